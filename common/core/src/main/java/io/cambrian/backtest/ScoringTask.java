@@ -1,0 +1,27 @@
+package io.cambrian.backtest;
+
+import io.cambrian.market.Market;
+
+/**
+ * What strategies are scored on. The market includes the warm-up: indicators see every bar from the market's first day,
+ * positions are opened and returns are counted only from {@code firstDay} to {@code lastDay}. Nothing after {@code lastDay}
+ * is read.
+ *
+ * @param market prices, membership, calendar
+ * @param firstDay first day counted, days since 1970-01-01
+ * @param lastDay last day counted
+ * @param costs what trading costs
+ * @param cases per-day cases over the market's calendar
+ */
+public record ScoringTask(Market market, int firstDay, int lastDay, Costs costs, Cases cases) {
+    public ScoringTask {
+        if (firstDay > lastDay) {
+            throw new IllegalArgumentException(
+                    "The first scored day (" + firstDay + ") is after the last (" + lastDay + ").");
+        }
+        if (cases.caseOfDay().length != market.calendar().length) {
+            throw new IllegalArgumentException("Cases cover " + cases.caseOfDay().length + " days, the market has "
+                    + market.calendar().length + ".");
+        }
+    }
+}

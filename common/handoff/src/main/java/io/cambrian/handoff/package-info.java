@@ -1,0 +1,2 @@
+/** The allocation plan as Arrow files and a signed manifest: schema, version, writer, reader, checks. */
+package io.cambrian.handoff;
