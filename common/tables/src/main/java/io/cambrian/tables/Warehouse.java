@@ -1,0 +1,208 @@
+package io.cambrian.tables;
+
+import io.cambrian.fault.DataException;
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * The Delta tables of one installation, below a folder or in a {@code catalog.schema}.
+ *
+ * <p>Writes are idempotent: appends carry the run's identity and a growing step, so that Delta skips a repetition; upserts
+ * are merges on the key; replacements name the rows they replace. A table is created on its first write. Driver only.
+ */
+public final class Warehouse {
+    private final SparkSession spark;
+    private final String location;
+    private final boolean catalog;
+
+    private Warehouse(SparkSession spark, String location, boolean catalog) {
+        this.spark = spark;
+        this.location = location;
+        this.catalog = catalog;
+    }
+
+    /**
+     * A warehouse at a place.
+     *
+     * @param location a folder or object-store URI, or {@code catalog.schema}; text with a slash, or naming an existing
+     *     folder, is a path
+     */
+    public static Warehouse open(SparkSession spark, String location) {
+        boolean catalog = location.matches("[A-Za-z0-9_]+\\.[A-Za-z0-9_]+")
+                && !java.nio.file.Files.isDirectory(java.nio.file.Path.of(location));
+        String place = catalog || location.contains(":/")
+                ? location
+                : java.nio.file.Path.of(location).toAbsolutePath().normalize().toString();
+        return new Warehouse(spark, place, catalog);
+    }
+
+    public SparkSession spark() {
+        return spark;
+    }
+
+    /** The absolute folder, URI or {@code catalog.schema}. */
+    public String location() {
+        return location;
+    }
+
+    /** The SQL name of a table: {@code delta.`path`} or {@code catalog.schema.name}. */
+    public String sqlName(TableSpec table) {
+        return catalog ? location + "." + table.name() : "delta.`" + path(table) + "`";
+    }
+
+    private String path(TableSpec table) {
+        return location + "/" + table.name();
+    }
+
+    public boolean exists(TableSpec table) {
+        return catalog ? spark.catalog().tableExists(sqlName(table)) : DeltaTable.isDeltaTable(spark, path(table));
+    }
+
+    /** Creates the table, empty, with its column comments; does nothing where it exists. */
+    public void createIfMissing(TableSpec table) {
+        if (exists(table)) {
+            return;
+        }
+        DeltaTableBuilder builder = DeltaTable.createIfNotExists(spark).comment(table.meaning());
+        builder = catalog ? builder.tableName(sqlName(table)) : builder.location(path(table));
+        builder = builder.addColumns(table.schema());
+        if (!table.partitionBy().isEmpty()) {
+            builder = builder.partitionedBy(table.partitionBy().toArray(String[]::new));
+        }
+        builder.property("delta.checkpointInterval", "20").execute();
+    }
+
+    /** The latest version's number; -1 where the table does not exist. */
+    public long version(TableSpec table) {
+        if (!exists(table)) {
+            return -1;
+        }
+        return deltaTable(table).history(1).select("version").first().getLong(0);
+    }
+
+    /** All rows of the latest version. */
+    public Dataset<Row> read(TableSpec table) {
+        requireExists(table);
+        return catalog
+                ? spark.table(sqlName(table))
+                : spark.read().format("delta").load(path(table));
+    }
+
+    /** All rows of an earlier version. */
+    public Dataset<Row> read(TableSpec table, long version) {
+        requireExists(table);
+        var reader = spark.read().format("delta").option("versionAsOf", version);
+        return catalog ? reader.table(sqlName(table)) : reader.load(path(table));
+    }
+
+    /** A dataset of rows in the table's schema. */
+    public Dataset<Row> rows(TableSpec table, List<Row> rows) {
+        return spark.createDataFrame(rows, table.schema());
+    }
+
+    /**
+     * Appends rows once: a second append of the same run and step does nothing.
+     *
+     * @param runId the writer's identity
+     * @param step grows with each append of that run to that table
+     */
+    public void append(TableSpec table, Dataset<Row> rows, String runId, long step) {
+        createIfMissing(table);
+        var writer = rows.write()
+                .format("delta")
+                .mode("append")
+                .option("txnAppId", runId + "/" + table.name())
+                .option("txnVersion", step);
+        save(table, writer);
+    }
+
+    /**
+     * Replaces the rows for which the condition holds by the given ones, in one commit.
+     *
+     * @param where SQL condition; every given row must satisfy it
+     */
+    public void replace(TableSpec table, Dataset<Row> rows, String where) {
+        createIfMissing(table);
+        save(table, rows.write().format("delta").mode("overwrite").option("replaceWhere", where));
+    }
+
+    /**
+     * Inserts rows whose key is new and updates those whose other columns differ; a row that is already there as given is
+     * left alone, and if nothing differs no version is written.
+     *
+     * @param rows at most one row per key
+     */
+    public MergeCounts merge(TableSpec table, Dataset<Row> rows) {
+        createIfMissing(table);
+        String on = table.key().stream().map(k -> "t." + k + " <=> s." + k).collect(Collectors.joining(" AND "));
+        List<String> others = table.columns().stream()
+                .map(Column::name)
+                .filter(c -> !table.key().contains(c))
+                .toList();
+        String differs =
+                others.stream().map(c -> "NOT (t." + c + " <=> s." + c + ")").collect(Collectors.joining(" OR "));
+        Map<String, String> all = new HashMap<>();
+        table.columns().forEach(c -> all.put(c.name(), "s." + c.name()));
+        Dataset<Row> target = read(table).as("t");
+        // a merge that changes nothing would still commit a version: look first
+        Dataset<Row> changed = rows.as("s")
+                .join(target, functions.expr(on), "left_outer")
+                .where(functions.expr(
+                        "t." + table.key().get(0) + " IS NULL" + (others.isEmpty() ? "" : " OR " + differs)))
+                .select("s.*");
+        changed = changed.persist();
+        try {
+            if (changed.isEmpty()) {
+                return new MergeCounts(0, 0);
+            }
+            var merge = deltaTable(table).as("t").merge(changed.as("s"), on);
+            var inserted = others.isEmpty()
+                    ? merge.whenNotMatched().insertExpr(all)
+                    : merge.whenMatched(differs)
+                            .updateExpr(all)
+                            .whenNotMatched()
+                            .insertExpr(all);
+            inserted.execute();
+            Row metrics =
+                    deltaTable(table).history(1).select("operationMetrics").first();
+            Map<String, String> m = metrics.getJavaMap(0);
+            return new MergeCounts(
+                    Long.parseLong(m.getOrDefault("numTargetRowsInserted", "0")),
+                    Long.parseLong(m.getOrDefault("numTargetRowsUpdated", "0")));
+        } finally {
+            changed.unpersist();
+        }
+    }
+
+    /** What a merge did. */
+    public record MergeCounts(long inserted, long updated) {}
+
+    public DeltaTable deltaTable(TableSpec table) {
+        requireExists(table);
+        return catalog ? DeltaTable.forName(spark, sqlName(table)) : DeltaTable.forPath(spark, path(table));
+    }
+
+    private void save(TableSpec table, org.apache.spark.sql.DataFrameWriter<Row> writer) {
+        if (catalog) {
+            writer.saveAsTable(sqlName(table));
+        } else {
+            writer.save(path(table));
+        }
+    }
+
+    private void requireExists(TableSpec table) {
+        if (!exists(table)) {
+            throw new DataException(
+                    "The warehouse " + location + " has no table '" + table.name() + "' yet (" + table.meaning()
+                            + ").\nRun the step that writes it first; 'cambrian tables' shows what is there.");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.cambrian.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.fault.DataException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WarehouseIT {
+    private static final TableSpec PRICES = new TableSpec(
+            "prices",
+            "Test prices.",
+            List.of(
+                    Column.required("symbol", DataTypes.StringType, "instrument"),
+                    Column.required("day", DataTypes.IntegerType, "day"),
+                    Column.optional("close", DataTypes.DoubleType, "price in EUR")),
+            List.of("symbol", "day"),
+            List.of());
+
+    @TempDir
+    Path folder;
+
+    private Warehouse warehouse;
+
+    @BeforeEach
+    void open() {
+        warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
+    }
+
+    @Test
+    void aMissingTableIsNamed() {
+        assertThatThrownBy(() -> warehouse.read(PRICES))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("no table 'prices' yet");
+        assertThat(warehouse.version(PRICES)).isEqualTo(-1);
+    }
+
+    @Test
+    void repeatingAnAppendOfTheSameStepWritesNothing() {
+        var rows = warehouse.rows(PRICES, List.of(RowFactory.create("A", 1, 10.0)));
+        warehouse.append(PRICES, rows, "run", 1);
+        warehouse.append(PRICES, rows, "run", 1);
+        assertThat(warehouse.read(PRICES).count()).isEqualTo(1);
+        warehouse.append(PRICES, rows, "run", 2);
+        assertThat(warehouse.read(PRICES).count()).isEqualTo(2);
+    }
+
+    @Test
+    void mergeInsertsUpdatesAndLeavesTheRestAlone() {
+        warehouse.merge(
+                PRICES,
+                warehouse.rows(
+                        PRICES, List.of(RowFactory.create("A", 1, 10.0), RowFactory.create("A", 2, (Object) null))));
+        long version = warehouse.version(PRICES);
+        var again = warehouse.merge(
+                PRICES,
+                warehouse.rows(
+                        PRICES, List.of(RowFactory.create("A", 1, 10.0), RowFactory.create("A", 2, (Object) null))));
+        assertThat(again).isEqualTo(new Warehouse.MergeCounts(0, 0));
+        assertThat(warehouse.version(PRICES)).isEqualTo(version);
+
+        var counts = warehouse.merge(
+                PRICES,
+                warehouse.rows(PRICES, List.of(RowFactory.create("A", 2, 11.0), RowFactory.create("B", 1, 5.0))));
+        assertThat(counts).isEqualTo(new Warehouse.MergeCounts(1, 1));
+        assertThat(warehouse
+                        .read(PRICES)
+                        .where("symbol = 'A' and day = 2")
+                        .first()
+                        .getDouble(2))
+                .isEqualTo(11.0);
+        assertThat(warehouse
+                        .read(PRICES, version)
+                        .where("symbol = 'A' and day = 2")
+                        .first()
+                        .isNullAt(2))
+                .isTrue();
+    }
+
+    @Test
+    void replaceTouchesOnlyTheNamedRows() {
+        warehouse.merge(
+                PRICES,
+                warehouse.rows(PRICES, List.of(RowFactory.create("A", 1, 1.0), RowFactory.create("B", 1, 2.0))));
+        warehouse.replace(PRICES, warehouse.rows(PRICES, List.of(RowFactory.create("A", 9, 9.0))), "symbol = 'A'");
+        assertThat(warehouse.read(PRICES).orderBy("symbol").collectAsList())
+                .extracting(r -> r.getString(0) + r.getInt(1))
+                .containsExactly("A9", "B1");
+    }
+}
