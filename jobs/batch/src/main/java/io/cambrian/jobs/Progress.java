@@ -1,0 +1,25 @@
+package io.cambrian.jobs;
+
+/** Where long work says how far it is. */
+public interface Progress {
+    /** A stage begins, such as "Evolving". */
+    void stage(String title);
+
+    /** So many of so many units are done within the stage. */
+    void step(long done, long total, String detail);
+
+    /** The stage is over, with one sentence on what came of it. */
+    void done(String result);
+
+    /** Says nothing. */
+    Progress SILENT = new Progress() {
+        @Override
+        public void stage(String title) {}
+
+        @Override
+        public void step(long done, long total, String detail) {}
+
+        @Override
+        public void done(String result) {}
+    };
+}
