@@ -1,0 +1,113 @@
+package io.cambrian.tables;
+
+import static io.cambrian.tables.Column.optional;
+import static io.cambrian.tables.Column.required;
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** The verdict on each finalist. */
+public final class PromotionsTable {
+    public static final TableSpec SPEC = new TableSpec(
+            "promotions",
+            "One row per finalist; written by evidence, read by allocate and reports.",
+            List.of(
+                    required("run_id", StringType, "the search"),
+                    required("strategy_id", StringType, "the finalist"),
+                    required("rank", IntegerType, "1 is the champion"),
+                    required("promoted", BooleanType, "whether every gate was passed"),
+                    required("reasons", StringType, "which gates failed, in words"),
+                    required("stamps", StringType, "what limits its use, such as spot_only, separated by blanks"),
+                    required("train_sharpe", DoubleType, "annualized Sharpe ratio on the training window"),
+                    required(
+                            "excess_sharpe",
+                            DoubleType,
+                            "annualized Sharpe ratio over its own average holding, training window"),
+                    optional(
+                            "deflated_sharpe",
+                            DoubleType,
+                            "probability that the Sharpe ratio exceeds what the best of all trials would show by luck"),
+                    optional("holdout_sharpe", DoubleType, "annualized Sharpe ratio on untouched days"),
+                    optional("holdout_excess_sharpe", DoubleType, "the same over its own average holding"),
+                    optional(
+                            "twin_p",
+                            DoubleType,
+                            "larger p-value of the twin families; null if a family was stopped early"),
+                    required("trials", LongType, "trials of the whole search")),
+            List.of("run_id", "strategy_id"),
+            List.of());
+
+    private PromotionsTable() {}
+
+    /**
+     * The verdict on one finalist.
+     *
+     * @param runId the search
+     * @param strategyId the finalist
+     * @param rank 1 is the champion
+     * @param promoted whether every gate was passed
+     * @param reasons which gates failed, in words
+     * @param stamps what limits its use, such as spot_only, separated by blanks
+     * @param trainSharpe annualized Sharpe ratio on the training window
+     * @param excessSharpe annualized Sharpe ratio over its own average holding, training window
+     * @param deflatedSharpe probability that the Sharpe ratio exceeds what the best of all trials would show by luck
+     * @param holdoutSharpe annualized Sharpe ratio on untouched days
+     * @param holdoutExcessSharpe the same over its own average holding
+     * @param twinP larger p-value of the twin families; null if a family was stopped early
+     * @param trials trials of the whole search
+     */
+    public record Promotion(
+            String runId,
+            String strategyId,
+            int rank,
+            boolean promoted,
+            String reasons,
+            String stamps,
+            double trainSharpe,
+            double excessSharpe,
+            Double deflatedSharpe,
+            Double holdoutSharpe,
+            Double holdoutExcessSharpe,
+            Double twinP,
+            long trials) {}
+
+    public static Row toRow(Promotion r) {
+        return RowFactory.create(
+                r.runId,
+                r.strategyId,
+                r.rank,
+                r.promoted,
+                r.reasons,
+                r.stamps,
+                r.trainSharpe,
+                r.excessSharpe,
+                r.deflatedSharpe,
+                r.holdoutSharpe,
+                r.holdoutExcessSharpe,
+                r.twinP,
+                r.trials);
+    }
+
+    public static Promotion fromRow(Row r) {
+        return new Promotion(
+                r.getAs("run_id"),
+                r.getAs("strategy_id"),
+                r.<Integer>getAs("rank"),
+                r.<Boolean>getAs("promoted"),
+                r.getAs("reasons"),
+                r.getAs("stamps"),
+                r.<Double>getAs("train_sharpe"),
+                r.<Double>getAs("excess_sharpe"),
+                r.<Double>getAs("deflated_sharpe"),
+                r.<Double>getAs("holdout_sharpe"),
+                r.<Double>getAs("holdout_excess_sharpe"),
+                r.<Double>getAs("twin_p"),
+                r.<Long>getAs("trials"));
+    }
+}
