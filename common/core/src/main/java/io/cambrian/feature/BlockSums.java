@@ -1,0 +1,78 @@
+package io.cambrian.feature;
+
+/**
+ * Sums and sums of squares of the last n values, without subtraction and so without drift. Values are taken in blocks of
+ * n; a window is a suffix of the previous block plus a prefix of the current one. All values are centered on the first of
+ * the current block, which always lies inside the window.
+ */
+final class BlockSums {
+    private final int n;
+    private final double[] block;
+    private final double[] suffix;
+    private final double[] suffixSquares;
+    private int filled;
+    private boolean hasPrevious;
+    private double center;
+    private double sum;
+    private double squares;
+
+    BlockSums(int n) {
+        this.n = n;
+        block = new double[n];
+        suffix = new double[n + 1];
+        suffixSquares = new double[n + 1];
+    }
+
+    void restart() {
+        filled = 0;
+        hasPrevious = false;
+    }
+
+    /** Takes the next value; whether the window is full. */
+    boolean add(double x) {
+        if (filled == n) {
+            closeBlock(x);
+        } else if (filled == 0) {
+            center = x;
+            sum = 0;
+            squares = 0;
+        }
+        double d = x - center;
+        sum += d;
+        squares += d * d;
+        block[filled++] = x;
+        return hasPrevious || filled == n;
+    }
+
+    private void closeBlock(double newCenter) {
+        center = newCenter;
+        sum = 0;
+        squares = 0;
+        double s = 0;
+        double q = 0;
+        for (int i = n - 1; i >= 0; i--) {
+            double d = block[i] - newCenter;
+            s += d;
+            q += d * d;
+            suffix[i] = s;
+            suffixSquares[i] = q;
+        }
+        filled = 0;
+        hasPrevious = true;
+    }
+
+    private double centeredSum() {
+        return filled < n ? suffix[filled] + sum : sum;
+    }
+
+    double mean() {
+        return center + centeredSum() / n;
+    }
+
+    /** Sum of squared deviations from the mean; 0 exactly when all values are equal. */
+    double squaredDeviations() {
+        double s = centeredSum();
+        double q = filled < n ? suffixSquares[filled] + squares : squares;
+        return Math.max(0, q - s * s / n);
+    }
+}

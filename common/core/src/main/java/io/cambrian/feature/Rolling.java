@@ -1,0 +1,168 @@
+package io.cambrian.feature;
+
+/** Indicators over the last n values. */
+final class Rolling {
+    private Rolling() {}
+
+    /** Simple moving average. */
+    static final class Mean extends SingleInput {
+        private final BlockSums sums;
+
+        Mean(int n) {
+            sums = new BlockSums(n);
+        }
+
+        @Override
+        double step(double x) {
+            return sums.add(x) ? sums.mean() : Double.NaN;
+        }
+
+        @Override
+        void restart() {
+            sums.restart();
+        }
+    }
+
+    /** Mean plus k population standard deviations. */
+    static final class Band extends SingleInput {
+        private final BlockSums sums;
+        private final int n;
+        private final double k;
+
+        Band(int n, double k) {
+            sums = new BlockSums(n);
+            this.n = n;
+            this.k = k;
+        }
+
+        @Override
+        double step(double x) {
+            return sums.add(x) ? sums.mean() + k * Math.sqrt(sums.squaredDeviations() / n) : Double.NaN;
+        }
+
+        @Override
+        void restart() {
+            sums.restart();
+        }
+    }
+
+    /** Distance from the mean in population standard deviations; unknown where those are zero. */
+    static final class ZScore extends SingleInput {
+        private final BlockSums sums;
+        private final int n;
+
+        ZScore(int n) {
+            sums = new BlockSums(n);
+            this.n = n;
+        }
+
+        @Override
+        double step(double x) {
+            if (!sums.add(x)) {
+                return Double.NaN;
+            }
+            double sd = Math.sqrt(sums.squaredDeviations() / n);
+            return sd > 0 ? (x - sums.mean()) / sd : Double.NaN;
+        }
+
+        @Override
+        void restart() {
+            sums.restart();
+        }
+    }
+
+    /** Annualized sample standard deviation of the last n simple returns. */
+    static final class Volatility extends SingleInput {
+        private final BlockSums sums;
+        private final double scale;
+        private double previous = Double.NaN;
+
+        Volatility(int n, double periodsPerYear) {
+            sums = new BlockSums(n);
+            scale = periodsPerYear / (n - 1);
+        }
+
+        @Override
+        double step(double x) {
+            double simpleReturn = x / previous - 1;
+            previous = x;
+            if (!(simpleReturn - simpleReturn == 0)) {
+                sums.restart();
+                return Double.NaN;
+            }
+            return sums.add(simpleReturn) ? Math.sqrt(sums.squaredDeviations() * scale) : Double.NaN;
+        }
+
+        @Override
+        void restart() {
+            sums.restart();
+            previous = Double.NaN;
+        }
+    }
+
+    /** The value k bars ago. */
+    static final class Lag extends SingleInput {
+        private final Ring past;
+
+        Lag(int k) {
+            past = new Ring(k);
+        }
+
+        @Override
+        double step(double x) {
+            return past.exchange(x);
+        }
+
+        @Override
+        void restart() {
+            past.restart();
+        }
+    }
+
+    /** Rate of change over k bars as a fraction; unknown from a base that is not positive. */
+    static final class Change extends SingleInput {
+        private final Ring past;
+
+        Change(int k) {
+            past = new Ring(k);
+        }
+
+        @Override
+        double step(double x) {
+            double base = past.exchange(x);
+            return base > 0 ? x / base - 1 : Double.NaN;
+        }
+
+        @Override
+        void restart() {
+            past.restart();
+        }
+    }
+
+    /** The last k values; a new one pushes out the oldest. */
+    private static final class Ring {
+        private final double[] values;
+        private int at;
+        private boolean full;
+
+        Ring(int k) {
+            values = new double[k];
+        }
+
+        /** Puts a value in, and gives the one k bars before it, or NaN. */
+        double exchange(double x) {
+            double oldest = full ? values[at] : Double.NaN;
+            values[at++] = x;
+            if (at == values.length) {
+                at = 0;
+                full = true;
+            }
+            return oldest;
+        }
+
+        void restart() {
+            at = 0;
+            full = false;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.cambrian.feature;
+
+/** A recurrence over one number per bar. Takes care of gaps: an unknown input starts the recurrence afresh. */
+abstract class SingleInput implements Recurrence {
+    @Override
+    public final double next(double[] inputs) {
+        return next(inputs[0]);
+    }
+
+    final double next(double x) {
+        if (!(x - x == 0)) { // NaN or infinite
+            restart();
+            return Double.NaN;
+        }
+        return step(x);
+    }
+
+    /** Takes a finite value; gives NaN until warm. */
+    abstract double step(double x);
+
+    abstract void restart();
+}

@@ -1,0 +1,234 @@
+package io.cambrian.feature;
+
+/** Indicators by exponential smoothing, every average started with a simple mean. */
+final class Smoothed {
+    private Smoothed() {}
+
+    /** An exponential average that starts with the mean of its first n values. */
+    private static final class Average {
+        private final int n;
+        private final double alpha;
+        private int count;
+        private double first;
+        private double sum;
+        private double value;
+
+        Average(int n, double alpha) {
+            this.n = n;
+            this.alpha = alpha;
+        }
+
+        static Average exponential(int n) {
+            return new Average(n, 2.0 / (n + 1));
+        }
+
+        static Average wilder(int n) {
+            return new Average(n, 1.0 / n);
+        }
+
+        double add(double x) {
+            if (count >= n) {
+                value += alpha * (x - value);
+                return value;
+            }
+            if (count == 0) {
+                first = x;
+                sum = 0;
+            }
+            sum += x - first;
+            if (++count < n) {
+                return Double.NaN;
+            }
+            value = first + sum / n;
+            return value;
+        }
+
+        void restart() {
+            count = 0;
+        }
+    }
+
+    static final class Exponential extends SingleInput {
+        private final Average average;
+
+        Exponential(int n) {
+            average = Average.exponential(n);
+        }
+
+        @Override
+        double step(double x) {
+            return average.add(x);
+        }
+
+        @Override
+        void restart() {
+            average.restart();
+        }
+    }
+
+    /** Fast minus slow exponential average. */
+    static final class Macd extends SingleInput {
+        private final Average fast;
+        private final Average slow;
+
+        Macd(int fast, int slow) {
+            this.fast = Average.exponential(fast);
+            this.slow = Average.exponential(slow);
+        }
+
+        @Override
+        double step(double x) {
+            return fast.add(x) - slow.add(x);
+        }
+
+        @Override
+        void restart() {
+            fast.restart();
+            slow.restart();
+        }
+    }
+
+    static final class MacdSignal extends SingleInput {
+        private final Macd macd;
+        private final Average signal;
+
+        MacdSignal(int fast, int slow, int signal) {
+            macd = new Macd(fast, slow);
+            this.signal = Average.exponential(signal);
+        }
+
+        @Override
+        double step(double x) {
+            double line = macd.step(x);
+            return Double.isNaN(line) ? Double.NaN : signal.add(line);
+        }
+
+        @Override
+        void restart() {
+            macd.restart();
+            signal.restart();
+        }
+    }
+
+    static final class RelativeStrength extends SingleInput {
+        private final Average gain;
+        private final Average loss;
+        private double previous = Double.NaN;
+
+        RelativeStrength(int n) {
+            gain = Average.wilder(n);
+            loss = Average.wilder(n);
+        }
+
+        @Override
+        double step(double x) {
+            double change = x - previous;
+            previous = x;
+            if (Double.isNaN(change)) {
+                return Double.NaN;
+            }
+            double up = gain.add(Math.max(0, change));
+            double down = loss.add(Math.max(0, -change));
+            if (Double.isNaN(up)) {
+                return Double.NaN;
+            }
+            return down > 0 ? 100 - 100 / (1 + up / down) : 100;
+        }
+
+        @Override
+        void restart() {
+            gain.restart();
+            loss.restart();
+            previous = Double.NaN;
+        }
+    }
+
+    /** What reads high, low and close; an unknown one starts it afresh. */
+    private abstract static class HighLowClose implements Recurrence {
+        double previousHigh;
+        double previousLow;
+        double previousClose = Double.NaN;
+
+        @Override
+        public final double next(double[] inputs) {
+            double high = inputs[0];
+            double low = inputs[1];
+            double close = inputs[2];
+            double all = high + low + close;
+            if (!(all - all == 0)) {
+                previousClose = Double.NaN;
+                restart();
+                return Double.NaN;
+            }
+            double value = Double.isNaN(previousClose) ? Double.NaN : step(high, low);
+            previousHigh = high;
+            previousLow = low;
+            previousClose = close;
+            return value;
+        }
+
+        final double trueRange(double high, double low) {
+            return Math.max(high - low, Math.max(Math.abs(high - previousClose), Math.abs(low - previousClose)));
+        }
+
+        abstract double step(double high, double low);
+
+        abstract void restart();
+    }
+
+    /** Average true range. */
+    static final class TrueRange extends HighLowClose {
+        private final Average average;
+
+        TrueRange(int n) {
+            average = Average.wilder(n);
+        }
+
+        @Override
+        double step(double high, double low) {
+            return average.add(trueRange(high, low));
+        }
+
+        @Override
+        void restart() {
+            average.restart();
+        }
+    }
+
+    /** Average directional index. */
+    static final class DirectionalIndex extends HighLowClose {
+        private final Average range;
+        private final Average plus;
+        private final Average minus;
+        private final Average index;
+
+        DirectionalIndex(int n) {
+            range = Average.wilder(n);
+            plus = Average.wilder(n);
+            minus = Average.wilder(n);
+            index = Average.wilder(n);
+        }
+
+        @Override
+        double step(double high, double low) {
+            double up = high - previousHigh;
+            double down = previousLow - low;
+            double averageRange = range.add(trueRange(high, low));
+            double averagePlus = plus.add(up > down && up > 0 ? up : 0);
+            double averageMinus = minus.add(down > up && down > 0 ? down : 0);
+            if (Double.isNaN(averageRange)) {
+                return Double.NaN;
+            }
+            double movement = averagePlus + averageMinus;
+            return index.add(movement > 0 ? 100 * Math.abs(averagePlus - averageMinus) / movement : 0);
+        }
+
+        @Override
+        void restart() {
+            range.restart();
+            plus.restart();
+            minus.restart();
+            index.restart();
+        }
+    }
+}
