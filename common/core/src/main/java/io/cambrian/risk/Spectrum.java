@@ -1,0 +1,82 @@
+package io.cambrian.risk;
+
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+
+/** Eigenvalues, ascending, and orthonormal eigenvectors ({@code vectors[k]} belongs to {@code values[k]}). */
+record Spectrum(double[] values, double[][] vectors) {
+    /** Decomposes a symmetric matrix; the part below the diagonal is ignored in favor of the mean of both. */
+    static Spectrum of(double[][] symmetric) {
+        int n = symmetric.length;
+        double scale = 0;
+        for (double[] row : symmetric) {
+            for (double v : row) {
+                if (!Double.isFinite(v)) {
+                    throw new IllegalArgumentException("A matrix with NaN or infinite elements has no eigenvalues.");
+                }
+                scale = Math.max(scale, Math.abs(v));
+            }
+        }
+        if (scale == 0) {
+            double[][] unit = new double[n][n];
+            for (int i = 0; i < n; i++) {
+                unit[i][i] = 1;
+            }
+            return new Spectrum(new double[n], unit);
+        }
+        // daily covariances are about 1e-4: scaled to one, the solver's absolute thresholds do no harm
+        double[][] scaled = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                scaled[i][j] = (symmetric[i][j] + symmetric[j][i]) / 2 / scale;
+            }
+        }
+        EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(new Array2DRowRealMatrix(scaled, false));
+        double[] values = new double[n];
+        double[][] vectors = new double[n][];
+        for (int k = 0; k < n; k++) {
+            values[k] = eigen.getEigenvalue(n - 1 - k) * scale;
+            vectors[k] = eigen.getEigenvector(n - 1 - k).toArray();
+        }
+        return new Spectrum(values, vectors);
+    }
+
+    /** The matrix with these eigenvectors and other eigenvalues. */
+    double[][] rebuild(double[] eigenvalues) {
+        int n = eigenvalues.length;
+        double[][] m = new double[n][n];
+        for (int k = 0; k < n; k++) {
+            double[] v = vectors[k];
+            if (eigenvalues[k] == 0) {
+                continue;
+            }
+            for (int i = 0; i < n; i++) {
+                double a = eigenvalues[k] * v[i];
+                for (int j = 0; j <= i; j++) {
+                    m[i][j] += a * v[j];
+                }
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                m[j][i] = m[i][j];
+            }
+        }
+        return m;
+    }
+
+    /** The nearest positive semi-definite matrix: negative eigenvalues set to zero. */
+    double[][] clipped() {
+        double[] v = values.clone();
+        for (int k = 0; k < v.length; k++) {
+            v[k] = Math.max(0, v[k]);
+        }
+        return rebuild(v);
+    }
+
+    /** Whether no eigenvalue lies below rounding error of the largest. */
+    boolean isPositiveSemiDefinite() {
+        int n = values.length;
+        return values[0] >= -1e-14 * n * Math.max(Math.abs(values[n - 1]), Math.abs(values[0]));
+    }
+}
