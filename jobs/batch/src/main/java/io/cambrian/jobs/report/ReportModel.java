@@ -1,0 +1,545 @@
+package io.cambrian.jobs.report;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that a report shows, as plain values.
+ *
+ * <p>Conventions for all parts: days of long series are days since 1970-01-01, ascending, and every array beside them has
+ * their length. Returns, weights, drawdowns, shares and VaR are fractions (0.05 is five percent); losses, drawdowns, VaR and
+ * costs are positive. Sharpe ratios are annualized. NaN means unknown and is shown as a dash. Arrays are not copied: a model
+ * is built once and written. Text may hold anything; the writer escapes it.
+ *
+ * @param header what was run, and the verdict
+ * @param coverage which data it saw
+ * @param windows which days were for training, validation and the final test
+ * @param timeline the market with its regimes
+ * @param evolution the progress of the search
+ * @param funnel what became of the trials
+ * @param finalists the best strategies, best first; empty if there are none
+ * @param equity the finalists on days that the search did not see
+ * @param evidence luck or edge
+ * @param correlation how the strategies or instruments move together
+ * @param valueAtRisk the bad days of the portfolio
+ * @param stress past crises
+ * @param allocation who gets how much
+ * @param account the paper account
+ * @param next commands worth running now
+ */
+public record ReportModel(
+        Header header,
+        Panel<Coverage> coverage,
+        Panel<Windows> windows,
+        Panel<Timeline> timeline,
+        Panel<Evolution> evolution,
+        Panel<Funnel> funnel,
+        List<Finalist> finalists,
+        Panel<Equity> equity,
+        Panel<Evidence> evidence,
+        Panel<Correlation> correlation,
+        Panel<ValueAtRisk> valueAtRisk,
+        Panel<Stress> stress,
+        Panel<Allocation> allocation,
+        Panel<Account> account,
+        List<Command> next) {
+
+    public ReportModel {
+        finalists = List.copyOf(finalists);
+        next = List.copyOf(next);
+    }
+
+    /** How the run ended. */
+    public enum Verdict {
+        /** At least one strategy passed every gate. */
+        PROMOTED,
+        /** Judged, and nothing passed every gate. */
+        NOT_PROMOTED,
+        /** Not judged yet. */
+        NOT_JUDGED,
+        /** A stage failed; the words say which and what to do. */
+        FAILED
+    }
+
+    /**
+     * What was run, and the verdict.
+     *
+     * @param title the title of the report
+     * @param runId identity of the run
+     * @param dataVersion version of the input data
+     * @param seed run seed
+     * @param kernelVersion version of kernel and rules
+     * @param asOf last day of data
+     * @param verdict how the run ended
+     * @param words what was found or promoted, or why nothing was: one or two sentences
+     * @param stamps limits on its use, such as {@code spot only: nobody earns a spot return alone}
+     */
+    public record Header(
+            String title,
+            String runId,
+            String dataVersion,
+            long seed,
+            String kernelVersion,
+            LocalDate asOf,
+            Verdict verdict,
+            String words,
+            List<String> stamps) {
+        public Header {
+            stamps = List.copyOf(stamps);
+        }
+    }
+
+    /**
+     * Which data the run saw.
+     *
+     * @param instruments instruments in the universe
+     * @param exclusions instruments left out, with reasons
+     * @param bars bars read, in all
+     * @param quarantined rows put into quarantine, by reason
+     * @param source where the data come from, in words
+     */
+    public record Coverage(
+            List<Instrument> instruments,
+            List<Exclusion> exclusions,
+            long bars,
+            List<Count> quarantined,
+            String source) {
+        public Coverage {
+            instruments = List.copyOf(instruments);
+            exclusions = List.copyOf(exclusions);
+            quarantined = List.copyOf(quarantined);
+        }
+    }
+
+    /** One instrument: its symbol, currency, first and last day, and number of bars. */
+    public record Instrument(String symbol, String currency, LocalDate first, LocalDate last, int bars) {}
+
+    /** An instrument left out, and why. */
+    public record Exclusion(String symbol, String reason) {}
+
+    /** How often something happened. */
+    public record Count(String name, long count) {}
+
+    /**
+     * Which days were for what. Dates are inclusive.
+     *
+     * @param trainFrom first day that the search saw
+     * @param trainTo last day that the search saw
+     * @param folds walk-forward folds, in order of time
+     * @param holdout the days kept for the final test; empty if none were kept
+     * @param embargoDays trading days left out between training and test
+     * @param holdoutOpenings how often the hold-out has been opened, this run included
+     */
+    public record Windows(
+            LocalDate trainFrom,
+            LocalDate trainTo,
+            List<Fold> folds,
+            Optional<Span> holdout,
+            int embargoDays,
+            int holdoutOpenings) {
+        public Windows {
+            folds = List.copyOf(folds);
+        }
+    }
+
+    /** A stretch of days, both ends included. */
+    public record Span(LocalDate from, LocalDate to) {}
+
+    /** One walk-forward fold. */
+    public record Fold(String name, Span train, Span test) {}
+
+    /**
+     * The market as one line, with regimes.
+     *
+     * @param days days since 1970-01-01
+     * @param index growth of one unit held in equal weights
+     * @param regime per day the index into {@code regimes}, or -1 for unknown
+     * @param regimes the kinds of market
+     * @param method how the labels were made, in words
+     */
+    public record Timeline(int[] days, double[] index, int[] regime, List<Regime> regimes, String method) {
+        public Timeline {
+            regimes = List.copyOf(regimes);
+        }
+    }
+
+    /**
+     * One kind of market.
+     *
+     * @param name short name, such as calm or storm
+     * @param words what it looks like
+     * @param days days with this label
+     * @param annualizedReturn mean simple return of the index per year, signed
+     * @param annualizedVolatility of the index
+     * @param maxDrawdown of the index within the regime's days, joined
+     * @param meanSpellDays mean length of an uninterrupted stretch, trading days
+     */
+    public record Regime(
+            String name,
+            String words,
+            int days,
+            double annualizedReturn,
+            double annualizedVolatility,
+            double maxDrawdown,
+            double meanSpellDays) {}
+
+    /** The search: its generations in order, and what fitness means, in words. */
+    public record Evolution(List<Generation> generations, String fitness) {
+        public Evolution {
+            generations = List.copyOf(generations);
+        }
+    }
+
+    /**
+     * One generation.
+     *
+     * @param number from 0
+     * @param best best fitness so far or in this generation
+     * @param median median fitness of the population
+     * @param diversity share of distinct strategies in the population, 0 to 1
+     * @param trials trials scored in this generation
+     * @param seconds time it took
+     */
+    public record Generation(int number, double best, double median, double diversity, long trials, double seconds) {}
+
+    /**
+     * What became of the trials: {@code trials = scored + rejected + repeated}.
+     *
+     * @param trials every strategy the search asked about
+     * @param scored scored on prices
+     * @param repeated already known, answered from the ledger
+     * @param rejected not scored, by reason
+     * @param finalists kept for judgment
+     * @param promoted passed every gate
+     */
+    public record Funnel(long trials, long scored, long repeated, List<Count> rejected, long finalists, long promoted) {
+        public Funnel {
+            rejected = List.copyOf(rejected);
+        }
+    }
+
+    /**
+     * A strategy that was kept, and its dossier.
+     *
+     * @param id strategy id
+     * @param text the rules, in the strategy language
+     * @param words what it does, in plain words
+     * @param promoted whether it passed every gate
+     * @param complexity nodes of its rule trees
+     * @param train on the days the search saw
+     * @param walkForward on the joined test days of the folds
+     * @param holdout on untouched days
+     * @param lineage its ancestors, oldest first, itself last; empty if unknown
+     * @param evidence figures of its own, such as the deflated Sharpe ratio
+     * @param gates what it passed and failed
+     * @param trades its trades, if they were kept
+     */
+    public record Finalist(
+            String id,
+            String text,
+            String words,
+            boolean promoted,
+            int complexity,
+            Optional<Metrics> train,
+            Optional<Metrics> walkForward,
+            Optional<Metrics> holdout,
+            List<Ancestor> lineage,
+            List<Figure> evidence,
+            List<Gate> gates,
+            Optional<Trades> trades) {
+        public Finalist {
+            lineage = List.copyOf(lineage);
+            evidence = List.copyOf(evidence);
+            gates = List.copyOf(gates);
+        }
+    }
+
+    /**
+     * How a strategy did on some days.
+     *
+     * @param days trading days
+     * @param annualizedReturn net of costs
+     * @param annualizedVolatility of daily returns
+     * @param sharpe annualized
+     * @param excessSharpe annualized, of the return above holding its own average position
+     * @param maxDrawdown positive
+     * @param trades trades over all instruments
+     * @param timeInMarket mean share of instruments held, 0 to 1
+     */
+    public record Metrics(
+            int days,
+            double annualizedReturn,
+            double annualizedVolatility,
+            double sharpe,
+            double excessSharpe,
+            double maxDrawdown,
+            long trades,
+            double timeInMarket) {}
+
+    /**
+     * One step of a pedigree.
+     *
+     * @param id strategy id
+     * @param generation when it was born
+     * @param operator how it came to be: random, mutation, crossover ...
+     * @param parents ids of its parents
+     * @param fitness its fitness
+     * @param text its rules
+     */
+    public record Ancestor(
+            String id, int generation, String operator, List<String> parents, double fitness, String text) {
+        public Ancestor {
+            parents = List.copyOf(parents);
+        }
+    }
+
+    /** How a figure is written. */
+    public enum Unit {
+        /** Two decimals without a unit: ratios. */
+        RATIO,
+        /** A fraction, written as percent. */
+        PERCENT,
+        /** A probability, 0 to 1. */
+        PROBABILITY,
+        /** A whole number. */
+        COUNT,
+        /** Years, one decimal. */
+        YEARS,
+        /** Seconds. */
+        SECONDS
+    }
+
+    /** One number with its name, unit and meaning. */
+    public record Figure(String name, double value, Unit unit, String meaning) {}
+
+    /** Whether a gate was passed. */
+    public enum GateResult {
+        PASSED,
+        FAILED,
+        NOT_RUN
+    }
+
+    /** One condition of promotion, its result, and the number behind it in words. */
+    public record Gate(String name, GateResult result, String words) {}
+
+    /**
+     * The trades of a strategy, all instruments together.
+     *
+     * @param count trades
+     * @param winners share that gained, 0 to 1
+     * @param meanReturn mean net return per trade
+     * @param best best net return
+     * @param worst worst net return
+     * @param medianHeldBars median bars held
+     * @param costs costs paid in all, as fraction of capital
+     * @param mostTraded instruments traded most
+     */
+    public record Trades(
+            long count,
+            double winners,
+            double meanReturn,
+            double best,
+            double worst,
+            double medianHeldBars,
+            double costs,
+            List<Count> mostTraded) {
+        public Trades {
+            mostTraded = List.copyOf(mostTraded);
+        }
+    }
+
+    /**
+     * Growth of one unit on days that the search did not see (validation joined with the hold-out, or either).
+     *
+     * @param days days since 1970-01-01
+     * @param benchmark equal-weight buy and hold
+     * @param curves one per finalist
+     */
+    public record Equity(int[] days, double[] benchmark, List<Curve> curves) {
+        public Equity {
+            curves = List.copyOf(curves);
+        }
+    }
+
+    /** The growth of one unit in a strategy; NaN before it starts. */
+    public record Curve(String strategyId, double[] growth) {}
+
+    /**
+     * Luck or edge.
+     *
+     * @param championId the best trial's strategy
+     * @param trials trials of the whole search (N)
+     * @param excessSharpe the champion's annualized Sharpe ratio of excess return, training days: the twins' statistic
+     * @param sharpe the champion's annualized Sharpe ratio, training days
+     * @param families twin searches, one entry per kind of null world; empty if none ran
+     * @param level error level of the twin gate, such as 0.05
+     * @param deflatedSharpe probability that the Sharpe ratio beats what the best of N trials shows by luck
+     * @param expectedMaxSharpe annualized Sharpe ratio that the best of N trials shows by luck
+     * @param holdout the champion on untouched days; empty if not opened
+     * @param gates conditions of promotion
+     * @param figures more figures, such as PBO or the minimum track record
+     */
+    public record Evidence(
+            String championId,
+            long trials,
+            double excessSharpe,
+            double sharpe,
+            List<TwinFamily> families,
+            double level,
+            double deflatedSharpe,
+            double expectedMaxSharpe,
+            Optional<Holdout> holdout,
+            List<Gate> gates,
+            List<Figure> figures) {
+        public Evidence {
+            families = List.copyOf(families);
+            gates = List.copyOf(gates);
+            figures = List.copyOf(figures);
+        }
+    }
+
+    /**
+     * Twin searches on one kind of null world.
+     *
+     * @param name such as {@code flipped days}
+     * @param words what such a world keeps and destroys
+     * @param statistics the best excess Sharpe ratio of each twin search
+     * @param planned twins planned
+     * @param pValue (1 + twins at least as good) / (twins + 1); NaN if stopped early
+     * @param stoppedEarly ended once the verdict was clear
+     */
+    public record TwinFamily(
+            String name, String words, double[] statistics, int planned, double pValue, boolean stoppedEarly) {}
+
+    /**
+     * The champion on untouched days.
+     *
+     * @param span the days
+     * @param sharpe annualized
+     * @param low lower end of the interval
+     * @param high upper end of the interval
+     * @param confidence of the interval, such as 0.9
+     * @param pValue of no edge; NaN if not computed
+     */
+    public record Holdout(Span span, double sharpe, double low, double high, double confidence, double pValue) {}
+
+    /**
+     * Correlations.
+     *
+     * @param names in the order of clusters
+     * @param matrix [names][names], 1 on the diagonal
+     * @param estimator such as {@code Ledoit-Wolf}
+     * @param observations days used
+     * @param of what is correlated: strategies or instruments
+     */
+    public record Correlation(List<String> names, double[][] matrix, String estimator, int observations, String of) {
+        public Correlation {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * Value at risk against what happened. Each VaR was known the day before.
+     *
+     * @param days days since 1970-01-01
+     * @param returns daily simple returns of the portfolio, signed
+     * @param var95 VaR at confidence 0.95, positive
+     * @param var99 VaR at confidence 0.99, positive
+     * @param method in words
+     * @param expectedShortfall99 today's, positive
+     */
+    public record ValueAtRisk(
+            int[] days, double[] returns, double[] var95, double[] var99, String method, double expectedShortfall99) {}
+
+    /**
+     * Past crises.
+     *
+     * @param crises rows
+     * @param columns names of finalists, portfolio, benchmark
+     * @param returns [crises][columns] total simple return over the crisis; NaN where there were no data
+     */
+    public record Stress(List<Crisis> crises, List<String> columns, double[][] returns) {
+        public Stress {
+            crises = List.copyOf(crises);
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** A stretch of bad days. */
+    public record Crisis(String name, LocalDate from, LocalDate to) {}
+
+    /**
+     * Who gets how much.
+     *
+     * @param stamp such as {@code paper-only research allocation}; may be empty
+     * @param methods ways of weighting that were compared
+     * @param chosen the index of the one in force
+     * @param bots the strategies
+     * @param cash share left in cash, by method
+     * @param binding limits that bound, in words
+     */
+    public record Allocation(
+            String stamp, List<String> methods, int chosen, List<Bot> bots, double[] cash, List<String> binding) {
+        public Allocation {
+            methods = List.copyOf(methods);
+            bots = List.copyOf(bots);
+            binding = List.copyOf(binding);
+        }
+    }
+
+    /**
+     * One strategy in the portfolio.
+     *
+     * @param strategyId which
+     * @param weights by method
+     * @param riskContribution share of the portfolio's risk under the chosen method
+     * @param cap highest weight allowed
+     */
+    public record Bot(String strategyId, double[] weights, double riskContribution, double cap) {}
+
+    /**
+     * The paper account of the live replay.
+     *
+     * @param currency base currency
+     * @param days days since 1970-01-01
+     * @param equity at each close
+     * @param orders orders sent
+     * @param filled orders filled
+     * @param denied orders that our own limits refused, by reason
+     * @param costs fees and slippage paid, in currency
+     * @param reconciled whether the books agree with the broker and the batch
+     * @param reconciliation what was compared, in words
+     * @param recent some orders, latest first
+     */
+    public record Account(
+            String currency,
+            int[] days,
+            double[] equity,
+            long orders,
+            long filled,
+            List<Count> denied,
+            double costs,
+            boolean reconciled,
+            String reconciliation,
+            List<Order> recent) {
+        public Account {
+            denied = List.copyOf(denied);
+            recent = List.copyOf(recent);
+        }
+    }
+
+    /** One order; quantity is signed, buys positive; the price is NaN if it was not filled. */
+    public record Order(
+            String id,
+            LocalDate day,
+            String strategyId,
+            String symbol,
+            double quantity,
+            double price,
+            String state,
+            String reason) {}
+
+    /** A command worth running, and what for. */
+    public record Command(String command, String words) {}
+}
