@@ -1,0 +1,68 @@
+package io.cambrian.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What makes a run the same run: its job, the parameters that change the answer, the versions of its inputs, the seed and
+ * the version of kernel and rules. Equal identities have equal answers, so a finished run is never repeated.
+ *
+ * @param job name of the job
+ * @param parameters what changes the answer; never what changes only the speed
+ * @param inputs data versions
+ * @param seed seed of all random streams
+ * @param kernelVersion raised when the same inputs give other results
+ */
+public record RunIdentity(
+        String job, Map<String, Object> parameters, Map<String, Object> inputs, long seed, String kernelVersion) {
+    /** The version of kernel and rules: raised whenever results change. */
+    public static final String KERNEL_VERSION = "1";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    public RunIdentity {
+        parameters = new TreeMap<>(parameters);
+        inputs = new TreeMap<>(inputs);
+    }
+
+    public static RunIdentity of(String job, Map<String, Object> parameters, Map<String, Object> inputs, long seed) {
+        return new RunIdentity(job, parameters, inputs, seed, KERNEL_VERSION);
+    }
+
+    /** The first 16 hex digits of SHA-256 over all parts. */
+    public String id() {
+        return hash(job + "\n" + parametersJson() + "\n" + inputsJson() + "\n" + seed + "\n" + kernelVersion);
+    }
+
+    public String parametersJson() {
+        return json(parameters);
+    }
+
+    public String inputsJson() {
+        return json(inputs);
+    }
+
+    /** The first 16 hex digits of SHA-256 of a text. */
+    public static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String json(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.cambrian.jobs;
+
+import io.cambrian.fault.DataException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Keeps two processes from writing to one warehouse at the same time. It is a lock of the operating system on a file in the
+ * warehouse's folder, so it falls with its process, however that ends. A warehouse in a catalog or object store has no such
+ * file: there the commit protocol of Delta keeps tables whole, and idempotent writes keep rows single.
+ */
+public final class WarehouseLock implements AutoCloseable {
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private WarehouseLock(FileChannel channel, FileLock lock) {
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /** Takes the lock, or fails at once if another process holds it. */
+    public static WarehouseLock take(String location) {
+        if (location.contains(":/") || !location.contains("/")) {
+            return new WarehouseLock(null, null);
+        }
+        Path file = Path.of(location, ".lock");
+        try {
+            Files.createDirectories(file.getParent());
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    return new WarehouseLock(channel, lock);
+                }
+            } catch (OverlappingFileLockException e) {
+                // held by this process: reported below like any other holder
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw new DataException(
+                    "Cannot write to the warehouse " + location + " ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage()
+                            + ").\nGive this user write access, or choose another --warehouse.",
+                    e);
+        }
+        throw new DataException("Another process is writing to the warehouse " + location
+                + ".\nWait until it is done, or choose another --warehouse.");
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (lock != null) {
+                lock.release();
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
