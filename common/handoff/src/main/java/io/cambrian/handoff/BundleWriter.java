@@ -1,0 +1,144 @@
+package io.cambrian.handoff;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Writes and publishes bundles. The files are written aside, forced to disk, moved to their place as one folder, and only
+ * then does {@code CURRENT} name it, by one atomic replacement: a reader sees the old plan or the new one, never half.
+ */
+public final class BundleWriter {
+    /** The file that names the plan in force. */
+    public static final String CURRENT = "CURRENT";
+
+    private BundleWriter() {}
+
+    /**
+     * Writes the bundle below {@code bundlesFolder} and makes it current. The id is a hash of the content, so publishing the
+     * same plan again changes nothing; a damaged copy of it is replaced.
+     *
+     * @return the bundle's id
+     * @throws UncheckedIOException when the folder cannot be written; nothing is published then
+     */
+    public static String write(Path bundlesFolder, Bundle bundle, SigningKeys keys) {
+        try {
+            Files.createDirectories(bundlesFolder);
+            Path aside = Files.createTempDirectory(bundlesFolder, ".writing-");
+            try {
+                String id = fill(aside, bundle, keys);
+                settle(aside, bundlesFolder.resolve(id), keys);
+                publish(bundlesFolder, id);
+                return id;
+            } finally {
+                delete(aside);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write a bundle to " + bundlesFolder + ": " + e, e);
+        }
+    }
+
+    private static String fill(Path folder, Bundle bundle, SigningKeys keys) throws IOException {
+        Map<String, String> checksums = new TreeMap<>();
+        for (Map.Entry<String, Iterator<Table>> file : BundleTables.of(bundle).entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            ArrowFiles.write(path, file.getValue());
+            checksums.put(file.getKey(), Checksums.of(path));
+        }
+        Manifest manifest = new Manifest(
+                bundle.runId(),
+                bundle.dataVersions(),
+                bundle.asOf(),
+                bundle.expiresAt(),
+                bundle.baseCurrency(),
+                bundle.capital(),
+                bundle.periodsPerYear(),
+                checksums);
+        byte[] canonical = manifest.canonical();
+        force(folder.resolve(Manifest.FILE), manifest.signed(keys.sign(canonical)));
+        return Manifest.idOf(canonical);
+    }
+
+    private static void settle(Path aside, Path place, SigningKeys keys) throws IOException {
+        if (Files.isDirectory(place)) {
+            if (BundleReader.problem(place, keys.publicKey()).isEmpty()) {
+                return;
+            }
+            delete(place);
+        }
+        // createTempDirectory gives it to the owner alone; a live process may run under another account
+        if (Files.getFileStore(aside).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        Files.move(aside, place);
+        forceFolder(place.getParent());
+    }
+
+    private static void publish(Path bundlesFolder, String id) throws IOException {
+        byte[] line = (id + "\n").getBytes(StandardCharsets.US_ASCII);
+        Path current = bundlesFolder.resolve(CURRENT);
+        if (Files.exists(current)
+                && new String(Files.readAllBytes(current), StandardCharsets.US_ASCII)
+                        .strip()
+                        .equals(id)) {
+            return;
+        }
+        Path next = bundlesFolder.resolve("." + CURRENT + "." + id);
+        Files.deleteIfExists(next);
+        force(next, line);
+        try {
+            Files.move(next, current, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            // an object store: one small overwrite is all or nothing there
+            Files.move(next, current, StandardCopyOption.REPLACE_EXISTING);
+        }
+        forceFolder(bundlesFolder);
+    }
+
+    private static void force(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Makes a rename durable; file systems that cannot open folders do it by themselves. */
+    private static void forceFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // such a file system has no folders to force
+            return;
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            paths = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

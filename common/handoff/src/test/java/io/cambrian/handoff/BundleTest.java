@@ -1,0 +1,309 @@
+package io.cambrian.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.handoff.BundleOutcome.Accepted;
+import io.cambrian.handoff.BundleOutcome.Reason;
+import io.cambrian.handoff.BundleOutcome.Refused;
+import io.cambrian.market.BarSeries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleTest {
+    @TempDir
+    Path folder;
+
+    private Path bundles;
+    private SigningKeys keys;
+    private final Clock clock = Clock.fixed(Plans.EXPIRES.minusSeconds(1), ZoneOffset.UTC);
+
+    @BeforeEach
+    void makeKeys() {
+        bundles = folder.resolve("bundles");
+        keys = SigningKeys.openOrCreate(folder.resolve("keys"));
+    }
+
+    private BundleOutcome read() {
+        return BundleReader.current(bundles, keys.publicKey(), clock);
+    }
+
+    private Reason refusal(BundleOutcome outcome) {
+        assertThat(outcome).isInstanceOf(Refused.class);
+        assertThat(((Refused) outcome).message()).isNotBlank();
+        return ((Refused) outcome).reason();
+    }
+
+    private Path dir(String id) {
+        return bundles.resolve(id);
+    }
+
+    private static List<Path> filesOf(Path folder) throws IOException {
+        try (Stream<Path> list = Files.list(folder)) {
+            return list.sorted().toList();
+        }
+    }
+
+    @Test
+    void whatIsWrittenIsRead() {
+        Bundle plan = Plans.small().build();
+        String id = BundleWriter.write(bundles, plan, keys);
+        Accepted read = (Accepted) read();
+        assertThat(read.id()).isEqualTo(id).matches("[0-9a-f]{32}");
+        assertThat(read.bundle())
+                .usingRecursiveComparison()
+                .ignoringFields("history", "replay")
+                .isEqualTo(plan);
+        assertThat(read.bundle().bots()).extracting(Bot::id).containsExactly("b1", "b2");
+        same(read.bundle().history(), plan.history());
+        same(read.bundle().replay(), plan.replay());
+    }
+
+    private static void same(List<BarSeries> actual, List<BarSeries> expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            BarSeries a = actual.get(i);
+            BarSeries e = expected.get(i);
+            assertThat(a.symbol()).isEqualTo(e.symbol());
+            assertThat(a.closeOnly()).isEqualTo(e.closeOnly());
+            assertThat(a.days()).isEqualTo(e.days());
+            assertThat(a.open()).isEqualTo(e.open());
+            assertThat(a.high()).isEqualTo(e.high());
+            assertThat(a.low()).isEqualTo(e.low());
+            assertThat(a.close()).isEqualTo(e.close());
+            assertThat(a.volume()).isEqualTo(e.volume());
+            assertThat(a.member()).isEqualTo(e.member());
+        }
+    }
+
+    @Test
+    void anEmptyPlanIsAPlan() {
+        Bundle plan = Bundle.builder()
+                .runId("r")
+                .asOf(Plans.AS_OF)
+                .expiresAt(Plans.EXPIRES)
+                .periodsPerYear(252)
+                .build();
+        BundleWriter.write(bundles, plan, keys);
+        assertThat(read()).isInstanceOf(Accepted.class);
+        assertThat(((Accepted) read()).bundle().bots()).isEmpty();
+    }
+
+    @Test
+    void theSameContentHasTheSameIdAndIsNotWrittenAgain() throws IOException {
+        String id = BundleWriter.write(bundles, Plans.small().build(), keys);
+        Map<Path, FileTime> before = times(dir(id));
+        before.put(bundles.resolve("CURRENT"), Files.getLastModifiedTime(bundles.resolve("CURRENT")));
+        assertThat(BundleWriter.write(bundles, Plans.small().build(), keys)).isEqualTo(id);
+        Map<Path, FileTime> after = times(dir(id));
+        after.put(bundles.resolve("CURRENT"), Files.getLastModifiedTime(bundles.resolve("CURRENT")));
+        assertThat(after).isEqualTo(before);
+        assertThat(filesOf(bundles)).hasSize(2);
+        assertThat(BundleWriter.write(bundles, Plans.small().capital(1).build(), keys))
+                .isNotEqualTo(id);
+    }
+
+    private static Map<Path, FileTime> times(Path folder) throws IOException {
+        Map<Path, FileTime> times = new TreeMap<>();
+        for (Path file : filesOf(folder)) {
+            times.put(file, Files.getLastModifiedTime(file));
+        }
+        return times;
+    }
+
+    @Test
+    void aFlippedByteAnywhereInAnyFileIsRefused() throws IOException {
+        String id = BundleWriter.write(bundles, Plans.small().build(), keys);
+        List<Path> files = filesOf(dir(id));
+        assertThat(files).hasSize(11);
+        for (Path file : files) {
+            byte[] good = Files.readAllBytes(file);
+            int step = Math.max(1, good.length / 40);
+            for (int at = 0; at < good.length; at += step) {
+                byte[] bad = good.clone();
+                bad[at] ^= 1;
+                Files.write(file, bad);
+                Reason reason = refusal(read());
+                if (file.endsWith("manifest.json")) {
+                    assertThat(reason).isIn(Reason.MANIFEST_UNREADABLE, Reason.BAD_SIGNATURE, Reason.UNKNOWN_VERSION);
+                } else {
+                    assertThat(reason).isEqualTo(Reason.WRONG_CHECKSUM);
+                }
+            }
+            Files.write(file, good);
+        }
+        assertThat(read()).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void truncatedAndMissingFilesAreRefused() throws IOException {
+        String id = BundleWriter.write(bundles, Plans.small().build(), keys);
+        for (Path file : filesOf(dir(id))) {
+            byte[] good = Files.readAllBytes(file);
+            Files.write(file, java.util.Arrays.copyOf(good, good.length / 2));
+            assertThat(refusal(read()))
+                    .isEqualTo(file.endsWith("manifest.json") ? Reason.MANIFEST_UNREADABLE : Reason.WRONG_CHECKSUM);
+            Files.delete(file);
+            assertThat(refusal(read()))
+                    .isEqualTo(file.endsWith("manifest.json") ? Reason.MANIFEST_UNREADABLE : Reason.FILE_MISSING);
+            Files.write(file, good);
+        }
+    }
+
+    @Test
+    void aDamagedBundleIsRepairedByWritingItAgain() throws IOException {
+        String id = BundleWriter.write(bundles, Plans.small().build(), keys);
+        Files.writeString(dir(id).resolve("weights.arrow"), "gone");
+        BundleWriter.write(bundles, Plans.small().build(), keys);
+        assertThat(read()).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void anExpiredBundleIsRefusedFromTheVeryMoment() {
+        BundleWriter.write(bundles, Plans.small().build(), keys);
+        Clock at = Clock.fixed(Plans.EXPIRES, ZoneOffset.UTC);
+        assertThat(refusal(BundleReader.current(bundles, keys.publicKey(), at))).isEqualTo(Reason.EXPIRED);
+    }
+
+    @Test
+    void anOlderPlanThanTheOneInForceIsRefused() {
+        Bundle inForce = Plans.small().asOf(Plans.AS_OF).build();
+        BundleWriter.write(
+                bundles, Plans.small().asOf(Plans.AS_OF - 1).history(List.of()).build(), keys);
+        BundleOutcome older = BundleReader.current(bundles, keys.publicKey(), clock, inForce);
+        assertThat(refusal(older)).isEqualTo(Reason.OLDER_THAN_IN_FORCE);
+        BundleWriter.write(bundles, inForce, keys);
+        assertThat(BundleReader.current(bundles, keys.publicKey(), clock, inForce))
+                .isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void aBundleOfAnotherSignerIsRefused() {
+        BundleWriter.write(bundles, Plans.small().build(), SigningKeys.openOrCreate(folder.resolve("stranger")));
+        assertThat(refusal(read())).isEqualTo(Reason.BAD_SIGNATURE);
+        // and publishing the same content with the right key mends it
+        BundleWriter.write(bundles, Plans.small().build(), keys);
+        assertThat(read()).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void aHalfWrittenBundleIsInvisible() throws IOException {
+        String id = BundleWriter.write(bundles, Plans.small().build(), keys);
+        Path half = Files.createDirectory(bundles.resolve(".writing-123"));
+        Files.copy(dir(id).resolve("weights.arrow"), half.resolve("weights.arrow"));
+        Files.writeString(bundles.resolve(".CURRENT.0123"), "0123");
+        assertThat(((Accepted) read()).id()).isEqualTo(id);
+    }
+
+    @Test
+    void aPublicationThatFailsLeavesTheOldPlan() throws IOException {
+        String id = BundleWriter.write(bundles, Plans.small().build(), keys);
+        Bundle next = Plans.small().capital(2).build();
+        String nextId = BundleWriter.write(folder.resolve("elsewhere"), next, keys);
+        Files.writeString(bundles.resolve(nextId), "a file stands where the folder should go");
+        assertThatThrownBy(() -> BundleWriter.write(bundles, next, keys))
+                .isInstanceOf(java.io.UncheckedIOException.class);
+        assertThat(((Accepted) read()).id()).isEqualTo(id);
+        assertThat(filesOf(bundles))
+                .extracting(Path::getFileName)
+                .noneMatch(p -> p.toString().startsWith(".writing"));
+    }
+
+    @Test
+    void aFolderWithoutBundlesSaysWhatToDo() {
+        Refused refused = (Refused) read();
+        assertThat(refused.reason()).isEqualTo(Reason.NONE_PUBLISHED);
+        assertThat(refused.message()).contains("cambrian allocate");
+    }
+
+    @Test
+    void currentNeverLeadsOutOfTheFolder() throws IOException {
+        Files.createDirectories(bundles);
+        Files.writeString(bundles.resolve("CURRENT"), "../../etc\n");
+        assertThat(refusal(read())).isEqualTo(Reason.MANIFEST_UNREADABLE);
+    }
+
+    @Test
+    void anUnknownFormatVersionIsRefused() throws IOException {
+        String id = BundleWriter.write(bundles, Plans.small().build(), keys);
+        Path manifest = dir(id).resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("\"version\":1", "\"version\":2"));
+        assertThat(refusal(read())).isEqualTo(Reason.UNKNOWN_VERSION);
+    }
+
+    @Test
+    void weightsThatAreNotNumbersAreRefusedOnWriteAndOnRead() throws IOException {
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -0.1}) {
+            assertThatThrownBy(() -> new Bot("b", "s", bad, 0, List.of())).isInstanceOf(IllegalArgumentException.class);
+        }
+        // a correctly signed bundle by a writer that does not check
+        String id = BundleWriter.write(bundles, Plans.small().build(), keys);
+        Path weights = dir(id).resolve("weights.arrow");
+        Files.delete(weights);
+        ArrowFiles.write(
+                weights,
+                List.of(Table.of(
+                                Column.text("bot", List.of("b1", "b2")),
+                                Column.numbers("weight", new double[] {0.5, Double.NaN}),
+                                Column.days("trading_from", new int[] {1, 1}),
+                                Column.text("stamps", List.of("", ""))))
+                        .iterator());
+        Manifest old = Manifest.parse(Files.readAllBytes(dir(id).resolve("manifest.json")))
+                .manifest();
+        Map<String, String> files = new TreeMap<>(old.files());
+        files.put("weights.arrow", Checksums.of(weights));
+        Manifest forged = new Manifest(
+                old.runId(),
+                old.dataVersions(),
+                old.asOf(),
+                old.expiresAt(),
+                old.baseCurrency(),
+                old.capital(),
+                old.periodsPerYear(),
+                files);
+        String forgedId = Manifest.idOf(forged.canonical());
+        Files.write(dir(id).resolve("manifest.json"), forged.signed(keys.sign(forged.canonical())));
+        Files.move(dir(id), dir(forgedId));
+        Files.writeString(bundles.resolve("CURRENT"), forgedId);
+        Refused refused = (Refused) read();
+        assertThat(refused.reason()).isEqualTo(Reason.MALFORMED);
+        assertThat(refused.message()).contains("b2").contains("NaN");
+    }
+
+    @Test
+    void aPlanThatContradictsItselfCannotBeBuilt() {
+        List<Bundle.Builder> wrong = new ArrayList<>();
+        wrong.add(Plans.small().history(List.of(Plans.series("AAA", Plans.AS_OF, 2))));
+        wrong.add(Plans.small().replay(List.of(Plans.series("AAA", Plans.AS_OF, 2))));
+        wrong.add(Plans.small().history(List.of(Plans.series("ZZZ", Plans.AS_OF - 5, 2))));
+        wrong.add(Plans.small().history(List.of(Plans.series("BBB", Plans.AS_OF - 5, 2))));
+        wrong.add(Plans.small().baseCurrency("EUR"));
+        wrong.add(Plans.small().capital(Double.NaN));
+        wrong.add(Plans.small().bots(List.of(new Bot("b", "s", 1, 0, List.of()), new Bot("b", "s", 1, 0, List.of()))));
+        for (Bundle.Builder b : wrong) {
+            assertThatThrownBy(b::build).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> new Covariance(List.of("a", "b"), new double[][] {{1, 2}, {3, 4}}))
+                .hasMessageContaining("symmetric");
+    }
+
+    @Test
+    void theExpiryIsJudgedByTheGivenClock() {
+        BundleWriter.write(bundles, Plans.small().build(), keys);
+        Clock longAgo = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        assertThat(BundleReader.current(bundles, keys.publicKey(), longAgo)).isInstanceOf(Accepted.class);
+    }
+}
