@@ -1,0 +1,35 @@
+package io.cambrian.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.fault.DataException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WarehouseLockTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void onlyOneWriterAtATime() {
+        try (WarehouseLock held = WarehouseLock.take(folder.toString())) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> WarehouseLock.take(folder.toString()))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("Another process is writing");
+        }
+        assertThatCode(() -> WarehouseLock.take(folder.toString()).close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsNamed() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> WarehouseLock.take(file.resolve("warehouse").toString()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("Cannot write to the warehouse");
+    }
+}
