@@ -1,0 +1,109 @@
+package io.cambrian.backtest;
+
+import io.cambrian.backtest.ScoreOutcome.Rejected;
+import io.cambrian.backtest.ScoreOutcome.Scored;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns the daily series of one strategy into its {@link TrialScore}. */
+final class Scores {
+    private Scores() {}
+
+    /**
+     * The statistics of a strategy.
+     *
+     * @param net net daily simple returns of the strategy over the window
+     * @param excess the same less the return of holding its average positions
+     * @param traded traded notional over the whole window as a multiple of capital
+     * @param timeInMarket mean absolute position
+     */
+    static ScoreOutcome of(
+            ScoringWindow window, double[] net, double[] excess, long trades, double traded, double timeInMarket) {
+        int n = net.length;
+        double sum = 0;
+        double squares = 0;
+        double cubes = 0;
+        double fourths = 0;
+        double downside = 0;
+        double excessSum = 0;
+        double excessSquares = 0;
+        double wealth = 1;
+        double peak = 1;
+        double drawdown = 0;
+        boolean ruined = false;
+        for (int d = 0; d < n; d++) {
+            double r = net[d];
+            double q = r * r;
+            sum += r;
+            squares += q;
+            cubes += q * r;
+            fourths += q * q;
+            if (r < 0) {
+                downside += q;
+            }
+            excessSum += excess[d];
+            excessSquares += excess[d] * excess[d];
+            wealth *= 1 + r;
+            ruined |= wealth <= 0;
+            peak = Math.max(peak, wealth);
+            drawdown = Math.max(drawdown, 1 - wealth / peak);
+        }
+        if (ruined) {
+            return new Rejected("ruined", "The strategy lost its whole capital.");
+        }
+        double all = fourths + cubes + excessSquares + excessSum + wealth + traded + timeInMarket;
+        if (!Double.isFinite(all)) {
+            return new Rejected("not_finite", "A statistic of the strategy is not a finite number.");
+        }
+        List<Double> blockSums = new ArrayList<>(TrialScore.BLOCKS);
+        List<Double> blockSquares = new ArrayList<>(TrialScore.BLOCKS);
+        for (int b = 0; b < TrialScore.BLOCKS; b++) {
+            double s = 0;
+            double q = 0;
+            int to = blockStart(b + 1, n);
+            for (int d = blockStart(b, n); d < to; d++) {
+                s += net[d];
+                q += net[d] * net[d];
+            }
+            blockSums.add(s);
+            blockSquares.add(q);
+        }
+        return new Scored(new TrialScore(
+                new Moments(n, sum, squares),
+                cubes,
+                fourths,
+                downside,
+                cases(window, net),
+                drawdown,
+                trades,
+                traded / window.years(),
+                timeInMarket,
+                new Moments(n, excessSum, excessSquares),
+                blockSums,
+                blockSquares));
+    }
+
+    /** Block b covers the days from {@code floor(b * days / 64)} up to the start of the next; sizes differ by at most 1. */
+    static int blockStart(int block, int days) {
+        return (int) ((long) block * days / TrialScore.BLOCKS);
+    }
+
+    private static List<Moments> cases(ScoringWindow window, double[] net) {
+        long[] n = new long[window.cases()];
+        double[] sum = new double[n.length];
+        double[] squares = new double[n.length];
+        for (int d = 0; d < net.length; d++) {
+            int c = window.caseOfDay()[d];
+            if (c >= 0) {
+                n[c]++;
+                sum[c] += net[d];
+                squares[c] += net[d] * net[d];
+            }
+        }
+        List<Moments> cases = new ArrayList<>(n.length);
+        for (int c = 0; c < n.length; c++) {
+            cases.add(new Moments(n[c], sum[c], squares[c]));
+        }
+        return cases;
+    }
+}
