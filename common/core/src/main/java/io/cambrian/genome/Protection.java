@@ -9,9 +9,16 @@ import java.util.OptionalDouble;
  *
  * @param stop leave when the close has moved against the position by more than this multiple of ATR(n) from the fill
  * @param trail the same, measured from the best close since the fill
- * @param takeProfit leave when the close has gained more than this fraction since the fill
+ * @param takeProfit leave when the close has gained more than this fraction, in (0, 100], since the fill
  */
 public record Protection(Optional<AtrMultiple> stop, Optional<AtrMultiple> trail, OptionalDouble takeProfit) {
+    public Protection {
+        if (takeProfit.isPresent() && !(takeProfit.getAsDouble() > 0 && takeProfit.getAsDouble() <= 100)) {
+            throw new IllegalArgumentException(
+                    "A take profit (" + takeProfit.getAsDouble() + ") must be a fraction in (0, 100].");
+        }
+    }
+
     public static final Protection NONE = new Protection(Optional.empty(), Optional.empty(), OptionalDouble.empty());
 
     /** {@code multiple * atr(window)}, the range taken at the close on which the entry was decided. */
