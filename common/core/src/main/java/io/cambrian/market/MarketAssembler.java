@@ -1,0 +1,177 @@
+package io.cambrian.market;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Turns the raw bars of instruments into the adjusted series of a market: cuts spells, adjusts, marks members, and leaves
+ * out what cannot be searched, with the reason.
+ *
+ * <p>A new spell begins after a gap of more than {@link MarketOptions#longestGapDays()}, where the ticker passes to another
+ * instrument, and where an instrument returns to the universe. The first spell keeps the symbol, later ones are named
+ * {@code SYMBOL#2}, {@code SYMBOL#3}: numbers count all spells, also those left out. A bar without trade takes part in the
+ * adjustment and is then left out, since no order can fill on it and its price is only carried forward.
+ *
+ * <p>Prices are adjusted from the spell's first bar on, also when an early part lies before {@link MarketOptions#from()}:
+ * the factor of a day does not depend on the window.
+ */
+public final class MarketAssembler {
+    private final MarketOptions options;
+    private final Universe universe;
+    private final SymbolHistory history;
+    private final List<BarSeries> series = new ArrayList<>();
+    private final List<Exclusion> exclusions = new ArrayList<>();
+    private long barsWithoutTrade;
+
+    public MarketAssembler(MarketOptions options, Universe universe, SymbolHistory history) {
+        this.options = options;
+        this.universe = universe;
+        this.history = history;
+    }
+
+    /** Adds one instrument; its bars are of one symbol, on ascending days. */
+    public void add(List<Bar> bars) {
+        int number = 1;
+        int start = 0;
+        for (int i = 1; i <= bars.size(); i++) {
+            if (i == bars.size() || isNewSpell(bars.get(i - 1), bars.get(i))) {
+                String symbol = bars.get(start).symbol();
+                addSpell(number == 1 ? symbol : symbol + "#" + number, bars.subList(start, i));
+                number++;
+                start = i;
+            }
+        }
+    }
+
+    /** The market of all instruments added, ordered by symbol. */
+    public Market market() {
+        return Market.of(series, options.periodsPerYear());
+    }
+
+    /** What was left out, in the order added. */
+    public List<Exclusion> exclusions() {
+        return List.copyOf(exclusions);
+    }
+
+    /** Bars left out because nothing was traded. */
+    public long barsWithoutTrade() {
+        return barsWithoutTrade;
+    }
+
+    private boolean isNewSpell(Bar before, Bar bar) {
+        if (!before.symbol().equals(bar.symbol()) || before.day() >= bar.day()) {
+            throw new IllegalArgumentException("Bars of " + before.symbol()
+                    + " must be of one symbol on ascending days; " + bar + " follows " + before + ".");
+        }
+        return bar.day() - before.day() > options.longestGapDays()
+                || history.isReusedBetween(bar.symbol(), before.day(), bar.day())
+                || universe.isRejoinedBetween(bar.symbol(), before.day(), bar.day());
+    }
+
+    private void addSpell(String name, List<Bar> bars) {
+        for (Bar bar : bars) {
+            if (!(bar.close() > 0)) {
+                exclude(
+                        name,
+                        "its close is " + bar.close() + " on " + java.time.LocalDate.ofEpochDay(bar.day())
+                                + "; returns of prices that are not positive do not exist");
+                return;
+            }
+        }
+        BarSeries spell = adjusted(name, bars).between(options.from(), options.to());
+        if (spell.size() == 0) {
+            return;
+        }
+        if (spell.size() < options.fewestBars()) {
+            exclude(name, "it has " + spell.size() + " bars, fewer than " + options.fewestBars());
+            return;
+        }
+        double volatility = annualizedVolatility(spell.close());
+        if (volatility < options.volatilityFloor()) {
+            exclude(
+                    name,
+                    "its annualized volatility is " + volatility + ", below the floor of " + options.volatilityFloor()
+                            + " (a peg)");
+            return;
+        }
+        if (!isEverMember(spell)) {
+            exclude(name, "it is no member of the universe on any of its days");
+            return;
+        }
+        series.add(spell);
+    }
+
+    private void exclude(String name, String reason) {
+        exclusions.add(new Exclusion(name, reason));
+    }
+
+    private static boolean isEverMember(BarSeries spell) {
+        for (boolean member : spell.member()) {
+            if (member) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private BarSeries adjusted(String name, List<Bar> bars) {
+        int n = bars.size();
+        double[] rawClose = bars.stream().mapToDouble(Bar::close).toArray();
+        double[] split = bars.stream().mapToDouble(Bar::split).toArray();
+        double[] factor = Adjustment.priceFactors(
+                rawClose, bars.stream().mapToDouble(Bar::dividend).toArray(), split);
+        double[] splits = Adjustment.cumulatedSplits(split);
+        boolean closeOnly = bars.stream().anyMatch(Bar::isCloseOnly);
+        int[] days = new int[n];
+        double[] open = new double[n];
+        double[] high = new double[n];
+        double[] low = new double[n];
+        double[] close = new double[n];
+        double[] volume = new double[n];
+        int kept = 0;
+        for (int t = 0; t < n; t++) {
+            Bar bar = bars.get(t);
+            if (bar.isWithoutTrade()) {
+                barsWithoutTrade++;
+                continue;
+            }
+            days[kept] = bar.day();
+            open[kept] = bar.open() * factor[t];
+            high[kept] = bar.high() * factor[t];
+            low[kept] = bar.low() * factor[t];
+            close[kept] = bar.close() * factor[t];
+            volume[kept] = bar.volume() / splits[t];
+            kept++;
+        }
+        int[] ownDays = Arrays.copyOf(days, kept);
+        boolean[] member = universe.members(bars.get(0).symbol(), ownDays);
+        double[] ownClose = Arrays.copyOf(close, kept);
+        return closeOnly
+                ? BarSeries.closeOnly(name, ownDays, ownClose, member)
+                : BarSeries.of(
+                        name,
+                        ownDays,
+                        Arrays.copyOf(open, kept),
+                        Arrays.copyOf(high, kept),
+                        Arrays.copyOf(low, kept),
+                        ownClose,
+                        Arrays.copyOf(volume, kept),
+                        member);
+    }
+
+    /** Standard deviation (n - 1) of daily log returns times the root of the periods per year; 0 below two returns. */
+    private double annualizedVolatility(double[] close) {
+        int n = close.length - 1;
+        if (n < 2) {
+            return 0;
+        }
+        double mean = StrictMath.log(close[n] / close[0]) / n;
+        double sum = 0;
+        for (int t = 1; t <= n; t++) {
+            double deviation = StrictMath.log(close[t] / close[t - 1]) - mean;
+            sum += deviation * deviation;
+        }
+        return Math.sqrt(sum / (n - 1) * options.periodsPerYear());
+    }
+}
