@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        subcommands = {})
+        subcommands = {TablesCommand.class})
 public final class Cambrian implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

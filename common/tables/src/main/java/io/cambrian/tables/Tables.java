@@ -1,0 +1,24 @@
+package io.cambrian.tables;
+
+import java.util.List;
+
+/** All tables of a warehouse, in the order in which the cycle fills them. */
+public final class Tables {
+    public static final List<TableSpec> ALL = List.of(
+            RunsTable.SPEC,
+            PopulationsTable.SPEC,
+            TrialsTable.SPEC,
+            StrategiesTable.SPEC,
+            LineageTable.SPEC,
+            StrategyReturnsTable.SPEC,
+            TwinsTable.SPEC,
+            HoldoutsTable.SPEC,
+            PromotionsTable.SPEC,
+            TradeMemoryTable.SPEC,
+            CorrelationTable.SPEC,
+            VarTable.SPEC,
+            StressTable.SPEC,
+            AllocationsTable.SPEC);
+
+    private Tables() {}
+}
