@@ -1,0 +1,227 @@
+package io.cambrian.portfolio;
+
+import io.cambrian.fault.DataException;
+import io.cambrian.risk.Correlation;
+import io.cambrian.risk.Covariance;
+import io.cambrian.risk.CovarianceEstimator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Weights for named return histories, under limits, that never are NaN.
+ *
+ * <p>Assets that cannot be weighted (fewer than two returns, returns that never move, no common days with the others) get
+ * weight 0 and a note that says why. A method that fails gives way to the next simpler one: equal risk, inverse volatility,
+ * equal; also with a note.
+ */
+public final class Allocator {
+    /** Below this variance per period an asset is taken not to move. */
+    private static final double NO_VARIANCE = 1e-20;
+
+    private Allocator() {}
+
+    /** Weights from the pairwise sample covariance. */
+    public static Allocation allocate(List<String> names, double[][] returns, WeightMethod method, Limits limits) {
+        return allocate(names, returns, method, limits, CovarianceEstimator.SAMPLE);
+    }
+
+    /**
+     * Weights for the assets whose returns are given.
+     *
+     * @param names distinct, one for each column
+     * @param returns simple returns per period, {@code [rows][assets]}; NaN where missing
+     * @throws DataException if no asset can be weighted
+     * @throws io.cambrian.fault.ConfigException if the caps cannot be met
+     */
+    public static Allocation allocate(
+            List<String> names, double[][] returns, WeightMethod method, Limits limits, CovarianceEstimator estimator) {
+        checkNames(names, returns);
+        List<String> notes = new ArrayList<>();
+        int[] usable = usable(names, returns, notes);
+        if (usable.length == 0) {
+            throw new DataException(
+                    "None of the " + names.size() + " assets can be weighted.\n" + String.join("\n", notes));
+        }
+        double[][] part = columns(returns, usable);
+        List<String> partNames = Arrays.stream(usable).mapToObj(names::get).toList();
+        double total = limits.totalOf(partNames);
+        double[] caps = limits.capsOf(partNames);
+        Covariance estimated = estimator.estimate(part);
+        Covariance covariance = estimated.repaired();
+        if (covariance != estimated) {
+            notes.add(
+                    "The covariance was not positive semi-definite (assets share too few days); its negative eigenvalues"
+                            + " were set to 0.");
+        }
+        double[][] correlation =
+                estimator == CovarianceEstimator.SAMPLE ? Correlation.pearson(part) : covariance.correlation();
+
+        WeightMethod used = null;
+        double[] w = null;
+        for (WeightMethod next : chain(method)) {
+            Optional<double[]> found = solve(next, covariance, correlation, means(part), caps, total);
+            if (found.isPresent() && isUsable(found.get())) {
+                used = next;
+                w = found.get();
+                break;
+            }
+            notes.add("The method " + next.label() + " found no weights; the next simpler one was used.");
+        }
+        if (used != WeightMethod.MINIMUM_VARIANCE && used != WeightMethod.KELLY) {
+            double[] free = Weights.scaled(w, total);
+            w = Weights.capped(free, caps, total);
+            for (int i = 0; i < w.length; i++) {
+                if (free[i] > caps[i] + 1e-12) {
+                    notes.add(partNames.get(i) + " is held at its cap of " + caps[i] + " instead of " + free[i] + ".");
+                }
+            }
+        }
+        return named(names, usable, w, used, covariance, notes);
+    }
+
+    private static Allocation named(
+            List<String> names,
+            int[] usable,
+            double[] w,
+            WeightMethod used,
+            Covariance covariance,
+            List<String> notes) {
+        double[] contributions = Weights.riskContributions(covariance, w);
+        Map<String, Double> weights = new LinkedHashMap<>();
+        Map<String, Double> risks = new LinkedHashMap<>();
+        for (String name : names) {
+            weights.put(name, 0.0);
+            risks.put(name, 0.0);
+        }
+        for (int k = 0; k < usable.length; k++) {
+            weights.put(names.get(usable[k]), w[k]);
+            risks.put(names.get(usable[k]), contributions[k]);
+        }
+        return new Allocation(weights, used, risks, Math.sqrt(covariance.variance(w)), notes);
+    }
+
+    private static Set<WeightMethod> chain(WeightMethod method) {
+        Set<WeightMethod> chain = new LinkedHashSet<>();
+        chain.add(method);
+        chain.add(WeightMethod.EQUAL_RISK);
+        chain.add(WeightMethod.INVERSE_VOLATILITY);
+        chain.add(WeightMethod.EQUAL);
+        return chain;
+    }
+
+    private static Optional<double[]> solve(
+            WeightMethod method,
+            Covariance covariance,
+            double[][] correlation,
+            double[] means,
+            double[] caps,
+            double total) {
+        return switch (method) {
+            case HRP ->
+                isKnown(correlation)
+                        ? Optional.of(HierarchicalRiskParity.weights(covariance, correlation))
+                        : Optional.empty();
+            case EQUAL_RISK -> Weights.equalRisk(covariance);
+            case MINIMUM_VARIANCE -> Weights.minimumVariance(covariance, new double[caps.length], caps, total);
+            case MAXIMUM_DIVERSIFICATION -> Weights.maximumDiversification(covariance);
+            case KELLY -> Weights.kelly(covariance, means, caps, total);
+            case INVERSE_VOLATILITY -> Optional.of(Weights.inverseVolatility(covariance));
+            case EQUAL -> Optional.of(Weights.equal(caps.length));
+        };
+    }
+
+    /** Whether every pair has a correlation: an asset that never moves on the days it shares with another has none. */
+    private static boolean isKnown(double[][] correlation) {
+        return Arrays.stream(correlation).flatMapToDouble(Arrays::stream).noneMatch(Double::isNaN);
+    }
+
+    private static boolean isUsable(double[] w) {
+        for (double v : w) {
+            if (!(v >= -1e-12 && v < Double.POSITIVE_INFINITY)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void checkNames(List<String> names, double[][] returns) {
+        if (returns.length == 0 || returns[0].length != names.size()) {
+            throw new IllegalArgumentException(names.size() + " names do not fit returns of "
+                    + (returns.length == 0 ? "no rows." : returns[0].length + " columns."));
+        }
+        if (new LinkedHashSet<>(names).size() < names.size()) {
+            throw new DataException("The names of the assets must be distinct: " + String.join(", ", names) + ".");
+        }
+    }
+
+    /** The columns that can be weighted; the others are noted by name and reason. */
+    private static int[] usable(List<String> names, double[][] returns, List<String> notes) {
+        Covariance sample = Covariance.sample(returns);
+        List<Integer> kept = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            double variance = sample.variance(i);
+            if (Double.isNaN(variance)) {
+                notes.add(names.get(i) + " is left out: it has fewer than two returns.");
+            } else if (variance <= NO_VARIANCE) {
+                notes.add(names.get(i) + " is left out: its returns never move.");
+            } else {
+                kept.add(i);
+            }
+        }
+        while (true) {
+            int worst = -1;
+            int most = 0;
+            for (int i : kept) {
+                int apart = 0;
+                for (int j : kept) {
+                    apart += Double.isNaN(sample.value(i, j)) ? 1 : 0;
+                }
+                if (apart > most || apart > 0 && apart == most && known(returns, i) < known(returns, worst)) {
+                    worst = i;
+                    most = apart;
+                }
+            }
+            if (worst < 0) {
+                return kept.stream().mapToInt(Integer::intValue).toArray();
+            }
+            notes.add(names.get(worst) + " is left out: it shares fewer than two days with " + most + " other assets.");
+            kept.remove(Integer.valueOf(worst));
+        }
+    }
+
+    private static int known(double[][] returns, int asset) {
+        int n = 0;
+        for (double[] row : returns) {
+            n += Double.isNaN(row[asset]) ? 0 : 1;
+        }
+        return n;
+    }
+
+    private static double[][] columns(double[][] returns, int[] assets) {
+        return Arrays.stream(returns)
+                .map(row -> Arrays.stream(assets).mapToDouble(i -> row[i]).toArray())
+                .toArray(double[][]::new);
+    }
+
+    private static double[] means(double[][] returns) {
+        double[] mean = new double[returns[0].length];
+        for (int i = 0; i < mean.length; i++) {
+            double sum = 0;
+            int n = 0;
+            for (double[] row : returns) {
+                if (!Double.isNaN(row[i])) {
+                    sum += row[i];
+                    n++;
+                }
+            }
+            mean[i] = sum / n;
+        }
+        return mean;
+    }
+}
