@@ -3,10 +3,7 @@ package io.cambrian.backtest;
 import io.cambrian.genome.Strategy;
 import java.util.List;
 
-/**
- * The slow and obvious scorer: {@link Backtest} for each strategy in turn. It is what the fast scorer is held equal
- * to.
- */
+/** The slow and obvious scorer: {@link Backtest} for each strategy in turn. {@link ColumnScorer} is held equal to it. */
 public final class ReferenceScorer implements Scorer {
     private final ScoringTask task;
 

@@ -89,23 +89,31 @@ public final class Indicators {
      */
     public static double[] column(
             IndicatorKind kind, List<Double> parameters, double periodsPerYear, double[]... inputs) {
-        Recurrence recurrence = start(kind, parameters, periodsPerYear);
         double[] out = new double[inputs[0].length];
+        fill(start(kind, parameters, periodsPerYear), inputs, out.length, out);
+        return out;
+    }
+
+    /**
+     * Feeds a recurrence with the first {@code bars} elements of its input columns and stores what it gives.
+     *
+     * @param out at least {@code bars} long; may be longer
+     */
+    public static void fill(Recurrence recurrence, double[][] inputs, int bars, double[] out) {
         if (recurrence instanceof SingleInput single) {
             double[] x = inputs[0];
-            for (int t = 0; t < out.length; t++) {
+            for (int t = 0; t < bars; t++) {
                 out[t] = single.next(x[t]);
             }
-            return out;
+            return;
         }
         double[] row = new double[inputs.length];
-        for (int t = 0; t < out.length; t++) {
+        for (int t = 0; t < bars; t++) {
             for (int i = 0; i < row.length; i++) {
                 row[i] = inputs[i][t];
             }
             out[t] = recurrence.next(row);
         }
-        return out;
     }
 
     private static int window(List<Double> parameters, int i) {

@@ -1,0 +1,97 @@
+package io.cambrian.backtest;
+
+import io.cambrian.genome.Strategy;
+import io.cambrian.market.BarSeries;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The fast scorer. Strategies are taken in chunks; along each series, every distinct expression of a chunk is computed once
+ * for all of them (numbers as columns, conditions as bits), each strategy's conditions become held stretches, and only
+ * those touch its daily sums.
+ *
+ * <p>Trades, decisions and positions are exactly those of {@link ReferenceScorer}; statistics agree within 1e-9, relative
+ * to the sizes of the sums. The outcome of a strategy depends on nothing but itself and the task: not on its chunk, nor on
+ * its place in it. Memory is bounded by the chunk and a block of series, whatever the number of strategies. An instance
+ * prepares the market once and may be used again; it is not safe for concurrent use, but its memory is small beside the
+ * prices, so that each thread can have one.
+ */
+public final class ColumnScorer implements Scorer {
+    private static final int CHUNK = 256;
+    /** Series whose held stretches are collected before they are added: a strategy's sums then come to the cache once. */
+    private static final int SERIES_BLOCK = 16;
+
+    private final ScoringWindow window;
+    private final Costs costs;
+    private final List<SeriesWindow> series;
+    private final int[] members;
+    private final long memberBars;
+    private final List<DailySums> sums = new ArrayList<>();
+    private final Segments segments = new Segments();
+    private final SegmentWalk walk = new SegmentWalk();
+
+    public ColumnScorer(ScoringTask task) {
+        window = ScoringWindow.of(task);
+        costs = task.costs();
+        series = new ArrayList<>();
+        members = new int[window.size()];
+        long bars = 0;
+        for (BarSeries s : task.market().series()) {
+            SeriesWindow prepared = SeriesWindow.of(window, task, s);
+            if (prepared != null) {
+                series.add(prepared);
+                bars += prepared.memberBars;
+                for (int t = prepared.first; t < prepared.end; t++) {
+                    if (s.member()[t]) {
+                        members[prepared.day(t)]++;
+                    }
+                }
+            }
+        }
+        memberBars = bars;
+    }
+
+    @Override
+    public List<ScoreOutcome> score(List<Strategy> strategies) {
+        List<ScoreOutcome> outcomes = new ArrayList<>(strategies.size());
+        for (int from = 0; from < strategies.size(); from += CHUNK) {
+            scoreChunk(strategies.subList(from, Math.min(strategies.size(), from + CHUNK)), outcomes);
+        }
+        return outcomes;
+    }
+
+    private void scoreChunk(List<Strategy> chunk, List<ScoreOutcome> outcomes) {
+        ExpressionGraph graph = new ExpressionGraph();
+        List<CompiledStrategy> rules =
+                chunk.stream().map(s -> CompiledStrategy.into(graph, s)).toList();
+        while (sums.size() < chunk.size()) {
+            sums.add(new DailySums(window, costs));
+        }
+        for (int s = 0; s < chunk.size(); s++) {
+            sums.get(s).clear();
+        }
+        SeriesColumns columns = new SeriesColumns(graph, window.periodsPerYear());
+        int[][] start = new int[SERIES_BLOCK][chunk.size() + 1];
+        for (int block = 0; block < series.size(); block += SERIES_BLOCK) {
+            int inBlock = Math.min(SERIES_BLOCK, series.size() - block);
+            segments.clear();
+            for (int i = 0; i < inBlock; i++) {
+                SeriesWindow prepared = series.get(block + i);
+                columns.evaluate(prepared.series, prepared.end);
+                for (int s = 0; s < chunk.size(); s++) {
+                    start[i][s] = segments.size();
+                    walk.walk(rules.get(s), columns, prepared, segments);
+                }
+                start[i][chunk.size()] = segments.size();
+            }
+            for (int s = 0; s < chunk.size(); s++) {
+                for (int i = 0; i < inBlock; i++) {
+                    sums.get(s).add(series.get(block + i), segments, start[i][s], start[i][s + 1]);
+                }
+            }
+        }
+        for (int s = 0; s < chunk.size(); s++) {
+            outcomes.add(sums.get(s).outcome(members, memberBars));
+        }
+    }
+}
