@@ -1,0 +1,212 @@
+package io.cambrian.live.broker;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.StrategyRunner;
+import io.cambrian.handoff.Instrument;
+import io.cambrian.live.feed.Bar;
+import io.cambrian.live.feed.DayBars;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A broker on paper: fills each order completely at the next bar of its instrument that trades, at the open (in close-only
+ * instruments at the close), and charges the plan's costs.
+ *
+ * <p>A buy pays {@code price * (1 + slippage)}, a sale gets {@code price * (1 - slippage)}, rounded to the instrument's tick
+ * against the trader; the fee is a fraction of the market value, on top. Shorts are charged a day's share of the borrow rate
+ * at each close. What has had no bar for more calendar days than the stale limit is settled at its last close. Prices enter
+ * as the shortest decimal of their double. There is no check of buying power: the limits before the broker bound exposure.
+ * Quantities must be multiples of the lot; only an order that closes a position exactly may be below the minimum notional.
+ */
+public final class PaperBroker implements Broker {
+    private static final int PRICE_SCALE = 10;
+    private static final BigDecimal BPS = new BigDecimal("0.0001");
+
+    private final Map<String, Instrument> instruments = new HashMap<>();
+    private final BigDecimal fee;
+    private final BigDecimal slippage;
+    private final BigDecimal borrowPerBar;
+    private final int maxStaleDays;
+    private final Account account;
+    private final TreeMap<String, Order> open = new TreeMap<>();
+    private final Map<String, Order> seen = new HashMap<>();
+    private final Map<String, Quote> quotes = new HashMap<>();
+    private List<BrokerEvent> events = new ArrayList<>();
+
+    private record Quote(int day, BigDecimal close) {}
+
+    /**
+     * @param account the books to continue; taken over
+     * @param openOrders orders that still wait
+     */
+    public PaperBroker(
+            Collection<Instrument> instruments,
+            Costs costs,
+            double periodsPerYear,
+            int maxStaleDays,
+            Account account,
+            Collection<Order> openOrders) {
+        for (Instrument i : instruments) {
+            this.instruments.put(i.symbol(), i);
+        }
+        this.fee = BigDecimal.valueOf(costs.feeBps()).multiply(BPS);
+        this.slippage = BigDecimal.valueOf(costs.slippageBps()).multiply(BPS);
+        this.borrowPerBar = BigDecimal.valueOf(costs.borrowBpsPerYear())
+                .multiply(BPS)
+                .divide(BigDecimal.valueOf(periodsPerYear), 16, RoundingMode.HALF_EVEN);
+        this.maxStaleDays = maxStaleDays;
+        this.account = account;
+        for (Order o : openOrders) {
+            open.put(o.symbol(), o);
+            seen.put(o.id(), o);
+        }
+    }
+
+    /** Learns prices without trading on them: bars from before the account's last day. */
+    public void see(DayBars day) {
+        for (Bar bar : day.bars()) {
+            see(bar.symbol(), day.day(), bar.close());
+        }
+    }
+
+    /** Learns the last price before the first bar. */
+    public void see(String symbol, int day, double close) {
+        quotes.put(symbol, new Quote(day, BigDecimal.valueOf(close)));
+    }
+
+    /** Lives through one day: fills at opens, then charges and settlements at the close. */
+    public void onDay(DayBars day) {
+        for (Bar bar : day.bars()) {
+            Order order = open.get(bar.symbol());
+            boolean trades = StrategyRunner.trades(bar.open(), bar.high(), bar.low(), bar.close(), bar.volume());
+            if (order != null && trades) {
+                fill(order, instruments.get(bar.symbol()).closeOnly() ? bar.close() : bar.open());
+            }
+        }
+        see(day);
+        for (Bar bar : day.bars()) {
+            BigDecimal held = account.positions().get(bar.symbol());
+            if (held != null && held.signum() < 0 && borrowPerBar.signum() > 0) {
+                BigDecimal value = held.negate().multiply(BigDecimal.valueOf(bar.close()));
+                report(new BrokerEvent.BorrowCharged(bar.symbol(), Account.money(value.multiply(borrowPerBar))));
+            }
+        }
+        for (String symbol : List.copyOf(account.positions().keySet())) {
+            settleIfStale(symbol, day.day());
+        }
+        for (Order order : List.copyOf(open.values())) {
+            Quote quote = quotes.get(order.symbol());
+            if (quote != null && day.day() - quote.day() > maxStaleDays) {
+                cancel(order.id(), "no_more_bars");
+            }
+        }
+    }
+
+    private void settleIfStale(String symbol, int day) {
+        Quote quote = quotes.get(symbol);
+        if (quote != null && day - quote.day() > maxStaleDays) {
+            report(new BrokerEvent.Settled(symbol, account.positions().get(symbol), quote.close()));
+        }
+    }
+
+    private void fill(Order order, double marketPrice) {
+        BigDecimal market = BigDecimal.valueOf(marketPrice);
+        boolean buy = order.quantity().signum() > 0;
+        BigDecimal price =
+                market.multiply(buy ? BigDecimal.ONE.add(slippage) : BigDecimal.ONE.subtract(slippage));
+        RoundingMode againstTrader = buy ? RoundingMode.CEILING : RoundingMode.FLOOR;
+        BigDecimal tick = instruments.get(order.symbol()).tick();
+        price = tick.signum() == 0
+                ? price.setScale(PRICE_SCALE, RoundingMode.HALF_EVEN)
+                : price.divide(tick, 0, againstTrader).multiply(tick);
+        BigDecimal units = order.quantity().abs();
+        open.remove(order.symbol());
+        report(new BrokerEvent.Filled(
+                order.id(),
+                order.symbol(),
+                order.quantity(),
+                price.stripTrailingZeros(),
+                Account.money(units.multiply(market).multiply(fee)),
+                Account.money(units.multiply(price.subtract(market).abs()))));
+    }
+
+    private void report(BrokerEvent event) {
+        account.apply(event);
+        events.add(event);
+    }
+
+    @Override
+    public void submit(Order order) {
+        Order known = seen.putIfAbsent(order.id(), order);
+        if (known != null && known.equals(order)) {
+            return;
+        }
+        String reason = known != null ? "id_used_by_another_order" : reasonToReject(order);
+        if (reason != null) {
+            report(new BrokerEvent.OrderRejected(order.id(), order.symbol(), reason));
+        } else {
+            open.put(order.symbol(), order);
+        }
+    }
+
+    private String reasonToReject(Order order) {
+        Instrument instrument = instruments.get(order.symbol());
+        if (instrument == null) {
+            return "unknown_instrument";
+        }
+        if (order.quantity().signum() == 0 || order.quantity().remainder(instrument.lot()).signum() != 0) {
+            return "not_a_multiple_of_the_lot";
+        }
+        if (open.containsKey(order.symbol())) {
+            return "another_order_is_open";
+        }
+        BigDecimal held = account.positions().getOrDefault(order.symbol(), BigDecimal.ZERO);
+        boolean closes = held.signum() != 0 && held.add(order.quantity()).signum() == 0;
+        if (!closes && order.notional().compareTo(instrument.minimumNotional()) < 0) {
+            return "below_minimum_notional";
+        }
+        return null;
+    }
+
+    @Override
+    public void cancel(String orderId, String reason) {
+        Order order = seen.get(orderId);
+        if (order != null && open.remove(order.symbol(), order)) {
+            report(new BrokerEvent.Cancelled(orderId, order.symbol(), reason));
+        }
+    }
+
+    @Override
+    public List<BrokerEvent> poll() {
+        List<BrokerEvent> out = events;
+        events = new ArrayList<>();
+        return out;
+    }
+
+    @Override
+    public BigDecimal cash() {
+        return account.cash();
+    }
+
+    @Override
+    public SortedMap<String, BigDecimal> positions() {
+        return new TreeMap<>(account.positions());
+    }
+
+    @Override
+    public List<Order> openOrders() {
+        return List.copyOf(open.values());
+    }
+
+    /** What trading cost so far. */
+    public Account.Totals totals() {
+        return account.totals();
+    }
+}

@@ -1,0 +1,101 @@
+package io.cambrian.live.control;
+
+import io.cambrian.handoff.Limits;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Watches the equity and the plan, and keeps the state of the process. A halt latches: only {@link #release} ends it. Not
+ * safe for concurrent use.
+ */
+public final class Guard {
+    private final Limits limits;
+    private TradingState state;
+    private String reason;
+    private double peak;
+    private double lastEquity;
+
+    /** A change of state that was just made. */
+    public record Change(TradingState from, TradingState to, String reason) {}
+
+    /**
+     * @param peak highest equity at a close since the start or the last release
+     * @param lastEquity equity at the last close
+     */
+    public Guard(Limits limits, TradingState state, String reason, double peak, double lastEquity) {
+        this.limits = limits;
+        this.state = state;
+        this.reason = reason;
+        this.peak = peak;
+        this.lastEquity = lastEquity;
+    }
+
+    /** Takes the equity at a close, and whether the plan may still be carried out. */
+    public Optional<Change> onClose(double equity, PlanState plan) {
+        double dayLoss = 1 - equity / lastEquity;
+        peak = Math.max(peak, equity);
+        lastEquity = equity;
+        if (state == TradingState.HALTED) {
+            return Optional.empty();
+        }
+        if (!(equity > 0)) {
+            return change(TradingState.HALTED, "no_equity");
+        }
+        if (dayLoss > limits.maxDailyLoss()) {
+            return change(TradingState.HALTED, "daily_loss " + percent(dayLoss));
+        }
+        if (drawdown() > limits.maxDrawdown()) {
+            return change(TradingState.HALTED, "drawdown " + percent(drawdown()));
+        }
+        return plan == PlanState.FRESH
+                ? change(TradingState.ACTIVE, "plan_fresh")
+                : change(TradingState.REDUCING, "plan_stale");
+    }
+
+    /** A person ends a halt; drawdown is measured from here on. */
+    public Optional<Change> release() {
+        if (state != TradingState.HALTED) {
+            return Optional.empty();
+        }
+        peak = lastEquity;
+        return change(TradingState.ACTIVE, "released");
+    }
+
+    private Optional<Change> change(TradingState to, String why) {
+        if (to == state) {
+            return Optional.empty();
+        }
+        Change change = new Change(state, to, why);
+        state = to;
+        reason = why;
+        return Optional.of(change);
+    }
+
+    private static String percent(double fraction) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
+    }
+
+    public TradingState state() {
+        return state;
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    public double peak() {
+        return peak;
+    }
+
+    /** Fall of the last equity from the peak, a positive fraction. */
+    public double drawdown() {
+        return Math.max(0, 1 - lastEquity / peak);
+    }
+
+    /** Whether the plan in force may still be carried out. */
+    public enum PlanState {
+        FRESH,
+        /** Expired, or its successor could not be read. */
+        STALE
+    }
+}

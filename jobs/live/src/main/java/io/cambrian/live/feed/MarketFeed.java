@@ -1,0 +1,12 @@
+package io.cambrian.live.feed;
+
+import java.util.Optional;
+
+/** Finished days of bars, in order. */
+public interface MarketFeed {
+    /** The next day on which any series has a bar; empty when there is none (any more, or yet). */
+    Optional<DayBars> next();
+
+    /** How many days there are in all, as far as is known; for progress. */
+    int days();
+}
