@@ -24,8 +24,8 @@ import java.util.TreeMap;
  * Carries a plan out: one {@link StrategyRunner} per bot and instrument, fed with history and then with each day, and from
  * their positions the weights that the account should hold.
  *
- * <p>A bot spreads its share equally over the members that have a bar that day, as research did: the target of instrument i
- * is the sum over bots of {@code weight * position / n}. Not safe for concurrent use.
+ * <p>A bot spreads its share equally over the instruments that are live that day, as research did: those that have a bar and
+ * are members or held. The target of instrument i is the sum over bots of {@code weight * position / n}. Not safe for concurrent use.
  */
 public final class Allocator {
     private final Bundle plan;
@@ -103,14 +103,21 @@ public final class Allocator {
      * (the others cannot be traded).
      */
     public SortedMap<String, Double> targets(DayBars day) {
-        long members = Math.max(1, day.bars().stream().filter(Bar::member).count());
         SortedMap<String, Double> targets = new TreeMap<>();
         for (Bar b : day.bars()) {
-            double target = 0;
-            for (Bot bot : plan.bots()) {
-                target += bot.weight() * positions.get(bot).get(b.symbol()) / members;
+            targets.put(b.symbol(), 0.0);
+        }
+        for (Bot bot : plan.bots()) {
+            Map<String, Double> held = positions.get(bot);
+            long live = day.bars().stream()
+                    .filter(b -> b.member() || held.get(b.symbol()) != 0)
+                    .count();
+            for (Bar b : day.bars()) {
+                double position = held.get(b.symbol());
+                if (position != 0) {
+                    targets.merge(b.symbol(), bot.weight() * position / live, Double::sum);
+                }
             }
-            targets.put(b.symbol(), target);
         }
         return targets;
     }

@@ -59,8 +59,9 @@ public final class Account {
             totals = new Totals(
                     t.fees().add(f.fee()), t.slippage().add(f.slippage()), t.borrow(), t.fills() + 1, t.rejected());
         } else if (event instanceof BrokerEvent.Settled s) {
-            cash = cash.add(money(s.quantity().multiply(s.price())));
+            cash = cash.add(money(s.quantity().multiply(s.price()))).subtract(s.fee());
             add(s.symbol(), s.quantity().negate());
+            totals = new Totals(t.fees().add(s.fee()), t.slippage(), t.borrow(), t.fills(), t.rejected());
         } else if (event instanceof BrokerEvent.BorrowCharged b) {
             cash = cash.subtract(b.amount());
             totals = new Totals(t.fees(), t.slippage(), t.borrow().add(b.amount()), t.fills(), t.rejected());

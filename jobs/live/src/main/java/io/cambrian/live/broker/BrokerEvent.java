@@ -14,7 +14,8 @@ public sealed interface BrokerEvent {
      * @param fee commission, on top of the price
      * @param slippage what the difference between market price and fill price cost; already in the price
      */
-    record Filled(String orderId, String symbol, BigDecimal quantity, BigDecimal price, BigDecimal fee, BigDecimal slippage)
+    record Filled(
+            String orderId, String symbol, BigDecimal quantity, BigDecimal price, BigDecimal fee, BigDecimal slippage)
             implements BrokerEvent {}
 
     /** The broker did not take the order; an order that our own limits stopped is {@code OrderDenied} instead. */
@@ -23,8 +24,12 @@ public sealed interface BrokerEvent {
     /** An order that waited was taken back. */
     record Cancelled(String orderId, String symbol, String reason) implements BrokerEvent {}
 
-    /** A position ended without an order: the instrument stopped trading, and its last close was paid out. */
-    record Settled(String symbol, BigDecimal quantity, BigDecimal price) implements BrokerEvent {}
+    /**
+     * A position ended without an order: the instrument stopped trading, and its last close was paid out.
+     *
+     * @param fee cost of the exit, as research charges it
+     */
+    record Settled(String symbol, BigDecimal quantity, BigDecimal price, BigDecimal fee) implements BrokerEvent {}
 
     /** The cost of borrowing what was sold short, for one bar. */
     record BorrowCharged(String symbol, BigDecimal amount) implements BrokerEvent {}

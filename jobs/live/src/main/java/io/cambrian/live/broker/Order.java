@@ -26,7 +26,8 @@ public record Order(String id, String symbol, BigDecimal quantity, int day, BigD
     public static Order of(String plan, int day, String symbol, BigDecimal quantity, BigDecimal referencePrice) {
         try {
             byte[] key = (plan + "|" + day + "|" + symbol).getBytes(StandardCharsets.UTF_8);
-            String id = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key), 0, 8);
+            String id = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key), 0, 8);
             return new Order(id, symbol, quantity, day, referencePrice);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

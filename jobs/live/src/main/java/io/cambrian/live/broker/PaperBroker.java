@@ -21,7 +21,7 @@ import java.util.TreeMap;
  *
  * <p>A buy pays {@code price * (1 + slippage)}, a sale gets {@code price * (1 - slippage)}, rounded to the instrument's tick
  * against the trader; the fee is a fraction of the market value, on top. Shorts are charged a day's share of the borrow rate
- * at each close. What has had no bar for more calendar days than the stale limit is settled at its last close. Prices enter
+ * at each close. What has had no bar for more calendar days than the stale limit is settled at its last close, at the cost of an exit. Prices enter
  * as the shortest decimal of their double. There is no check of buying power: the limits before the broker bound exposure.
  * Quantities must be multiples of the lot; only an order that closes a position exactly may be below the minimum notional.
  */
@@ -112,15 +112,16 @@ public final class PaperBroker implements Broker {
     private void settleIfStale(String symbol, int day) {
         Quote quote = quotes.get(symbol);
         if (quote != null && day - quote.day() > maxStaleDays) {
-            report(new BrokerEvent.Settled(symbol, account.positions().get(symbol), quote.close()));
+            BigDecimal held = account.positions().get(symbol);
+            BigDecimal cost = held.abs().multiply(quote.close()).multiply(fee.add(slippage));
+            report(new BrokerEvent.Settled(symbol, held, quote.close(), Account.money(cost)));
         }
     }
 
     private void fill(Order order, double marketPrice) {
         BigDecimal market = BigDecimal.valueOf(marketPrice);
         boolean buy = order.quantity().signum() > 0;
-        BigDecimal price =
-                market.multiply(buy ? BigDecimal.ONE.add(slippage) : BigDecimal.ONE.subtract(slippage));
+        BigDecimal price = market.multiply(buy ? BigDecimal.ONE.add(slippage) : BigDecimal.ONE.subtract(slippage));
         RoundingMode againstTrader = buy ? RoundingMode.CEILING : RoundingMode.FLOOR;
         BigDecimal tick = instruments.get(order.symbol()).tick();
         price = tick.signum() == 0
@@ -161,7 +162,8 @@ public final class PaperBroker implements Broker {
         if (instrument == null) {
             return "unknown_instrument";
         }
-        if (order.quantity().signum() == 0 || order.quantity().remainder(instrument.lot()).signum() != 0) {
+        if (order.quantity().signum() == 0
+                || order.quantity().remainder(instrument.lot()).signum() != 0) {
             return "not_a_multiple_of_the_lot";
         }
         if (open.containsKey(order.symbol())) {

@@ -71,7 +71,10 @@ public final class OrderGate {
 
         BigDecimal held = positions.getOrDefault(order.symbol(), BigDecimal.ZERO);
         BigDecimal reducing = held.signum() * order.quantity().signum() < 0
-                ? order.quantity().abs().min(held.abs()).multiply(BigDecimal.valueOf(order.quantity().signum()))
+                ? order.quantity()
+                        .abs()
+                        .min(held.abs())
+                        .multiply(BigDecimal.valueOf(order.quantity().signum()))
                 : BigDecimal.ZERO;
         BigDecimal opening = order.quantity().subtract(reducing);
         BigDecimal allowed = opening.signum() == 0
@@ -89,7 +92,12 @@ public final class OrderGate {
 
     /** How much of the opening part may go, in signed units. */
     private BigDecimal room(
-            BigDecimal opening, BigDecimal held, Quote quote, Instrument instrument, String symbol, List<String> broken) {
+            BigDecimal opening,
+            BigDecimal held,
+            Quote quote,
+            Instrument instrument,
+            String symbol,
+            List<String> broken) {
         if (state == TradingState.REDUCING) {
             broken.add("reducing");
             return BigDecimal.ZERO;
@@ -117,8 +125,8 @@ public final class OrderGate {
         if (broken.isEmpty()) {
             return opening;
         }
-        BigDecimal lots = BigDecimal.valueOf(Math.max(0, room) / quote.close())
-                .divide(instrument.lot(), 0, RoundingMode.DOWN);
+        BigDecimal lots =
+                BigDecimal.valueOf(Math.max(0, room) / quote.close()).divide(instrument.lot(), 0, RoundingMode.DOWN);
         BigDecimal units = lots.multiply(instrument.lot()).multiply(BigDecimal.valueOf(sign));
         BigDecimal notional = units.abs().multiply(BigDecimal.valueOf(quote.close()));
         return notional.compareTo(instrument.minimumNotional()) < 0 ? BigDecimal.ZERO : units;

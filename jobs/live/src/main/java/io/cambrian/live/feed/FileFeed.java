@@ -41,7 +41,8 @@ public final class FileFeed implements MarketFeed {
         if (lines.isEmpty()) {
             throw new DataException("The file of bars " + file + " is empty.");
         }
-        List<String> header = Arrays.stream(lines.get(0).split(",")).map(String::strip).toList();
+        List<String> header =
+                Arrays.stream(lines.get(0).split(",")).map(String::strip).toList();
         for (String column : List.of("date", "symbol", "open", "high", "low", "close")) {
             if (!header.contains(column)) {
                 throw new DataException("The file of bars " + file + " has no column " + column
@@ -58,11 +59,12 @@ public final class FileFeed implements MarketFeed {
 
     private void row(Path file, int line, List<String> header, String[] cells) {
         if (cells.length != header.size()) {
-            throw new DataException(file + ", line " + line + ": " + cells.length + " cells under " + header.size()
-                    + " columns.");
+            throw new DataException(
+                    file + ", line " + line + ": " + cells.length + " cells under " + header.size() + " columns.");
         }
         try {
-            int day = Math.toIntExact(LocalDate.parse(cell(header, cells, "date")).toEpochDay());
+            int day =
+                    Math.toIntExact(LocalDate.parse(cell(header, cells, "date")).toEpochDay());
             String volume = header.contains("volume") ? cell(header, cells, "volume") : "";
             String member = header.contains("member") ? cell(header, cells, "member") : "true";
             if (!member.equals("true") && !member.equals("false")) {

@@ -158,8 +158,8 @@ public final class Journal implements AutoCloseable {
     /** Adds an event; it is on disk after the next {@link #commit}. */
     public void append(Event event) {
         sequence++;
-        String body = "{\"seq\":" + sequence + ",\"prev\":\"" + last + "\",\"at\":\"" + clock.instant() + "\",\"event\":"
-                + event.text();
+        String body = "{\"seq\":" + sequence + ",\"prev\":\"" + last + "\",\"at\":\"" + clock.instant()
+                + "\",\"event\":" + event.text();
         last = sha256(body);
         pending.append(body).append(",\"hash\":\"").append(last).append("\"}\n");
         events.add(event);

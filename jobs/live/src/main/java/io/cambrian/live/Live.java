@@ -1,0 +1,231 @@
+package io.cambrian.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.fault.ConfigException;
+import io.cambrian.fault.UserException;
+import io.cambrian.handoff.Bot;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.live.LiveRun.Release;
+import io.cambrian.live.LiveRun.Result;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code live}: carries out the plan of a bundle on paper. */
+@Command(
+        name = "live",
+        description = {
+            "Carries out the plan of a hand-off bundle: takes bars, decides as research did, trades on paper through"
+                    + " limits, and keeps a journal that survives any crash.",
+            "Exit codes: 0 done, 1 bad data or bundle, 2 wrong usage."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Live.Version.class,
+        sortOptions = false)
+public final class Live implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--bundles",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder of bundles, the one with the file CURRENT.")
+    private Path bundles;
+
+    @ArgGroup(multiplicity = "1")
+    private What what;
+
+    static final class What {
+        @Option(names = "--replay", required = true, description = "Replay the hold-out bars that the bundle carries.")
+        boolean replay;
+
+        @Option(
+                names = "--feed",
+                required = true,
+                paramLabel = "FILE",
+                description = "Work through new bars in a CSV file: date,symbol,open,high,low,close[,volume][,member].")
+        Path feed;
+
+        @Option(names = "--status", required = true, description = "Show the account and do nothing.")
+        boolean status;
+    }
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Folder of journal and account. Default: live/replay-ID or live/account beside the bundles.")
+    private Path state;
+
+    @Option(
+            names = "--public-key",
+            paramLabel = "FILE",
+            description = "The key that bundles must be signed with. Default: cambrian.pub in $CAMBRIAN_KEYS or"
+                    + " ~/.cambrian/keys.")
+    private Path publicKey;
+
+    @Option(names = "--release", description = "End a halt: trade again, with drawdown measured from now on.")
+    private boolean release;
+
+    @Option(names = "--json", description = "Print one JSON object with numbers at full precision instead of a table.")
+    private boolean json;
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @return the exit code: 0 done, 1 failed, 2 wrong usage or configuration
+     */
+    public static int run(String... args) {
+        CommandLine line = new CommandLine(new Live());
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setUsageHelpAutoWidth(true);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setParameterExceptionHandler((e, arguments) -> {
+            line.getErr().println(line.getColorScheme().errorText(e.getMessage()));
+            if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
+                line.getErr().println("Try 'live --help' for what it takes.");
+            }
+            return CommandLine.ExitCode.USAGE;
+        });
+        line.setExecutionExceptionHandler((e, failed, parsed) -> {
+            boolean user = e instanceof UserException;
+            String message = user ? e.getMessage() : "Failed: " + e.getClass().getSimpleName() + ": " + e.getMessage();
+            failed.getErr().println(failed.getColorScheme().errorText(message));
+            if (System.getenv("CAMBRIAN_DEBUG") != null) {
+                e.printStackTrace(failed.getErr());
+            } else if (!user) {
+                failed.getErr().println("Set CAMBRIAN_DEBUG=1 to see where it came from.");
+            }
+            return e instanceof ConfigException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        });
+        return line.execute(args);
+    }
+
+    @Override
+    public Integer call() {
+        if (release && what.status) {
+            throw new ConfigException("--release does not go with --status: it changes the account.");
+        }
+        if (what.status && state != null) {
+            show(AccountReport.of(LiveRun.journalOf(state)), new LinkedHashMap<>(Map.of("state_folder", "" + state)));
+            return 0;
+        }
+        Path key = publicKey != null ? publicKey : SigningKeys.defaultFolder().resolve(SigningKeys.PUBLIC_FILE);
+        Progress progress = Progress.console();
+        LiveRun run = new LiveRun(bundles, SigningKeys.readPublic(key), progress);
+        if (what.status) {
+            Path folder = run.statusFolder();
+            show(AccountReport.of(LiveRun.journalOf(folder)), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));
+            return 0;
+        }
+        Release word = release ? Release.YES : Release.NO;
+        Result result = what.replay ? run.replay(state, word) : run.feed(what.feed, state, word, Clock.systemUTC());
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("bots", result.plan().bots().size());
+        more.put(
+                "stamps",
+                new TreeSet<>(result.plan().bots().stream()
+                        .flatMap(b -> b.stamps().stream())
+                        .collect(Collectors.toSet())));
+        more.put("reconciliation_difference", result.difference().doubleValue());
+        more.put("no_op", result.noOp());
+        more.put("state_folder", result.state().toString());
+        more.put("journal", result.state().resolve(LiveRun.JOURNAL).toString());
+        more.put("account", result.state().resolve("account.csv").toString());
+        if (!json) {
+            explain(result);
+        }
+        show(result.account(), more);
+        return 0;
+    }
+
+    private void explain(Result result) {
+        PrintWriter out = spec.commandLine().getOut();
+        Bundle plan = result.plan();
+        if (result.noOp()) {
+            out.println(what.replay ? "This replay is finished; nothing was done." : "No new bars; nothing was done.");
+        }
+        if (plan.bots().isEmpty()) {
+            out.println("The plan has no bots: no strategy earned a share, so nothing is traded.");
+        }
+        for (Bot bot : plan.bots()) {
+            if (!bot.stamps().isEmpty()) {
+                out.println("Bot " + bot.id() + " is " + String.join(", ", bot.stamps()) + ".");
+            }
+        }
+    }
+
+    private void show(AccountReport account, Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>(account.summary());
+        all.putAll(more);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            try {
+                out.println(new ObjectMapper().writeValueAsString(all));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+            return;
+        }
+        String currency = String.valueOf(all.get("currency"));
+        row(out, "bundle", all.get("bundle"));
+        row(out, "days", all.get("days") + " (" + all.get("first_day") + " to " + all.get("last_day") + ")");
+        row(out, "final equity", money(all.get("final_equity")) + " " + currency);
+        row(out, "total return", percent(all.get("total_return")));
+        row(out, "max drawdown", percent(all.get("max_drawdown")));
+        row(out, "costs", money(all.get("costs")) + " " + currency);
+        row(out, "trades", all.get("trades"));
+        row(
+                out,
+                "orders stopped",
+                all.get("denied_orders") + " denied and " + all.get("cut_orders") + " cut by limits, "
+                        + all.get("rejected_orders") + " rejected by the broker");
+        row(out, "state", all.get("state") + " (" + all.get("state_reason") + ")");
+        if (all.containsKey("reconciliation_difference")) {
+            row(out, "journal vs broker", all.get("reconciliation_difference") + " apart");
+        }
+        row(out, "folder", all.get("state_folder"));
+    }
+
+    private static void row(PrintWriter out, String name, Object value) {
+        out.printf(Locale.ROOT, "%-18s %s%n", name, value);
+    }
+
+    private static String money(Object amount) {
+        return String.format(Locale.ROOT, "%,.2f", (Double) amount);
+    }
+
+    private static String percent(Object fraction) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * (Double) fraction);
+    }
+
+    /** Reads the version that the build wrote into the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Live.class.getPackage().getImplementationVersion();
+            return new String[] {"cambrian live " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package io.cambrian.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cambrian.backtest.Decision;
+import io.cambrian.live.allocator.Allocator.BotDecision;
+import io.cambrian.live.broker.Account;
+import io.cambrian.live.broker.BrokerEvent;
+import io.cambrian.live.broker.Order;
+import io.cambrian.live.control.Guard;
+import io.cambrian.live.control.Verdict;
+import io.cambrian.live.journal.Event;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How what happens is written to the journal, and read back: the only place that knows the journal's fields. */
+final class Records {
+    static final String OPENED = "opened";
+    static final String PLAN = "plan";
+    static final String RECOVERED = "recovered";
+    static final String DAY = "day";
+    static final String STATE = "state";
+    static final String CLOSE = "close";
+    static final String FINISHED = "finished";
+    static final String RELEASED = "released";
+    /** Events that are not part of a day's work: a day that is done again does not repeat them. */
+    static final Set<String> OUTSIDE_DAYS = Set.of(OPENED, PLAN, RECOVERED, RELEASED);
+
+    private Records() {}
+
+    static String date(int day) {
+        return LocalDate.ofEpochDay(day).toString();
+    }
+
+    static int day(Event event) {
+        return Math.toIntExact(LocalDate.parse(event.text("day")).toEpochDay());
+    }
+
+    /** An amount of money given as a double. */
+    static BigDecimal decimal(double amount) {
+        return new BigDecimal(BigDecimal.valueOf(amount).toPlainString());
+    }
+
+    static Event decision(String plan, BotDecision d) {
+        Decision decision = d.decision();
+        return Event.type("decision")
+                .with("day", date(decision.day()))
+                .with("bot", d.bot().id())
+                .with("symbol", d.symbol())
+                .with("action", decision.action().name().toLowerCase(Locale.ROOT))
+                .with("target", decision.targetFraction())
+                .with("reason", decision.reason().name().toLowerCase(Locale.ROOT))
+                .with("bundle", plan)
+                .build();
+    }
+
+    /** What the limits said; a denied order has a type of its own. */
+    static Event verdict(Verdict verdict, double targetWeight) {
+        if (verdict instanceof Verdict.OrderDenied denied) {
+            return order("order_denied", denied.order(), targetWeight)
+                    .with("limits", denied.limits())
+                    .build();
+        }
+        if (verdict instanceof Verdict.Cut cut) {
+            return order("order", cut.order(), targetWeight)
+                    .with("verdict", "cut")
+                    .with("wanted", cut.wanted())
+                    .with("limits", cut.limits())
+                    .build();
+        }
+        return order("order", ((Verdict.Passed) verdict).order(), targetWeight)
+                .with("verdict", "passed")
+                .build();
+    }
+
+    private static Event.Builder order(String type, Order order, double targetWeight) {
+        return Event.type(type)
+                .with("day", date(order.day()))
+                .with("order", order.id())
+                .with("symbol", order.symbol())
+                .with("quantity", order.quantity())
+                .with("reference_price", order.referencePrice())
+                .with("target_weight", targetWeight);
+    }
+
+    static Event state(int day, Guard.Change change) {
+        return Event.type(STATE)
+                .with("day", date(day))
+                .with("from", change.from().name())
+                .with("to", change.to().name())
+                .with("reason", change.reason())
+                .build();
+    }
+
+    static Event broker(int day, BrokerEvent event) {
+        if (event instanceof BrokerEvent.Filled f) {
+            return Event.type("filled")
+                    .with("day", date(day))
+                    .with("order", f.orderId())
+                    .with("symbol", f.symbol())
+                    .with("quantity", f.quantity())
+                    .with("price", f.price())
+                    .with("fee", f.fee())
+                    .with("slippage", f.slippage())
+                    .build();
+        }
+        if (event instanceof BrokerEvent.OrderRejected r) {
+            return Event.type("order_rejected")
+                    .with("day", date(day))
+                    .with("order", r.orderId())
+                    .with("symbol", r.symbol())
+                    .with("reason", r.reason())
+                    .build();
+        }
+        if (event instanceof BrokerEvent.Cancelled c) {
+            return Event.type("cancelled")
+                    .with("day", date(day))
+                    .with("order", c.orderId())
+                    .with("symbol", c.symbol())
+                    .with("reason", c.reason())
+                    .build();
+        }
+        if (event instanceof BrokerEvent.Settled s) {
+            return Event.type("settled")
+                    .with("day", date(day))
+                    .with("symbol", s.symbol())
+                    .with("quantity", s.quantity())
+                    .with("price", s.price())
+                    .with("fee", s.fee())
+                    .build();
+        }
+        BrokerEvent.BorrowCharged b = (BrokerEvent.BorrowCharged) event;
+        return Event.type("borrow_charged")
+                .with("day", date(day))
+                .with("symbol", b.symbol())
+                .with("amount", b.amount())
+                .build();
+    }
+
+    /** The broker's report behind an event; empty for events of another kind. */
+    static Optional<BrokerEvent> brokerEvent(Event e) {
+        return Optional.ofNullable(
+                switch (e.type()) {
+                    case "filled" ->
+                        new BrokerEvent.Filled(
+                                e.text("order"),
+                                e.text("symbol"),
+                                e.decimal("quantity"),
+                                e.decimal("price"),
+                                e.decimal("fee"),
+                                e.decimal("slippage"));
+                    case "order_rejected" ->
+                        new BrokerEvent.OrderRejected(e.text("order"), e.text("symbol"), e.text("reason"));
+                    case "cancelled" -> new BrokerEvent.Cancelled(e.text("order"), e.text("symbol"), e.text("reason"));
+                    case "settled" ->
+                        new BrokerEvent.Settled(
+                                e.text("symbol"), e.decimal("quantity"), e.decimal("price"), e.decimal("fee"));
+                    case "borrow_charged" -> new BrokerEvent.BorrowCharged(e.text("symbol"), e.decimal("amount"));
+                    default -> null;
+                });
+    }
+
+    /** Everything that a restart needs, at the end of a day. */
+    static Event close(DayClose c) {
+        List<Map<String, Object>> orders = new ArrayList<>();
+        for (Order o : c.openOrders()) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("order", o.id());
+            fields.put("symbol", o.symbol());
+            fields.put("quantity", o.quantity().toPlainString());
+            fields.put("day", date(o.day()));
+            fields.put("reference_price", o.referencePrice().toPlainString());
+            orders.add(fields);
+        }
+        Map<String, String> positions = new LinkedHashMap<>();
+        c.positions().forEach((symbol, units) -> positions.put(symbol, units.toPlainString()));
+        return Event.type(CLOSE)
+                .with("day", date(c.day()))
+                .with("equity", c.equity())
+                .with("cash", c.cash())
+                .with("gross", c.gross())
+                .with("net", c.net())
+                .with("peak", c.peak())
+                .with("drawdown", c.drawdown())
+                .with("state", c.state())
+                .with("state_reason", c.stateReason())
+                .with("fees", c.totals().fees())
+                .with("slippage", c.totals().slippage())
+                .with("borrow", c.totals().borrow())
+                .with("fills", c.totals().fills())
+                .with("rejected", c.totals().rejected())
+                .with("denied", c.denied())
+                .with("cut", c.cut())
+                .with("positions", positions)
+                .with("open_orders", orders)
+                .build();
+    }
+
+    static DayClose close(Event e) {
+        TreeMap<String, BigDecimal> positions = new TreeMap<>();
+        e.node()
+                .get("positions")
+                .properties()
+                .forEach(p ->
+                        positions.put(p.getKey(), new BigDecimal(p.getValue().asText())));
+        List<Order> orders = new ArrayList<>();
+        for (JsonNode o : e.node().get("open_orders")) {
+            orders.add(new Order(
+                    o.get("order").asText(),
+                    o.get("symbol").asText(),
+                    new BigDecimal(o.get("quantity").asText()),
+                    Math.toIntExact(LocalDate.parse(o.get("day").asText()).toEpochDay()),
+                    new BigDecimal(o.get("reference_price").asText())));
+        }
+        return new DayClose(
+                day(e),
+                e.decimal("equity"),
+                e.decimal("cash"),
+                e.number("gross"),
+                e.number("net"),
+                e.number("peak"),
+                e.number("drawdown"),
+                e.text("state"),
+                e.text("state_reason"),
+                new Account.Totals(
+                        e.decimal("fees"),
+                        e.decimal("slippage"),
+                        e.decimal("borrow"),
+                        e.whole("fills"),
+                        e.whole("rejected")),
+                e.whole("denied"),
+                e.whole("cut"),
+                positions,
+                orders);
+    }
+
+    /**
+     * The account at the end of a day, as the broker has it.
+     *
+     * @param equity cash and positions at the last closes
+     * @param gross sum of absolute position values over equity
+     * @param net sum of signed position values over equity
+     * @param peak highest equity since the start or the last release of a halt
+     * @param drawdown fall from that peak, a positive fraction
+     * @param denied orders that our limits stopped so far
+     * @param cut orders that our limits made smaller so far
+     */
+    record DayClose(
+            int day,
+            BigDecimal equity,
+            BigDecimal cash,
+            double gross,
+            double net,
+            double peak,
+            double drawdown,
+            String state,
+            String stateReason,
+            Account.Totals totals,
+            long denied,
+            long cut,
+            SortedMap<String, BigDecimal> positions,
+            List<Order> openOrders) {}
+}

@@ -1,0 +1,422 @@
+package io.cambrian.live;
+
+import io.cambrian.backtest.Decision;
+import io.cambrian.fault.DataException;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.Instrument;
+import io.cambrian.live.Records.DayClose;
+import io.cambrian.live.allocator.Allocator;
+import io.cambrian.live.allocator.Allocator.BotDecision;
+import io.cambrian.live.broker.Account;
+import io.cambrian.live.broker.BrokerEvent;
+import io.cambrian.live.broker.Order;
+import io.cambrian.live.broker.PaperBroker;
+import io.cambrian.live.control.Guard;
+import io.cambrian.live.control.Guard.PlanState;
+import io.cambrian.live.control.OrderGate;
+import io.cambrian.live.control.TradingState;
+import io.cambrian.live.control.Verdict;
+import io.cambrian.live.feed.Bar;
+import io.cambrian.live.feed.DayBars;
+import io.cambrian.live.feed.MarketFeed;
+import io.cambrian.live.journal.Event;
+import io.cambrian.live.journal.Journal;
+import io.cambrian.market.BarSeries;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The loop: takes one day of bars after the other, lets the broker fill, judges the account, decides, sends what the limits
+ * let through, and closes the day. One thread owns it.
+ *
+ * <p><strong>Recovery is start-up.</strong> The state is that of the last closed day in the journal; indicators are fed again
+ * with the bars up to there. What the journal has after the last closed day is the record of a day that a crash cut short:
+ * that day is done again, must produce the same events, and writes only those that are missing.
+ */
+final class Session {
+    private static final long SECONDS_PER_DAY = 86_400;
+
+    private final Journal journal;
+    private final MarketFeed feed;
+    private final String planId;
+    private final Bundle plan;
+    private final PlanState planState;
+    private final MarketClock clock;
+    private final Map<String, Instrument> instruments = new HashMap<>();
+    private final Map<String, OrderGate.Quote> quotes = new HashMap<>();
+    private final Map<Integer, String> digests = new HashMap<>();
+    private final Deque<Event> script = new ArrayDeque<>();
+    private final Account books; // what the journal says was done, against what the broker says is held
+    private final Allocator allocator;
+    private final PaperBroker broker;
+    private final Guard guard;
+    private int lastClosed = Integer.MIN_VALUE;
+    private long denied;
+    private long cut;
+
+    private Session(
+            Journal journal, MarketFeed feed, String planId, Bundle plan, PlanState planState, MarketClock clock) {
+        this.journal = journal;
+        this.feed = feed;
+        this.planId = planId;
+        this.plan = plan;
+        this.planState = planState;
+        this.clock = clock;
+        for (Instrument i : plan.instruments()) {
+            instruments.put(i.symbol(), i);
+        }
+
+        Event opened = journal.events().get(0);
+        BigDecimal capital = opened.decimal("capital");
+        books = new Account(capital);
+        Optional<DayClose> last = restore();
+        Account account =
+                last.map(c -> new Account(c.cash(), c.positions(), c.totals())).orElseGet(() -> new Account(capital));
+        broker = new PaperBroker(
+                plan.instruments(),
+                plan.costs(),
+                plan.periodsPerYear(),
+                plan.limits().maxStaleDays(),
+                account,
+                last.map(DayClose::openOrders).orElse(List.of()));
+        guard = last.map(c -> new Guard(
+                        plan.limits(),
+                        TradingState.valueOf(c.state()),
+                        c.stateReason(),
+                        c.peak(),
+                        c.equity().doubleValue()))
+                .orElseGet(() -> new Guard(
+                        plan.limits(), TradingState.ACTIVE, "start", capital.doubleValue(), capital.doubleValue()));
+        for (BarSeries s : plan.history()) {
+            int n = s.size();
+            if (n > 0) {
+                double previous = n > 1 ? s.close()[n - 2] : Double.NaN;
+                quotes.put(s.symbol(), new OrderGate.Quote(s.days()[n - 1], s.close()[n - 1], previous));
+                broker.see(s.symbol(), s.days()[n - 1], s.close()[n - 1]);
+            }
+        }
+        // a release written after the last close counts from there on
+        for (Event e :
+                journal.events().subList(afterLastClose(), journal.events().size())) {
+            if (e.type().equals(Records.RELEASED)) {
+                guard.release();
+            }
+        }
+        allocator = new Allocator(plan);
+        allocator.warmUp();
+    }
+
+    /**
+     * Begins or continues an account. The journal starts with {@code opened} already.
+     *
+     * @param planState stale when the plan may only be wound down, whatever its expiry says
+     * @throws DataException when the books do not agree, or the feed is not the one that was traded on
+     */
+    static Session open(
+            Journal journal, MarketFeed feed, String planId, Bundle plan, PlanState planState, MarketClock clock) {
+        return new Session(journal, feed, planId, plan, planState, clock);
+    }
+
+    /** Reads the journal: books, last close, and the script of a day that was cut short. */
+    private Optional<DayClose> restore() {
+        Optional<DayClose> last = Optional.empty();
+        List<Event> events = journal.events();
+        int open = afterLastClose();
+        for (int i = 0; i < open; i++) {
+            Event e = events.get(i);
+            Records.brokerEvent(e).ifPresent(books::apply);
+            if (e.type().equals(Records.DAY)) {
+                digests.put(Records.day(e), e.text("bars_hash"));
+            } else if (e.type().equals(Records.CLOSE)) {
+                last = Optional.of(Records.close(e));
+            }
+        }
+        for (Event e : events.subList(open, events.size())) {
+            if (!Records.OUTSIDE_DAYS.contains(e.type())) {
+                script.add(e);
+            }
+        }
+        last.ifPresent(c -> {
+            lastClosed = c.day();
+            denied = c.denied();
+            cut = c.cut();
+            requireEqual(books.difference(c.cash(), c.positions()));
+        });
+        return last;
+    }
+
+    private int afterLastClose() {
+        List<Event> events = journal.events();
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i).type().equals(Records.CLOSE)) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    private static void requireEqual(BigDecimal difference) {
+        if (difference.signum() != 0) {
+            throw new DataException("The journal's events and the broker's account differ by "
+                    + difference.toPlainString()
+                    + ".\nNothing is traded on books that do not agree: compare the journal's filled, settled and"
+                    + " borrow_charged events with the account.");
+        }
+    }
+
+    /** Whether a day is half done: then nothing may come between. */
+    boolean inDay() {
+        return !script.isEmpty();
+    }
+
+    /** Ends a halt on a person's word; false when nothing is halted. */
+    boolean release() {
+        if (inDay()) {
+            throw new IllegalStateException("A day is half done.");
+        }
+        Optional<Guard.Change> change = guard.release();
+        change.ifPresent(c -> {
+            journal.append(
+                    Event.type(Records.RELEASED).with("from", c.from().name()).build());
+            journal.commit();
+        });
+        return change.isPresent();
+    }
+
+    TradingState state() {
+        return guard.state();
+    }
+
+    /** Does the next day, if there is one; says how many days it did, one or none. */
+    int doWork() {
+        Optional<DayBars> next = feed.next();
+        if (next.isEmpty()) {
+            return 0;
+        }
+        int day = next.get().day();
+        if (day <= plan.asOf()) {
+            return 1; // the plan's history has it
+        }
+        DayBars bars = new DayBars(
+                day,
+                next.get().bars().stream()
+                        .filter(b -> instruments.containsKey(b.symbol()))
+                        .toList());
+        if (day <= lastClosed) {
+            relive(bars);
+        } else {
+            live(bars);
+        }
+        return 1;
+    }
+
+    /** A day that was closed before the restart: indicators and prices need it, the account does not. */
+    private void relive(DayBars bars) {
+        String digest = digests.get(bars.day());
+        if (digest != null && !digest.equals(bars.digest())) {
+            throw new DataException("The bars of " + Records.date(bars.day())
+                    + " are not those that were traded on.\nGive the feed as it was, or start a new account with"
+                    + " another --state.");
+        }
+        allocator.onDay(bars);
+        quote(bars);
+        broker.see(bars);
+    }
+
+    private void live(DayBars bars) {
+        int day = bars.day();
+        clock.set(endOf(day));
+        record(Event.type(Records.DAY)
+                .with("day", Records.date(day))
+                .with("bundle", planId)
+                .with("plan_state", planState.name())
+                .with("bars", bars.bars().size())
+                .with("bars_hash", bars.digest())
+                .build());
+        broker.onDay(bars);
+        report(day);
+        quote(bars);
+
+        BigDecimal equity = equity();
+        guard.onClose(equity.doubleValue(), planState(day)).ifPresent(c -> record(Records.state(day, c)));
+        for (BotDecision d : allocator.onDay(bars)) {
+            if (d.decision().action() != Decision.Action.HOLD) {
+                record(Records.decision(planId, d));
+            }
+        }
+        for (Order o : broker.openOrders()) {
+            if (quotes.get(o.symbol()).day() == day) {
+                broker.cancel(o.id(), "replaced");
+            }
+        }
+        report(day);
+        List<Order> orders = judge(bars, equity);
+        journal.commit(); // first written down, then done
+        orders.forEach(broker::submit);
+        report(day);
+        record(Records.close(close(day)));
+        journal.commit();
+        lastClosed = day;
+    }
+
+    /** From target weights to the orders that the limits let through; every verdict is recorded. */
+    private List<Order> judge(DayBars bars, BigDecimal equity) {
+        SortedMap<String, BigDecimal> held = broker.positions();
+        SortedMap<String, Double> targets = allocator.targets(bars);
+        List<Order> wanted = new ArrayList<>();
+        for (Bar bar : bars.bars()) {
+            wanted(bar, bars.day(), targets.get(bar.symbol()), held, equity).ifPresent(wanted::add);
+        }
+        // what shrinks a position goes first and makes room
+        Comparator<Order> order = Comparator.comparing(o -> !shrinks(o, held));
+        wanted.sort(order.thenComparing(Order::symbol));
+        OrderGate gate = new OrderGate(plan.limits(), guard.state(), bars.day(), equity.doubleValue(), held, quotes);
+        List<Order> passed = new ArrayList<>();
+        for (Order o : wanted) {
+            Verdict verdict = gate.check(o, instruments.get(o.symbol()));
+            record(Records.verdict(verdict, targets.get(o.symbol())));
+            if (verdict instanceof Verdict.Passed p) {
+                passed.add(p.order());
+            } else if (verdict instanceof Verdict.Cut c) {
+                passed.add(c.order());
+                cut++;
+            } else {
+                denied++;
+            }
+        }
+        return passed;
+    }
+
+    private static boolean shrinks(Order o, Map<String, BigDecimal> held) {
+        BigDecimal units = held.getOrDefault(o.symbol(), BigDecimal.ZERO);
+        return units.signum() * o.quantity().signum() < 0
+                && units.add(o.quantity()).signum() * units.signum() >= 0;
+    }
+
+    /** The order from what is held to the target, in whole lots towards zero; empty when too small to send. */
+    private Optional<Order> wanted(Bar bar, int day, double target, Map<String, BigDecimal> held, BigDecimal equity) {
+        Instrument instrument = instruments.get(bar.symbol());
+        BigDecimal price = BigDecimal.valueOf(bar.close());
+        BigDecimal lots = BigDecimal.valueOf(target)
+                .multiply(equity)
+                .divide(price.multiply(instrument.lot()), 0, RoundingMode.DOWN);
+        BigDecimal units = lots.multiply(instrument.lot());
+        BigDecimal now = held.getOrDefault(bar.symbol(), BigDecimal.ZERO);
+        BigDecimal quantity = units.subtract(now);
+        boolean closes = units.signum() == 0 && now.signum() != 0;
+        if (quantity.signum() == 0
+                || (!closes && quantity.abs().multiply(price).compareTo(instrument.minimumNotional()) < 0)) {
+            return Optional.empty();
+        }
+        return Optional.of(Order.of(planId, day, bar.symbol(), quantity, price));
+    }
+
+    private PlanState planState(int day) {
+        return planState == PlanState.STALE || !endOf(day).isBefore(plan.expiresAt())
+                ? PlanState.STALE
+                : PlanState.FRESH;
+    }
+
+    private static Instant endOf(int day) {
+        return Instant.ofEpochSecond((day + 1) * SECONDS_PER_DAY - 1);
+    }
+
+    private void quote(DayBars bars) {
+        for (Bar bar : bars.bars()) {
+            OrderGate.Quote before = quotes.get(bar.symbol());
+            quotes.put(
+                    bar.symbol(),
+                    new OrderGate.Quote(bars.day(), bar.close(), before == null ? Double.NaN : before.close()));
+        }
+    }
+
+    private BigDecimal equity() {
+        BigDecimal sum = broker.cash();
+        for (Map.Entry<String, BigDecimal> p : broker.positions().entrySet()) {
+            BigDecimal close = BigDecimal.valueOf(quotes.get(p.getKey()).close());
+            sum = sum.add(Account.money(p.getValue().multiply(close)));
+        }
+        return sum;
+    }
+
+    private DayClose close(int day) {
+        BigDecimal equity = equity();
+        double gross = 0;
+        double net = 0;
+        for (Map.Entry<String, BigDecimal> p : broker.positions().entrySet()) {
+            double value = p.getValue().doubleValue() * quotes.get(p.getKey()).close();
+            gross += Math.abs(value);
+            net += value;
+        }
+        double e = equity.doubleValue();
+        return new DayClose(
+                day,
+                equity,
+                broker.cash(),
+                e > 0 ? gross / e : 0,
+                e > 0 ? net / e : 0,
+                guard.peak(),
+                guard.drawdown(),
+                guard.state().name(),
+                guard.reason(),
+                broker.totals(),
+                denied,
+                cut,
+                broker.positions(),
+                broker.openOrders());
+    }
+
+    private void report(int day) {
+        for (BrokerEvent event : broker.poll()) {
+            record(Records.broker(day, event));
+        }
+    }
+
+    /** Writes an event, unless the journal has it already from a day that a crash cut short. */
+    private void record(Event event) {
+        Event expected = script.poll();
+        if (expected == null) {
+            journal.append(event);
+        } else if (!expected.equals(event)) {
+            throw new DataException("The day that was cut short cannot be done again as the journal has it.\nJournal: "
+                    + expected + "\nNow:     " + event
+                    + "\nGive bars and bundle as they were, or start a new account with another --state.");
+        }
+        Records.brokerEvent(event).ifPresent(books::apply);
+    }
+
+    /** Ends a replay: takes back what waits, and compares the journal's books with the broker's. */
+    BigDecimal finish() {
+        int day = lastClosed;
+        for (Order o : broker.openOrders()) {
+            broker.cancel(o.id(), "end_of_replay");
+        }
+        report(day);
+        BigDecimal difference = reconcile();
+        record(Event.type(Records.FINISHED)
+                .with("day", Records.date(day))
+                .with("bundle", planId)
+                .with("equity", equity())
+                .with("difference", difference)
+                .build());
+        journal.commit();
+        return difference;
+    }
+
+    /** The difference between the journal's books and the broker's; nothing goes on unless it is zero. */
+    BigDecimal reconcile() {
+        BigDecimal difference = books.difference(broker.cash(), broker.positions());
+        requireEqual(difference);
+        return difference;
+    }
+}
