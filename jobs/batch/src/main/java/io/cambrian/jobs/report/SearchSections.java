@@ -1,0 +1,252 @@
+package io.cambrian.jobs.report;
+
+import static io.cambrian.jobs.report.Markup.element;
+import static io.cambrian.jobs.report.Markup.join;
+import static io.cambrian.jobs.report.Markup.tag;
+import static io.cambrian.jobs.report.Markup.text;
+
+import io.cambrian.jobs.report.ReportModel.Count;
+import io.cambrian.jobs.report.ReportModel.Evidence;
+import io.cambrian.jobs.report.ReportModel.Evolution;
+import io.cambrian.jobs.report.ReportModel.Figure;
+import io.cambrian.jobs.report.ReportModel.Finalist;
+import io.cambrian.jobs.report.ReportModel.Funnel;
+import io.cambrian.jobs.report.ReportModel.Generation;
+import io.cambrian.jobs.report.ReportModel.Holdout;
+import io.cambrian.jobs.report.ReportModel.Metrics;
+import io.cambrian.jobs.report.ReportModel.TwinFamily;
+import io.cambrian.jobs.report.ReportModel.Unit;
+import io.cambrian.jobs.report.Sections.Frame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** Panels about the search: its progress, what became of the trials, the finalists, and luck or edge. */
+final class SearchSections {
+    private SearchSections() {}
+
+    static Markup evolution(ReportModel model) {
+        Frame frame = new Frame(
+                "evolution",
+                8,
+                "Did the search learn?",
+                "Best and median should rise and then flatten. Diversity near zero means that the search has stopped looking.");
+        return Sections.panel(frame, model.evolution(), Answers::evolution, SearchSections::evolutionBody);
+    }
+
+    private static Markup evolutionBody(Evolution e) {
+        Table table = new Table("Generations")
+                .number("Generation")
+                .number("Best")
+                .number("Median")
+                .number("Distinct")
+                .number("Trials")
+                .number("Time");
+        for (Generation g : e.generations()) {
+            table.row(
+                    text(String.valueOf(g.number())),
+                    text(Numbers.ratio(g.best())),
+                    text(Numbers.ratio(g.median())),
+                    text(Numbers.percent(g.diversity(), 0)),
+                    text(Numbers.count(g.trials())),
+                    text(Numbers.seconds(g.seconds())));
+        }
+        return join(
+                element(
+                        "div",
+                        "multiples",
+                        multiple("evolution-fitness", "Fitness", "Best and median fitness by generation"),
+                        multiple(
+                                "evolution-diversity",
+                                "Distinct strategies",
+                                "Share of distinct strategies by generation"),
+                        multiple("evolution-trials", "Trials", "Trials scored by generation")),
+                e.fitness().isEmpty() ? Markup.EMPTY : element("p", "source", "Fitness: " + e.fitness()),
+                Sections.details("All generations", table.html()));
+    }
+
+    private static Markup multiple(String id, String title, String label) {
+        return element("div", "multiple", element("h3", "", title), Sections.chart(id, 210, label));
+    }
+
+    static Markup funnel(ReportModel model) {
+        Frame frame = new Frame(
+                "funnel",
+                4,
+                "Where did the trials go?",
+                "Each bar is a share of all trials; its number stands beside it.");
+        return Sections.panel(frame, model.funnel(), Answers::funnel, SearchSections::funnelBody);
+    }
+
+    private static Markup funnelBody(Funnel f) {
+        double all = Math.max(1, f.trials());
+        List<Markup> bars = new ArrayList<>();
+        bars.add(Sections.bar("scored", Numbers.count(f.scored()), f.scored() / all, "accent"));
+        bars.add(Sections.bar("known already", Numbers.count(f.repeated()), f.repeated() / all, ""));
+        for (Count c : f.rejected()) {
+            bars.add(Sections.bar("rejected: " + c.name(), Numbers.count(c.count()), c.count() / all, ""));
+        }
+        bars.add(Sections.bar("kept as finalists", Numbers.count(f.finalists()), f.finalists() / all, "accent"));
+        bars.add(Sections.bar("promoted", Numbers.count(f.promoted()), f.promoted() / all, "accent"));
+        return tag("ul", "class=\"bars\"", bars);
+    }
+
+    static Markup finalists(ReportModel model) {
+        Frame frame = new Frame(
+                "finalists",
+                12,
+                "Which strategies are left?",
+                "Read from left to right: a Sharpe ratio that shrinks from training over walk-forward to hold-out was partly fitted"
+                        + " to the past. Each id leads to its dossier.");
+        Panel<List<Finalist>> panel = model.finalists().isEmpty()
+                ? Panel.missing(
+                        "The search kept no strategy: nothing could be scored, or nothing traded.",
+                        "bin/cambrian evolve --generations 40")
+                : Panel.of(model.finalists());
+        return Sections.panel(frame, panel, Answers::finalists, SearchSections::finalistTable);
+    }
+
+    private static Markup finalistTable(List<Finalist> finalists) {
+        Table table = new Table("Finalists")
+                .text("Strategy")
+                .text("What it does")
+                .text("Verdict")
+                .number("Sharpe train")
+                .number("walk-forward")
+                .number("hold-out")
+                .number("Return a year")
+                .number("Drawdown")
+                .number("Trades")
+                .number("Nodes");
+        for (Finalist f : finalists) {
+            Metrics train = f.train().orElse(Dossiers.UNKNOWN);
+            table.row(
+                    Sections.strategyLink(f.id()),
+                    text(f.words()),
+                    Sections.badge(f.promoted()),
+                    text(Numbers.ratio(train.sharpe())),
+                    text(Numbers.ratio(metric(f.walkForward().orElse(Dossiers.UNKNOWN), Metrics::sharpe))),
+                    text(Numbers.ratio(metric(f.holdout().orElse(Dossiers.UNKNOWN), Metrics::sharpe))),
+                    Sections.signed(train.annualizedReturn()),
+                    text(Numbers.percent(train.maxDrawdown())),
+                    text(Dossiers.trades(train)),
+                    text(Numbers.count(f.complexity())));
+        }
+        return table.html();
+    }
+
+    private static double metric(Metrics metrics, ToDoubleFunction<Metrics> which) {
+        return which.applyAsDouble(metrics);
+    }
+
+    static Markup equity(ReportModel model) {
+        Frame frame = new Frame(
+                "equity",
+                12,
+                "Do they beat simply holding?",
+                "Growth of one unit on days that the search did not see, after costs. The accent line is the first finalist, the"
+                        + " dashed one equal-weight buy and hold; point at a line to name it.");
+        return Sections.panel(
+                frame,
+                model.equity(),
+                Answers::equity,
+                e -> join(
+                        Sections.chart("equity", 400, "Growth of the finalists and of buy and hold on unseen days"),
+                        Sections.regimeLegend(model.timeline())));
+    }
+
+    static Markup evidence(ReportModel model) {
+        Frame frame = new Frame(
+                "evidence",
+                12,
+                "Is the champion luck?",
+                "Each dot is the best of a whole search, rerun on a market made from yours in which there is nothing to find. The"
+                        + " champion must stand to the right of nearly all dots, in every kind of market.");
+        return Sections.panel(frame, model.evidence(), Answers::evidence, SearchSections::evidenceBody);
+    }
+
+    private static Markup evidenceBody(Evidence e) {
+        Markup twins = e.families().isEmpty()
+                ? Sections.empty(
+                        "No twin search was run, so nothing here says whether the search would have found as much by luck.",
+                        "bin/cambrian evidence")
+                : join(
+                        Sections.chart(
+                                "twins",
+                                90 + 110 * e.families().size(),
+                                "The champion's excess Sharpe ratio against the best of each twin search"),
+                        familyTable(e));
+        List<Markup> facts = new ArrayList<>();
+        for (Figure f : figures(e)) {
+            facts.add(figure(f));
+        }
+        e.holdout().ifPresent(h -> facts.add(holdout(h)));
+        return element(
+                "div",
+                "split",
+                element("div", "split-main", twins),
+                element(
+                        "div",
+                        "split-side",
+                        element("h3", "", "Gates"),
+                        Sections.gates(e.gates()),
+                        element("h3", "", "Figures"),
+                        tag("dl", "class=\"facts\"", facts)));
+    }
+
+    private static Markup familyTable(Evidence e) {
+        Table table = new Table("Twin searches")
+                .text("Market")
+                .text("What it keeps")
+                .number("Twins")
+                .number("As good")
+                .number("p-value");
+        for (TwinFamily f : e.families()) {
+            boolean open = f.stoppedEarly() || !Double.isFinite(f.pValue());
+            table.row(
+                    text(f.name()),
+                    text(f.words()),
+                    text(f.statistics().length + " of " + f.planned()),
+                    text(String.valueOf(Answers.asGood(f, e.excessSharpe()))),
+                    text(open ? "> " + Numbers.fixed(e.level(), 2) : Numbers.probability(f.pValue())));
+        }
+        return table.html();
+    }
+
+    private static List<Figure> figures(Evidence e) {
+        List<Figure> all = new ArrayList<>();
+        all.add(new Figure("Trials", e.trials(), Unit.COUNT, "all of them count against the champion"));
+        all.add(new Figure(
+                "Excess Sharpe", e.excessSharpe(), Unit.RATIO, "above holding its own average position, training"));
+        all.add(new Figure("Sharpe", e.sharpe(), Unit.RATIO, "annualized, training"));
+        all.add(new Figure(
+                "Best by luck",
+                e.expectedMaxSharpe(),
+                Unit.RATIO,
+                "Sharpe that the best of so many trials shows with no edge"));
+        all.add(new Figure(
+                "Deflated Sharpe",
+                e.deflatedSharpe(),
+                Unit.PROBABILITY,
+                "probability that the true Sharpe beats the best by luck, at the raw number of trials"));
+        all.addAll(e.figures());
+        return all;
+    }
+
+    static Markup figure(Figure f) {
+        return fact(f.name(), Numbers.figure(f), f.meaning());
+    }
+
+    private static Markup holdout(Holdout h) {
+        String words =
+                h.span().from() + " to " + h.span().to() + ", " + Numbers.percent(h.confidence(), 0) + " interval "
+                        + Numbers.ratio(h.low()) + " to " + Numbers.ratio(h.high())
+                        + (Double.isFinite(h.pValue()) ? ", p = " + Numbers.probability(h.pValue()) : "");
+        return fact("Hold-out Sharpe", Numbers.ratio(h.sharpe()), words);
+    }
+
+    private static Markup fact(String name, String value, String meaning) {
+        return element(
+                "div", "", element("dt", "", name), element("dd", "value", value), element("dd", "meaning", meaning));
+    }
+}
