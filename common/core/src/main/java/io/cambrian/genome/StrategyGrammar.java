@@ -68,11 +68,12 @@ public final class StrategyGrammar {
             return new Options(sides, fields, newMaxDepth);
         }
 
-        boolean range() {
+        /** Whether ranges, and so stops in units of them, can be computed. */
+        public boolean hasRange() {
             return fields.contains(Num.Series.HIGH) && fields.contains(Num.Series.LOW);
         }
 
-        boolean volume() {
+        public boolean hasVolume() {
             return fields.contains(Num.Series.VOLUME);
         }
     }
@@ -117,7 +118,7 @@ public final class StrategyGrammar {
 
     private boolean offered(IndicatorKind kind) {
         return switch (kind) {
-            case ATR, ADX, DONCHIAN_UPPER, DONCHIAN_LOWER -> options.range();
+            case ATR, ADX, DONCHIAN_UPPER, DONCHIAN_LOWER -> options.hasRange();
             default -> true;
         };
     }
@@ -131,7 +132,7 @@ public final class StrategyGrammar {
             case RATIO -> 2;
             case DISTANCE -> 2;
             case VOLATILITY -> 1;
-            case VOLUME -> options.volume() ? 1 : 0;
+            case VOLUME -> options.hasVolume() ? 1 : 0;
         };
     }
 
@@ -169,9 +170,9 @@ public final class StrategyGrammar {
 
     public Protection protection(RandomGenerator random) {
         Optional<Protection.AtrMultiple> stop =
-                options.range() && random.nextDouble() < 0.2 ? Optional.of(atrMultiple(random)) : Optional.empty();
+                options.hasRange() && random.nextDouble() < 0.2 ? Optional.of(atrMultiple(random)) : Optional.empty();
         Optional<Protection.AtrMultiple> trail =
-                options.range() && random.nextDouble() < 0.15 ? Optional.of(atrMultiple(random)) : Optional.empty();
+                options.hasRange() && random.nextDouble() < 0.15 ? Optional.of(atrMultiple(random)) : Optional.empty();
         OptionalDouble takeProfit = random.nextDouble() < 0.12
                 ? OptionalDouble.of(Grid.takeProfits().random(random))
                 : OptionalDouble.empty();
@@ -268,7 +269,7 @@ public final class StrategyGrammar {
     }
 
     private Num volume(RandomGenerator random, int depth) {
-        if (!options.volume()) {
+        if (!options.hasVolume()) {
             throw new IllegalArgumentException("The market has no volume.");
         }
         return depth < 1 || random.nextDouble() < 0.4
@@ -301,7 +302,8 @@ public final class StrategyGrammar {
         return new Num.Indicator(kind, source, parameters(kind, random));
     }
 
-    private static List<Double> parameters(IndicatorKind kind, RandomGenerator random) {
+    /** Random parameters of an indicator, from the grid; of two speeds the fast one comes out faster. */
+    public static List<Double> parameters(IndicatorKind kind, RandomGenerator random) {
         List<Double> parameters = new ArrayList<>();
         for (IndicatorKind.Parameter parameter : kind.parameters()) {
             parameters.add(Grid.of(parameter).random(random));

@@ -21,9 +21,13 @@ public final class StrategyId {
 
     /** The same for a strategy that is known to be canonical already; saves the rewriting. */
     public static String ofCanonical(Strategy canonical) {
+        return ofCanonicalText(StrategyText.print(canonical));
+    }
+
+    /** The same for the printed text of a canonical strategy. */
+    public static String ofCanonicalText(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(StrategyText.print(canonical).getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, BYTES);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256.", impossible);

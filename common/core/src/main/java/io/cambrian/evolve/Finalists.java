@@ -1,0 +1,63 @@
+package io.cambrian.evolve;
+
+import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.backtest.TrialScore;
+import io.cambrian.genome.StrategyText;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The best strategies that do not behave alike: going down by fitness (ties by id), one is left out when the sums of its
+ * returns over the blocks of days correlate with those of a better finalist at 0.95 or more.
+ */
+final class Finalists {
+    private static final double ALIKE = 0.95;
+
+    private Finalists() {}
+
+    static List<SearchResult.Finalist> of(List<Population.Known> known, int most) {
+        List<Population.Known> ranked = known.stream()
+                .filter(one -> one.outcome() instanceof ScoreOutcome.Scored && one.fitness() > Fitness.WORST)
+                .sorted(Comparator.comparingDouble(Population.Known::fitness)
+                        .reversed()
+                        .thenComparing(Population.Known::strategyId))
+                .toList();
+        List<SearchResult.Finalist> finalists = new ArrayList<>();
+        for (Population.Known one : ranked) {
+            if (finalists.size() == most) {
+                break;
+            }
+            TrialScore score = ((ScoreOutcome.Scored) one.outcome()).score();
+            boolean alike = finalists.stream()
+                    .anyMatch(better -> correlation(better.score().blockSums(), score.blockSums()) >= ALIKE);
+            if (!alike) {
+                finalists.add(new SearchResult.Finalist(
+                        StrategyText.parse(one.text()), one.strategyId(), one.fitness(), score));
+            }
+        }
+        return finalists;
+    }
+
+    /** Pearson correlation; 0 where one of the two does not move. */
+    static double correlation(List<Double> x, List<Double> y) {
+        int n = x.size();
+        double meanX = 0;
+        double meanY = 0;
+        for (int i = 0; i < n; i++) {
+            meanX += x.get(i) / n;
+            meanY += y.get(i) / n;
+        }
+        double xx = 0;
+        double yy = 0;
+        double xy = 0;
+        for (int i = 0; i < n; i++) {
+            double dx = x.get(i) - meanX;
+            double dy = y.get(i) - meanY;
+            xx += dx * dx;
+            yy += dy * dy;
+            xy += dx * dy;
+        }
+        return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
+    }
+}

@@ -1,0 +1,32 @@
+package io.cambrian.evolve;
+
+import io.cambrian.backtest.ScoreOutcome;
+import java.util.List;
+
+/**
+ * A search between two generations: enough to go on exactly as if it had never stopped.
+ *
+ * @param generation the last finished one
+ * @param members in the order of the search; the order matters
+ * @param known every distinct genome scored so far, in the order in which they were first asked for
+ * @param trials rows of the ledger so far, repeats included
+ * @param ledgerHash {@link LedgerHash#hex()} over those rows
+ */
+public record Population(int generation, List<Member> members, List<Known> known, long trials, String ledgerHash) {
+    public Population {
+        members = List.copyOf(members);
+        known = List.copyOf(known);
+        LedgerHash.ofHex(ledgerHash);
+    }
+
+    /**
+     * An individual.
+     *
+     * @param strategyId must be among the known genomes
+     * @param born generation in which it was tried
+     */
+    public record Member(String strategyId, String text, double fitness, int born) {}
+
+    /** A genome that has been scored in this run. */
+    public record Known(String strategyId, String text, double fitness, ScoreOutcome outcome) {}
+}

@@ -1,0 +1,89 @@
+package io.cambrian.evolve;
+
+import io.cambrian.backtest.Moments;
+import io.cambrian.backtest.TrialScore;
+import io.cambrian.genome.Complexity;
+import io.cambrian.genome.Strategy;
+import java.util.Arrays;
+
+/**
+ * Rewards what works in many cases (regimes within eras), not what worked splendidly in one.
+ *
+ * <p>For every case c with at least {@code minDays} days, with S the annualized Sharpe ratio of the case and
+ *
+ * <pre>
+ *   se = sqrt((1 + s² / 2) / n) * sqrt(periodsPerYear)          s the Sharpe ratio per period, n the days
+ *   shrunk = S * prior² / (prior² + se²)
+ * </pre>
+ *
+ * (the standard error for independent returns of Lo 2002, "The Statistics of Sharpe Ratios", doi:10.2469/faj.v58.n4.2453,
+ * equation 9; shrinkage toward zero under a normal prior of standard deviation {@code prior}), the fitness is
+ *
+ * <pre>
+ *   (1 - worstWeight) * mean(shrunk) + worstWeight * mean(lowest quarter of shrunk, at least one) - penalty * nodes
+ * </pre>
+ *
+ * <p>Where no case has enough days, the whole window counts as one case. A strategy that never traded, or whose window has
+ * fewer than two days, gets {@link Fitness#WORST}.
+ *
+ * @param periodsPerYear bars per year, such as 252
+ * @param minDays cases with fewer days are skipped
+ * @param prior standard deviation of annualized Sharpe ratios believed before looking; smaller shrinks more
+ * @param worstWeight weight of the worst quarter of the cases, in [0, 1]
+ * @param penaltyPerNode annualized Sharpe ratio charged for each node of the strategy
+ */
+public record RobustFitness(double periodsPerYear, int minDays, double prior, double worstWeight, double penaltyPerNode)
+        implements Fitness {
+    public RobustFitness {
+        boolean ok = periodsPerYear > 0
+                && minDays >= 2
+                && prior > 0
+                && worstWeight >= 0
+                && worstWeight <= 1
+                && penaltyPerNode >= 0
+                && Double.isFinite(periodsPerYear + prior + penaltyPerNode);
+        if (!ok) {
+            throw new IllegalArgumentException("A robust fitness needs periodsPerYear > 0 (" + periodsPerYear
+                    + "), minDays >= 2 (" + minDays + "), prior > 0 (" + prior + "), worstWeight in [0, 1] ("
+                    + worstWeight + "), penaltyPerNode >= 0 (" + penaltyPerNode + ").");
+        }
+    }
+
+    /** At least 20 days a case, prior 1, the worst quarter counting half, 0.005 per node. */
+    public static RobustFitness of(double periodsPerYear) {
+        return new RobustFitness(periodsPerYear, 20, 1, 0.5, 0.005);
+    }
+
+    @Override
+    public double of(Strategy strategy, TrialScore score) {
+        if (score.trades() == 0 || score.all().n() < 2) {
+            return WORST;
+        }
+        double[] shrunk = score.cases().stream()
+                .filter(moments -> moments.n() >= minDays)
+                .mapToDouble(this::shrunk)
+                .sorted()
+                .toArray();
+        if (shrunk.length == 0) {
+            shrunk = new double[] {shrunk(score.all())};
+        }
+        int worst = (shrunk.length + 3) / 4;
+        double robust = (1 - worstWeight) * mean(shrunk) + worstWeight * mean(Arrays.copyOf(shrunk, worst));
+        return robust - penaltyPerNode * Complexity.of(strategy);
+    }
+
+    private double shrunk(Moments moments) {
+        double perPeriod = moments.sharpePerPeriod();
+        double varianceOfSharpe = (1 + perPeriod * perPeriod / 2) / moments.n() * periodsPerYear;
+        double weight = prior * prior / (prior * prior + varianceOfSharpe);
+        return perPeriod * Math.sqrt(periodsPerYear) * weight;
+    }
+
+    private static double mean(double[] ascending) {
+        double sum = 0;
+        for (double x : ascending) {
+            sum += x;
+        }
+        return sum / ascending.length;
+    }
+}

@@ -1,0 +1,297 @@
+package io.cambrian.evolve;
+
+import io.cambrian.backtest.Scorer;
+import io.cambrian.fault.DataException;
+import io.cambrian.genome.Strategy;
+import io.cambrian.genome.StrategyGrammar;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.seed.Seeds;
+import io.jenetics.MonteCarloSelector;
+import io.jenetics.Optimize;
+import io.jenetics.Phenotype;
+import io.jenetics.Selector;
+import io.jenetics.TournamentSelector;
+import io.jenetics.util.ISeq;
+import io.jenetics.util.RandomRegistry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Grammar-guided, typed genetic programming over strategies.
+ *
+ * <p>Generation 0 is random. Every later generation tries {@code populationSize} children: each is made by crossover of
+ * two parents, by mutation of one, or drawn anew; parents win tournaments. A child that already is in the population or
+ * among its siblings is drawn again a few times. The elite of the old population then takes the place of the worst
+ * children, copies first. So the ledger has {@code populationSize * generations} rows.
+ *
+ * <p>Genotypes, phenotypes, selectors, alterers and the evaluator are Jenetics'; the loop is not its {@code Engine}. The
+ * engine draws everything of a generation from one stream in the order of its internal steps, and starts the initial
+ * population from the stream's state; here each individual has its own stream, derived from (seed, island, generation,
+ * index, purpose, attempt) and bound in Jenetics' registry while the individual is made. A run that goes on from a stored
+ * {@link Population} therefore gives the same bits as one that never stopped, and no count of threads or partitions
+ * matters: whatever is parallel happens inside the {@link Scorer}, whose answers do not depend on it.
+ */
+public final class Search {
+    private static final long BEGIN = Seeds.ofText("begin");
+    private static final long BREED = Seeds.ofText("breed");
+    private static final long FRESH = Seeds.ofText("fresh");
+
+    private static final Comparator<Phenotype<StrategyGene, Double>> BEST_FIRST = Comparator.comparing(
+                    (Phenotype<StrategyGene, Double> individual) -> individual.fitness())
+            .reversed()
+            .thenComparing(individual -> individual.genotype().gene().id());
+
+    private final SearchSettings settings;
+    private final Genomes genomes;
+    private final Operators operators;
+    private final Selector<StrategyGene, Double> selector;
+    private final PopulationEvaluator evaluator;
+    private final GenerationListener listener;
+
+    private LedgerHash ledgerHash;
+    private long trials;
+
+    private Search(
+            SearchSettings settings,
+            Scorer scorer,
+            Fitness fitness,
+            Optional<Population> resumeFrom,
+            GenerationListener listener) {
+        StrategyGrammar grammar = new StrategyGrammar(settings.grammar());
+        this.settings = settings;
+        this.genomes = new Genomes(grammar, settings.maxComplexity());
+        this.operators = new Operators(grammar);
+        // Jenetics' tournament needs two; a tournament of one is no selection
+        this.selector = settings.tournamentSize() == 1
+                ? new MonteCarloSelector<>()
+                : new TournamentSelector<>(settings.tournamentSize());
+        this.evaluator = new PopulationEvaluator(
+                scorer, fitness, resumeFrom.map(Population::known).orElse(List.of()));
+        this.listener = listener;
+        this.ledgerHash =
+                resumeFrom.map(Population::ledgerHash).map(LedgerHash::ofHex).orElse(LedgerHash.EMPTY);
+        this.trials = resumeFrom.map(Population::trials).orElse(0L);
+    }
+
+    /**
+     * Runs a search to its last generation.
+     *
+     * @param scorer gets each distinct genome once, in one list per generation
+     * @param resumeFrom the last stored generation of the same search, or empty to begin
+     * @throws DataException where the stored population does not belong to these settings or this version
+     */
+    public static SearchResult run(
+            SearchSettings settings,
+            Scorer scorer,
+            Fitness fitness,
+            Optional<Population> resumeFrom,
+            GenerationListener listener) {
+        return new Search(settings, scorer, fitness, resumeFrom, listener).run(resumeFrom);
+    }
+
+    /** Runs a search from the beginning, without a listener. */
+    public static SearchResult run(SearchSettings settings, Scorer scorer, Fitness fitness) {
+        return run(settings, scorer, fitness, Optional.empty(), GenerationListener.NONE);
+    }
+
+    private SearchResult run(Optional<Population> resumeFrom) {
+        ISeq<Phenotype<StrategyGene, Double>> population =
+                resumeFrom.map(this::restore).orElse(ISeq.empty());
+        Population last = resumeFrom.orElse(null);
+        int first = resumeFrom.map(stored -> stored.generation() + 1).orElse(0);
+        for (int generation = first; generation < settings.generations(); generation++) {
+            ISeq<Phenotype<StrategyGene, Double>> asked = generation == 0 ? begin() : breed(population, generation);
+            int knownBefore = evaluator.size();
+            Set<String> scoredBefore = scoredBefore(asked);
+            ISeq<Phenotype<StrategyGene, Double>> tried = evaluator.eval(asked);
+            List<Trial> rows = rows(tried, generation, scoredBefore);
+            for (Trial row : rows) {
+                ledgerHash = ledgerHash.plus(row);
+            }
+            trials += rows.size();
+            population = generation == 0 ? tried : survivors(population, tried);
+            last = stored(population, generation);
+            listener.generation(report(generation, rows, population, last, evaluator.size() - knownBefore));
+        }
+        return new SearchResult(last, Finalists.of(last.known(), settings.finalists()));
+    }
+
+    private ISeq<Phenotype<StrategyGene, Double>> begin() {
+        List<Phenotype<StrategyGene, Double>> individuals = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (int index = 0; index < settings.populationSize(); index++) {
+            StrategyGene gene = null;
+            for (int attempt = 0;
+                    attempt <= settings.redraws() && (gene == null || taken.contains(gene.id()));
+                    attempt++) {
+                gene = genomes.random(stream(0, index, BEGIN, attempt));
+            }
+            taken.add(gene.id());
+            individuals.add(StrategyChromosome.phenotype(gene, 0));
+        }
+        return ISeq.of(individuals);
+    }
+
+    private ISeq<Phenotype<StrategyGene, Double>> breed(
+            ISeq<Phenotype<StrategyGene, Double>> population, int generation) {
+        Set<String> taken = new HashSet<>();
+        population.forEach(individual -> taken.add(individual.genotype().gene().id()));
+        List<Phenotype<StrategyGene, Double>> children = new ArrayList<>();
+        for (int index = 0; index < settings.populationSize(); index++) {
+            Phenotype<StrategyGene, Double> child = null;
+            for (int attempt = 0; attempt <= settings.redraws() && isTaken(child, taken); attempt++) {
+                child = RandomRegistry.with(
+                        stream(generation, index, BREED, attempt), random -> child(population, generation, random));
+            }
+            if (isTaken(child, taken)) {
+                child = StrategyChromosome.phenotype(genomes.random(stream(generation, index, FRESH, 0)), generation);
+            }
+            taken.add(child.genotype().gene().id());
+            children.add(child);
+        }
+        return ISeq.of(children);
+    }
+
+    private static boolean isTaken(Phenotype<StrategyGene, Double> child, Set<String> taken) {
+        return child == null || taken.contains(child.genotype().gene().id());
+    }
+
+    /** One child; the generator is also the one bound in Jenetics' registry. */
+    private Phenotype<StrategyGene, Double> child(
+            ISeq<Phenotype<StrategyGene, Double>> population, int generation, RandomGenerator random) {
+        double u = random.nextDouble();
+        if (u >= settings.crossoverRate() + settings.mutationRate()) {
+            return StrategyChromosome.phenotype(genomes.random(random), generation);
+        }
+        VariationAlterer alterer =
+                u < settings.crossoverRate() ? operators.crossover(random) : operators.mutation(random);
+        ISeq<Phenotype<StrategyGene, Double>> parents =
+                selector.select(population, alterer.variation().parents(), Optimize.MAXIMUM);
+        return alterer.alter(parents, generation).population().get(0);
+    }
+
+    private RandomGenerator stream(int generation, int index, long purpose, int attempt) {
+        return Seeds.stream(settings.seed(), settings.island(), generation, index, purpose, attempt);
+    }
+
+    /** Old elite first, best first; then the children in their order without the worst, copies counted as worst. */
+    private ISeq<Phenotype<StrategyGene, Double>> survivors(
+            ISeq<Phenotype<StrategyGene, Double>> old, ISeq<Phenotype<StrategyGene, Double>> children) {
+        Set<String> seen = new LinkedHashSet<>();
+        List<Phenotype<StrategyGene, Double>> survivors = new ArrayList<>();
+        for (Phenotype<StrategyGene, Double> individual :
+                old.stream().sorted(BEST_FIRST).toList()) {
+            if (survivors.size() < settings.eliteCount() && seen.add(id(individual))) {
+                survivors.add(individual);
+            }
+        }
+        int places = settings.populationSize() - survivors.size();
+        List<Integer> originals = new ArrayList<>();
+        List<Integer> copies = new ArrayList<>();
+        for (int i = 0; i < children.size(); i++) {
+            (seen.add(id(children.get(i))) ? originals : copies).add(i);
+        }
+        Comparator<Integer> bestFirst = Comparator.comparing(children::get, BEST_FIRST);
+        originals.sort(bestFirst);
+        copies.sort(bestFirst);
+        originals.addAll(copies);
+        originals.subList(0, places).stream().sorted().map(children::get).forEach(survivors::add);
+        return ISeq.of(survivors);
+    }
+
+    /** The genomes of a generation that this run has scored before it. */
+    private Set<String> scoredBefore(ISeq<Phenotype<StrategyGene, Double>> asked) {
+        Set<String> before = new HashSet<>();
+        for (Phenotype<StrategyGene, Double> individual : asked) {
+            if (evaluator.knows(id(individual))) {
+                before.add(id(individual));
+            }
+        }
+        return before;
+    }
+
+    private List<Trial> rows(ISeq<Phenotype<StrategyGene, Double>> tried, int generation, Set<String> scoredBefore) {
+        Set<String> seen = new HashSet<>(scoredBefore);
+        List<Trial> rows = new ArrayList<>();
+        for (int index = 0; index < tried.size(); index++) {
+            StrategyGene gene = tried.get(index).genotype().gene();
+            Population.Known known = evaluator.known(gene.id());
+            boolean repeated = !seen.add(gene.id());
+            Origin origin = gene.origin();
+            rows.add(new Trial(
+                    generation,
+                    index,
+                    gene.allele(),
+                    gene.id(),
+                    origin.parentIds(),
+                    origin.operator(),
+                    known.outcome(),
+                    known.fitness(),
+                    repeated));
+        }
+        return rows;
+    }
+
+    private GenerationReport report(
+            int generation,
+            List<Trial> rows,
+            ISeq<Phenotype<StrategyGene, Double>> population,
+            Population stored,
+            int newlyScored) {
+        double[] fitness = rows.stream().mapToDouble(Trial::fitness).sorted().toArray();
+        double best = population.stream().mapToDouble(Phenotype::fitness).max().orElse(Fitness.WORST);
+        List<Strategy> strategies = population.stream()
+                .map(individual -> individual.genotype().gene().allele())
+                .toList();
+        long distinct = population.stream().map(Search::id).distinct().count();
+        return new GenerationReport(
+                generation,
+                rows,
+                stored,
+                best,
+                fitness[(fitness.length - 1) / 2],
+                newlyScored,
+                (double) distinct / population.size(),
+                Diversity.of(strategies));
+    }
+
+    private Population stored(ISeq<Phenotype<StrategyGene, Double>> population, int generation) {
+        List<Population.Member> members = new ArrayList<>();
+        for (Phenotype<StrategyGene, Double> individual : population) {
+            StrategyGene gene = individual.genotype().gene();
+            members.add(
+                    new Population.Member(gene.id(), gene.text(), individual.fitness(), (int) individual.generation()));
+        }
+        return new Population(generation, members, evaluator.known(), trials, ledgerHash.hex());
+    }
+
+    private ISeq<Phenotype<StrategyGene, Double>> restore(Population stored) {
+        if (stored.members().size() != settings.populationSize()) {
+            throw new DataException("The stored population of generation " + stored.generation() + " has "
+                    + stored.members().size() + " members, the settings ask for " + settings.populationSize()
+                    + ".\nResume with the settings of the run, or begin a new one.");
+        }
+        List<Phenotype<StrategyGene, Double>> restored = new ArrayList<>();
+        for (Population.Member member : stored.members()) {
+            StrategyGene gene = StrategyGene.of(StrategyText.parse(member.text()), Origin.RANDOM, genomes);
+            if (!gene.id().equals(member.strategyId()) || !evaluator.knows(gene.id())) {
+                throw new DataException("The stored individual " + member.strategyId() + " of generation "
+                        + stored.generation()
+                        + " is not what this version makes of its text, or its score is missing.\n"
+                        + "Resume with the version that began the run, or begin a new one.");
+            }
+            restored.add(StrategyChromosome.phenotype(gene, member.born()).withFitness(member.fitness()));
+        }
+        return ISeq.of(restored);
+    }
+
+    private static String id(Phenotype<StrategyGene, Double> individual) {
+        return individual.genotype().gene().id();
+    }
+}
