@@ -1,0 +1,196 @@
+package io.cambrian.cli;
+
+import io.cambrian.fault.ConfigException;
+import io.cambrian.fault.DataException;
+import io.cambrian.risk.Covariance;
+import io.cambrian.risk.Crises;
+import io.cambrian.risk.Crisis;
+import io.cambrian.risk.Scenarios;
+import io.cambrian.risk.StressMatrix;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what a portfolio and its assets did in the crises of the data, and would do if correlations rose. */
+@Command(
+        name = "stress",
+        description = "Show what a portfolio and its assets did in crises, and would lose if correlations rose.",
+        mixinStandardHelpOptions = true)
+final class StressCommand implements Callable<Integer> {
+    /** A known event with fewer rows than this in the data is not shown. */
+    private static final int FEWEST_ROWS = 5;
+
+    @Parameters(index = "0", paramLabel = "RETURNS.csv", description = "A column date, then one column per asset.")
+    private Path file;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "CSV of name,weight or JSON; equal weights without it.")
+    private Path weightsFile;
+
+    @Option(
+            names = "--crises",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How many of the deepest falls of the equal-weight market to look for; default 5.")
+    private int count;
+
+    @Mixin
+    private JsonOption output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (count < 0) {
+            throw new ConfigException("The number of --crises (" + count + ") must not be negative.");
+        }
+        ReturnsFile returns = ReturnsFile.read(file);
+        checkReturns(returns);
+        double[] weights = WeightsFile.read(weightsFile, returns.names());
+        List<Crises.Fall> falls =
+                Crises.find(returns.days(), Crises.equalWeightMarket(returns.values()), count);
+        List<Crisis> crises = new ArrayList<>(falls.stream().map(Crises.Fall::crisis).toList());
+        for (Crisis known : Crises.known()) {
+            long rows = Arrays.stream(returns.days())
+                    .filter(d -> d >= known.from() && d <= known.to())
+                    .count();
+            if (rows >= FEWEST_ROWS && crises.stream().noneMatch(c -> c.name().equals(known.name()))) {
+                crises.add(known);
+            }
+        }
+        StressMatrix matrix = StressMatrix.of(crises, returns.names(), returns.days(), returns.values());
+        List<StressMatrix.PortfolioCell> portfolio = matrix.portfolio(returns.days(), returns.values(), weights);
+
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int c = 0; c < crises.size(); c++) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("name", crises.get(c).name());
+            row.put("from", LocalDate.ofEpochDay(crises.get(c).from()).toString());
+            row.put("to", LocalDate.ofEpochDay(crises.get(c).to()).toString());
+            row.put("found_in_data", c < falls.size());
+            row.put("market_depth", c < falls.size() ? falls.get(c).depth() : Double.NaN);
+            Map<String, Object> whole = cell(portfolio.get(c).cell());
+            whole.put("known_weight", portfolio.get(c).knownWeight());
+            row.put("portfolio", whole);
+            Map<String, Object> assets = new LinkedHashMap<>();
+            for (int i = 0; i < returns.names().size(); i++) {
+                assets.put(returns.names().get(i), cell(matrix.cells().get(c).get(i)));
+            }
+            row.put("assets", assets);
+            rows.add(row);
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("crises", rows);
+        List<Map<String, Object>> scenarios = scenarios(returns, weights);
+        result.put("correlation_to_one", scenarios);
+        if (output.json()) {
+            spec.commandLine().getOut().println(Output.json(result));
+        } else {
+            print(crises, portfolio, matrix, scenarios);
+        }
+        return 0;
+    }
+
+    private void checkReturns(ReturnsFile returns) {
+        for (int t = 0; t < returns.days().length; t++) {
+            for (int i = 0; i < returns.names().size(); i++) {
+                if (returns.values()[t][i] < -1) {
+                    throw new DataException("The return of " + returns.names().get(i) + " on " + returns.date(t) + " ("
+                            + returns.values()[t][i] + ") is below -1, more than all that there is.\n"
+                            + "Give simple returns as fractions: -0.02 for a loss of 2 %.");
+                }
+            }
+        }
+    }
+
+    private static Map<String, Object> cell(StressMatrix.Cell cell) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("total_return", cell.totalReturn());
+        map.put("max_drawdown", cell.maxDrawdown());
+        map.put("worst_day", cell.worstReturn());
+        map.put("coverage", cell.coverage());
+        return map;
+    }
+
+    /** The portfolio's volatility and value at risk as all correlations move toward one; empty if some pair is unknown. */
+    private static List<Map<String, Object>> scenarios(ReturnsFile returns, double[] weights) {
+        List<Map<String, Object>> out = new ArrayList<>();
+        if (returns.values().length < 2) {
+            return out;
+        }
+        Covariance covariance = Covariance.sample(returns.values());
+        if (Arrays.stream(covariance.values()).flatMapToDouble(Arrays::stream).anyMatch(Double::isNaN)) {
+            return out;
+        }
+        covariance = covariance.repaired();
+        for (double theta : new double[] {0, 0.25, 0.5, 1}) {
+            double volatility =
+                    Math.sqrt(Scenarios.stressed(covariance, theta, null).variance(weights));
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("theta", theta);
+            row.put("volatility", volatility);
+            row.put("value_at_risk_99", Scenarios.zeroMeanVar(volatility, 0.99));
+            out.add(row);
+        }
+        return out;
+    }
+
+    private void print(
+            List<Crisis> crises,
+            List<StressMatrix.PortfolioCell> portfolio,
+            StressMatrix matrix,
+            List<Map<String, Object>> scenarios) {
+        PrintWriter out = spec.commandLine().getOut();
+        TextTable table = new TextTable("crisis", "from", "to", "portfolio", "drawdown", "worst day", "known", "worst asset");
+        for (int c = 0; c < crises.size(); c++) {
+            StressMatrix.Cell cell = portfolio.get(c).cell();
+            table.row(
+                    crises.get(c).name(),
+                    LocalDate.ofEpochDay(crises.get(c).from()),
+                    LocalDate.ofEpochDay(crises.get(c).to()),
+                    TextTable.percent(cell.totalReturn(), 1),
+                    TextTable.percent(cell.maxDrawdown(), 1),
+                    TextTable.percent(cell.worstReturn(), 1),
+                    TextTable.percent(portfolio.get(c).knownWeight(), 0),
+                    worstAsset(matrix, c));
+        }
+        out.print(table);
+        for (Map<String, Object> s : scenarios) {
+            out.printf(
+                    "correlations moved %s of the way to one: volatility %s, 99 %% gaussian value at risk %s per period%n",
+                    TextTable.percent((Double) s.get("theta"), 0),
+                    TextTable.percent((Double) s.get("volatility"), 3),
+                    TextTable.percent((Double) s.get("value_at_risk_99"), 3));
+        }
+        out.flush();
+    }
+
+    private static String worstAsset(StressMatrix matrix, int crisis) {
+        int worst = -1;
+        List<StressMatrix.Cell> cells = matrix.cells().get(crisis);
+        for (int i = 0; i < cells.size(); i++) {
+            if (cells.get(i).isKnown()
+                    && (worst < 0 || cells.get(i).totalReturn() < cells.get(worst).totalReturn())) {
+                worst = i;
+            }
+        }
+        return worst < 0
+                ? null
+                : matrix.names().get(worst) + " " + TextTable.percent(cells.get(worst).totalReturn(), 1);
+    }
+}
