@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        subcommands = {TablesCommand.class})
+        subcommands = {
+            TablesCommand.class,
+            CorrelationCommand.class,
+            VarCommand.class,
+            StressCommand.class,
+            WeightsCommand.class
+        })
 public final class Cambrian implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -65,18 +65,19 @@ final class CorrelationCommand implements Callable<Integer> {
                 .flatMapToDouble(Arrays::stream)
                 .noneMatch(Double::isNaN);
         Covariance covariance = estimated;
-        double[][] correlation = chosen == CovarianceEstimator.SAMPLE
-                ? Correlation.pearson(returns.values())
-                : estimated.correlation();
+        double[][] correlation =
+                chosen == CovarianceEstimator.SAMPLE ? Correlation.pearson(returns.values()) : estimated.correlation();
         if (!known) {
             notes.add("Some pairs share fewer than two rows, so the matrices have gaps.");
         } else if (!estimated.isPositiveSemiDefinite()) {
             covariance = estimated.repaired();
             correlation = Correlation.nearest(correlation);
-            notes.add("The pairwise covariance was not positive semi-definite: its negative eigenvalues were set to 0, and"
-                    + " the correlation is the nearest valid one.");
+            notes.add(
+                    "The pairwise covariance was not positive semi-definite: its negative eigenvalues were set to 0, and"
+                            + " the correlation is the nearest valid one.");
         }
-        boolean moving = Arrays.stream(correlation).flatMapToDouble(Arrays::stream).noneMatch(Double::isNaN);
+        boolean moving =
+                Arrays.stream(correlation).flatMapToDouble(Arrays::stream).noneMatch(Double::isNaN);
         if (known && !moving) {
             notes.add("An asset that never moves has no correlation.");
         }
@@ -93,7 +94,9 @@ final class CorrelationCommand implements Callable<Integer> {
         result.put("covariance", covariance.values());
         result.put("condition_number", known ? covariance.conditionNumber() : Double.NaN);
         result.put("mean_correlation", Correlation.mean(correlation));
-        result.put("cluster_order", Arrays.stream(order).mapToObj(returns.names()::get).toList());
+        result.put(
+                "cluster_order",
+                Arrays.stream(order).mapToObj(returns.names()::get).toList());
         result.put("notes", notes);
         if (output.json()) {
             spec.commandLine().getOut().println(Output.json(result));

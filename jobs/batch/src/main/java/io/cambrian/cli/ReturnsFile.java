@@ -100,7 +100,8 @@ record ReturnsFile(List<String> names, int[] days, double[][] values) {
         int day = day(where, cells.get(0));
         if (!days.isEmpty() && day <= days.get(days.size() - 1)) {
             throw new DataException(where + ": the date " + cells.get(0) + " does not come after "
-                    + LocalDate.ofEpochDay(days.get(days.size() - 1)) + ".\nSort the rows by date and keep one row a day.");
+                    + LocalDate.ofEpochDay(days.get(days.size() - 1))
+                    + ".\nSort the rows by date and keep one row a day.");
         }
         double[] row = new double[names.size()];
         for (int i = 0; i < row.length; i++) {
@@ -129,8 +130,10 @@ record ReturnsFile(List<String> names, int[] days, double[][] values) {
         try {
             value = Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw new DataException(where + ", column '" + name + "': '" + text + "' is not a number."
-                    + (text.endsWith("%") ? "\nWrite fractions: 0.01 instead of 1%." : ""), e);
+            throw new DataException(
+                    where + ", column '" + name + "': '" + text + "' is not a number."
+                            + (text.endsWith("%") ? "\nWrite fractions: 0.01 instead of 1%." : ""),
+                    e);
         }
         if (!Double.isFinite(value)) {
             throw new DataException(where + ", column '" + name + "': the number is infinite.");

@@ -62,9 +62,9 @@ final class StressCommand implements Callable<Integer> {
         ReturnsFile returns = ReturnsFile.read(file);
         checkReturns(returns);
         double[] weights = WeightsFile.read(weightsFile, returns.names());
-        List<Crises.Fall> falls =
-                Crises.find(returns.days(), Crises.equalWeightMarket(returns.values()), count);
-        List<Crisis> crises = new ArrayList<>(falls.stream().map(Crises.Fall::crisis).toList());
+        List<Crises.Fall> falls = Crises.find(returns.days(), Crises.equalWeightMarket(returns.values()), count);
+        List<Crisis> crises =
+                new ArrayList<>(falls.stream().map(Crises.Fall::crisis).toList());
         for (Crisis known : Crises.known()) {
             long rows = Arrays.stream(returns.days())
                     .filter(d -> d >= known.from() && d <= known.to())
@@ -156,7 +156,8 @@ final class StressCommand implements Callable<Integer> {
             StressMatrix matrix,
             List<Map<String, Object>> scenarios) {
         PrintWriter out = spec.commandLine().getOut();
-        TextTable table = new TextTable("crisis", "from", "to", "portfolio", "drawdown", "worst day", "known", "worst asset");
+        TextTable table =
+                new TextTable("crisis", "from", "to", "portfolio", "drawdown", "worst day", "known", "worst asset");
         for (int c = 0; c < crises.size(); c++) {
             StressMatrix.Cell cell = portfolio.get(c).cell();
             table.row(
@@ -185,12 +186,14 @@ final class StressCommand implements Callable<Integer> {
         List<StressMatrix.Cell> cells = matrix.cells().get(crisis);
         for (int i = 0; i < cells.size(); i++) {
             if (cells.get(i).isKnown()
-                    && (worst < 0 || cells.get(i).totalReturn() < cells.get(worst).totalReturn())) {
+                    && (worst < 0
+                            || cells.get(i).totalReturn() < cells.get(worst).totalReturn())) {
                 worst = i;
             }
         }
         return worst < 0
                 ? null
-                : matrix.names().get(worst) + " " + TextTable.percent(cells.get(worst).totalReturn(), 1);
+                : matrix.names().get(worst) + " "
+                        + TextTable.percent(cells.get(worst).totalReturn(), 1);
     }
 }

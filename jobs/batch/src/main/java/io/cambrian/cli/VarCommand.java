@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** Measures the value at risk and expected shortfall of a portfolio over one period, and splits them over its assets. */
 @Command(
         name = "var",
-        description = "Measure value at risk and expected shortfall per period (positive losses) and split them over assets.",
+        description =
+                "Measure value at risk and expected shortfall per period (positive losses) and split them over assets.",
         mixinStandardHelpOptions = true)
 final class VarCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RETURNS.csv", description = "A column date, then one column per asset.")
@@ -67,9 +68,8 @@ final class VarCommand implements Callable<Integer> {
         VarMethod chosen = VarMethod.of(method);
         ReturnsFile returns = ReturnsFile.read(file);
         double[] weights = WeightsFile.read(weightsFile, returns.names());
-        int[] held = IntStream.range(0, weights.length)
-                .filter(i -> weights[i] != 0)
-                .toArray();
+        int[] held =
+                IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();
         double[] portfolio = ComponentRisk.portfolioReturns(returns.values(), weights);
         ValueAtRisk series = ValueAtRisk.of(chosen, portfolio, confidence);
         Measured measured = measure(chosen, returns, weights, held, series);
@@ -129,8 +129,7 @@ final class VarCommand implements Callable<Integer> {
             String convention) {}
 
     /** A portfolio is measured by its components, so that the parts sum to the whole; a single series by itself. */
-    private Measured measure(
-            VarMethod chosen, ReturnsFile returns, double[] weights, int[] held, ValueAtRisk series) {
+    private Measured measure(VarMethod chosen, ReturnsFile returns, double[] weights, int[] held, ValueAtRisk series) {
         if (held.length == 1) {
             return new Measured(
                     series.valueAtRisk(),
@@ -145,10 +144,7 @@ final class VarCommand implements Callable<Integer> {
                 .map(row -> Arrays.stream(held).mapToDouble(i -> row[i]).toArray())
                 .toArray(double[][]::new);
         ComponentRisk risk = ComponentRisk.of(
-                chosen,
-                part,
-                Arrays.stream(held).mapToDouble(i -> weights[i]).toArray(),
-                confidence);
+                chosen, part, Arrays.stream(held).mapToDouble(i -> weights[i]).toArray(), confidence);
         return new Measured(
                 risk.valueAtRisk(),
                 risk.expectedShortfall(),
@@ -173,7 +169,9 @@ final class VarCommand implements Callable<Integer> {
         map.put("kupiec_p_value", x.kupiec().pValue());
         map.put("christoffersen_statistic", x.conditional().statistic());
         map.put("christoffersen_p_value", x.conditional().pValue());
-        map.put("zone", Exceedances.zone(x.count(), x.counted(), 1 - confidence).name().toLowerCase(java.util.Locale.ROOT));
+        map.put(
+                "zone",
+                Exceedances.zone(x.count(), x.counted(), 1 - confidence).name().toLowerCase(java.util.Locale.ROOT));
         return map;
     }
 

@@ -30,8 +30,9 @@ final class WeightsCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "NAME",
             defaultValue = "hrp",
-            description = "hrp (default), equal-risk, minimum-variance, maximum-diversification, kelly (no leverage; what"
-                    + " it does not want stays cash), inverse-volatility, equal.")
+            description =
+                    "hrp (default), equal-risk, minimum-variance, maximum-diversification, kelly (no leverage; what"
+                            + " it does not want stays cash), inverse-volatility, equal.")
     private String method;
 
     @Option(

@@ -36,7 +36,8 @@ final class WeightsFile {
             int at = names.indexOf(entry.getKey());
             if (at < 0) {
                 throw new DataException("The weights in " + file + " name '" + entry.getKey()
-                        + "', but the returns have no such column.\nTheir columns are: " + String.join(", ", names) + ".");
+                        + "', but the returns have no such column.\nTheir columns are: " + String.join(", ", names)
+                        + ".");
             }
             weights[at] = entry.getValue();
             gross += Math.abs(entry.getValue());

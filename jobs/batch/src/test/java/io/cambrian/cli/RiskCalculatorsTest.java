@@ -1,0 +1,185 @@
+package io.cambrian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.golden.Golden;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RiskCalculatorsTest {
+    @TempDir
+    private Path folder;
+
+    private record Ran(int code, String out, String err) {
+        JsonNode json() {
+            try {
+                return new ObjectMapper().readTree(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static Ran run(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Cambrian.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        String[] words = new String[arguments.length];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = String.valueOf(arguments[i]);
+        }
+        return new Ran(line.execute(words), out.toString(), err.toString());
+    }
+
+    private Path write(String name, String... lines) {
+        try {
+            return Files.write(folder.resolve(name), List.of(lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path edhec() {
+        return Golden.file("golden/_data/edhec.csv");
+    }
+
+    @Test
+    void valueAtRiskOfAWeightedPortfolioSplitsAsPerformanceAnalyticsDoes() {
+        JsonNode c = Golden.read("euler_components", "edhec_4_uneven_weights");
+        StringBuilder csv = new StringBuilder("name,weight");
+        c.at("/inputs/weights")
+                .properties()
+                .forEach(e -> csv.append('\n').append(e.getKey()).append(',').append(e.getValue()));
+        Path weights = write("weights.csv", csv.toString());
+        JsonNode json = run("var", edhec(), "--weights", weights, "--method", "gaussian", "--json")
+                .json();
+        JsonNode e = c.at("/expected/gaussian_0.95");
+        assertThat(json.get("value_at_risk").asDouble()).isCloseTo(e.get("VaR").asDouble(), within(1e-9));
+        assertThat(json.get("expected_shortfall").asDouble())
+                .isCloseTo(e.get("ES").asDouble(), within(1e-9));
+        double sum = 0;
+        for (var part : json.get("components").properties()) {
+            assertThat(part.getValue().asDouble())
+                    .isCloseTo(e.get("VaR_contribution").get(part.getKey()).asDouble(), within(1e-9));
+            sum += part.getValue().asDouble();
+        }
+        assertThat(sum).isCloseTo(json.get("value_at_risk").asDouble(), within(1e-12));
+    }
+
+    @Test
+    void valueAtRiskStandsAloneForEachColumnAndShowsItsTail() {
+        JsonNode c = Golden.read("var_es", "edhec_13_indices").at("/expected/loss_positive");
+        JsonNode json = run("var", edhec(), "--confidence", "0.99", "--json").json();
+        json.get("standalone")
+                .properties()
+                .forEach(asset -> assertThat(
+                                asset.getValue().get("value_at_risk").asDouble())
+                        .isCloseTo(
+                                c.get(asset.getKey()).at("/historical_0.99/VaR").asDouble(), within(1e-10)));
+        assertThat(json.get("tail")).isNotEmpty();
+        assertThat(json.at("/tail/0/date").asText()).isEqualTo("2020-03-31");
+        assertThat(json.at("/tail/0/return").asDouble())
+                .isLessThan(-json.get("value_at_risk").asDouble());
+    }
+
+    @Test
+    void aBacktestOfValueAtRiskIsReportedOnRequest() {
+        JsonNode json = run("var", edhec(), "--backtest-window", "60", "--json").json();
+        assertThat(json.at("/backtest/forecasts").asInt())
+                .isEqualTo(json.get("observations").asInt() - 60);
+        assertThat(json.at("/backtest/kupiec_p_value").asDouble()).isBetween(0.0, 1.0);
+        assertThat(run("var", edhec()).out()).doesNotContain("backtest");
+    }
+
+    @Test
+    void correlationByEachEstimatorHasTheKeysThatScriptsRelyOn() {
+        for (String estimator : List.of("sample", "ewma", "ledoit-wolf", "oas", "semi")) {
+            JsonNode json = run("correlation", edhec(), "--estimator", estimator, "--json")
+                    .json();
+            int n = json.get("assets").size();
+            assertThat(n).isEqualTo(13);
+            assertThat(json.get("correlation")).hasSize(n);
+            assertThat(json.at("/correlation/3/3").asDouble()).isEqualTo(1);
+            assertThat(json.get("covariance").get(0)).hasSize(n);
+            assertThat(json.get("condition_number").asDouble()).isGreaterThan(1);
+            assertThat(json.get("cluster_order")).hasSize(n);
+        }
+        assertThat(run("correlation", edhec()).out()).contains("CTA Global").contains("condition number");
+    }
+
+    @Test
+    void optionsOfAnotherEstimatorAreRefused() {
+        Ran ran = run("correlation", edhec(), "--estimator", "oas", "--decay", "0.9");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("--decay belongs to --estimator ewma");
+    }
+
+    @Test
+    void stressFindsTheFinancialCrisisAndHigherCorrelationsHurt() {
+        JsonNode json = run("stress", edhec(), "--crises", "1", "--json").json();
+        JsonNode first = json.at("/crises/0");
+        assertThat(first.get("name").asText()).isEqualTo("global financial crisis 2008-09");
+        assertThat(first.at("/portfolio/total_return").asDouble())
+                .isCloseTo(-first.get("market_depth").asDouble(), within(1e-12));
+        assertThat(first.at("/assets/Short Selling/total_return").asDouble()).isPositive();
+        JsonNode theta = json.get("correlation_to_one");
+        assertThat(theta.get(3).get("volatility").asDouble())
+                .isGreaterThan(theta.get(0).get("volatility").asDouble());
+        assertThat(run("stress", edhec()).out()).contains("Russian crisis 1998", "worst asset");
+    }
+
+    @Test
+    void weightsByName() {
+        JsonNode json =
+                run("weights", edhec(), "--method", "equal-risk", "--json").json();
+        double sum = 0;
+        for (var w : json.get("weights").properties()) {
+            sum += w.getValue().asDouble();
+        }
+        assertThat(sum).isCloseTo(1, within(1e-12));
+        assertThat(json.get("risk_contributions")).hasSize(13);
+        Path again = write(
+                "weights.json",
+                run("weights", edhec(), "--cap", "0.2", "--json").out());
+        assertThat(run("var", edhec(), "--weights", again).code()).isZero();
+    }
+
+    @Test
+    void mistakesInFilesAreNamedByLineAndColumn() {
+        Path bad = write("bad.csv", "date,a,b", "2024-01-02,0.01,x");
+        assertThat(run("weights", bad).err()).contains("line 2, column 'b': 'x' is not a number");
+        assertThat(run("weights", bad).code()).isEqualTo(1);
+        Path unsorted = write("unsorted.csv", "date,a", "2024-01-02,0.01", "2024-01-02,0.02");
+        assertThat(run("var", unsorted).err()).contains("does not come after");
+        Path noDate = write("nodate.csv", "a,b", "1,2");
+        assertThat(run("stress", noDate).err()).contains("must be 'date'");
+        assertThat(run("var", folder.resolve("missing.csv")).err()).contains("There is no file");
+        Path good = write("good.csv", "date,a,b", "2024-01-02,0.01,0.02", "2024-01-03,,NA", "2024-01-04,0.03,-0.01");
+        Path stranger = write("stranger.csv", "c,1");
+        assertThat(run("var", good, "--weights", stranger).err())
+                .contains("name 'c'")
+                .contains("a, b");
+        assertThat(run("var", good, "--confidence", "95").code()).isEqualTo(2);
+        assertThat(run("weights", good, "--cap", "0.3").err()).contains("cannot be fully invested");
+        assertThat(run("weights", good, "--cap", "0.3", "--allow-cash", "--json")
+                        .json()
+                        .get("cash")
+                        .asDouble())
+                .isCloseTo(0.4, within(1e-12));
+        Path impossible = write("impossible.csv", "date,a", "2024-01-02,-2", "2024-01-03,0.1");
+        assertThat(run("stress", impossible).err()).contains("below -1");
+    }
+}
