@@ -59,6 +59,10 @@ public final class Allocator {
                     "The covariance was not positive semi-definite (assets share too few days); its negative eigenvalues"
                             + " were set to 0.");
         }
+        if (estimated.observations() < returns.length) {
+            notes.add("The covariance rests on " + estimated.observations() + " of " + returns.length
+                    + " rows, those on which every asset has a return.");
+        }
         double[][] correlation =
                 estimator == CovarianceEstimator.SAMPLE ? Correlation.pearson(part) : covariance.correlation();
 

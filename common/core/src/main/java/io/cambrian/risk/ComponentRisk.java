@@ -49,9 +49,11 @@ public record ComponentRisk(
         double[][] rows = CompleteRows.of(returns).rows();
         double[] portfolio = portfolioReturns(rows, weights);
         Tail.checkReturns(portfolio);
-        return method == VarMethod.HISTORICAL
-                ? historical(rows, portfolio, weights, confidenceLevel)
-                : parametric(method, rows, portfolio, weights, confidenceLevel);
+        return switch (method) {
+            case HISTORICAL -> historical(rows, portfolio, weights, confidenceLevel);
+            case ORDER_STATISTIC -> orderStatistic(rows, portfolio, weights, confidenceLevel);
+            case GAUSSIAN, CORNISH_FISHER -> parametric(method, rows, portfolio, weights, confidenceLevel);
+        };
     }
 
     /** The return of the portfolio on each row; NaN where an asset with a weight is missing. */
@@ -67,9 +69,7 @@ public record ComponentRisk(
 
     private static ComponentRisk historical(double[][] rows, double[] portfolio, double[] weights, double confidence) {
         int n = portfolio.length;
-        Integer[] order = new Integer[n];
-        Arrays.setAll(order, t -> t);
-        Arrays.sort(order, (a, b) -> Double.compare(portfolio[a], portfolio[b]));
+        Integer[] order = worstFirst(portfolio);
         Tail.Position at = Tail.Position.type7(n, Tail.tailProbability(confidence));
         int lower = order[at.lower()];
         int upper = order[Math.min(n - 1, at.lower() + 1)];
@@ -100,6 +100,37 @@ public record ComponentRisk(
                 value,
                 shortfall,
                 n);
+    }
+
+    private static Integer[] worstFirst(double[] portfolio) {
+        Integer[] order = new Integer[portfolio.length];
+        Arrays.setAll(order, t -> t);
+        Arrays.sort(order, (a, b) -> Double.compare(portfolio[a], portfolio[b]));
+        return order;
+    }
+
+    private static ComponentRisk orderStatistic(
+            double[][] rows, double[] portfolio, double[] weights, double confidence) {
+        double mass = Tail.tailProbability(confidence) * portfolio.length;
+        Integer[] order = worstFirst(portfolio);
+        int count = Tail.tailCount(portfolio.length, Tail.tailProbability(confidence));
+        int at = order[count - 1];
+        double[] value = new double[weights.length];
+        double[] shortfall = new double[weights.length];
+        double total = 0;
+        for (int k = 0; k < count; k++) {
+            // the observation at the edge carries what is left of the tail's probability
+            double share = (k < count - 1 ? 1 : mass - (count - 1)) / mass;
+            total -= share * portfolio[order[k]];
+            for (int i = 0; i < weights.length; i++) {
+                shortfall[i] -= share * weights[i] * rows[order[k]][i];
+            }
+        }
+        for (int i = 0; i < weights.length; i++) {
+            value[i] = -weights[i] * rows[at][i];
+        }
+        return new ComponentRisk(
+                VarMethod.ORDER_STATISTIC, confidence, -portfolio[at], total, value, shortfall, portfolio.length);
     }
 
     private static ComponentRisk parametric(

@@ -117,16 +117,20 @@ public final class Correlation {
 
     private static double[][] pairwise(double[][] returns, Pair measure) {
         int assets = Returns.check(returns);
+        double[][] columns = new double[assets][];
+        for (int i = 0; i < assets; i++) {
+            columns[i] = Returns.column(returns, i);
+        }
         double[][] c = new double[assets][assets];
         for (int i = 0; i < assets; i++) {
             for (int j = 0; j <= i; j++) {
                 double[] x = new double[returns.length];
                 double[] y = new double[returns.length];
                 int n = 0;
-                for (double[] row : returns) {
-                    if (!Double.isNaN(row[i]) && !Double.isNaN(row[j])) {
-                        x[n] = row[i];
-                        y[n++] = row[j];
+                for (int t = 0; t < x.length; t++) {
+                    if (!Double.isNaN(columns[i][t]) && !Double.isNaN(columns[j][t])) {
+                        x[n] = columns[i][t];
+                        y[n++] = columns[j][t];
                     }
                 }
                 double rho = n < 2 ? Double.NaN : measure.of(Arrays.copyOf(x, n), Arrays.copyOf(y, n));

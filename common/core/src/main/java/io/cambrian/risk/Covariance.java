@@ -52,36 +52,53 @@ public final class Covariance {
      */
     public static Covariance sample(double[][] returns) {
         int assets = Returns.check(returns);
+        double[][] columns = new double[assets][];
+        boolean[] gaps = new boolean[assets];
+        for (int i = 0; i < assets; i++) {
+            columns[i] = Returns.column(returns, i);
+            for (double r : columns[i]) {
+                gaps[i] |= Double.isNaN(r);
+            }
+        }
         double[][] cov = new double[assets][assets];
         for (int i = 0; i < assets; i++) {
             for (int j = 0; j <= i; j++) {
-                cov[i][j] = cov[j][i] = pairCovariance(returns, i, j);
+                cov[i][j] = cov[j][i] = gaps[i] || gaps[j]
+                        ? commonCovariance(columns[i], columns[j])
+                        : pairCovariance(columns[i], columns[j], columns[i].length);
             }
         }
         return new Covariance(cov, returns.length, Double.NaN);
     }
 
-    private static double pairCovariance(double[][] returns, int i, int j) {
+    private static double commonCovariance(double[] x, double[] y) {
+        double[] a = new double[x.length];
+        double[] b = new double[x.length];
         int n = 0;
-        double sumX = 0;
-        double sumY = 0;
-        for (double[] row : returns) {
-            if (!Double.isNaN(row[i]) && !Double.isNaN(row[j])) {
-                n++;
-                sumX += row[i];
-                sumY += row[j];
+        for (int t = 0; t < x.length; t++) {
+            if (!Double.isNaN(x[t]) && !Double.isNaN(y[t])) {
+                a[n] = x[t];
+                b[n++] = y[t];
             }
         }
+        return pairCovariance(a, b, n);
+    }
+
+    private static double pairCovariance(double[] x, double[] y, int n) {
         if (n < 2) {
             return Double.NaN;
+        }
+        double sumX = 0;
+        double sumY = 0;
+        for (int t = 0; t < n; t++) {
+            sumX += x[t];
+            sumY += y[t];
         }
         double meanX = sumX / n;
         double meanY = sumY / n;
         double sum = 0;
-        for (double[] row : returns) {
-            if (!Double.isNaN(row[i]) && !Double.isNaN(row[j])) {
-                sum += (row[i] - meanX) * (row[j] - meanY);
-            }
+        for (int t = 0; t < n; t++) {
+            sum += (x[t] - meanX) * (y[t] - meanY);
         }
         return sum / (n - 1);
     }

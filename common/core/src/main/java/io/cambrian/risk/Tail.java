@@ -59,6 +59,17 @@ final class Tail {
         }
     }
 
+    /**
+     * How many observations lie in the tail, {@code ceil(alpha n)}, at least 1. Products that are whole but for rounding are
+     * taken as whole.
+     */
+    static int tailCount(int n, double tailProbability) {
+        double exact = n * tailProbability;
+        double nearest = Math.rint(exact);
+        boolean whole = Math.abs(exact - nearest) <= 1e-9 * Math.max(1, nearest);
+        return (int) Math.max(1, Math.min(n, whole ? nearest : Math.ceil(exact)));
+    }
+
     static double quantile(double[] sorted, double p) {
         Position at = Position.type7(sorted.length, p);
         return at.upperWeight() == 0

@@ -13,6 +13,7 @@ import java.util.List;
  * <ul>
  *   <li>historical: the type-7 quantile; expected shortfall is the mean of the returns strictly below it, or the quantile
  *       itself where none is;
+ *   <li>order statistic: an actual observation, and Rockafellar and Uryasev's expected shortfall;
  *   <li>gaussian: mean and population standard deviation (divisor n);
  *   <li>Cornish-Fisher: population skewness and excess kurtosis (Boudt, Peterson, Croux 2008, doi:10.21314/JOR.2008.188);
  *       its expected shortfall is never below its value at risk. The expansion is not monotone for strong skewness or
@@ -24,7 +25,7 @@ import java.util.List;
  * @param valueAtRisk loss that is exceeded with probability {@code 1 - confidenceLevel}; positive
  * @param expectedShortfall mean loss beyond it; positive
  * @param observations how many returns were known
- * @param tail the observed returns below {@code -valueAtRisk}, worst first
+ * @param tail the observed returns below {@code -valueAtRisk} (for the order statistic, also that one itself), worst first
  * @param notes what a reader must know; may be empty
  */
 public record ValueAtRisk(
@@ -55,6 +56,7 @@ public record ValueAtRisk(
         Tail.checkReturns(known);
         return switch (method) {
             case HISTORICAL -> historical(returns, known, confidenceLevel);
+            case ORDER_STATISTIC -> orderStatistic(returns, known, confidenceLevel);
             case GAUSSIAN -> gaussian(returns, known, confidenceLevel);
             case CORNISH_FISHER -> cornishFisher(returns, known, confidenceLevel);
         };
@@ -83,10 +85,6 @@ public record ValueAtRisk(
             }
         }
         double shortfall = below == 0 ? -quantile : -sum / below;
-        List<String> notes = new ArrayList<>();
-        if (known.length * Tail.tailProbability(confidence) < 5) {
-            notes.add("Fewer than five of " + known.length + " observations are expected in the tail.");
-        }
         return new ValueAtRisk(
                 VarMethod.HISTORICAL,
                 confidence,
@@ -94,7 +92,32 @@ public record ValueAtRisk(
                 shortfall,
                 known.length,
                 scenarios(returns, quantile),
-                notes);
+                thinTail(known.length, confidence));
+    }
+
+    private static List<String> thinTail(int observations, double confidence) {
+        return observations * Tail.tailProbability(confidence) < 5
+                ? List.of("Fewer than five of " + observations + " observations are expected in the tail.")
+                : List.of();
+    }
+
+    private static ValueAtRisk orderStatistic(double[] returns, double[] known, double confidence) {
+        double alpha = Tail.tailProbability(confidence);
+        double[] sorted = Tail.sorted(known);
+        int count = Tail.tailCount(known.length, alpha);
+        double quantile = sorted[count - 1];
+        double excess = 0;
+        for (int k = 0; k < count - 1; k++) {
+            excess += quantile - sorted[k];
+        }
+        return new ValueAtRisk(
+                VarMethod.ORDER_STATISTIC,
+                confidence,
+                -quantile,
+                -quantile + excess / (alpha * known.length),
+                known.length,
+                scenarios(returns, Math.nextUp(quantile)),
+                thinTail(known.length, confidence));
     }
 
     private static ValueAtRisk gaussian(double[] returns, double[] known, double confidence) {

@@ -9,6 +9,12 @@ import java.util.stream.Collectors;
 public enum VarMethod {
     /** From the observed returns: type-7 quantile, mean of the returns strictly below it. */
     HISTORICAL,
+    /**
+     * From the observed returns: the order statistic {@code sorted[ceil(alpha n) - 1]}, and the expected shortfall of
+     * Rockafellar and Uryasev 2000, "Optimization of conditional value-at-risk", doi:10.21314/JOR.2000.038, which is the one
+     * that optimizers minimize.
+     */
+    ORDER_STATISTIC,
     /** A normal distribution with the sample's mean and variance. */
     GAUSSIAN,
     /** The normal quantile corrected for skewness and excess kurtosis ("modified" value at risk). */

@@ -35,6 +35,23 @@ class ValueAtRiskTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"edhec_13_indices", "managers_ham1_ham2_sp500"})
+    void theOrderStatisticAgreesWithRiskfolioAndSkfolio(String name) {
+        JsonNode c = Golden.read("var_es", name);
+        GoldenCsv csv = GoldenCsv.read(c.at("/inputs/returns_csv").asText());
+        JsonNode columns = c.at("/expected/historical_variants_of_peers");
+        assertThat(columns.size()).isPositive();
+        columns.properties().forEach(column -> {
+            for (double p : new double[] {0.95, 0.99}) {
+                JsonNode e = column.getValue().get(Double.toString(p));
+                ValueAtRisk var = ValueAtRisk.of(VarMethod.ORDER_STATISTIC, csv.column(column.getKey()), p);
+                GoldenAssert.number(var.valueAtRisk(), e.get("var_ceil_index_riskfolio_skfolio"), 1e-10, 1e-8);
+                GoldenAssert.number(var.expectedShortfall(), e.get("cvar_rockafellar_uryasev"), 1e-10, 1e-8);
+            }
+        });
+    }
+
     private static void same(ValueAtRisk actual, JsonNode expected) {
         GoldenAssert.number(actual.valueAtRisk(), expected.get("VaR"), 1e-10, 1e-8);
         GoldenAssert.number(actual.expectedShortfall(), expected.get("ES"), 1e-10, 1e-8);
@@ -49,6 +66,9 @@ class ValueAtRiskTest {
             ValueAtRisk var = ValueAtRisk.historical(returns, p);
             GoldenAssert.number(var.valueAtRisk(), e.get("var_type7"), 1e-12, 0);
             GoldenAssert.number(var.expectedShortfall(), e.get("es_mean_lt_type7_PA"), 1e-12, 0);
+            ValueAtRisk order = ValueAtRisk.of(VarMethod.ORDER_STATISTIC, returns, p);
+            GoldenAssert.number(order.valueAtRisk(), e.get("var_ceil_index_riskfolio_skfolio"), 1e-12, 0);
+            GoldenAssert.number(order.expectedShortfall(), e.get("cvar_rockafellar_uryasev"), 1e-12, 0);
         }
         // the tail of 1 in 20 is one observation; 0.05000000000000004 * 20 would make it two
         assertThat(ValueAtRisk.historical(returns, 0.95).tail()).containsExactly(new ValueAtRisk.Scenario(0, -0.1));

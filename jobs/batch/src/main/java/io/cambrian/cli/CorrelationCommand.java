@@ -76,6 +76,10 @@ final class CorrelationCommand implements Callable<Integer> {
                     "The pairwise covariance was not positive semi-definite: its negative eigenvalues were set to 0, and"
                             + " the correlation is the nearest valid one.");
         }
+        if (estimated.observations() < returns.values().length) {
+            notes.add("The estimate rests on " + estimated.observations() + " of " + returns.values().length
+                    + " rows, those on which every asset has a return.");
+        }
         boolean moving =
                 Arrays.stream(correlation).flatMapToDouble(Arrays::stream).noneMatch(Double::isNaN);
         if (known && !moving) {

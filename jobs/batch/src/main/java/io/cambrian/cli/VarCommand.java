@@ -41,7 +41,9 @@ final class VarCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "NAME",
             defaultValue = "historical",
-            description = "historical (default; type-7 quantile), gaussian, cornish-fisher.")
+            description =
+                    "historical (default; type-7 quantile), order-statistic (an observation, and the shortfall that"
+                            + " optimizers use), gaussian, cornish-fisher.")
     private String method;
 
     @Option(
@@ -136,9 +138,7 @@ final class VarCommand implements Callable<Integer> {
                     series.expectedShortfall(),
                     new double[] {series.valueAtRisk()},
                     new double[] {series.expectedShortfall()},
-                    chosen == VarMethod.HISTORICAL
-                            ? "type-7 quantile; shortfall is the mean strictly below it"
-                            : "one series: population moments (divisor n)");
+                    convention(chosen, "one series: population moments (divisor n)"));
         }
         double[][] part = Arrays.stream(returns.values())
                 .map(row -> Arrays.stream(held).mapToDouble(i -> row[i]).toArray())
@@ -150,9 +150,15 @@ final class VarCommand implements Callable<Integer> {
                 risk.expectedShortfall(),
                 risk.varContributions(),
                 risk.shortfallContributions(),
-                chosen == VarMethod.HISTORICAL
-                        ? "type-7 quantile; shortfall is the mean strictly below it"
-                        : "portfolio: sample covariance (divisor n-1), higher co-moments with divisor n");
+                convention(chosen, "portfolio: sample covariance (divisor n-1), higher co-moments with divisor n"));
+    }
+
+    private static String convention(VarMethod method, String moments) {
+        return switch (method) {
+            case HISTORICAL -> "type-7 quantile; shortfall is the mean strictly below it";
+            case ORDER_STATISTIC -> "order statistic ceil(alpha n); shortfall of Rockafellar and Uryasev";
+            case GAUSSIAN, CORNISH_FISHER -> moments;
+        };
     }
 
     private Map<String, Object> backtest(VarMethod chosen, double[] portfolio) {

@@ -1,0 +1,28 @@
+package io.cambrian.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+
+class LightRiskCommandsTest {
+    @Test
+    void theRiskCalculatorsKnowNothingOfSpark() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.spark..", "scala..", "io.delta..", "org.apache.arrow..", "io.cambrian.tables..")
+                .check(new ClassFileImporter()
+                        .importClasses(
+                                CorrelationCommand.class,
+                                VarCommand.class,
+                                StressCommand.class,
+                                WeightsCommand.class,
+                                ReturnsFile.class,
+                                WeightsFile.class,
+                                Csv.class,
+                                Output.class,
+                                TextTable.class));
+    }
+}
