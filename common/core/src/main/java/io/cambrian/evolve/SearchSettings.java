@@ -55,8 +55,8 @@ public record SearchSettings(
                         + ") must not be negative, and together at most 1.",
                 faults);
         check(
-                maxComplexity >= SMALLEST_COMPLEXITY && maxComplexity <= 1_000,
-                "The largest complexity (" + maxComplexity + ") must be in [" + SMALLEST_COMPLEXITY + ", 1000] nodes.",
+                maxComplexity >= SMALLEST_COMPLEXITY && maxComplexity <= 200,
+                "The largest complexity (" + maxComplexity + ") must be in [" + SMALLEST_COMPLEXITY + ", 200] nodes.",
                 faults);
         check(redraws >= 0 && redraws <= 100, "The redraws (" + redraws + ") must be in [0, 100].", faults);
         check(finalists >= 1, "The finalists (" + finalists + ") must be at least 1.", faults);

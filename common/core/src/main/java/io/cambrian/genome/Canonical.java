@@ -128,27 +128,41 @@ public final class Canonical {
         return its != mine && stricter == and;
     }
 
-    /** Drops {@code a or b} beside {@code a} in an {@code and}, and the mirror image. */
+    /**
+     * Drops {@code a or b} beside {@code a}, {@code (a and b) or c} beside {@code a} and {@code b}, and {@code a or b or c}
+     * beside {@code a or b} in an {@code and}; and the mirror images.
+     */
     private static List<Cond> absorb(List<Cond> operands, boolean and) {
         List<Set<Cond>> parts = new ArrayList<>();
         for (Cond operand : operands) {
-            Set<Cond> part = new LinkedHashSet<>();
-            open(operand, !and, part);
-            parts.add(part);
+            parts.add(opened(operand, !and));
         }
         List<Cond> kept = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
-            boolean absorbed = false;
-            for (int j = 0; j < operands.size() && !absorbed; j++) {
-                absorbed = i != j
-                        && parts.get(i).size() > parts.get(j).size()
-                        && parts.get(i).containsAll(parts.get(j));
-            }
-            if (!absorbed) {
+            if (!absorbed(i, operands, parts, and)) {
                 kept.add(operands.get(i));
             }
         }
         return kept;
+    }
+
+    private static boolean absorbed(int i, List<Cond> operands, List<Set<Cond>> parts, boolean and) {
+        if (parts.get(i).size() == 1) {
+            return false;
+        }
+        for (int j = 0; j < operands.size(); j++) {
+            boolean larger = parts.get(i).size() > parts.get(j).size();
+            if (i != j && larger && parts.get(i).containsAll(parts.get(j))) {
+                return true;
+            }
+        }
+        return parts.get(i).stream().anyMatch(part -> operands.containsAll(opened(part, and)));
+    }
+
+    private static Set<Cond> opened(Cond canonical, boolean and) {
+        Set<Cond> parts = new LinkedHashSet<>();
+        open(canonical, and, parts);
+        return parts;
     }
 
     private static Cond join(List<Cond> operands, boolean and) {

@@ -20,7 +20,7 @@ record Token(Kind kind, String text, int line, int column, double value) {
     }
 
     /** More would be a program, not a rule; the limit also keeps recursion over the tree shallow. */
-    private static final int LONGEST = 4_000;
+    private static final int LONGEST = 1_500;
 
     boolean is(String expected) {
         return kind != Kind.NUMBER && kind != Kind.END && text.equals(expected);

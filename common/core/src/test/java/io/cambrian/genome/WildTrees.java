@@ -14,9 +14,20 @@ final class WildTrees {
     private static final Unit[] NUMBERS = {Unit.RETURN, Unit.VOLATILITY, Unit.OSCILLATOR, Unit.RATIO};
 
     private final RandomGenerator random;
+    private final boolean tame;
 
     WildTrees(RandomGenerator random) {
+        this(random, false);
+    }
+
+    private WildTrees(RandomGenerator random, boolean tame) {
         this.random = random;
+        this.tame = tame;
+    }
+
+    /** Numbers are eighths and small: arithmetic with them is exact, and equal values are common. */
+    static WildTrees tame(RandomGenerator random) {
+        return new WildTrees(random, true);
     }
 
     Strategy strategy() {
@@ -107,6 +118,9 @@ final class WildTrees {
     }
 
     private double number() {
+        if (tame) {
+            return random.nextInt(-24, 25) / 8.0;
+        }
         return switch (random.nextInt(5)) {
             case 0 -> random.nextInt(-3, 4);
             case 1 -> random.nextInt(-500, 500) / 100.0;
