@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cambrian.backtest.ScoreOutcome.Rejected;
 import io.cambrian.backtest.ScoreOutcome.Scored;
 import io.cambrian.genome.Strategy;
+import io.cambrian.genome.StrategyGrammar;
 import io.cambrian.market.Market;
+import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -30,6 +32,25 @@ class ScorersAgreeTest {
             trades += expected.get(i) instanceof Scored s ? s.score().trades() : 0;
         }
         assertThat(trades).as("the worlds are worth testing on").isGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24})
+    void columnScorerEqualsReferenceOnStrategiesOfTheGrammar(long seed) {
+        RandomWorlds worlds = new RandomWorlds(seed);
+        Market market = worlds.market(8, 400);
+        ScoringTask task = worlds.task(market, market.calendar().length);
+        StrategyGrammar grammar =
+                new StrategyGrammar(StrategyGrammar.Options.defaults().withSides(StrategyGrammar.Sides.LONG_AND_SHORT));
+        List<Strategy> strategies = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            strategies.add(grammar.random(Seeds.stream(seed, i)));
+        }
+        List<ScoreOutcome> expected = new ReferenceScorer(task).score(strategies);
+        List<ScoreOutcome> actual = new ColumnScorer(task).score(strategies);
+        for (int i = 0; i < expected.size(); i++) {
+            assertSame(actual.get(i), expected.get(i), "seed " + seed + ", strategy " + i + ": " + strategies.get(i));
+        }
     }
 
     @Test
