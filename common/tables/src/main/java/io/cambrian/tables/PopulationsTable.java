@@ -23,14 +23,15 @@ public final class PopulationsTable {
                     required("generation", IntegerType, "generation, from 0"),
                     required("individual", IntegerType, "place within the generation, from 0"),
                     required("strategy_id", StringType, "the strategy at that place"),
-                    required("fitness", DoubleType, "what selection uses")),
+                    required("fitness", DoubleType, "what selection uses"),
+                    required("born", IntegerType, "generation in which it was tried")),
             List.of("run_id", "generation", "individual"),
             List.of("run_id"));
 
     private PopulationsTable() {}
 
-    public static Row toRow(String runId, int generation, int individual, String strategyId, double fitness) {
-        return RowFactory.create(runId, generation, individual, strategyId, fitness);
+    public static Row toRow(String runId, int generation, int individual, String strategyId, double fitness, int born) {
+        return RowFactory.create(runId, generation, individual, strategyId, fitness, born);
     }
 
     /** The last finished generation of a run; -1 if there is none. */

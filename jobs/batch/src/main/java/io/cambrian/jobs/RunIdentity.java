@@ -63,7 +63,8 @@ public record RunIdentity(
         }
     }
 
-    private static String json(Object value) {
+    /** A JSON text of maps, lists, numbers and text. */
+    public static String json(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {

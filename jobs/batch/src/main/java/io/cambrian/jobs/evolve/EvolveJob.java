@@ -1,0 +1,125 @@
+package io.cambrian.jobs.evolve;
+
+import io.cambrian.backtest.ScoringTask;
+import io.cambrian.evolve.Fitness;
+import io.cambrian.evolve.GenerationReport;
+import io.cambrian.evolve.Population;
+import io.cambrian.evolve.Search;
+import io.cambrian.evolve.SearchSettings;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.scoring.ClusterScorer;
+import io.cambrian.tables.RunsTable;
+import io.cambrian.tables.Warehouse;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One search: evolves strategies on a scoring task, writes every trial to the ledger, generation by generation, and goes on
+ * after a crash from the last committed one. A finished search is not repeated.
+ */
+public final class EvolveJob {
+    private EvolveJob() {}
+
+    /**
+     * How the work reaches the executors; none of it changes the answer.
+     *
+     * @param engine RDDs or Datasets
+     * @param chunks parts into which a population is cut; 0 means two per core
+     */
+    public record Execution(ClusterScorer.Engine engine, int chunks) {
+        public static final Execution DEFAULT = new Execution(ClusterScorer.Engine.RDD, 0);
+
+        int chunksOn(Warehouse warehouse) {
+            return chunks > 0 ? chunks : 2 * Integer.parseInt(warehouse
+                    .spark()
+                    .conf()
+                    .get("spark.default.parallelism", String.valueOf(Runtime.getRuntime().availableProcessors())));
+        }
+    }
+
+    /**
+     * What a search found.
+     *
+     * @param runId identity of the search
+     * @param trials rows of the ledger, repeats included
+     * @param ledgerHash hash over all of them; equal searches have equal hashes
+     * @param generation last generation, from 0
+     * @param population the last population, with every distinct strategy known
+     * @param alreadyDone whether the run had been finished before
+     */
+    public record Result(
+            String runId,
+            long trials,
+            String ledgerHash,
+            int generation,
+            Population population,
+            boolean alreadyDone) {
+        /** Trials per strategy scored: how often an answer was already known. */
+        public double reuseFactor() {
+            return (double) trials / population.known().size();
+        }
+    }
+
+    /**
+     * Runs or resumes a search.
+     *
+     * @param identity everything that changes the answer: the same identity is the same search
+     */
+    public static Result run(
+            Warehouse warehouse,
+            RunIdentity identity,
+            SearchSettings settings,
+            ScoringTask task,
+            Fitness fitness,
+            Execution execution,
+            Progress progress) {
+        String runId = identity.id();
+        Ledger ledger = new Ledger(warehouse, runId);
+        Optional<Population> stored = ledger.lastCommitted();
+        boolean done = RunsTable.find(warehouse, runId).isPresent();
+        if (done) {
+            Population last = stored.orElseThrow(
+                    () -> new IllegalStateException("Run " + runId + " is finished but has no population."));
+            return result(runId, last, true);
+        }
+        try (ClusterScorer scorer =
+                ClusterScorer.over(warehouse.spark(), task, execution.engine(), execution.chunksOn(warehouse))) {
+            Population last = Search.run(settings, scorer, fitness, stored, report -> {
+                        ledger.write(report);
+                        progress.step(report.generation() + 1L, settings.generations(), describe(report));
+                    })
+                    .population();
+            Result result = result(runId, last, false);
+            RunsTable.finish(
+                    warehouse,
+                    new RunsTable.Run(
+                            runId,
+                            identity.job(),
+                            identity.parametersJson(),
+                            identity.inputsJson(),
+                            identity.seed(),
+                            identity.kernelVersion(),
+                            RunIdentity.json(Map.of(
+                                    "trials", result.trials(),
+                                    "ledger_hash", result.ledgerHash(),
+                                    "generation", result.generation(),
+                                    "reuse_factor", result.reuseFactor()))));
+            return result;
+        }
+    }
+
+    private static Result result(String runId, Population last, boolean alreadyDone) {
+        return new Result(runId, last.trials(), last.ledgerHash(), last.generation(), last, alreadyDone);
+    }
+
+    private static String describe(GenerationReport report) {
+        return String.format(
+                Locale.ROOT,
+                "best %.3f, median %.3f, diversity %.2f",
+                report.bestFitness(),
+                report.medianFitness(),
+                report.diversity());
+    }
+}

@@ -1,0 +1,135 @@
+package io.cambrian.jobs.evolve;
+
+import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.evolve.GenerationReport;
+import io.cambrian.evolve.LedgerHash;
+import io.cambrian.evolve.Population;
+import io.cambrian.evolve.Trial;
+import io.cambrian.genome.Complexity;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.tables.LineageTable;
+import io.cambrian.tables.PopulationsTable;
+import io.cambrian.tables.StrategiesTable;
+import io.cambrian.tables.TableSpec;
+import io.cambrian.tables.TrialsTable;
+import io.cambrian.tables.Warehouse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * The record of one search in the warehouse. A generation is written in a fixed order, strategies, trials, lineage, then
+ * {@code populations}: that last write commits it. What a dead run left beyond its last committed generation is written
+ * again by the resumed one with the same step number, and therefore skipped by Delta where it is complete already.
+ */
+final class Ledger {
+    private final Warehouse warehouse;
+    private final String runId;
+
+    Ledger(Warehouse warehouse, String runId) {
+        this.warehouse = warehouse;
+        this.runId = runId;
+    }
+
+    /** Writes one generation. */
+    void write(GenerationReport report) {
+        int generation = report.generation();
+        List<Row> trials = new ArrayList<>();
+        List<Row> lineage = new ArrayList<>();
+        List<Row> strategies = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Trial t : report.trials()) {
+            trials.add(TrialsTable.toRow(
+                    runId, generation, t.index(), t.strategyId(), t.repeated(), t.outcome(), t.fitness()));
+            lineage.add(
+                    LineageTable.toRow(runId, generation, t.index(), t.strategyId(), t.operator(), t.parentIds()));
+            if (!t.repeated() && seen.add(t.strategyId())) {
+                strategies.add(StrategiesTable.toRow(
+                        t.strategyId(), StrategyText.print(t.strategy()), Complexity.of(t.strategy())));
+            }
+        }
+        List<Row> population = new ArrayList<>();
+        for (int i = 0; i < report.population().members().size(); i++) {
+            Population.Member m = report.population().members().get(i);
+            population.add(PopulationsTable.toRow(runId, generation, i, m.strategyId(), m.fitness(), m.born()));
+        }
+        addStrategies(strategies, generation);
+        warehouse.append(TrialsTable.SPEC, oneFile(warehouse.rows(TrialsTable.SPEC, trials)), runId, generation);
+        warehouse.append(LineageTable.SPEC, oneFile(warehouse.rows(LineageTable.SPEC, lineage)), runId, generation);
+        warehouse.append(
+                PopulationsTable.SPEC, oneFile(warehouse.rows(PopulationsTable.SPEC, population)), runId, generation);
+    }
+
+    private void addStrategies(List<Row> rows, int generation) {
+        Dataset<Row> candidates = warehouse.rows(StrategiesTable.SPEC, rows);
+        warehouse.createIfMissing(StrategiesTable.SPEC);
+        Dataset<Row> fresh = candidates.join(
+                warehouse.read(StrategiesTable.SPEC).select("strategy_id"), new String[] {"strategy_id"}, "left_anti");
+        warehouse.append(StrategiesTable.SPEC, oneFile(fresh), runId, generation);
+    }
+
+    private static Dataset<Row> oneFile(Dataset<Row> rows) {
+        return rows.coalesce(1);
+    }
+
+    /** The last committed generation with everything known by then; empty where none is. */
+    Optional<Population> lastCommitted() {
+        int generation = PopulationsTable.lastGeneration(warehouse, runId);
+        if (generation < 0) {
+            return Optional.empty();
+        }
+        Map<String, String> texts = texts();
+        Map<String, Population.Known> known = new LinkedHashMap<>();
+        LedgerHash hash = LedgerHash.EMPTY;
+        long trials = 0;
+        List<Row> rows = ofRun(TrialsTable.SPEC)
+                .where(functions.col("generation").leq(generation))
+                .orderBy("generation", "individual")
+                .collectAsList();
+        for (Row row : rows) {
+            String id = row.getAs("strategy_id");
+            ScoreOutcome outcome = TrialsTable.outcome(row);
+            double fitness = row.<Double>getAs("fitness");
+            known.putIfAbsent(id, new Population.Known(id, texts.get(id), fitness, outcome));
+            hash = hash.plus(row.<Integer>getAs("generation"), row.<Integer>getAs("individual"), id, fitness, outcome);
+            trials++;
+        }
+        List<Population.Member> members = ofRun(PopulationsTable.SPEC)
+                .where(functions.col("generation").equalTo(generation))
+                .orderBy("individual")
+                .collectAsList()
+                .stream()
+                .map(r -> new Population.Member(
+                        r.getAs("strategy_id"),
+                        texts.get(r.<String>getAs("strategy_id")),
+                        r.<Double>getAs("fitness"),
+                        r.<Integer>getAs("born")))
+                .toList();
+        return Optional.of(new Population(generation, members, List.copyOf(known.values()), trials, hash.hex()));
+    }
+
+    private Map<String, String> texts() {
+        Map<String, String> texts = new HashMap<>();
+        Dataset<Row> ids = ofRun(TrialsTable.SPEC).select("strategy_id").distinct();
+        for (Row row : warehouse
+                .read(StrategiesTable.SPEC)
+                .join(ids, new String[] {"strategy_id"}, "left_semi")
+                .select("strategy_id", "text")
+                .collectAsList()) {
+            texts.put(row.getString(0), row.getString(1));
+        }
+        return texts;
+    }
+
+    private Dataset<Row> ofRun(TableSpec table) {
+        return warehouse.read(table).where(functions.col("run_id").equalTo(runId));
+    }
+}
