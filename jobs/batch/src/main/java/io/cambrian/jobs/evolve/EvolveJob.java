@@ -32,10 +32,15 @@ public final class EvolveJob {
         public static final Execution DEFAULT = new Execution(ClusterScorer.Engine.RDD, 0);
 
         int chunksOn(Warehouse warehouse) {
-            return chunks > 0 ? chunks : 2 * Integer.parseInt(warehouse
-                    .spark()
-                    .conf()
-                    .get("spark.default.parallelism", String.valueOf(Runtime.getRuntime().availableProcessors())));
+            return chunks > 0
+                    ? chunks
+                    : 2
+                            * Integer.parseInt(warehouse
+                                    .spark()
+                                    .conf()
+                                    .get(
+                                            "spark.default.parallelism",
+                                            String.valueOf(Runtime.getRuntime().availableProcessors())));
         }
     }
 
@@ -50,12 +55,7 @@ public final class EvolveJob {
      * @param alreadyDone whether the run had been finished before
      */
     public record Result(
-            String runId,
-            long trials,
-            String ledgerHash,
-            int generation,
-            Population population,
-            boolean alreadyDone) {
+            String runId, long trials, String ledgerHash, int generation, Population population, boolean alreadyDone) {
         /** Trials per strategy scored: how often an answer was already known. */
         public double reuseFactor() {
             return (double) trials / population.known().size();

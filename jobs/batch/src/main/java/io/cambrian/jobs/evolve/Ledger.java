@@ -49,8 +49,7 @@ final class Ledger {
         for (Trial t : report.trials()) {
             trials.add(TrialsTable.toRow(
                     runId, generation, t.index(), t.strategyId(), t.repeated(), t.outcome(), t.fitness()));
-            lineage.add(
-                    LineageTable.toRow(runId, generation, t.index(), t.strategyId(), t.operator(), t.parentIds()));
+            lineage.add(LineageTable.toRow(runId, generation, t.index(), t.strategyId(), t.operator(), t.parentIds()));
             if (!t.repeated() && seen.add(t.strategyId())) {
                 strategies.add(StrategiesTable.toRow(
                         t.strategyId(), StrategyText.print(t.strategy()), Complexity.of(t.strategy())));
