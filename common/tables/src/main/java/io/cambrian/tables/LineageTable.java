@@ -22,7 +22,7 @@ public final class LineageTable {
                     required("operator", StringType, "what made it: random, elite, crossover, a mutation"),
                     required(
                             "parent_ids",
-                            DataTypes.createArrayType(StringType, false),
+                            DataTypes.createArrayType(StringType, true),
                             "strategies of the generation before that it was made from")),
             List.of("run_id", "generation", "individual"),
             List.of("run_id"));

@@ -19,10 +19,11 @@ import org.apache.spark.sql.types.StructType;
 
 /** The ledger: every strategy ever scored, also the rejected and the repeated ones. Append only. */
 public final class TrialsTable {
+    // Delta knows no NOT NULL within arrays
     private static final StructType CASE = new StructType()
-            .add("n", LongType, false)
-            .add("sum", DoubleType, false)
-            .add("sum_squares", DoubleType, false);
+            .add("n", LongType, true)
+            .add("sum", DoubleType, true)
+            .add("sum_squares", DoubleType, true);
 
     public static final TableSpec SPEC = new TableSpec(
             "trials",
@@ -47,14 +48,14 @@ public final class TrialsTable {
                     optional("time_in_market", DoubleType, "mean absolute position, 0 to 1"),
                     optional("excess_sum", DoubleType, "sum of returns over the strategy's own average holding"),
                     optional("excess_squares", DoubleType, "sum of their squares"),
-                    optional("cases", DataTypes.createArrayType(CASE, false), "sums per regime and era"),
+                    optional("cases", DataTypes.createArrayType(CASE, true), "sums per regime and era"),
                     optional(
                             "block_sums",
-                            DataTypes.createArrayType(DoubleType, false),
+                            DataTypes.createArrayType(DoubleType, true),
                             "sums of returns over 64 contiguous blocks of days"),
                     optional(
                             "block_squares",
-                            DataTypes.createArrayType(DoubleType, false),
+                            DataTypes.createArrayType(DoubleType, true),
                             "sums of squared returns over the same blocks")),
             List.of("run_id", "generation", "individual"),
             List.of("run_id"));
