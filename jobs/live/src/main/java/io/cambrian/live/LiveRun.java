@@ -161,7 +161,8 @@ final class LiveRun {
         Event cutShort = dayCutShort(events);
         if (cutShort != null) {
             Plan plan = lastGood(
-                    cutShort.text("bundle"), "The day that was cut short is finished with the plan that it began with.");
+                    cutShort.text("bundle"),
+                    "The day that was cut short is finished with the plan that it began with.");
             return new Plan(plan.id(), plan.bundle(), PlanState.valueOf(cutShort.text("plan_state")));
         }
         BundleOutcome outcome = BundleReader.current(bundles, pinned, clock);

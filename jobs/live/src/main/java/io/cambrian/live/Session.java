@@ -85,7 +85,6 @@ final class Session {
         broker = new PaperBroker(
                 plan.instruments(),
                 plan.costs(),
-                plan.periodsPerYear(),
                 plan.limits().maxStaleDays(),
                 account,
                 last.map(DayClose::openOrders).orElse(List.of()));
@@ -201,6 +200,7 @@ final class Session {
     int doWork() {
         Optional<DayBars> next = feed.next();
         if (next.isEmpty()) {
+            journal.commit();
             return 0;
         }
         int day = next.get().day();
@@ -264,8 +264,8 @@ final class Session {
         journal.commit(); // first written down, then done
         orders.forEach(broker::submit);
         report(day);
+        // the close reaches the disk with the next day's orders: without it, the day is only done again
         record(Records.close(close(day)));
-        journal.commit();
         lastClosed = day;
     }
 

@@ -20,19 +20,21 @@ import java.util.TreeMap;
  * instruments at the close), and charges the plan's costs.
  *
  * <p>A buy pays {@code price * (1 + slippage)}, a sale gets {@code price * (1 - slippage)}, rounded to the instrument's tick
- * against the trader; the fee is a fraction of the market value, on top. Shorts are charged a day's share of the borrow rate
- * at each close. What has had no bar for more calendar days than the stale limit is settled at its last close, at the cost of an exit. Prices enter
- * as the shortest decimal of their double. There is no check of buying power: the limits before the broker bound exposure.
- * Quantities must be multiples of the lot; only an order that closes a position exactly may be below the minimum notional.
+ * against the trader; the fee is a fraction of the market value, on top. Shorts pay borrow for each calendar day, charged at
+ * their next bar. What has had no bar for more calendar days than the stale limit is settled at its last close, at the cost
+ * of an exit. Prices enter as the shortest decimal of their double. There is no check of buying power: the limits before the
+ * broker bound exposure. Quantities must be multiples of the lot; only an order that closes a position exactly may be below
+ * the minimum notional.
  */
 public final class PaperBroker implements Broker {
     private static final int PRICE_SCALE = 10;
+    private static final BigDecimal DAYS_PER_YEAR = BigDecimal.valueOf(365);
     private static final BigDecimal BPS = new BigDecimal("0.0001");
 
     private final Map<String, Instrument> instruments = new HashMap<>();
     private final BigDecimal fee;
     private final BigDecimal slippage;
-    private final BigDecimal borrowPerBar;
+    private final BigDecimal borrowPerYear;
     private final int maxStaleDays;
     private final Account account;
     private final TreeMap<String, Order> open = new TreeMap<>();
@@ -49,7 +51,6 @@ public final class PaperBroker implements Broker {
     public PaperBroker(
             Collection<Instrument> instruments,
             Costs costs,
-            double periodsPerYear,
             int maxStaleDays,
             Account account,
             Collection<Order> openOrders) {
@@ -58,9 +59,7 @@ public final class PaperBroker implements Broker {
         }
         this.fee = BigDecimal.valueOf(costs.feeBps()).multiply(BPS);
         this.slippage = BigDecimal.valueOf(costs.slippageBps()).multiply(BPS);
-        this.borrowPerBar = BigDecimal.valueOf(costs.borrowBpsPerYear())
-                .multiply(BPS)
-                .divide(BigDecimal.valueOf(periodsPerYear), 16, RoundingMode.HALF_EVEN);
+        this.borrowPerYear = BigDecimal.valueOf(costs.borrowBpsPerYear()).multiply(BPS);
         this.maxStaleDays = maxStaleDays;
         this.account = account;
         for (Order o : openOrders) {
@@ -81,9 +80,10 @@ public final class PaperBroker implements Broker {
         quotes.put(symbol, new Quote(day, BigDecimal.valueOf(close)));
     }
 
-    /** Lives through one day: fills at opens, then charges and settlements at the close. */
+    /** Lives through one day: borrow charges and fills, then settlements of what has stopped trading. */
     public void onDay(DayBars day) {
         for (Bar bar : day.bars()) {
+            chargeBorrow(bar.symbol(), day.day());
             Order order = open.get(bar.symbol());
             boolean trades = StrategyRunner.trades(bar.open(), bar.high(), bar.low(), bar.close(), bar.volume());
             if (order != null && trades) {
@@ -91,13 +91,6 @@ public final class PaperBroker implements Broker {
             }
         }
         see(day);
-        for (Bar bar : day.bars()) {
-            BigDecimal held = account.positions().get(bar.symbol());
-            if (held != null && held.signum() < 0 && borrowPerBar.signum() > 0) {
-                BigDecimal value = held.negate().multiply(BigDecimal.valueOf(bar.close()));
-                report(new BrokerEvent.BorrowCharged(bar.symbol(), Account.money(value.multiply(borrowPerBar))));
-            }
-        }
         for (String symbol : List.copyOf(account.positions().keySet())) {
             settleIfStale(symbol, day.day());
         }
@@ -106,6 +99,18 @@ public final class PaperBroker implements Broker {
             if (quote != null && day.day() - quote.day() > maxStaleDays) {
                 cancel(order.id(), "no_more_bars");
             }
+        }
+    }
+
+    /** For the calendar days since the last bar, on the value at its close. */
+    private void chargeBorrow(String symbol, int day) {
+        BigDecimal held = account.positions().get(symbol);
+        Quote quote = quotes.get(symbol);
+        if (held != null && held.signum() < 0 && borrowPerYear.signum() > 0 && quote != null) {
+            BigDecimal perYear = held.negate().multiply(quote.close()).multiply(borrowPerYear);
+            BigDecimal days = BigDecimal.valueOf((long) day - quote.day());
+            report(new BrokerEvent.BorrowCharged(
+                    symbol, perYear.multiply(days).divide(DAYS_PER_YEAR, Account.SCALE, RoundingMode.HALF_EVEN)));
         }
     }
 
