@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -32,11 +33,17 @@ public final class BarFile {
     private final String name;
     private final ReadOptions options;
     private final DateTimeFormatter dateFormat;
+    private final Set<String> wrongInstruments;
     private final Consumer<? super RowOutcome> outcomes;
     private final Map<Rule, Long> byRule = new EnumMap<>(Rule.class);
     private final Map<String, long[]> goodAndBad = new TreeMap<>();
     private String tallySymbol;
     private long[] tally;
+    private String header = "";
+    private Lines lines;
+    private CsvLine fields;
+    private BarRows rows;
+    private Finding rejection;
     private BarLayout layout;
     private BarChecks checks;
     private long accepted;
@@ -45,8 +52,10 @@ public final class BarFile {
     private long quarantined;
     private long rejected;
 
-    private BarFile(String name, ReadOptions options, Consumer<? super RowOutcome> outcomes) {
+    private BarFile(
+            String name, ReadOptions options, Set<String> wrongInstruments, Consumer<? super RowOutcome> outcomes) {
         this.name = name;
+        this.wrongInstruments = Set.copyOf(wrongInstruments);
         this.options = options;
         this.dateFormat = options.dateFormat() == null ? null : ReadOptions.formatter(options.dateFormat());
         this.outcomes = outcomes;
@@ -55,12 +64,15 @@ public final class BarFile {
     /**
      * Reads a file; {@code .gz} is unpacked.
      *
+     * @param wrongInstruments symbols whose records are all kept out, the {@link FileReading#suspects()} of an earlier
+     *     reading
      * @param outcomes receives each record's verdict in file order; if the reading ends with a rejection, what it received
      *     is void
      */
-    public static FileReading read(Path file, ReadOptions options, Consumer<? super RowOutcome> outcomes) {
+    public static FileReading read(
+            Path file, ReadOptions options, Set<String> wrongInstruments, Consumer<? super RowOutcome> outcomes) {
         try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString(), options, outcomes);
+            return read(in, file.toString(), options, wrongInstruments, outcomes);
         } catch (IOException e) {
             return FileReading.rejected(unreadable(file.toString(), 1, e));
         }
@@ -72,48 +84,76 @@ public final class BarFile {
      * @param name the file's name or path, for findings, and for the symbol where the file names none
      */
     public static FileReading read(
+            InputStream in,
+            String name,
+            ReadOptions options,
+            Set<String> wrongInstruments,
+            Consumer<? super RowOutcome> outcomes) {
+        BarFile file = open(in, name, options, wrongInstruments, outcomes);
+        while (file.advance()) {
+            // the work is in the condition
+        }
+        return file.reading();
+    }
+
+    /** As above, for a first reading. */
+    public static FileReading read(Path file, ReadOptions options, Consumer<? super RowOutcome> outcomes) {
+        return read(file, options, Set.of(), outcomes);
+    }
+
+    /** As above, for a first reading. */
+    public static FileReading read(
             InputStream in, String name, ReadOptions options, Consumer<? super RowOutcome> outcomes) {
-        return new BarFile(name, options, outcomes).run(in);
+        return read(in, name, options, Set.of(), outcomes);
     }
 
-    /** Why the file is not a bar file, judged by its first two lines; empty if it is one. */
-    public static Optional<Finding> refusal(InputStream in, String name, ReadOptions options) {
-        BarFile file = new BarFile(name, options, outcome -> {});
+    /**
+     * Starts a reading that goes on line by line, for callers that pull. The stream stays the caller's to close.
+     *
+     * @param outcomes receives, during each {@link #advance()}, the verdicts on one line
+     */
+    public static BarFile open(
+            InputStream in,
+            String name,
+            ReadOptions options,
+            Set<String> wrongInstruments,
+            Consumer<? super RowOutcome> outcomes) {
+        BarFile file = new BarFile(name, options, wrongInstruments, outcomes);
         try {
-            file.start(new Lines(unpack(in)));
-            return Optional.empty();
+            file.lines = new Lines(unpack(in));
+            file.start(file.lines);
+            file.fields = new CsvLine(file.lines.delimiter);
+            file.rows = new BarRows(
+                    name, file.layout, options, file.symbolOfFile(), file.dateFormat, file::take, file::refuse);
         } catch (IOException e) {
-            return Optional.of(unreadable(name, 1, e));
+            file.rejection = unreadable(name, 1, e);
         } catch (BarLayout.Refusal e) {
-            return Optional.of(file.rejection(e));
+            file.rejection = file.rejection(e);
         }
+        return file;
     }
 
-    /** As {@link #refusal(InputStream, String, ReadOptions)}. */
-    public static Optional<Finding> refusal(Path file, ReadOptions options) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return refusal(in, file.toString(), options);
-        } catch (IOException e) {
-            return Optional.of(unreadable(file.toString(), 1, e));
+    /** Reads one more line; false when there is none, or the file turned out to be unusable. */
+    public boolean advance() {
+        if (rejection != null) {
+            return false;
         }
-    }
-
-    private FileReading run(InputStream in) {
-        Lines lines = null;
         try {
-            lines = new Lines(unpack(in));
-            start(lines);
-            CsvLine fields = new CsvLine(lines.delimiter);
-            BarRows rows = new BarRows(name, layout, options, symbolOfFile(), dateFormat, this::take, this::refuse);
-            for (String line = lines.next(); line != null; line = lines.next()) {
-                if (!line.isBlank()) {
-                    rows.read(line, lines.number, fields);
-                }
+            String line = lines.next();
+            if (line != null && !line.isBlank()) {
+                rows.read(line, lines.number, fields);
             }
+            return line != null;
         } catch (IOException e) {
-            return FileReading.rejected(unreadable(name, lines == null ? 1 : lines.number, e));
-        } catch (BarLayout.Refusal e) {
-            return FileReading.rejected(rejection(e));
+            rejection = unreadable(name, lines.number, e);
+            return false;
+        }
+    }
+
+    /** What became of the lines read so far. */
+    public FileReading reading() {
+        if (rejection != null) {
+            return FileReading.rejected(rejection);
         }
         return new FileReading(
                 name,
@@ -124,6 +164,7 @@ public final class BarFile {
                 quarantined,
                 rejected,
                 byRule,
+                layout.form() == BarLayout.Form.RATES,
                 goodAndBad.entrySet().stream()
                         .filter(e -> e.getValue()[0] + e.getValue()[1] >= FileReading.FEWEST_SUSPECT_ROWS
                                 && e.getValue()[1] > e.getValue()[0])
@@ -133,21 +174,32 @@ public final class BarFile {
     }
 
     private void start(Lines lines) throws IOException, BarLayout.Refusal {
-        String header = lines.next();
-        if (header == null || header.isBlank()) {
+        String line = lines.next();
+        if (line == null || line.isBlank()) {
             throw new BarLayout.Refusal(Rule.UNKNOWN_LAYOUT, "", "The file has no header: its first line is empty.");
         }
-        header = header.startsWith("\uFEFF") ? header.substring(1) : header;
+        header = line.startsWith("\uFEFF") ? line.substring(1) : line;
         lines.delimiter = CsvLine.delimiterOf(header);
-        CsvLine fields = new CsvLine(lines.delimiter);
-        fields.split(header);
-        String[] names = fields.toArray();
+        CsvLine line1 = new CsvLine(lines.delimiter);
+        line1.split(header);
+        String[] names = line1.toArray();
         String first = lines.peek();
-        layout = BarLayout.of(names, first == null || !fields.split(first) ? null : fields.toArray(), options);
+        layout = BarLayout.of(names, first == null || !line1.split(first) ? null : line1.toArray(), options);
         checks = new BarChecks(options, layout.hasActions());
     }
 
     private void take(Bar bar, long line, String raw, Finding other) {
+        if (wrongInstruments.contains(bar.symbol())) {
+            refuse(new Finding(
+                    name,
+                    line,
+                    Rule.WRONG_INSTRUMENT,
+                    "symbol",
+                    bar.symbol(),
+                    raw,
+                    "Most rows of " + bar.symbol() + " in this file are bad: it is probably another security."));
+            return;
+        }
         BarChecks.Verdict verdict = checks.judge(bar);
         Rule rule = verdict.rule();
         if (rule == null && other == null) {
@@ -198,7 +250,7 @@ public final class BarFile {
     }
 
     private Finding rejection(BarLayout.Refusal refusal) {
-        return new Finding(name, 1, refusal.rule(), refusal.column(), "", "", refusal.getMessage());
+        return new Finding(name, 1, refusal.rule(), refusal.column(), "", header, refusal.getMessage());
     }
 
     private static Finding unreadable(String name, long line, IOException e) {

@@ -16,8 +16,9 @@ import java.util.Optional;
  * @param quarantined records readable but kept out
  * @param rejected records that could not be read
  * @param byRule how often each rule decided, in the order of {@link Rule}
+ * @param rates whether the file holds rates per euro, so that prices are in euro
  * @param suspects symbols with at least {@link #FEWEST_SUSPECT_ROWS} records of which most are bad: another security under
- *     that name, whose good-looking records must be kept out too
+ *     that name, whose good-looking records are to be kept out by a second reading that names them
  * @param rejection why the whole file is refused; its counts and outcomes are then void
  */
 public record FileReading(
@@ -29,6 +30,7 @@ public record FileReading(
         long quarantined,
         long rejected,
         Map<Rule, Long> byRule,
+        boolean rates,
         List<String> suspects,
         Optional<Finding> rejection) {
     /** The fewest records from which a symbol is judged as a whole. */
@@ -42,6 +44,16 @@ public record FileReading(
 
     static FileReading rejected(Finding rejection) {
         return new FileReading(
-                rejection.file(), 0, 0, 0, 0, 0, 0, Map.of(rejection.rule(), 1L), List.of(), Optional.of(rejection));
+                rejection.file(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Map.of(rejection.rule(), 1L),
+                false,
+                List.of(),
+                Optional.of(rejection));
     }
 }

@@ -4,7 +4,6 @@ import io.cambrian.fault.DataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,31 +50,14 @@ public final class MarketFiles {
         List<FileReading> readings = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         for (Path file : files) {
-            Map<String, List<Bar>> ofFile = new TreeMap<>();
-            FileReading reading = BarFile.read(file, options, outcome -> {
-                if (outcome instanceof RowOutcome.Accepted a) {
-                    ofFile.computeIfAbsent(a.bar().symbol(), s -> new ArrayList<>())
-                            .add(a.bar());
-                } else if (outcome instanceof RowOutcome.Flagged f) {
-                    ofFile.computeIfAbsent(f.bar().symbol(), s -> new ArrayList<>())
-                            .add(f.bar());
-                    findings.add(f.finding());
-                } else if (outcome instanceof RowOutcome.Quarantined q) {
-                    findings.add(q.finding());
-                } else if (outcome instanceof RowOutcome.RejectedRow r) {
-                    findings.add(r.finding());
-                }
-            });
-            reading.rejection().ifPresent(rejection -> {
-                throw BarFile.asError(rejection);
-            });
-            Set<String> suspects = new HashSet<>(reading.suspects());
-            ofFile.forEach((symbol, bars) -> {
-                if (!suspects.contains(symbol)) {
-                    bySymbol.computeIfAbsent(symbol, s -> new ArrayList<>()).addAll(bars);
-                }
-            });
-            readings.add(reading);
+            OneFile one = readOne(file, options, Set.of());
+            if (!one.reading.suspects().isEmpty()) {
+                one = readOne(file, options, Set.copyOf(one.reading.suspects()));
+            }
+            readings.add(one.reading);
+            findings.addAll(one.findings);
+            one.bySymbol.forEach((symbol, bars) ->
+                    bySymbol.computeIfAbsent(symbol, s -> new ArrayList<>()).addAll(bars));
         }
         MarketAssembler assembler = new MarketAssembler(marketOptions, Universe.everything(), options.history());
         bySymbol.values().forEach(bars -> assembler.add(latestPerDay(bars)));
@@ -88,6 +70,38 @@ public final class MarketFiles {
                             : " Left out: " + assembler.exclusions().get(0)));
         }
         return new Reading(market, assembler.exclusions(), readings, findings);
+    }
+
+    private static OneFile readOne(Path file, ReadOptions options, Set<String> wrongInstruments) {
+        OneFile one = new OneFile();
+        one.reading = BarFile.read(file, options, wrongInstruments, one::take);
+        one.reading.rejection().ifPresent(rejection -> {
+            throw BarFile.asError(rejection);
+        });
+        return one;
+    }
+
+    private static final class OneFile {
+        private final Map<String, List<Bar>> bySymbol = new TreeMap<>();
+        private final List<Finding> findings = new ArrayList<>();
+        private FileReading reading;
+
+        void take(RowOutcome outcome) {
+            if (outcome instanceof RowOutcome.Accepted a) {
+                add(a.bar());
+            } else if (outcome instanceof RowOutcome.Flagged f) {
+                add(f.bar());
+                findings.add(f.finding());
+            } else if (outcome instanceof RowOutcome.Quarantined q) {
+                findings.add(q.finding());
+            } else if (outcome instanceof RowOutcome.RejectedRow r) {
+                findings.add(r.finding());
+            }
+        }
+
+        private void add(Bar bar) {
+            bySymbol.computeIfAbsent(bar.symbol(), s -> new ArrayList<>()).add(bar);
+        }
     }
 
     private static List<Bar> latestPerDay(List<Bar> bars) {

@@ -15,7 +15,8 @@ import java.util.Locale;
  * @param history tickers that passed to another company
  */
 public record ReadOptions(
-        Calendars calendar, Role role, String dateFormat, String symbol, Volume volume, SymbolHistory history) {
+        Calendars calendar, Role role, String dateFormat, String symbol, Volume volume, SymbolHistory history)
+        implements java.io.Serializable {
 
     /** Whether a file of shares with intraday prices must have a volume column. */
     public enum Volume {

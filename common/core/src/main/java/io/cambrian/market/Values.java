@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 
 /** Reads the numbers and dates of a bar file; refuses what would have to be guessed. */
 final class Values {
-    private static final int NO_DAY = Integer.MIN_VALUE;
+    static final int NO_DAY = Integer.MIN_VALUE;
 
     private Values() {}
 

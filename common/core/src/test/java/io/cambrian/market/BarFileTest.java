@@ -154,7 +154,16 @@ class BarFileTest {
                     .append(java.time.LocalDate.ofEpochDay(i))
                     .append(i < 15 ? ",9,2,1,1,5\n" : ",1,2,1,1,5\n");
         }
-        assertThat(read(text.toString()).suspects()).containsExactly("BAD");
+        FileReading first = read(text.toString());
+        assertThat(first.suspects()).containsExactly("BAD");
+        FileReading second = BarFile.read(
+                new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)),
+                "x.csv",
+                ReadOptions.standard(),
+                java.util.Set.of("BAD"),
+                o -> {});
+        assertThat(second.accepted()).isEqualTo(15);
+        assertThat(second.byRule()).containsEntry(Rule.WRONG_INSTRUMENT, 30L).containsEntry(Rule.INCONSISTENT_BAR, 15L);
     }
 
     @Test

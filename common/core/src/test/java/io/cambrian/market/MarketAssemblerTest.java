@@ -158,6 +158,17 @@ class MarketAssemblerTest {
     }
 
     @Test
+    void aSymbolHistoryIsReadAndItsErrorsAreNamed(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("h.csv");
+        Files.writeString(file, "ticker,from\nWM,2009-08-05\n");
+        assertThat(SymbolHistory.read(file).starts("WM")).containsExactly(day("2009-08-05"));
+        Files.writeString(file, "ticker,from\nWM,August\n");
+        assertThatThrownBy(() -> SymbolHistory.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("h.csv, line 2");
+    }
+
+    @Test
     void aMembershipFileWithABadDateIsNamed(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("m.csv");
         Files.writeString(file, "symbol,from,to\nA,2020-01-02,soon\n");
