@@ -271,7 +271,8 @@ public final class BarFile {
         return dot > 0 ? file.substring(0, dot) : file;
     }
 
-    private static InputStream unpack(InputStream in) throws IOException {
+    /** The stream, unpacked if it starts like gzip. */
+    static InputStream unpack(InputStream in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
         buffered.mark(2);
         int first = buffered.read();

@@ -42,7 +42,8 @@ public record FileReading(
         suspects = List.copyOf(suspects);
     }
 
-    static FileReading rejected(Finding rejection) {
+    /** The reading of a file that is refused as a whole. */
+    public static FileReading rejected(Finding rejection) {
         return new FileReading(
                 rejection.file(),
                 0,

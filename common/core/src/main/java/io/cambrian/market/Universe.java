@@ -1,7 +1,6 @@
 package io.cambrian.market;
 
 import io.cambrian.fault.DataException;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 
 /** Who belonged to a universe when, point in time: the members on a day are those known on that day. */
 public final class Universe {
@@ -92,24 +90,30 @@ public final class Universe {
         return -1;
     }
 
-    /** Whether the first line of a file names a symbol, a start and an end. */
-    public static boolean isMembershipFile(Path file) {
-        try (BufferedReader reader = open(file)) {
-            String header = reader.readLine();
-            return header != null && columns(header) != null;
-        } catch (IOException e) {
-            return false;
-        }
+    /** Whether the first line of a file of stays could be this one: it names a symbol, a start and an end. */
+    public static boolean isMembershipHeader(String header) {
+        return columns(header) != null;
     }
 
     /**
      * Reads a file of stays: columns {@code symbol} or {@code ticker}, {@code from} or {@code start_date}, {@code to} or
      * {@code end_date} (the first day no longer a member; empty while it lasts) and, if there is one, {@code known_on}.
-     * Without it, a stay counts as known on its first day.
+     * Without it, a stay counts as known on its first day. {@code .gz} is unpacked.
      */
     public static List<Membership> readStays(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return readStays(in, file.toString());
+        } catch (IOException e) {
+            throw unreadable(file.toString(), e);
+        }
+    }
+
+    /** As {@link #readStays(Path)}, from a stream that the caller closes. */
+    public static List<Membership> readStays(InputStream in, String file) {
         List<Membership> stays = new ArrayList<>();
-        try (BufferedReader reader = open(file)) {
+        try {
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(BarFile.unpack(in), StandardCharsets.UTF_8));
             String header = reader.readLine();
             int[] at = header == null ? null : columns(header);
             if (at == null) {
@@ -125,12 +129,16 @@ public final class Universe {
                 }
             }
         } catch (IOException e) {
-            throw new DataException("The membership file " + file + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
         return stays;
     }
 
-    private static Membership stay(Path file, int number, String line, CsvLine fields, int[] at) {
+    private static DataException unreadable(String file, IOException e) {
+        return new DataException("The membership file " + file + " cannot be read: " + e, e);
+    }
+
+    private static Membership stay(String file, int number, String line, CsvLine fields, int[] at) {
         fields.split(line);
         int needed = Math.max(Math.max(at[0], at[1]), Math.max(at[2], at[3]));
         if (fields.count() <= needed) {
@@ -147,7 +155,7 @@ public final class Universe {
         return new Membership(symbol, from, to, known);
     }
 
-    private static int day(Path file, int number, String text) {
+    private static int day(String file, int number, String text) {
         int day = Values.day(text, null);
         if (!Values.isDay(day)) {
             throw new DataException(file + ", line " + number + ": the date '" + text + "' is not ISO (yyyy-MM-dd).");
@@ -172,11 +180,5 @@ public final class Universe {
             }
         }
         return at[0] < 0 || at[1] < 0 || at[2] < 0 ? null : at;
-    }
-
-    private static BufferedReader open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file));
-        return new BufferedReader(new InputStreamReader(
-                file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8));
     }
 }

@@ -172,7 +172,7 @@ class MarketAssemblerTest {
     void aMembershipFileWithABadDateIsNamed(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("m.csv");
         Files.writeString(file, "symbol,from,to\nA,2020-01-02,soon\n");
-        assertThat(Universe.isMembershipFile(file)).isTrue();
+        assertThat(Universe.isMembershipHeader("symbol,from,to")).isTrue();
         assertThatThrownBy(() -> Universe.readStays(file))
                 .hasMessageContaining("m.csv, line 2")
                 .hasMessageContaining("soon");

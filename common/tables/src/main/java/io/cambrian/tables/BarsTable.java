@@ -20,6 +20,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
 import io.cambrian.market.Bar;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,6 +117,58 @@ public final class BarsTable {
 
     private static Double known(double value) {
         return Double.isNaN(value) ? null : value;
+    }
+
+    /**
+     * The daily bars of each symbol as one row, packed: {@code symbol, bars}, for {@link #unpack}.
+     *
+     * @param bars rows of this table
+     * @param symbols the symbols wanted; empty means all
+     * @param lastDay days since 1970-01-01; later bars are left out
+     */
+    public static Dataset<Row> packed(Dataset<Row> bars, List<String> symbols, int lastDay) {
+        Dataset<Row> wanted = bars.where(col("bar_size").equalTo(DAILY));
+        if (!symbols.isEmpty()) {
+            wanted = wanted.where(col("symbol").isInCollection(symbols));
+        }
+        wanted = wanted.withColumn("epoch_day", functions.unix_date(col("day")));
+        if (lastDay < Integer.MAX_VALUE) {
+            wanted = wanted.where(col("epoch_day").leq(lastDay));
+        }
+        return wanted.select(java.util.Arrays.stream(PackBars.COLUMNS)
+                        .map(functions::col)
+                        .toArray(org.apache.spark.sql.Column[]::new))
+                .repartition(col("symbol"))
+                .sortWithinPartitions("symbol", "epoch_day")
+                .mapPartitions(new PackBars(), org.apache.spark.sql.Encoders.row(PackBars.SCHEMA));
+    }
+
+    /**
+     * The bars of a packed row, by day.
+     *
+     * @param spellStarts receives the days on which the ticker passed to another instrument
+     */
+    public static List<Bar> unpack(String symbol, byte[] packed, List<Integer> spellStarts) {
+        ByteBuffer in = ByteBuffer.wrap(packed);
+        List<Bar> bars = new ArrayList<>(packed.length / PackBars.BYTES_PER_BAR);
+        while (in.hasRemaining()) {
+            Bar bar = new Bar(
+                    symbol,
+                    in.getInt(),
+                    in.getDouble(),
+                    in.getDouble(),
+                    in.getDouble(),
+                    in.getDouble(),
+                    in.getDouble(),
+                    in.getDouble(),
+                    in.getDouble(),
+                    in.getDouble());
+            if (in.get() != 0) {
+                spellStarts.add(bar.day());
+            }
+            bars.add(bar);
+        }
+        return bars;
     }
 
     /** Daily bars read, in the table's columns; one row per row. */
