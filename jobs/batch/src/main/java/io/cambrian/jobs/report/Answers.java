@@ -153,7 +153,7 @@ final class Answers {
         String words = (ahead == 0 ? "None" : count(ahead)) + " of "
                 + count(e.curves().size(), "finalist")
                 + " ended above simply holding everything in equal weights, which returned " + signedPercent(held - 1)
-                + ". A higher end is not a lower risk: compare the drawdowns below.";
+                + ". A higher end is not a lower risk: compare the drawdowns.";
         return new Answer(
                 words,
                 signedPercent(last(best.growth()) - 1),
@@ -187,8 +187,7 @@ final class Answers {
         }
         words.append(failed(e.gates()));
         String number = stopped ? "p > " + Numbers.fixed(e.level(), 2) : "p = " + probability(p);
-        return new Answer(
-                words.toString().strip(), number, "larger p-value of the kinds", passed ? Tone.GOOD : Tone.BAD);
+        return new Answer(words.toString().strip(), number, "p-value (the larger)", passed ? Tone.GOOD : Tone.BAD);
     }
 
     /** Twins whose best is at least as good as the champion; ties count against the champion. */
@@ -232,7 +231,10 @@ final class Answers {
             }
         }
         double mean = pairs == 0 ? Double.NaN : sum / pairs;
-        String how = !(mean < 0.6) ? "Much alike" : mean < 0.2 ? "Rather independent" : "Somewhat alike";
+        if (!Double.isFinite(mean)) {
+            return Answer.neutral("No correlation is known.", Numbers.UNKNOWN, "mean correlation");
+        }
+        String how = mean >= 0.6 ? "Much alike" : mean < 0.2 ? "Rather independent" : "Somewhat alike";
         String words = how + ". The closest pair is " + c.names().get(bestI) + " and "
                 + c.names().get(bestJ) + " at " + ratio(c.matrix()[bestI][bestJ]) + ".";
         return Answer.neutral(words, ratio(mean), "mean correlation");
@@ -311,6 +313,19 @@ final class Answers {
 
     private static Tone tone(double difference) {
         return difference > 0 ? Tone.GOOD : difference < 0 ? Tone.BAD : Tone.NEUTRAL;
+    }
+
+    /** The largest loss from the highest value so far, positive; NaN values are passed over; NaN if none is known. */
+    static double maxDrawdown(double[] growth) {
+        double peak = Double.NaN;
+        double worst = Double.NaN;
+        for (double value : growth) {
+            if (Double.isFinite(value)) {
+                peak = peak >= value ? peak : value;
+                worst = Math.max(Double.isNaN(worst) ? 0 : worst, 1 - value / peak);
+            }
+        }
+        return worst;
     }
 
     /** The last known value. */

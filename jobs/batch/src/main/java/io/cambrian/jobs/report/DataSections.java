@@ -96,13 +96,13 @@ final class DataSections {
         return join(
                 Sections.chart(
                         "windows",
-                        60 + 26 * (w.folds().size() + 1),
+                        60 + 26 * (w.folds().size() + 2),
                         "Training, walk-forward tests and hold-out over time"),
-                table.html(),
                 element(
                         "p",
                         "source",
-                        Numbers.count(w.embargoDays(), "trading day") + " left out between training and test."));
+                        Numbers.count(w.embargoDays(), "trading day") + " left out between training and test."),
+                Sections.details("All windows", table.html()));
     }
 
     static Markup timeline(ReportModel model) {

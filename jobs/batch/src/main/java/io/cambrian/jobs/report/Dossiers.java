@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One section per strategy that the report names: rules, figures, evidence, trades, ancestors. */
 final class Dossiers {
@@ -95,7 +96,8 @@ final class Dossiers {
                                                         "dossier-" + Sections.anchor(f.id()),
                                                         200,
                                                         "Growth of this strategy against buy and hold"))
-                                        : Markup.EMPTY),
+                                        : Markup.EMPTY,
+                                f.trades().map(Dossiers::tradeSummary).orElse(Markup.EMPTY)),
                         element(
                                 "div",
                                 "split-half",
@@ -104,7 +106,6 @@ final class Dossiers {
                                 f.gates().isEmpty() ? Markup.EMPTY : element("h4", "", "Gates"),
                                 Sections.gates(f.gates()),
                                 evidence(f.evidence()))),
-                f.trades().map(Dossiers::tradeSummary).orElse(Markup.EMPTY),
                 lineage(f.lineage()));
     }
 
@@ -134,7 +135,7 @@ final class Dossiers {
         return m.trades() < 0 ? Numbers.UNKNOWN : Numbers.count(m.trades());
     }
 
-    private static List<Markup> cells(String name, Metrics[] all, java.util.function.Function<Metrics, Markup> value) {
+    private static List<Markup> cells(String name, Metrics[] all, Function<Metrics, Markup> value) {
         List<Markup> cells = new ArrayList<>();
         cells.add(text(name));
         for (Metrics m : all) {

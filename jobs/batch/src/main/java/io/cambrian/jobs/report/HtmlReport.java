@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,7 +116,7 @@ public final class HtmlReport {
                 element("p", "eyebrow", h.title()),
                 tag(
                         "h1",
-                        "class=\"verdict-" + h.verdict().name().toLowerCase(java.util.Locale.ROOT) + "\"",
+                        "class=\"verdict-" + h.verdict().name().toLowerCase(Locale.ROOT) + "\"",
                         tag("span", "class=\"mark\" aria-hidden=\"true\"", text(mark(h.verdict()))),
                         text(headline(h.verdict()))),
                 element("p", "lead", h.words()),
@@ -165,7 +166,7 @@ public final class HtmlReport {
         model.evidence().value().ifPresent(e -> {
             tiles.add(tile("evidence", Numbers.ratio(e.excessSharpe()), "champion's excess Sharpe, training"));
             if (!e.families().isEmpty()) {
-                tiles.add(tile("evidence", Answers.evidence(e).number(), "that the search found it by luck"));
+                tiles.add(tile("evidence", Answers.evidence(e).number(), "how often luck does as well"));
             }
             tiles.add(tile(
                     "evidence",

@@ -6,6 +6,8 @@ import static io.cambrian.jobs.report.Markup.tag;
 import static io.cambrian.jobs.report.Markup.text;
 
 import io.cambrian.jobs.report.ReportModel.Count;
+import io.cambrian.jobs.report.ReportModel.Curve;
+import io.cambrian.jobs.report.ReportModel.Equity;
 import io.cambrian.jobs.report.ReportModel.Evidence;
 import io.cambrian.jobs.report.ReportModel.Evolution;
 import io.cambrian.jobs.report.ReportModel.Figure;
@@ -66,7 +68,7 @@ final class SearchSections {
     }
 
     private static Markup multiple(String id, String title, String label) {
-        return element("div", "multiple", element("h3", "", title), Sections.chart(id, 210, label));
+        return element("div", "multiple", element("h3", "", title), Sections.chart(id, 300, label));
     }
 
     static Markup funnel(ReportModel model) {
@@ -152,7 +154,31 @@ final class SearchSections {
                 Answers::equity,
                 e -> join(
                         Sections.chart("equity", 400, "Growth of the finalists and of buy and hold on unseen days"),
-                        Sections.regimeLegend(model.timeline())));
+                        Sections.regimeLegend(model.timeline()),
+                        endings(e)));
+    }
+
+    private static Markup endings(Equity e) {
+        Table table = new Table("Returns and drawdowns on unseen days")
+                .text("Strategy")
+                .number("Return in all")
+                .number("Above holding")
+                .number("Largest drawdown");
+        double held = Answers.last(e.benchmark());
+        for (Curve c : e.curves()) {
+            double end = Answers.last(c.growth());
+            table.row(
+                    Sections.strategyLink(c.strategyId()),
+                    Sections.signed(end - 1),
+                    Sections.signed(end - held),
+                    text(Numbers.percent(Answers.maxDrawdown(c.growth()))));
+        }
+        table.row(
+                text("buy and hold"),
+                Sections.signed(held - 1),
+                text(Numbers.UNKNOWN),
+                text(Numbers.percent(Answers.maxDrawdown(e.benchmark()))));
+        return table.html();
     }
 
     static Markup evidence(ReportModel model) {
@@ -181,17 +207,14 @@ final class SearchSections {
             facts.add(figure(f));
         }
         e.holdout().ifPresent(h -> facts.add(holdout(h)));
-        return element(
-                "div",
-                "split",
-                element("div", "split-main", twins),
+        return join(
                 element(
                         "div",
-                        "split-side",
-                        element("h3", "", "Gates"),
-                        Sections.gates(e.gates()),
-                        element("h3", "", "Figures"),
-                        tag("dl", "class=\"facts\"", facts)));
+                        "split",
+                        element("div", "split-main", twins),
+                        element("div", "split-side", element("h3", "", "Gates"), Sections.gates(e.gates()))),
+                element("h3", "figures-title", "Figures"),
+                tag("dl", "class=\"facts figures\"", facts));
     }
 
     private static Markup familyTable(Evidence e) {

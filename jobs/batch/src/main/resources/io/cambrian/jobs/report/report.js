@@ -127,7 +127,7 @@
               style: { fill: s.fill } },
             { type: 'text', invisible: !room,
               style: { text: s.name, x: left + 6, y: area.y + area.height / 2 + .5, fill: s.text, fontSize: 11,
-                fontWeight: 600, textVerticalAlign: 'middle' } }
+                fontFamily: getComputedStyle(document.body).fontFamily, fontWeight: 600, textVerticalAlign: 'middle' } }
           ]
         };
       }
@@ -365,7 +365,7 @@
         markLine: known(champion) ? {
           silent: true, symbol: 'none', animation: false,
           lineStyle: { color: t.accent, width: 2.5, type: 'solid' },
-          label: { formatter: 'champion ' + ratio(champion), color: t.accent, fontWeight: 700, fontSize: 13, position: 'end' },
+          label: { formatter: 'champion ' + ratio(champion), color: t.accent, fontWeight: 700, fontSize: 13, position: 'start' },
           data: [{ xAxis: champion }]
         } : undefined
       }]

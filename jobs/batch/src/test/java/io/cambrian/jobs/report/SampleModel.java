@@ -1,6 +1,41 @@
 package io.cambrian.jobs.report;
 
-import io.cambrian.jobs.report.ReportModel.*;
+import io.cambrian.jobs.report.ReportModel.Account;
+import io.cambrian.jobs.report.ReportModel.Allocation;
+import io.cambrian.jobs.report.ReportModel.Ancestor;
+import io.cambrian.jobs.report.ReportModel.Bot;
+import io.cambrian.jobs.report.ReportModel.Command;
+import io.cambrian.jobs.report.ReportModel.Correlation;
+import io.cambrian.jobs.report.ReportModel.Count;
+import io.cambrian.jobs.report.ReportModel.Coverage;
+import io.cambrian.jobs.report.ReportModel.Crisis;
+import io.cambrian.jobs.report.ReportModel.Curve;
+import io.cambrian.jobs.report.ReportModel.Equity;
+import io.cambrian.jobs.report.ReportModel.Evidence;
+import io.cambrian.jobs.report.ReportModel.Evolution;
+import io.cambrian.jobs.report.ReportModel.Exclusion;
+import io.cambrian.jobs.report.ReportModel.Figure;
+import io.cambrian.jobs.report.ReportModel.Finalist;
+import io.cambrian.jobs.report.ReportModel.Fold;
+import io.cambrian.jobs.report.ReportModel.Funnel;
+import io.cambrian.jobs.report.ReportModel.Gate;
+import io.cambrian.jobs.report.ReportModel.GateResult;
+import io.cambrian.jobs.report.ReportModel.Generation;
+import io.cambrian.jobs.report.ReportModel.Header;
+import io.cambrian.jobs.report.ReportModel.Holdout;
+import io.cambrian.jobs.report.ReportModel.Instrument;
+import io.cambrian.jobs.report.ReportModel.Metrics;
+import io.cambrian.jobs.report.ReportModel.Order;
+import io.cambrian.jobs.report.ReportModel.Regime;
+import io.cambrian.jobs.report.ReportModel.Span;
+import io.cambrian.jobs.report.ReportModel.Stress;
+import io.cambrian.jobs.report.ReportModel.Timeline;
+import io.cambrian.jobs.report.ReportModel.Trades;
+import io.cambrian.jobs.report.ReportModel.TwinFamily;
+import io.cambrian.jobs.report.ReportModel.Unit;
+import io.cambrian.jobs.report.ReportModel.ValueAtRisk;
+import io.cambrian.jobs.report.ReportModel.Verdict;
+import io.cambrian.jobs.report.ReportModel.Windows;
 import io.cambrian.seed.Seeds;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -101,7 +136,9 @@ final class SampleModel {
                                         + " search in both kinds of empty market and held up on two and a half unseen years."
                                 : "The best of 20,480 trials was no better than what the same search finds in markets that hold"
                                         + " nothing to find, so no strategy was promoted.",
-                        List.of("spot only: research, nobody earns a spot return alone", "paper only")),
+                        promoted
+                                ? List.of("paper only")
+                                : List.of("spot only: research, nobody earns a spot return alone", "paper only")),
                 Panel.of(coverage()),
                 Panel.of(windows()),
                 Panel.of(timeline()),
