@@ -115,8 +115,8 @@ final class Answers {
             }
         }
         String words = "The best fitness went from " + ratio(all.get(0).best()) + " to " + ratio(best) + " in "
-                + count(all.size(), "generation") + "; the last improvement came in generation " + improved + ". "
-                + percent(last.diversity(), 0) + " of the last population were distinct.";
+                + count(all.size(), "generation") + "; the last improvement came in generation " + improved
+                + ". Of the last population, " + percent(last.diversity(), 0) + " were distinct.";
         return Answer.neutral(words, ratio(best), "best fitness");
     }
 
@@ -171,7 +171,8 @@ final class Answers {
                     "p-value of the search",
                     Tone.NEUTRAL);
         }
-        boolean stopped = families.stream().anyMatch(f -> f.stoppedEarly() || !Double.isFinite(f.pValue()));
+        boolean stopped = !Double.isFinite(e.excessSharpe())
+                || families.stream().anyMatch(f -> f.stoppedEarly() || !Double.isFinite(f.pValue()));
         double p = families.stream().mapToDouble(TwinFamily::pValue).max().orElseThrow();
         boolean passed = !stopped && p <= e.level();
         StringBuilder words = new StringBuilder(passed ? "Probably not. " : "It may well be. ");
@@ -190,11 +191,11 @@ final class Answers {
         return new Answer(words.toString().strip(), number, "p-value (the larger)", passed ? Tone.GOOD : Tone.BAD);
     }
 
-    /** Twins whose best is at least as good as the champion; ties count against the champion. */
+    /** Twins at least as good as the champion; ties and what is unknown count against the champion. */
     static long asGood(TwinFamily family, double champion) {
         long n = 0;
         for (double statistic : family.statistics()) {
-            n += statistic >= champion ? 1 : 0;
+            n += statistic < champion ? 0 : 1;
         }
         return n;
     }

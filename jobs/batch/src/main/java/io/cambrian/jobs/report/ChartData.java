@@ -39,6 +39,9 @@ import java.util.stream.IntStream;
  * significant digits, null for unknown, long series thinned.
  */
 final class ChartData {
+    /** More names than this would be smaller than can be read. */
+    static final int MOST_NAMES = 60;
+
     private static final int MOST_POINTS = 1_200;
     private static final ObjectMapper JSON =
             new ObjectMapper().registerModule(new SimpleModule().addSerializer(double[].class, new ShortDoubles()));
@@ -172,7 +175,16 @@ final class ChartData {
     }
 
     private static Map<String, Object> correlation(Correlation c) {
-        return ordered("names", c.names(), "matrix", c.matrix());
+        int n = c.names().size();
+        int shown = Math.min(n, MOST_NAMES);
+        int[] kept =
+                IntStream.range(0, shown).map(i -> (int) ((long) i * n / shown)).toArray();
+        return ordered(
+                "names", IntStream.of(kept).mapToObj(c.names()::get).toList(),
+                "matrix",
+                        IntStream.of(kept)
+                                .mapToObj(i -> Thinning.pick(c.matrix()[i], kept))
+                                .toList());
     }
 
     private static Map<String, Object> valueAtRisk(ValueAtRisk v) {

@@ -69,7 +69,7 @@ final class DataSections {
                 "windows",
                 5,
                 "Which days were kept unseen?",
-                "Left to right is time. The search learns on gray, is checked on light, and is judged once on solid.");
+                "Left to right is time. The search learns on gray, is checked on the pale color, and is judged once on the full color.");
         return Sections.panel(frame, model.windows(), Answers::windows, DataSections::windowsBody);
     }
 

@@ -202,8 +202,9 @@ final class Dossiers {
                                     "summary",
                                     "",
                                     element("span", "generation", "Generation " + a.generation()),
-                                    text(" " + a.operator() + parents + " "),
+                                    text(" "),
                                     element("span", "id", Sections.shortId(a.id())),
+                                    text(" " + a.operator() + parents),
                                     element("span", "fitness", "fitness " + Numbers.ratio(a.fitness()))),
                             RuleText.of(a.text()))));
         }

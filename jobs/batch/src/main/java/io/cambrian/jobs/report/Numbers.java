@@ -9,6 +9,9 @@ import java.util.Locale;
 final class Numbers {
     static final String UNKNOWN = "–";
 
+    /** A number and its unit stay on one line. */
+    private static final String UNIT_GAP = "\u00a0";
+
     private Numbers() {}
 
     /** Two decimals: Sharpe ratios, correlations. */
@@ -31,13 +34,19 @@ final class Numbers {
     }
 
     static String percent(double fraction, int decimals) {
-        return Double.isFinite(fraction) ? fixed(100 * fraction, decimals) + " %" : UNKNOWN;
+        return Double.isFinite(fraction) ? fixed(100 * fraction, decimals) + UNIT_GAP + "%" : UNKNOWN;
     }
 
     /** A signed return: the sign is always written, since color alone says nothing. */
     static String signedPercent(double fraction) {
         String text = percent(fraction, 1);
-        return fraction > 0 && !text.equals("0.0 %") ? "+" + text : text;
+        return fraction > 0 && !text.equals("0.0" + UNIT_GAP + "%") ? "+" + text : text;
+    }
+
+    /** The difference of two fractions, in percentage points. */
+    static String signedPoints(double difference) {
+        String text = fixed(100 * difference, 1);
+        return (difference > 0 && !text.equals("0.0") ? "+" : "") + text + UNIT_GAP + "points";
     }
 
     static String probability(double p) {
@@ -57,7 +66,7 @@ final class Numbers {
     }
 
     static String money(double amount, String currency) {
-        return fixed(amount, 2) + " " + currency;
+        return fixed(amount, 2) + UNIT_GAP + currency;
     }
 
     static String years(LocalDate from, LocalDate to) {
@@ -65,14 +74,16 @@ final class Numbers {
     }
 
     static String years(double years) {
-        return Double.isFinite(years) ? fixed(years, 1) + " years" : UNKNOWN;
+        return Double.isFinite(years) ? fixed(years, 1) + UNIT_GAP + "years" : UNKNOWN;
     }
 
     static String seconds(double seconds) {
         if (!Double.isFinite(seconds)) {
             return UNKNOWN;
         }
-        return seconds < 120 ? fixed(seconds, seconds < 10 ? 1 : 0) + " s" : fixed(seconds / 60, 1) + " min";
+        return seconds < 120
+                ? fixed(seconds, seconds < 10 ? 1 : 0) + UNIT_GAP + "s"
+                : fixed(seconds / 60, 1) + UNIT_GAP + "min";
     }
 
     static String figure(Figure figure) {

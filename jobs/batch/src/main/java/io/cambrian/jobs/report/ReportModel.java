@@ -160,6 +160,8 @@ public record ReportModel(
      */
     public record Timeline(int[] days, double[] index, int[] regime, List<Regime> regimes, String method) {
         public Timeline {
+            same("index", days.length, index.length);
+            same("regime", days.length, regime.length);
             regimes = List.copyOf(regimes);
         }
     }
@@ -358,6 +360,10 @@ public record ReportModel(
      */
     public record Equity(int[] days, double[] benchmark, List<Curve> curves) {
         public Equity {
+            same("benchmark", days.length, benchmark.length);
+            for (Curve curve : curves) {
+                same("growth of " + curve.strategyId(), days.length, curve.growth().length);
+            }
             curves = List.copyOf(curves);
         }
     }
@@ -435,6 +441,7 @@ public record ReportModel(
      */
     public record Correlation(List<String> names, double[][] matrix, String estimator, int observations, String of) {
         public Correlation {
+            same("matrix", names.size(), matrix.length);
             names = List.copyOf(names);
         }
     }
@@ -450,7 +457,13 @@ public record ReportModel(
      * @param expectedShortfall99 today's, positive
      */
     public record ValueAtRisk(
-            int[] days, double[] returns, double[] var95, double[] var99, String method, double expectedShortfall99) {}
+            int[] days, double[] returns, double[] var95, double[] var99, String method, double expectedShortfall99) {
+        public ValueAtRisk {
+            same("returns", days.length, returns.length);
+            same("var95", days.length, var95.length);
+            same("var99", days.length, var99.length);
+        }
+    }
 
     /**
      * Past crises.
@@ -461,6 +474,10 @@ public record ReportModel(
      */
     public record Stress(List<Crisis> crises, List<String> columns, double[][] returns) {
         public Stress {
+            same("returns", crises.size(), returns.length);
+            for (double[] row : returns) {
+                same("a row of returns", columns.size(), row.length);
+            }
             crises = List.copyOf(crises);
             columns = List.copyOf(columns);
         }
@@ -482,6 +499,10 @@ public record ReportModel(
     public record Allocation(
             String stamp, List<String> methods, int chosen, List<Bot> bots, double[] cash, List<String> binding) {
         public Allocation {
+            same("cash", methods.size(), cash.length);
+            for (Bot bot : bots) {
+                same("weights of " + bot.strategyId(), methods.size(), bot.weights().length);
+            }
             methods = List.copyOf(methods);
             bots = List.copyOf(bots);
             binding = List.copyOf(binding);
@@ -524,6 +545,7 @@ public record ReportModel(
             String reconciliation,
             List<Order> recent) {
         public Account {
+            same("equity", days.length, equity.length);
             denied = List.copyOf(denied);
             recent = List.copyOf(recent);
         }
@@ -542,4 +564,10 @@ public record ReportModel(
 
     /** A command worth running, and what for. */
     public record Command(String command, String words) {}
+
+    private static void same(String what, int expected, int actual) {
+        if (expected != actual) {
+            throw new IllegalArgumentException("The length of " + what + " (" + actual + ") must be " + expected + ".");
+        }
+    }
 }

@@ -39,9 +39,13 @@ final class RiskSections {
 
     private static Markup correlationBody(Correlation c) {
         int height = Math.max(260, Math.min(640, 110 + 26 * c.names().size()));
+        String shown = c.names().size() <= ChartData.MOST_NAMES
+                ? ""
+                : " The chart shows " + ChartData.MOST_NAMES + " of "
+                        + c.names().size() + ", evenly over the clusters.";
         return join(
                 Sections.chart("correlation", height, "Correlation of " + c.of() + ", in order of clusters"),
-                element("p", "source", c.estimator() + ", " + Numbers.count(c.observations(), "day") + "."));
+                element("p", "source", c.estimator() + ", " + Numbers.count(c.observations(), "day") + "." + shown));
     }
 
     static Markup valueAtRisk(ReportModel model) {
@@ -98,7 +102,14 @@ final class RiskSections {
         for (int i = 0; i < s.crises().size(); i++) {
             Crisis crisis = s.crises().get(i);
             List<Markup> cells = new ArrayList<>();
-            cells.add(join(text(crisis.name()), element("small", "", crisis.from() + " to " + crisis.to())));
+            cells.add(join(
+                    text(crisis.name()),
+                    tag(
+                            "small",
+                            "",
+                            element("span", "day", crisis.from().toString()),
+                            text(" to "),
+                            element("span", "day", crisis.to().toString()))));
             for (int j = 0; j < s.columns().size(); j++) {
                 cells.add(heat(s.returns()[i][j]));
             }

@@ -103,7 +103,7 @@ final class SearchSections {
         Panel<List<Finalist>> panel = model.finalists().isEmpty()
                 ? Panel.missing(
                         "The search kept no strategy: nothing could be scored, or nothing traded.",
-                        "bin/cambrian evolve --generations 40")
+                        "bin/cambrian evolve")
                 : Panel.of(model.finalists());
         return Sections.panel(frame, panel, Answers::finalists, SearchSections::finalistTable);
     }
@@ -170,7 +170,7 @@ final class SearchSections {
             table.row(
                     Sections.strategyLink(c.strategyId()),
                     Sections.signed(end - 1),
-                    Sections.signed(end - held),
+                    element("span", end > held ? "gain" : "loss", Numbers.signedPoints(end - held)),
                     text(Numbers.percent(Answers.maxDrawdown(c.growth()))));
         }
         table.row(

@@ -11,7 +11,7 @@
   const minus = text => text.replace('-', '−');
   const known = v => v !== null && v !== undefined && isFinite(v);
   const ratio = v => known(v) ? minus(v.toFixed(2)) : dash;
-  const percent = (v, digits = 1) => known(v) ? minus((100 * v).toFixed(digits)) + ' %' : dash;
+  const percent = (v, digits = 1) => known(v) ? minus((100 * v).toFixed(digits)) + '\u00a0%' : dash;
   const signed = v => (v > 0 ? '+' : '') + percent(v);
   const thousands = v => known(v) ? minus(Math.round(v).toLocaleString('en-US')) : dash;
   const isoDay = ms => new Date(ms).toISOString().slice(0, 10);
@@ -68,7 +68,7 @@
 
   function regimeAreas(t, from, to) {
     const areas = (data.bands || [])
-      .filter(([, start, end]) => end > from && start < to)
+      .filter(([, start, end]) => end > from && start < to && end - start >= (to - from) / 1500)
       .map(([label, start, end]) => [
         { xAxis: Math.max(start, from) * DAY, itemStyle: { color: regimeColor(t, label), opacity: .5 } },
         { xAxis: Math.min(end, to) * DAY }
@@ -292,9 +292,11 @@
 
   function fitnessChart(t) {
     const e = data.evolution;
-    const label = (text, color) => ({ endLabel: Object.assign(endLabel(t, color, text), { align: 'right', offset: [-8, text === 'best' ? -10 : 12] }) });
-    return byGeneration(t, [plain('best', e.best, t.accent, 2.5, label('best', t.accent)),
-      plain('median', e.median, t.muted, 1.5, label('median', t.muted))], { type: 'value', scale: true }, ratio);
+    const option = byGeneration(t, [plain('best', e.best, t.accent, 2.5), plain('median', e.median, t.muted, 1.5)],
+      { type: 'value', scale: true, axisLabel: { formatter: v => minus(String(+v.toFixed(2))) } }, ratio);
+    option.legend = { top: 0, left: 40, icon: 'roundRect', itemWidth: 14, itemHeight: 3, textStyle: { color: t.muted, fontSize: 12 } };
+    option.grid.top = 30;
+    return option;
   }
 
   function diversityChart(t) {
@@ -351,7 +353,7 @@
         name: 'best excess Sharpe ratio of a search', nameLocation: 'middle', nameGap: 28,
         axisLabel: { color: t.muted, formatter: v => minus(v.toFixed(1)) } }),
       yAxis: axis(t, { type: 'category', inverse: true, data: families.map(f => f.name), splitLine: { show: true, lineStyle: { color: t.line } },
-        axisLabel: { color: t.ink, fontSize: 13, width: narrow ? 72 : 104, overflow: 'break' } }),
+        axisLabel: { color: t.ink, fontSize: 13, lineHeight: 16, formatter: name => narrow ? name.replace(' ', '\n') : name } }),
       tooltip: Object.assign(base(t).tooltip, { formatter: item => tooltipRows('Twin search on ' + families[item.value[1]].name,
         [['best excess Sharpe', ratio(item.value[0])], ['champion', ratio(champion)]]) }),
       series: [{
@@ -396,9 +398,28 @@
     });
   }
 
-  /** Numbers on strong cells need the color of the card. */
+  const channels = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
+
+  /** Relative luminance of the web's contrast rule (WCAG 2.1). */
+  function luminance(rgb) {
+    const linear = rgb.map(c => c / 255).map(c => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
+    return .2126 * linear[0] + .7152 * linear[1] + .0722 * linear[2];
+  }
+
+  function contrast(a, b) {
+    const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+    return (high + .05) / (low + .05);
+  }
+
+  /** The number on a cell takes the color, ink or card, that stands out more. */
   function readableCells(t, option) {
-    option.series[0].data = option.series[0].data.map(c => ({ value: c, label: { color: Math.abs(c[2]) > .55 ? t.card : t.ink } }));
+    const zero = channels(t.neutral);
+    option.series[0].data = option.series[0].data.map(cell => {
+      const end = channels(cell[2] < 0 ? t.loss : t.gain);
+      const fill = zero.map((c, i) => c + (end[i] - c) * Math.min(1, Math.abs(cell[2])));
+      const color = contrast(fill, channels(t.ink)) >= contrast(fill, channels(t.card)) ? t.ink : t.card;
+      return { value: cell, label: { color } };
+    });
     return option;
   }
 
