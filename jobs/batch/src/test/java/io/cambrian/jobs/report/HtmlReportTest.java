@@ -41,6 +41,7 @@ class HtmlReportTest {
         Path file = HtmlReport.write(SampleModel.promoted(), folder.resolve("report-sample.html"));
         HtmlReport.write(SampleModel.notPromoted(), folder.resolve("report-not-promoted.html"));
         HtmlReport.write(SampleModel.empty(), folder.resolve("report-empty.html"));
+        HtmlReport.write(SampleModel.large(), folder.resolve("report-large.html"));
 
         assertThat(Files.readString(file)).isEqualTo(page);
         assertThat(Files.size(file)).isBetween(1_000_000L, 5_000_000L);
@@ -150,6 +151,16 @@ class HtmlReportTest {
         assertThat(not).contains("Nothing was promoted", "Not promoted does not mean no edge");
         assertThat(section(not, "evidence")).contains("It may well be.", "p &gt; 0.05");
         assertThat(page).contains("An edge held up").doesNotContain("Not promoted does not mean no edge");
+    }
+
+    @Test
+    void aLargeRunStaysSmall() {
+        String large = HtmlReport.html(SampleModel.large());
+        assertThat(large.length()).isBetween(page.length(), 5_000_000);
+        assertThat(json(large).at("/correlation/names")).hasSize(ChartData.MOST_NAMES);
+        assertThat(json(large).at("/coverage/live").size()).isGreaterThan(1);
+        assertThat(json(large).at("/equity/days").size()).isLessThan(700);
+        assertThat(section(large, "correlation")).contains("The chart shows 60 of 500");
     }
 
     @Test

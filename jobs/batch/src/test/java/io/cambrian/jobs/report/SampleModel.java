@@ -121,6 +121,59 @@ final class SampleModel {
                 List.of());
     }
 
+    /** The same run at the size of a large universe: 500 instruments, 20 finalists, 500 correlations. */
+    static ReportModel large() {
+        SampleModel sample = new SampleModel();
+        ReportModel m = sample.build(true);
+        List<Instrument> instruments = IntStream.range(0, 500)
+                .mapToObj(i -> new Instrument("S" + i, "USD", FROM.plusDays(7L * (i % 300)), TO, 4000))
+                .toList();
+        double[][] rho = new double[500][500];
+        for (int i = 0; i < 500; i++) {
+            for (int j = 0; j < 500; j++) {
+                rho[i][j] = i == j ? 1 : 0.9 - Math.abs(i - j) / 300.0;
+            }
+        }
+        List<Finalist> finalists = new ArrayList<>();
+        List<Curve> curves = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Finalist f = m.finalists().get(i % 6);
+            String id = f.id() + i;
+            finalists.add(new Finalist(
+                    id,
+                    f.text(),
+                    f.words(),
+                    false,
+                    f.complexity(),
+                    f.train(),
+                    f.walkForward(),
+                    f.holdout(),
+                    f.lineage(),
+                    f.evidence(),
+                    f.gates(),
+                    f.trades()));
+            curves.add(new Curve(id, sample.equity().curves().get(i % 6).growth()));
+        }
+        Equity equity = sample.equity();
+        return new ReportModel(
+                m.header(),
+                Panel.of(new Coverage(instruments, List.of(), 2_000_000, List.of(), "")),
+                m.windows(),
+                m.timeline(),
+                m.evolution(),
+                m.funnel(),
+                finalists,
+                Panel.of(new Equity(equity.days(), equity.benchmark(), curves)),
+                m.evidence(),
+                Panel.of(new Correlation(
+                        instruments.stream().map(Instrument::symbol).toList(), rho, "sample", 4000, "instruments")),
+                m.valueAtRisk(),
+                m.stress(),
+                m.allocation(),
+                m.account(),
+                m.next());
+    }
+
     private ReportModel build(boolean promoted) {
         return new ReportModel(
                 new Header(
