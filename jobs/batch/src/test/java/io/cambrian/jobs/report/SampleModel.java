@@ -390,6 +390,7 @@ final class SampleModel {
         flipped[7] = promoted ? 1.3 : 0.91;
         flipped[flipped.length - 1] = promoted ? 0.99 : 0.95;
         shuffled[3] = promoted ? 1.04 : 0.84;
+        shuffled[shuffled.length - 1] = promoted ? 0.6 : 0.88;
         return new Evidence(
                 ids.get(0),
                 20_480,
