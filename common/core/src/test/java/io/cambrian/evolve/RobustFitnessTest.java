@@ -1,0 +1,102 @@
+package io.cambrian.evolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.cambrian.backtest.Moments;
+import io.cambrian.backtest.TrialScore;
+import io.cambrian.genome.Strategy;
+import io.cambrian.genome.StrategyText;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RobustFitnessTest {
+    /** Seven nodes: two comparisons of two fields each, and the sizing. */
+    private static final Strategy STRATEGY =
+            StrategyText.parse("enter long when close > open exit long when close < open");
+
+    private static final List<Double> ZEROS = Collections.nCopies(TrialScore.BLOCKS, 0.0);
+
+    private static TrialScore score(long trades, Moments all, Moments... cases) {
+        return new TrialScore(all, 0, 0, 0, List.of(cases), 0, trades, 0, 0, all, ZEROS, ZEROS);
+    }
+
+    /** Sums with exactly this mean and sample variance. */
+    private static Moments moments(int n, double mean, double variance) {
+        return new Moments(n, n * mean, (n - 1) * variance + n * mean * mean);
+    }
+
+    @Test
+    void oneCaseIsItsShrunkenSharpeLessThePenalty() {
+        // per period 0.1, over 100 days: S = 0.1 * 16 = 1.6; se² = 1.005 / 100 * 256 = 2.5728; shrunk = 1.6 / 3.5728
+        double fitness =
+                RobustFitness.of(256).of(STRATEGY, score(5, moments(100, 0.001, 1e-4), moments(100, 0.001, 1e-4)));
+        assertThat(fitness).isCloseTo(1.6 / 3.5728 - 7 * 0.005, within(1e-12));
+    }
+
+    @Test
+    void theWorstQuarterCountsHalf() {
+        RobustFitness bare = new RobustFitness(256, 20, 1, 0.5, 0);
+        Moments good = moments(100, 0.001, 1e-4);
+        Moments flat = moments(100, 0, 1e-4);
+        Moments bad = moments(100, -0.001, 1e-4);
+        double s = 1.6 / 3.5728;
+        // five cases: the worst quarter is two of them
+        double fitness = bare.of(STRATEGY, score(5, good, good, bad, good, flat, good));
+        assertThat(fitness).isCloseTo(0.5 * (2 * s / 5) + 0.5 * (-s / 2), within(1e-12));
+    }
+
+    @Test
+    void shortCasesAreSkippedAndWithoutAnyTheWholeCounts() {
+        RobustFitness fitness = RobustFitness.of(256);
+        Moments good = moments(100, 0.001, 1e-4);
+        Moments tooShort = moments(19, -0.1, 1e-4);
+        assertThat(fitness.of(STRATEGY, score(5, good, good, tooShort)))
+                .isEqualTo(fitness.of(STRATEGY, score(5, good, good)));
+        assertThat(fitness.of(STRATEGY, score(5, good, tooShort)))
+                .isEqualTo(fitness.of(STRATEGY, score(5, good, good)));
+        assertThat(fitness.of(STRATEGY, score(5, good))).isEqualTo(fitness.of(STRATEGY, score(5, good, good)));
+    }
+
+    @Test
+    void moreDaysOfTheSameSharpeAreWorthMore() {
+        RobustFitness fitness = RobustFitness.of(252);
+        double few = fitness.of(STRATEGY, score(5, moments(60, 0.001, 1e-4)));
+        double many = fitness.of(STRATEGY, score(5, moments(2_000, 0.001, 1e-4)));
+        assertThat(many).isGreaterThan(few + 0.5);
+    }
+
+    @Test
+    void steadyBeatsSplendidOnce() {
+        RobustFitness fitness = RobustFitness.of(252);
+        Moments all = moments(400, 0.0005, 1e-4);
+        Moments steady = moments(100, 0.0005, 1e-4);
+        double even = fitness.of(STRATEGY, score(5, all, steady, steady, steady, steady));
+        double once = fitness.of(
+                STRATEGY,
+                score(
+                        5,
+                        all,
+                        moments(100, 0.002, 1e-4),
+                        moments(100, 0, 1e-4),
+                        moments(100, 0, 1e-4),
+                        moments(100, 0, 1e-4)));
+        assertThat(even).isGreaterThan(once);
+    }
+
+    @Test
+    void neverTradingIsWorst() {
+        assertThat(RobustFitness.of(252).of(STRATEGY, score(0, moments(100, 0.001, 1e-4))))
+                .isEqualTo(Fitness.WORST);
+        assertThat(RobustFitness.of(252).of(STRATEGY, score(3, new Moments(1, 0.1, 0.01))))
+                .isEqualTo(Fitness.WORST);
+    }
+
+    @Test
+    void senselessParametersAreRefused() {
+        assertThatThrownBy(() -> RobustFitness.of(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RobustFitness(252, 20, 1, 1.5, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
