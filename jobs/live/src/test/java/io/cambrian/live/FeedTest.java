@@ -1,0 +1,206 @@
+package io.cambrian.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.fault.DataException;
+import io.cambrian.handoff.Bot;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.BundleWriter;
+import io.cambrian.handoff.Limits;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.live.LiveRun.Release;
+import io.cambrian.live.LiveRun.Result;
+import io.cambrian.live.journal.Event;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process that is started each day on a growing file of bars. */
+class FeedTest {
+    private static final Market MARKET = Worlds.market(2);
+    private static final Instant NOW = Instant.ofEpochSecond((Worlds.AS_OF + 5) * 86_400L);
+
+    @TempDir
+    Path folder;
+
+    private Path bundles;
+    private SigningKeys keys;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void makeKeys() {
+        bundles = folder.resolve("bundles");
+        keys = SigningKeys.openOrCreate(folder.resolve("keys"));
+    }
+
+    private Result feed(int until, Instant now, Release release) throws IOException {
+        return new LiveRun(
+                        bundles,
+                        keys.publicKey(),
+                        new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), false))
+                .feed(csv(until), folder.resolve("account"), release, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private Result feed(int until) throws IOException {
+        return feed(until, NOW, Release.NO);
+    }
+
+    private Path csv(int until) throws IOException {
+        StringBuilder text = new StringBuilder("date,symbol,open,high,low,close,volume,member\n");
+        for (BarSeries s : MARKET.between(Worlds.AS_OF - 3, until).series()) {
+            for (int i = 0; i < s.size(); i++) {
+                text.append(LocalDate.ofEpochDay(s.days()[i])).append(',').append(s.symbol());
+                for (double v : new double[] {s.open()[i], s.high()[i], s.low()[i], s.close()[i]}) {
+                    text.append(',').append(v);
+                }
+                text.append(',').append(Double.isNaN(s.volume()[i]) ? "" : "" + s.volume()[i]);
+                text.append(',').append(s.member()[i]).append('\n');
+            }
+        }
+        return Files.writeString(folder.resolve("bars.csv"), text);
+    }
+
+    private List<Event> ofType(String type) {
+        return LiveRun.journalOf(folder.resolve("account")).stream()
+                .filter(e -> e.type().equals(type))
+                .toList();
+    }
+
+    @Test
+    void dayByDayIsTheSameAsAReplayAtOnce() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        for (int day = Worlds.AS_OF + 1; day <= Worlds.AS_OF + 30; day++) {
+            assertThat(feed(day).noOp()).isFalse();
+        }
+        Result last = feed(Worlds.AS_OF + 30);
+        assertThat(last.noOp()).isTrue();
+        Result replay = new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false))
+                .replay(folder.resolve("replay"), Release.NO);
+        assertThat(last.account().days())
+                .hasSize(30)
+                .isEqualTo(replay.account().days().subList(0, 30));
+    }
+
+    @Test
+    void aNewPlanIsTakenAndItsOldBotsKeepTheirPositions() throws IOException {
+        Bundle first = Worlds.plan(MARKET).build();
+        BundleWriter.write(bundles, first, keys);
+        feed(Worlds.AS_OF + 30);
+        int asOf = Worlds.AS_OF + 30;
+        Bundle next = Worlds.plan(MARKET)
+                .asOf(asOf)
+                .history(MARKET.between(Worlds.FIRST, asOf).series())
+                .replay(List.of())
+                .build();
+        String id = BundleWriter.write(bundles, next, keys);
+        Result result = feed(Worlds.AS_OF + 40);
+        assertThat(ofType(Records.PLAN))
+                .singleElement()
+                .satisfies(e -> assertThat(e.text("bundle")).isEqualTo(id));
+        // the same bots with the same first day decide as if nothing had happened
+        BundleWriter.write(folder.resolve("other"), first, keys);
+        Result undisturbed = new LiveRun(folder.resolve("other"), keys.publicKey(), new Progress(System.err, false))
+                .replay(folder.resolve("replay"), Release.NO);
+        assertThat(result.account().days().get(39).equity())
+                .isEqualTo(undisturbed.account().days().get(39).equity());
+    }
+
+    @Test
+    void aBotThatLeavesThePlanIsClosed() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 15);
+        BundleWriter.write(bundles, Worlds.plan(MARKET).bots(List.<Bot>of()).build(), keys);
+        Result result = feed(Worlds.AS_OF + 25);
+        assertThat(result.account().days().get(14).gross()).isPositive();
+        assertThat(result.account().days().get(24).gross()).isZero();
+    }
+
+    @Test
+    void aDamagedSuccessorLeavesTheOldPlanInForceButOnlyReducing() throws IOException {
+        String good = BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 15);
+        String bad = BundleWriter.write(bundles, Worlds.plan(MARKET).capital(7).build(), keys);
+        Path weights = bundles.resolve(bad).resolve("weights.arrow");
+        Files.write(weights, Arrays.copyOf(Files.readAllBytes(weights), 10));
+        feed(Worlds.AS_OF + 25);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("weights.arrow")
+                .contains("stays " + good);
+        assertThat(ofType(Records.PLAN)).isEmpty();
+        Event state = ofType(Records.STATE).get(0);
+        assertThat(state.text("to")).isEqualTo("REDUCING");
+        assertThat(state.text("day")).isEqualTo(Records.date(Worlds.AS_OF + 16));
+    }
+
+    @Test
+    void anOlderPlanIsNotTaken() throws IOException {
+        String inForce = BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 5);
+        Bundle older = Worlds.plan(MARKET)
+                .asOf(Worlds.AS_OF - 1)
+                .history(MARKET.between(Worlds.FIRST, Worlds.AS_OF - 1).series())
+                .build();
+        BundleWriter.write(bundles, older, keys);
+        feed(Worlds.AS_OF + 8);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("an older plan is never taken");
+        assertThat(ofType(Records.DAY)).allMatch(e -> e.text("bundle").equals(inForce));
+        assertThat(ofType(Records.STATE)).isEmpty();
+    }
+
+    @Test
+    void anAccountIsNeverStartedOnABundleThatIsRefused() {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        Instant late = Instant.ofEpochSecond((Worlds.LAST + 31) * 86_400L);
+        assertThatThrownBy(() -> feed(Worlds.LAST, late, Release.NO))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expired");
+    }
+
+    @Test
+    void aPersonReleasesAHalt() throws IOException {
+        Limits strict = new Limits(1.5, 1.5, 0.5, 0.5, 0.004, 0.5, 0.5, 10);
+        BundleWriter.write(bundles, Worlds.plan(MARKET).limits(strict).build(), keys);
+        int day = Worlds.AS_OF + 1;
+        while (!feed(day).account().summary().get("state").equals("HALTED")) {
+            day++;
+        }
+        assertThat(feed(day + 1).account().summary()).containsEntry("state", "HALTED");
+        long orders = ofType("order").size();
+        Result released = feed(day + 2, NOW, Release.YES);
+        assertThat(ofType(Records.RELEASED)).hasSize(1);
+        assertThat(released.account().summary().get("state_reason")).isEqualTo("released");
+        assertThat(ofType("order").size()).isGreaterThan((int) orders);
+        // a restart remembers it
+        assertThat(feed(day + 2).account().summary()).containsEntry("state", "ACTIVE");
+    }
+
+    @Test
+    void barsOfThePastThatChangedAreNoticed() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 5);
+        Path file = csv(Worlds.AS_OF + 6);
+        String changed = Files.readString(file)
+                .replaceFirst("(" + LocalDate.ofEpochDay(Worlds.AS_OF + 3) + ",AAA,.*),true", "$1,false");
+        Files.writeString(file, changed.equals(Files.readString(file)) ? changed.replace(",false", ",true") : changed);
+        LiveRun run = new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false));
+        assertThatThrownBy(
+                        () -> run.feed(file, folder.resolve("account"), Release.NO, Clock.fixed(NOW, ZoneOffset.UTC)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("not those that were traded on");
+    }
+}
