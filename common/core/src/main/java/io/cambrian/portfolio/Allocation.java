@@ -31,6 +31,13 @@ public record Allocation(
         });
     }
 
+    /** Each asset's share of the portfolio's variance, summing to 1; zeros if nothing moves. */
+    public Map<String, Double> riskShares() {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        riskContributions.forEach((name, part) -> shares.put(name, volatility > 0 ? part / volatility : 0));
+        return shares;
+    }
+
     /** The fraction of capital that is not invested. */
     public double cash() {
         return Math.max(

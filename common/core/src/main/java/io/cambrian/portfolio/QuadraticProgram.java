@@ -14,9 +14,9 @@ import org.ojalgo.optimisation.convex.ConvexSolver;
 /**
  * Minimizes {@code w'Qw/2 - c'w} within bounds, where the weights sum to a total or stay below it.
  *
- * <p>An active-set solver finds which bounds bind; the equations that then hold are solved directly and checked, so that the
- * answer is good to rounding and does not depend on the solver's tolerance. Q is scaled first: daily covariances of about
- * 1e-5 lie below the tolerances of solvers.
+ * <p>A primal-dual active-set method finds which bounds bind; the equations that then hold are solved directly and every sign
+ * is checked, so that the answer is good to rounding. Where it does not settle (a singular Q, ties), ojAlgo's convex solver
+ * is asked. Q is scaled first: daily covariances of about 1e-5 lie below the tolerances of solvers.
  */
 final class QuadraticProgram {
     /** Whether the weights must reach the total. */
@@ -55,10 +55,12 @@ final class QuadraticProgram {
         this.sum = sum;
     }
 
-    /** The minimizer; empty if neither solver vouches for one. */
+    /** The minimizer; empty if no solver vouches for one. */
     Optional<double[]> solve() {
-        Optional<double[]> rough = rough();
-        return rough.flatMap(this::exact).or(() -> rough.filter(this::isFeasible));
+        return exact(new int[n], sum == Sum.EXACTLY, 60, Move.ALL).or(() -> {
+            Optional<double[]> rough = rough();
+            return rough.flatMap(this::polished).or(() -> rough.filter(this::isFeasible));
+        });
     }
 
     private Optional<double[]> rough() {
@@ -105,16 +107,28 @@ final class QuadraticProgram {
         return sum == Sum.EXACTLY ? Math.abs(s - total) < 1e-6 : s < total + 1e-6;
     }
 
-    /** Solves the equations of the bounds that bind, and moves single assets on or off their bound until all signs are right. */
-    private Optional<double[]> exact(double[] start) {
+    private Optional<double[]> polished(double[] start) {
         int[] at = new int[n];
         double s = 0;
         for (int i = 0; i < n; i++) {
             at[i] = start[i] <= lower[i] + BINDING ? -1 : start[i] >= upper[i] - BINDING ? 1 : 0;
             s += start[i];
         }
-        boolean full = sum == Sum.EXACTLY || s >= total - BINDING;
-        for (int step = 0; step < 4 * n + 20; step++) {
+        return exact(at, sum == Sum.EXACTLY || s >= total - BINDING, 60, Move.WORST);
+    }
+
+    /** Which assets change sides in one step: all whose sign is wrong (fast), or only the worst (careful). */
+    private enum Move {
+        ALL,
+        WORST
+    }
+
+    /**
+     * Solves the equations of the bounds that bind, and moves assets onto or off their bounds until all signs are right: the
+     * primal-dual active-set method of Hintermueller, Ito, Kunisch 2003, doi:10.1137/S1052623401383558.
+     */
+    private Optional<double[]> exact(int[] at, boolean full, int steps, Move move) {
+        for (int step = 0; step < steps; step++) {
             double[] w = new double[n];
             double multiplier;
             try {
@@ -122,31 +136,15 @@ final class QuadraticProgram {
             } catch (MathRuntimeException singular) {
                 return Optional.empty();
             }
-            int worst = -1;
-            double violation = 1e-10;
-            int move = 0;
             double invested = 0;
-            for (int i = 0; i < n; i++) {
-                invested += w[i];
-                double gradient = c[i] + multiplier;
-                for (int j = 0; j < n; j++) {
-                    gradient -= q[i][j] * w[j];
-                }
-                // a positive gradient wants more of the asset
-                double v = at[i] < 0 ? gradient : at[i] > 0 ? -gradient : Math.max(lower[i] - w[i], w[i] - upper[i]);
-                if (v > violation) {
-                    violation = v;
-                    worst = i;
-                    move = at[i] != 0 ? 0 : w[i] < lower[i] ? -1 : 1;
-                }
+            for (double v : w) {
+                invested += v;
             }
             if (sum == Sum.AT_MOST && full && multiplier > 1e-10) {
                 full = false;
             } else if (!full && invested > total + 1e-10) {
                 full = true;
-            } else if (worst >= 0) {
-                at[worst] = move;
-            } else {
+            } else if (!moved(at, w, multiplier, move)) {
                 for (int i = 0; i < n; i++) {
                     w[i] = Math.max(lower[i], Math.min(upper[i], w[i]));
                 }
@@ -154,6 +152,36 @@ final class QuadraticProgram {
             }
         }
         return Optional.empty();
+    }
+
+    /** Moves assets whose sign is wrong; false if none is. */
+    private boolean moved(int[] at, double[] w, double multiplier, Move move) {
+        int worst = -1;
+        double violation = 1e-10;
+        int[] next = at.clone();
+        for (int i = 0; i < n; i++) {
+            double gradient = c[i] + multiplier;
+            for (int j = 0; j < n; j++) {
+                gradient -= q[i][j] * w[j];
+            }
+            // a positive gradient wants more of the asset
+            double v = at[i] < 0 ? gradient : at[i] > 0 ? -gradient : Math.max(lower[i] - w[i], w[i] - upper[i]);
+            if (v > 1e-10) {
+                next[i] = at[i] != 0 ? 0 : w[i] < lower[i] ? -1 : 1;
+            }
+            if (v > violation) {
+                violation = v;
+                worst = i;
+            }
+        }
+        if (worst >= 0) {
+            if (move == Move.ALL) {
+                System.arraycopy(next, 0, at, 0, n);
+            } else {
+                at[worst] = next[worst];
+            }
+        }
+        return worst >= 0;
     }
 
     /** Fills w with the bound or the stationary value of each asset; returns the multiplier of the sum. */

@@ -15,7 +15,16 @@ public final class Correlation {
 
     /** Pearson's correlation, clamped to [-1, 1]. */
     public static double[][] pearson(double[][] returns) {
-        return pairwise(returns, Correlation::pearson);
+        int assets = Returns.check(returns);
+        double[][] columns = PairSums.centeredColumns(returns);
+        double[][] c = new double[assets][assets];
+        for (int i = 0; i < assets; i++) {
+            for (int j = 0; j <= i; j++) {
+                double rho = PairSums.of(columns[i], columns[j]).correlation();
+                c[i][j] = c[j][i] = i == j && !Double.isNaN(rho) ? 1 : rho;
+            }
+        }
+        return c;
     }
 
     /** Spearman's: Pearson's correlation of average ranks, ranked anew on each pair's common rows. */
@@ -35,6 +44,18 @@ public final class Correlation {
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
                 d[i][j] = i == j ? 0 : Math.sqrt(Math.max(0, (1 - correlation[i][j]) / 2));
+            }
+        }
+        return d;
+    }
+
+    /** {@code sqrt(1 - |rho|)}: assets that move oppositely count as close. */
+    public static double[][] absoluteDistance(double[][] correlation) {
+        int n = correlation.length;
+        double[][] d = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                d[i][j] = i == j ? 0 : Math.sqrt(Math.max(0, 1 - Math.abs(correlation[i][j])));
             }
         }
         return d;

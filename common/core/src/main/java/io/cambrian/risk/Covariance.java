@@ -52,55 +52,14 @@ public final class Covariance {
      */
     public static Covariance sample(double[][] returns) {
         int assets = Returns.check(returns);
-        double[][] columns = new double[assets][];
-        boolean[] gaps = new boolean[assets];
-        for (int i = 0; i < assets; i++) {
-            columns[i] = Returns.column(returns, i);
-            for (double r : columns[i]) {
-                gaps[i] |= Double.isNaN(r);
-            }
-        }
+        double[][] columns = PairSums.centeredColumns(returns);
         double[][] cov = new double[assets][assets];
         for (int i = 0; i < assets; i++) {
             for (int j = 0; j <= i; j++) {
-                cov[i][j] = cov[j][i] = gaps[i] || gaps[j]
-                        ? commonCovariance(columns[i], columns[j])
-                        : pairCovariance(columns[i], columns[j], columns[i].length);
+                cov[i][j] = cov[j][i] = PairSums.of(columns[i], columns[j]).covariance();
             }
         }
         return new Covariance(cov, returns.length, Double.NaN);
-    }
-
-    private static double commonCovariance(double[] x, double[] y) {
-        double[] a = new double[x.length];
-        double[] b = new double[x.length];
-        int n = 0;
-        for (int t = 0; t < x.length; t++) {
-            if (!Double.isNaN(x[t]) && !Double.isNaN(y[t])) {
-                a[n] = x[t];
-                b[n++] = y[t];
-            }
-        }
-        return pairCovariance(a, b, n);
-    }
-
-    private static double pairCovariance(double[] x, double[] y, int n) {
-        if (n < 2) {
-            return Double.NaN;
-        }
-        double sumX = 0;
-        double sumY = 0;
-        for (int t = 0; t < n; t++) {
-            sumX += x[t];
-            sumY += y[t];
-        }
-        double meanX = sumX / n;
-        double meanY = sumY / n;
-        double sum = 0;
-        for (int t = 0; t < n; t++) {
-            sum += (x[t] - meanX) * (y[t] - meanY);
-        }
-        return sum / (n - 1);
     }
 
     /** The sample covariance, divisor n-1, over complete rows only. */
@@ -133,6 +92,24 @@ public final class Covariance {
             }
         }
         mirror(s);
+        return new Covariance(s, rows.length, Double.NaN);
+    }
+
+    /**
+     * The weighted mean of products of returns, zero means, complete rows, weights {@code decay^age} normalized to 1: the
+     * form of {@link #riskMetrics} for a short history, without the extra weight of the first row.
+     */
+    public static Covariance riskMetricsNormalized(double[][] returns, double decay) {
+        double[][] rows = completeRows(returns);
+        Covariance recursion = riskMetrics(rows, decay);
+        double first = StrictMath.pow(decay, rows.length - 1);
+        double[][] s = recursion.values();
+        for (int i = 0; i < s.length; i++) {
+            for (int j = 0; j < s.length; j++) {
+                // the recursion gives the first row the weight decay^(T-1) instead of (1 - decay) decay^(T-1)
+                s[i][j] = (s[i][j] - decay * first * rows[0][i] * rows[0][j]) / (1 - decay * first);
+            }
+        }
         return new Covariance(s, rows.length, Double.NaN);
     }
 

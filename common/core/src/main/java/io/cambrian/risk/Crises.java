@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Crises: a small table of well-known ones, and the worst falls of a market found in its own data. */
 public final class Crises {
@@ -83,7 +84,8 @@ public final class Crises {
      * The {@code k} deepest falls of a market that do not overlap: the deepest from peak to trough first, then the deepest
      * among the days before its peak and after its trough, and so on. A fall is named after the known event that it has most
      * in common with (days in both over days in either, and at least a tenth of the shorter one), else
-     * {@code drawdown YYYY-MM} by the month of its peak.
+     * {@code drawdown YYYY-MM} by the month of its first day. Where two falls would have one name, the later one's month or
+     * date is added.
      *
      * @param days days since 1970-01-01, ascending
      * @param marketReturns simple returns; NaN means no move
@@ -116,11 +118,12 @@ public final class Crises {
         for (Stretch s : found) {
             int from = days[s.peak];
             int to = days[s.trough - 1];
-            String name = nameOf(from, to);
-            if (!taken.add(name)) {
-                name = name + " (" + MONTH.format(LocalDate.ofEpochDay(from)) + ")";
-                taken.add(name);
-            }
+            String plain = nameOf(from, to);
+            LocalDate date = LocalDate.ofEpochDay(from);
+            String name = Stream.of(plain, plain + " (" + MONTH.format(date) + ")", plain + " (" + date + ")")
+                    .filter(taken::add)
+                    .findFirst()
+                    .orElseThrow();
             falls.add(new Fall(new Crisis(name, from, to), days[Math.max(0, s.peak - 1)], s.depth));
         }
         return List.copyOf(falls);

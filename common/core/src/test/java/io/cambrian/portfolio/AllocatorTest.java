@@ -43,6 +43,7 @@ class AllocatorTest {
         assertThat(a.method()).isEqualTo(method);
         assertThat(a.riskContributions().values().stream().mapToDouble(d -> d).sum())
                 .isCloseTo(a.volatility(), within(1e-12));
+        assertThat(a.riskShares().values().stream().mapToDouble(d -> d).sum()).isCloseTo(1, within(1e-12));
     }
 
     @Property(tries = 40)

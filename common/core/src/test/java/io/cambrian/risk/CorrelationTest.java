@@ -33,6 +33,18 @@ class CorrelationTest {
         GoldenAssert.matrix(ewma.values(), e.at("/ewma_riskmetrics_094/cov"), 1, 0, 1e-9);
         GoldenAssert.matrix(ewma.correlation(), e.at("/ewma_riskmetrics_094/corr"), 1, 1e-10, 0);
         GoldenAssert.matrix(
+                Covariance.riskMetricsNormalized(returns, 0.94).values(),
+                e.get("ewma_normalised_finite_weights_094"),
+                1,
+                0,
+                1e-9);
+        GoldenAssert.matrix(
+                Correlation.absoluteDistance(Correlation.pearson(complete)),
+                e.at("/distances/sqrt_1_minus_abs_rho"),
+                1,
+                1e-10,
+                0);
+        GoldenAssert.matrix(
                 Correlation.distance(Correlation.pearson(complete)),
                 e.at("/distances/sqrt_half_1_minus_rho"),
                 1,

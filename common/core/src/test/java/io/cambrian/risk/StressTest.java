@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cambrian.golden.Golden;
 import io.cambrian.golden.GoldenCsv;
+import io.cambrian.seed.Seeds;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class StressTest {
@@ -89,6 +96,29 @@ class StressTest {
         assertThat(Crises.find(days, market, 1))
                 .extracting(f -> f.crisis().name())
                 .containsExactly("global financial crisis 2008-09");
+    }
+
+    @Property(tries = 100)
+    void fallsNeverOverlapAndCompoundToTheirDepth(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int k) {
+        RandomGenerator random = Seeds.stream(seed, 11);
+        int[] days = IntStream.range(100, 400).toArray();
+        double[] market = Arrays.stream(days)
+                .mapToDouble(d -> 0.02 * random.nextGaussian())
+                .toArray();
+        List<Crises.Fall> falls = Crises.find(days, market, k);
+        assertThat(falls).hasSizeLessThanOrEqualTo(k);
+        int last = Integer.MIN_VALUE;
+        for (Crises.Fall fall : falls) {
+            assertThat(fall.crisis().from()).isGreaterThan(last);
+            last = fall.crisis().to();
+            double wealth = 1;
+            for (int day = fall.crisis().from(); day <= fall.crisis().to(); day++) {
+                wealth *= 1 + market[day - 100];
+            }
+            assertThat(1 - wealth).isCloseTo(fall.depth(), within(1e-12));
+        }
+        assertThat(falls.stream().map(f -> f.crisis().name()).distinct().count())
+                .isEqualTo(falls.size());
     }
 
     @Test

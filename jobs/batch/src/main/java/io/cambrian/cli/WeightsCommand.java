@@ -72,6 +72,7 @@ final class WeightsCommand implements Callable<Integer> {
             result.put("estimator", covariance.label());
             result.put("weights", allocation.weights());
             result.put("risk_contributions", allocation.riskContributions());
+            result.put("risk_shares", allocation.riskShares());
             result.put("volatility", allocation.volatility());
             result.put("cash", allocation.cash());
             result.put("notes", allocation.notes());
@@ -86,12 +87,11 @@ final class WeightsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         TextTable table = new TextTable("asset", "weight", "risk contribution", "share of risk");
         allocation.weights().forEach((name, w) -> {
-            double risk = allocation.riskContributions().get(name);
             table.row(
                     name,
                     TextTable.percent(w, 2),
-                    TextTable.percent(risk, 3),
-                    TextTable.percent(allocation.volatility() > 0 ? risk / allocation.volatility() : 0, 1));
+                    TextTable.percent(allocation.riskContributions().get(name), 3),
+                    TextTable.percent(allocation.riskShares().get(name), 1));
         });
         table.row("cash", TextTable.percent(allocation.cash(), 2), TextTable.percent(0, 3), TextTable.percent(0, 1));
         out.print(table);
