@@ -37,12 +37,51 @@ final class Bits {
 
     /** The bars on which a number is finite. */
     static void known(double[] x, int bars, long[] out) {
+        int first = 0;
+        while (first < bars && !Double.isFinite(x[first])) {
+            first++;
+        }
+        if (allFinite(x, first, bars)) {
+            range(first, bars, out);
+            return;
+        }
         for (int w = 0, t = 0; t < bars; w++) {
             long word = 0;
             int end = Math.min(bars, t + 64);
             for (int bit = 0; t < end; t++, bit++) {
-                long magnitude = Double.doubleToRawLongBits(x[t]) & Long.MAX_VALUE;
-                word |= (magnitude - EXPONENT >>> 63) << bit;
+                word |= (finiteSign(x[t]) >>> 63) << bit;
+            }
+            out[w] = word;
+        }
+    }
+
+    /** Negative exactly where a number is finite. */
+    private static long finiteSign(double x) {
+        return (Double.doubleToRawLongBits(x) & Long.MAX_VALUE) - EXPONENT;
+    }
+
+    private static boolean allFinite(double[] x, int from, int to) {
+        long a = -1;
+        long b = -1;
+        int t = from;
+        for (; t < to - 1; t += 2) {
+            a &= finiteSign(x[t]);
+            b &= finiteSign(x[t + 1]);
+        }
+        if (t < to) {
+            a &= finiteSign(x[t]);
+        }
+        return (a & b) < 0;
+    }
+
+    /** Sets the bars {@code from <= t < to} and no others, in the words that hold {@code to} bars. */
+    static void range(int from, int to, long[] out) {
+        int words = words(to);
+        for (int w = 0; w < words; w++) {
+            int start = w << 6;
+            long word = from <= start ? -1L : from >= start + 64 ? 0 : -1L << from;
+            if (to < start + 64) {
+                word &= (1L << to) - 1;
             }
             out[w] = word;
         }
@@ -56,20 +95,38 @@ final class Bits {
         int whole = bars >>> 6;
         for (int w = 0; w < whole; w++) {
             int t = w << 6;
-            long even = 0;
-            long odd = 0;
-            for (int bit = 0; bit < 64; bit += 2) {
-                even |= (Double.doubleToRawLongBits(b[t + bit] - a[t + bit]) >>> 63) << bit;
-                odd |= (Double.doubleToRawLongBits(b[t + bit + 1] - a[t + bit + 1]) >>> 63) << bit;
-            }
-            out[w] = even | odd << 1;
+            out[w] = eight(a, b, t)
+                    | eight(a, b, t + 8) << 8
+                    | eight(a, b, t + 16) << 16
+                    | eight(a, b, t + 24) << 24
+                    | eight(a, b, t + 32) << 32
+                    | eight(a, b, t + 40) << 40
+                    | eight(a, b, t + 48) << 48
+                    | eight(a, b, t + 56) << 56;
         }
         if (whole < words(bars)) {
             long word = 0;
             for (int t = whole << 6, bit = 0; t < bars; t++, bit++) {
-                word |= (Double.doubleToRawLongBits(b[t] - a[t]) >>> 63) << bit;
+                word |= above(a, b, t) << bit;
             }
             out[whole] = word;
         }
+    }
+
+    /** 1 where {@code a > b}, else 0. */
+    private static long above(double[] a, double[] b, int t) {
+        return Double.doubleToRawLongBits(b[t] - a[t]) >>> 63;
+    }
+
+    /** Eight bars at once: written out, since the compiler does not unroll what is this short. */
+    private static long eight(double[] a, double[] b, int t) {
+        return above(a, b, t)
+                | above(a, b, t + 1) << 1
+                | above(a, b, t + 2) << 2
+                | above(a, b, t + 3) << 3
+                | above(a, b, t + 4) << 4
+                | above(a, b, t + 5) << 5
+                | above(a, b, t + 6) << 6
+                | above(a, b, t + 7) << 7;
     }
 }

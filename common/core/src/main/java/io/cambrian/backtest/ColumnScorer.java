@@ -17,7 +17,10 @@ import java.util.List;
  * prices, so that each thread can have one.
  */
 public final class ColumnScorer implements Scorer {
-    private static final int CHUNK = 256;
+    /** What the daily sums of a chunk may take, and the bytes that one strategy takes per day. */
+    private static final int CHUNK_BYTES = 48 << 20;
+
+    private static final int BYTES_PER_DAY = 44;
     /** Series whose held stretches are collected before they are added: a strategy's sums then come to the cache once. */
     private static final int SERIES_BLOCK = 16;
 
@@ -28,11 +31,13 @@ public final class ColumnScorer implements Scorer {
     private final long memberBars;
     private final List<DailySums> sums = new ArrayList<>();
     private final Segments segments = new Segments();
+    private final int chunk;
     private final SegmentWalk walk = new SegmentWalk();
 
     public ColumnScorer(ScoringTask task) {
         window = ScoringWindow.of(task);
         costs = task.costs();
+        chunk = Math.max(64, Math.min(1024, CHUNK_BYTES / (BYTES_PER_DAY * window.size())));
         series = new ArrayList<>();
         members = new int[window.size()];
         long bars = 0;
@@ -54,43 +59,43 @@ public final class ColumnScorer implements Scorer {
     @Override
     public List<ScoreOutcome> score(List<Strategy> strategies) {
         List<ScoreOutcome> outcomes = new ArrayList<>(strategies.size());
-        for (int from = 0; from < strategies.size(); from += CHUNK) {
-            scoreChunk(strategies.subList(from, Math.min(strategies.size(), from + CHUNK)), outcomes);
+        for (int from = 0; from < strategies.size(); from += chunk) {
+            scoreChunk(strategies.subList(from, Math.min(strategies.size(), from + chunk)), outcomes);
         }
         return outcomes;
     }
 
-    private void scoreChunk(List<Strategy> chunk, List<ScoreOutcome> outcomes) {
+    private void scoreChunk(List<Strategy> strategies, List<ScoreOutcome> outcomes) {
         ExpressionGraph graph = new ExpressionGraph();
         List<CompiledStrategy> rules =
-                chunk.stream().map(s -> CompiledStrategy.into(graph, s)).toList();
-        while (sums.size() < chunk.size()) {
+                strategies.stream().map(s -> CompiledStrategy.into(graph, s)).toList();
+        while (sums.size() < strategies.size()) {
             sums.add(new DailySums(window, costs));
         }
-        for (int s = 0; s < chunk.size(); s++) {
+        for (int s = 0; s < strategies.size(); s++) {
             sums.get(s).clear();
         }
         SeriesColumns columns = new SeriesColumns(graph, window.periodsPerYear());
-        int[][] start = new int[SERIES_BLOCK][chunk.size() + 1];
+        int[][] start = new int[SERIES_BLOCK][strategies.size() + 1];
         for (int block = 0; block < series.size(); block += SERIES_BLOCK) {
             int inBlock = Math.min(SERIES_BLOCK, series.size() - block);
             segments.clear();
             for (int i = 0; i < inBlock; i++) {
                 SeriesWindow prepared = series.get(block + i);
                 columns.evaluate(prepared.series, prepared.end);
-                for (int s = 0; s < chunk.size(); s++) {
+                for (int s = 0; s < strategies.size(); s++) {
                     start[i][s] = segments.size();
                     walk.walk(rules.get(s), columns, prepared, segments);
                 }
-                start[i][chunk.size()] = segments.size();
+                start[i][strategies.size()] = segments.size();
             }
-            for (int s = 0; s < chunk.size(); s++) {
+            for (int s = 0; s < strategies.size(); s++) {
                 for (int i = 0; i < inBlock; i++) {
                     sums.get(s).add(series.get(block + i), segments, start[i][s], start[i][s + 1]);
                 }
             }
         }
-        for (int s = 0; s < chunk.size(); s++) {
+        for (int s = 0; s < strategies.size(); s++) {
             outcomes.add(sums.get(s).outcome(members, memberBars));
         }
     }

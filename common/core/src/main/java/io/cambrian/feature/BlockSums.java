@@ -9,18 +9,26 @@ final class BlockSums {
     private final int n;
     private final double[] block;
     private final double[] suffix;
-    private final double[] suffixSquares;
+    private final double[] suffixSquares; // null where only means are asked for
     private int filled;
     private boolean hasPrevious;
     private double center;
     private double sum;
     private double squares;
 
-    BlockSums(int n) {
+    private BlockSums(int n, boolean squared) {
         this.n = n;
         block = new double[n];
-        suffix = new double[n + 1];
-        suffixSquares = new double[n + 1];
+        suffix = new double[n];
+        suffixSquares = squared ? new double[n] : null;
+    }
+
+    static BlockSums forMeans(int n) {
+        return new BlockSums(n, false);
+    }
+
+    static BlockSums forDeviations(int n) {
+        return new BlockSums(n, true);
     }
 
     void restart() {
@@ -49,13 +57,20 @@ final class BlockSums {
         sum = 0;
         squares = 0;
         double s = 0;
-        double q = 0;
-        for (int i = n - 1; i >= 0; i--) {
-            double d = block[i] - newCenter;
-            s += d;
-            q += d * d;
-            suffix[i] = s;
-            suffixSquares[i] = q;
+        if (suffixSquares == null) {
+            for (int i = n - 1; i >= 0; i--) {
+                s += block[i] - newCenter;
+                suffix[i] = s;
+            }
+        } else {
+            double q = 0;
+            for (int i = n - 1; i >= 0; i--) {
+                double d = block[i] - newCenter;
+                s += d;
+                q += d * d;
+                suffix[i] = s;
+                suffixSquares[i] = q;
+            }
         }
         filled = 0;
         hasPrevious = true;

@@ -1,55 +1,67 @@
 package io.cambrian.feature;
 
 /**
- * Highest or lowest value of a window, by a queue of the values that can still become the extreme: each value enters and
- * leaves once, so a bar costs O(1) on average.
+ * Highest or lowest value of a window, from the extremes of suffixes of the previous block of n values and the extreme of
+ * the current block so far (van Herk 1992): O(1) per bar on average, whatever the order of the values.
  */
 final class Extreme extends SingleInput {
-    private final int n;
     private final double sign;
     private final boolean beforeCurrent;
-    private final double[] value;
-    private final long[] bar;
-    private final int mask;
-    private int head;
-    private int tail; // exclusive; head == tail is empty
-    private long bars;
+    private final double[] block;
+    private final double[] suffix;
+    private int filled;
+    private boolean hasPrevious;
+    private double prefix;
+    private double before = Double.NaN;
 
     /**
      * @param highest the highest value, else the lowest
      * @param beforeCurrent the window ends one bar before the current one, else it includes it
      */
     Extreme(int n, boolean highest, boolean beforeCurrent) {
-        this.n = n;
         this.sign = highest ? 1 : -1;
         this.beforeCurrent = beforeCurrent;
-        int capacity = Integer.highestOneBit(n) * 2;
-        value = new double[capacity];
-        bar = new long[capacity];
-        mask = capacity - 1;
+        block = new double[n];
+        suffix = new double[n];
     }
 
     @Override
     double step(double x) {
-        double before = bars >= n ? sign * value[head & mask] : Double.NaN;
+        int n = block.length;
         double v = sign * x;
-        if (head != tail && bar[head & mask] <= bars - n) {
-            head++;
+        if (filled == n) {
+            double best = Double.NEGATIVE_INFINITY;
+            for (int i = n - 1; i >= 0; i--) {
+                best = Math.max(best, block[i]);
+                suffix[i] = best;
+            }
+            filled = 0;
+            hasPrevious = true;
         }
-        while (head != tail && value[(tail - 1) & mask] <= v) {
-            tail--;
+        prefix = filled == 0 ? v : Math.max(prefix, v);
+        block[filled++] = v;
+        double now = Double.NaN;
+        if (filled == n) {
+            now = sign * prefix;
+        } else if (hasPrevious) {
+            now = sign * Math.max(prefix, suffix[filled]);
         }
-        value[tail & mask] = v;
-        bar[tail & mask] = bars;
-        tail++;
-        bars++;
-        return beforeCurrent ? before : bars >= n ? sign * value[head & mask] : Double.NaN;
+        double earlier = before;
+        before = now;
+        return beforeCurrent ? earlier : now;
     }
 
     @Override
     void restart() {
-        head = 0;
-        tail = 0;
-        bars = 0;
+        filled = 0;
+        hasPrevious = false;
+        before = Double.NaN;
+    }
+
+    @Override
+    void run(double[] x, int bars, double[] out) {
+        for (int t = 0; t < bars; t++) {
+            out[t] = next(x[t]);
+        }
     }
 }

@@ -101,10 +101,7 @@ public final class Indicators {
      */
     public static void fill(Recurrence recurrence, double[][] inputs, int bars, double[] out) {
         if (recurrence instanceof SingleInput single) {
-            double[] x = inputs[0];
-            for (int t = 0; t < bars; t++) {
-                out[t] = single.next(x[t]);
-            }
+            single.run(inputs[0], bars, out);
             return;
         }
         double[] row = new double[inputs.length];

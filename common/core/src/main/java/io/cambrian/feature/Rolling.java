@@ -9,7 +9,7 @@ final class Rolling {
         private final BlockSums sums;
 
         Mean(int n) {
-            sums = new BlockSums(n);
+            sums = BlockSums.forMeans(n);
         }
 
         @Override
@@ -21,6 +21,13 @@ final class Rolling {
         void restart() {
             sums.restart();
         }
+
+        @Override
+        void run(double[] x, int bars, double[] out) {
+            for (int t = 0; t < bars; t++) {
+                out[t] = next(x[t]);
+            }
+        }
     }
 
     /** Mean plus k population standard deviations. */
@@ -30,7 +37,7 @@ final class Rolling {
         private final double k;
 
         Band(int n, double k) {
-            sums = new BlockSums(n);
+            sums = BlockSums.forDeviations(n);
             this.n = n;
             this.k = k;
         }
@@ -44,6 +51,13 @@ final class Rolling {
         void restart() {
             sums.restart();
         }
+
+        @Override
+        void run(double[] x, int bars, double[] out) {
+            for (int t = 0; t < bars; t++) {
+                out[t] = next(x[t]);
+            }
+        }
     }
 
     /** Distance from the mean in population standard deviations; unknown where those are zero. */
@@ -52,7 +66,7 @@ final class Rolling {
         private final int n;
 
         ZScore(int n) {
-            sums = new BlockSums(n);
+            sums = BlockSums.forDeviations(n);
             this.n = n;
         }
 
@@ -69,6 +83,13 @@ final class Rolling {
         void restart() {
             sums.restart();
         }
+
+        @Override
+        void run(double[] x, int bars, double[] out) {
+            for (int t = 0; t < bars; t++) {
+                out[t] = next(x[t]);
+            }
+        }
     }
 
     /** Annualized sample standard deviation of the last n simple returns. */
@@ -78,7 +99,7 @@ final class Rolling {
         private double previous = Double.NaN;
 
         Volatility(int n, double periodsPerYear) {
-            sums = new BlockSums(n);
+            sums = BlockSums.forDeviations(n);
             scale = periodsPerYear / (n - 1);
         }
 
@@ -97,6 +118,13 @@ final class Rolling {
         void restart() {
             sums.restart();
             previous = Double.NaN;
+        }
+
+        @Override
+        void run(double[] x, int bars, double[] out) {
+            for (int t = 0; t < bars; t++) {
+                out[t] = next(x[t]);
+            }
         }
     }
 
@@ -117,6 +145,13 @@ final class Rolling {
         void restart() {
             past.restart();
         }
+
+        @Override
+        void run(double[] x, int bars, double[] out) {
+            for (int t = 0; t < bars; t++) {
+                out[t] = next(x[t]);
+            }
+        }
     }
 
     /** Rate of change over k bars as a fraction; unknown from a base that is not positive. */
@@ -136,6 +171,13 @@ final class Rolling {
         @Override
         void restart() {
             past.restart();
+        }
+
+        @Override
+        void run(double[] x, int bars, double[] out) {
+            for (int t = 0; t < bars; t++) {
+                out[t] = next(x[t]);
+            }
         }
     }
 

@@ -19,4 +19,10 @@ abstract class SingleInput implements Recurrence {
     abstract double step(double x);
 
     abstract void restart();
+
+    /**
+     * Feeds the first {@code bars} values of a column. Each kind has its own copy of this loop, so that the compiler sees
+     * which {@link #step} it calls and can inline it.
+     */
+    abstract void run(double[] x, int bars, double[] out);
 }

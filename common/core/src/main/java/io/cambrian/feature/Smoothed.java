@@ -64,6 +64,13 @@ final class Smoothed {
         void restart() {
             average.restart();
         }
+
+        @Override
+        void run(double[] x, int bars, double[] out) {
+            for (int t = 0; t < bars; t++) {
+                out[t] = next(x[t]);
+            }
+        }
     }
 
     /** Fast minus slow exponential average. */
@@ -86,6 +93,13 @@ final class Smoothed {
             fast.restart();
             slow.restart();
         }
+
+        @Override
+        void run(double[] x, int bars, double[] out) {
+            for (int t = 0; t < bars; t++) {
+                out[t] = next(x[t]);
+            }
+        }
     }
 
     static final class MacdSignal extends SingleInput {
@@ -107,6 +121,13 @@ final class Smoothed {
         void restart() {
             macd.restart();
             signal.restart();
+        }
+
+        @Override
+        void run(double[] x, int bars, double[] out) {
+            for (int t = 0; t < bars; t++) {
+                out[t] = next(x[t]);
+            }
         }
     }
 
@@ -140,6 +161,13 @@ final class Smoothed {
             gain.restart();
             loss.restart();
             previous = Double.NaN;
+        }
+
+        @Override
+        void run(double[] x, int bars, double[] out) {
+            for (int t = 0; t < bars; t++) {
+                out[t] = next(x[t]);
+            }
         }
     }
 
