@@ -189,7 +189,10 @@ public final class BarFile {
     }
 
     private void take(Bar bar, long line, String raw, Finding other) {
-        if (wrongInstruments.contains(bar.symbol())) {
+        BarChecks.Verdict verdict = checks.judge(bar);
+        Rule rule = verdict.rule();
+        boolean good = rule == null || rule.action() == Rule.Action.FLAG;
+        if (good && wrongInstruments.contains(bar.symbol())) {
             refuse(new Finding(
                     name,
                     line,
@@ -200,8 +203,6 @@ public final class BarFile {
                     "Most rows of " + bar.symbol() + " in this file are bad: it is probably another security."));
             return;
         }
-        BarChecks.Verdict verdict = checks.judge(bar);
-        Rule rule = verdict.rule();
         if (rule == null && other == null) {
             accepted++;
             tallyOf(bar.symbol())[0]++;

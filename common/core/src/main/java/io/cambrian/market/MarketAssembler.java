@@ -160,11 +160,11 @@ public final class MarketAssembler {
                         member);
     }
 
-    /** Standard deviation (n - 1) of daily log returns times the root of the periods per year; 0 below two returns. */
+    /** Standard deviation (n - 1) of daily log returns times the root of the periods per year; NaN below two returns. */
     private double annualizedVolatility(double[] close) {
         int n = close.length - 1;
         if (n < 2) {
-            return 0;
+            return Double.NaN;
         }
         double mean = StrictMath.log(close[n] / close[0]) / n;
         double sum = 0;

@@ -163,7 +163,7 @@ class BarFileTest {
                 java.util.Set.of("BAD"),
                 o -> {});
         assertThat(second.accepted()).isEqualTo(15);
-        assertThat(second.byRule()).containsEntry(Rule.WRONG_INSTRUMENT, 30L).containsEntry(Rule.INCONSISTENT_BAR, 15L);
+        assertThat(second.byRule()).containsEntry(Rule.WRONG_INSTRUMENT, 14L).containsEntry(Rule.INCONSISTENT_BAR, 31L);
     }
 
     @Test

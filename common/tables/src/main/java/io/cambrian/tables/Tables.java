@@ -5,6 +5,10 @@ import java.util.List;
 /** All tables of a warehouse, in the order in which the cycle fills them. */
 public final class Tables {
     public static final List<TableSpec> ALL = List.of(
+            InstrumentsTable.SPEC,
+            UniverseTable.SPEC,
+            BarsTable.SPEC,
+            QuarantineTable.SPEC,
             RunsTable.SPEC,
             PopulationsTable.SPEC,
             TrialsTable.SPEC,

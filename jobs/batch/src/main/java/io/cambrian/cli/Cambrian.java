@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         subcommands = {
             TablesCommand.class,
+            IngestCommand.class,
             CorrelationCommand.class,
             VarCommand.class,
             StressCommand.class,

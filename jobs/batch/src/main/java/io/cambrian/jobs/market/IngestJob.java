@@ -43,6 +43,11 @@ import org.apache.spark.sql.functions;
 public final class IngestJob {
     private IngestJob() {}
 
+    /** Fails if a location does not exist, cannot be read or holds no file to ingest; needs no Spark. */
+    public static void checkLocations(List<String> locations) {
+        SourceFiles.list(locations);
+    }
+
     public static IngestSummary run(Warehouse warehouse, IngestRequest request, Progress progress) {
         long start = System.nanoTime();
         progress.stage("Reading the files");

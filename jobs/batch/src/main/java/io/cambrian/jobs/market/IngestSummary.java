@@ -44,6 +44,27 @@ public record IngestSummary(
         skipped = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
     }
 
+    /** Both ingests, this one first, as one. */
+    public IngestSummary plus(IngestSummary next) {
+        Map<String, String> allSkipped = new LinkedHashMap<>(skipped);
+        allSkipped.putAll(next.skipped);
+        return new IngestSummary(
+                java.util.stream.Stream.concat(files.stream(), next.files.stream())
+                        .toList(),
+                java.util.stream.Stream.concat(refused.stream(), next.refused.stream())
+                        .toList(),
+                allSkipped,
+                inserted + next.inserted,
+                restated + next.restated,
+                unchanged + next.unchanged,
+                superseded + next.superseded,
+                changedWithin + next.changedWithin,
+                instruments + next.instruments,
+                stays + next.stays,
+                next.barsVersion,
+                seconds + next.seconds);
+    }
+
     public long read() {
         return files.stream().mapToLong(FileReading::read).sum();
     }
