@@ -40,7 +40,7 @@ import java.util.stream.IntStream;
  */
 final class ChartData {
     /** More names than this would be smaller than can be read. */
-    static final int MOST_NAMES = 60;
+    static final int MOST_NAMES = 50;
 
     private static final int MOST_POINTS = 1_200;
     private static final ObjectMapper JSON =

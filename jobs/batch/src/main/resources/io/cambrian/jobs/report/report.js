@@ -391,7 +391,7 @@
       tooltip: Object.assign(base(t).tooltip, { formatter: item => tooltipRows(names[item.value[1]] + ' and ' + names[item.value[0]],
         [['correlation', ratio(item.value[2])]]) }),
       series: [{
-        type: 'heatmap', data: cells, itemStyle: { borderColor: t.card, borderWidth: 1.5 },
+        type: 'heatmap', data: cells, progressive: 0, itemStyle: { borderColor: t.card, borderWidth: 1.5 },
         emphasis: { itemStyle: { borderColor: t.ink } },
         label: { show: names.length <= 10 && width > 380, fontSize: 11, formatter: item => ratio(item.value[2]) }
       }]

@@ -160,7 +160,7 @@ class HtmlReportTest {
         assertThat(json(large).at("/correlation/names")).hasSize(ChartData.MOST_NAMES);
         assertThat(json(large).at("/coverage/live").size()).isGreaterThan(1);
         assertThat(json(large).at("/equity/days").size()).isLessThan(700);
-        assertThat(section(large, "correlation")).contains("The chart shows 60 of 500");
+        assertThat(section(large, "correlation")).contains("The chart shows 50 of 500");
     }
 
     @Test
