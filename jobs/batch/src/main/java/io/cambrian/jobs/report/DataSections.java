@@ -23,11 +23,15 @@ final class DataSections {
     private DataSections() {}
 
     static Markup coverage(ReportModel model) {
+        boolean many =
+                model.coverage().map(c -> c.instruments().size() > MOST_LINES).orElse(false);
         Frame frame = new Frame(
                 "coverage",
                 7,
                 "What was it learned from?",
-                "A line runs from an instrument's first to its last day; a short line joined late or left early.");
+                many
+                        ? "The line is the number of instruments that have prices."
+                        : "A line runs from an instrument's first to its last day; a short line joined late or left early.");
         return Sections.panel(frame, model.coverage(), Answers::coverage, DataSections::coverageBody);
     }
 
@@ -55,9 +59,9 @@ final class DataSections {
             refused.row(text(count.name()), text(Numbers.count(count.count())));
         }
         int lines = Math.min(c.instruments().size(), MOST_LINES);
-        int height = c.instruments().size() > MOST_LINES ? 240 : 52 + 17 * Math.max(lines, 3);
+        int height = c.instruments().size() > MOST_LINES ? 300 : 52 + 17 * Math.max(lines, 3);
         return join(
-                Sections.chart("coverage", height, "First and last day of each instrument"),
+                Sections.chart("coverage", height, "Days on which instruments have prices"),
                 element("p", "source", c.source()),
                 Sections.details("All " + Numbers.count(c.instruments().size()) + " instruments", instruments.html()),
                 left.isEmpty() ? Markup.EMPTY : Sections.details("Left out, and why", left.html()),

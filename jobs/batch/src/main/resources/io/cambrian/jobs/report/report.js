@@ -235,8 +235,7 @@
 
   function coverageCount(t) {
     const live = data.coverage.live;
-    const series = [line('instruments', live.map(p => p[0]), live.map(p => p[1]), t.accent, 2,
-      { step: 'end', areaStyle: { color: t['accent-soft'], opacity: .5 } })];
+    const series = [line('instruments', live.map(p => p[0]), live.map(p => p[1]), t.accent, 2, { step: 'end' })];
     return timeChart(t, live.map(p => p[0]), series, { type: 'value', minInterval: 1 },
       items => [['instruments', thousands(items[0].value[1])]]);
   }
