@@ -13,8 +13,8 @@ import java.util.List;
  * <p>Trades, decisions and positions are exactly those of {@link ReferenceScorer}; statistics agree within 1e-9, relative
  * to the sizes of the sums. The outcome of a strategy depends on nothing but itself and the task: not on its chunk, nor on
  * its place in it. Memory is bounded by the chunk and a block of series, whatever the number of strategies. An instance
- * prepares the market once and may be used again; it is not safe for concurrent use, but its memory is small beside the
- * prices, so that each thread can have one.
+ * prepares the market once and may be used again; it is not safe for concurrent use, but what it
+ * prepares takes a fraction of the memory of the prices, so that each thread can have one.
  */
 public final class ColumnScorer implements Scorer {
     /** What the daily sums of a chunk may take, and the bytes that one strategy takes per day. */

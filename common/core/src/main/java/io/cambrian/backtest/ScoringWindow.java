@@ -25,11 +25,15 @@ final class ScoringWindow {
         boolean[] hasBar = new boolean[calendar.length];
         for (BarSeries series : market.series()) {
             int end = endOf(series, task.lastDay());
+            int at = 0;
             for (int t = series.firstAtOrAfter(task.firstDay()); t < end; t++) {
-                int at = market.indexOf(series.days()[t]);
-                if (at < 0) {
-                    throw new IllegalArgumentException("The day " + series.days()[t] + " of " + series.symbol()
-                            + " is missing in the market's calendar.");
+                int day = series.days()[t];
+                while (at < calendar.length && calendar[at] < day) {
+                    at++;
+                }
+                if (at == calendar.length || calendar[at] != day) {
+                    throw new IllegalArgumentException(
+                            "The day " + day + " of " + series.symbol() + " is missing in the market's calendar.");
                 }
                 hasBar[at] = true;
             }

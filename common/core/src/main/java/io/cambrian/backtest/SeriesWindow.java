@@ -40,8 +40,11 @@ final class SeriesWindow {
         int members = 0;
         boolean noTrade = false;
         double[] close = series.close();
+        int d = 0;
         for (int t = first; t < end; t++) {
-            int d = window.indexOf(series.days()[t]);
+            while (window.days()[d] < series.days()[t]) {
+                d++;
+            }
             dayOf[t - first] = d;
             returns[d] = t == first ? 0 : close[t] / close[t - 1] - 1;
             if (series.member()[t]) {

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScorersAgreeTest {
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void columnScorerEqualsReferenceOnAwkwardMarkets(long seed) {
         RandomWorlds worlds = new RandomWorlds(seed);
         Market market = worlds.market(1 + (int) (seed * 7 % 20), 90 + (int) (seed * 37 % 150));
         ScoringTask task = worlds.task(market, market.calendar().length);
-        List<Strategy> strategies = worlds.strategies(60);
+        List<Strategy> strategies = worlds.strategies(40);
         List<ScoreOutcome> expected = new ReferenceScorer(task).score(strategies);
         List<ScoreOutcome> actual = new ColumnScorer(task).score(strategies);
         assertThat(actual).hasSameSizeAs(expected);
@@ -35,10 +35,10 @@ class ScorersAgreeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {21, 22, 23, 24})
+    @ValueSource(longs = {21, 22})
     void columnScorerEqualsReferenceOnStrategiesOfTheGrammar(long seed) {
         RandomWorlds worlds = new RandomWorlds(seed);
-        Market market = worlds.market(8, 400);
+        Market market = worlds.market(6, 300);
         ScoringTask task = worlds.task(market, market.calendar().length);
         StrategyGrammar grammar =
                 new StrategyGrammar(StrategyGrammar.Options.defaults().withSides(StrategyGrammar.Sides.LONG_AND_SHORT));
@@ -55,7 +55,7 @@ class ScorersAgreeTest {
 
     @Test
     void heldStretchesAreTheTradesOfTheReference() {
-        for (long seed = 100; seed < 130; seed++) {
+        for (long seed = 100; seed < 115; seed++) {
             RandomWorlds worlds = new RandomWorlds(seed);
             Market market = worlds.market(3, 150);
             ScoringTask task = worlds.task(market, market.calendar().length);
@@ -94,12 +94,12 @@ class ScorersAgreeTest {
     @Test
     void outcomeDoesNotDependOnTheOtherStrategies() {
         RandomWorlds worlds = new RandomWorlds(77);
-        Market market = worlds.market(20, 200);
+        Market market = worlds.market(3, 100); // 1,024 strategies make a chunk here
         ScoringTask task = worlds.task(market, market.calendar().length);
-        List<Strategy> strategies = worlds.strategies(300);
+        List<Strategy> strategies = worlds.strategies(1100);
         ColumnScorer scorer = new ColumnScorer(task);
         List<ScoreOutcome> together = scorer.score(strategies);
-        for (int i : new int[] {0, 17, 255, 256, 299}) {
+        for (int i : new int[] {0, 17, 1023, 1024, 1099}) {
             assertThat(scorer.score(List.of(strategies.get(i)))).containsExactly(together.get(i));
             assertThat(new ColumnScorer(task).score(List.of(strategies.get(i)))).containsExactly(together.get(i));
         }
