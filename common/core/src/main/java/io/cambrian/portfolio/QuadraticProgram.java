@@ -57,10 +57,21 @@ final class QuadraticProgram {
 
     /** The minimizer; empty if no solver vouches for one. */
     Optional<double[]> solve() {
-        return exact(new int[n], sum == Sum.EXACTLY, 60, Move.ALL).or(() -> {
+        return settled().or(() -> {
             Optional<double[]> rough = rough();
             return rough.flatMap(this::polished).or(() -> rough.filter(this::isFeasible));
         });
+    }
+
+    /** Where the sum may stay below the total, it binds exactly if the optimum without it goes beyond. */
+    private Optional<double[]> settled() {
+        if (sum == Sum.AT_MOST) {
+            Optional<double[]> free = exact(new int[n], false, 60, Move.ALL);
+            if (free.isEmpty() || isFeasible(free.get())) {
+                return free;
+            }
+        }
+        return exact(new int[n], true, 60, Move.ALL).filter(this::isFeasible);
     }
 
     private Optional<double[]> rough() {
@@ -114,7 +125,8 @@ final class QuadraticProgram {
             at[i] = start[i] <= lower[i] + BINDING ? -1 : start[i] >= upper[i] - BINDING ? 1 : 0;
             s += start[i];
         }
-        return exact(at, sum == Sum.EXACTLY || s >= total - BINDING, 60, Move.WORST);
+        return exact(at, sum == Sum.EXACTLY || s >= total - BINDING, 60, Move.WORST)
+                .filter(this::isFeasible);
     }
 
     /** Which assets change sides in one step: all whose sign is wrong (fast), or only the worst (careful). */
@@ -136,19 +148,11 @@ final class QuadraticProgram {
             } catch (MathRuntimeException singular) {
                 return Optional.empty();
             }
-            double invested = 0;
-            for (double v : w) {
-                invested += v;
-            }
-            if (sum == Sum.AT_MOST && full && multiplier > 1e-10) {
-                full = false;
-            } else if (!full && invested > total + 1e-10) {
-                full = true;
-            } else if (!moved(at, w, multiplier, move)) {
+            if (!moved(at, w, multiplier, move)) {
                 for (int i = 0; i < n; i++) {
                     w[i] = Math.max(lower[i], Math.min(upper[i], w[i]));
                 }
-                return isFeasible(w) ? Optional.of(w) : Optional.empty();
+                return Optional.of(w);
             }
         }
         return Optional.empty();
