@@ -6,7 +6,10 @@ import io.cambrian.genome.Num;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.Subtrees;
 
-/** Refuses well-typed nonsense: comparing two numbers, or something with itself, or a fast average slower than the slow. */
+/**
+ * Refuses well-typed nonsense: comparing two numbers; comparing something with itself, a multiple of itself, or itself
+ * moved by a range; a fast average slower than the slow one.
+ */
 final class Sense {
     private Sense() {}
 
@@ -30,10 +33,21 @@ final class Sense {
     }
 
     private static boolean compares(Num left, Num right) {
-        return !(isNumber(left) && isNumber(right)) && !left.equals(right);
+        Num x = withoutFactor(left);
+        Num y = withoutFactor(right);
+        boolean numbers = x instanceof Num.Constant && y instanceof Num.Constant;
+        return !numbers && !x.equals(y) && !movedByARange(x, y) && !movedByARange(y, x);
     }
 
-    private static boolean isNumber(Num num) {
-        return num instanceof Num.Constant || (num instanceof Num.Scaled scaled && isNumber(scaled.x()));
+    private static Num withoutFactor(Num num) {
+        return num instanceof Num.Scaled scaled ? withoutFactor(scaled.x()) : num;
+    }
+
+    /** {@code x + 2 * atr(14)}, which lies always on the same side of {@code x}. */
+    private static boolean movedByARange(Num x, Num moved) {
+        return moved instanceof Num.Shift shift
+                && shift.base().equals(x)
+                && withoutFactor(shift.distance()) instanceof Num.Indicator range
+                && range.kind() == IndicatorKind.ATR;
     }
 }
