@@ -20,16 +20,16 @@ public final class ContextsTable {
 
     public static final TableSpec SPEC = new TableSpec(
             "contexts",
-            "One row per market and day: what the universe as a whole looked like at the close; written by regimes.",
+            "One row per regime model and day: what the universe that it labels looked like at the close; written by regimes.",
             columns(),
-            List.of("data_id", "day"),
-            List.of("data_id"));
+            List.of("model_id", "day"),
+            List.of("model_id"));
 
     private ContextsTable() {}
 
     private static List<Column> columns() {
         List<Column> columns = new ArrayList<>();
-        columns.add(required("data_id", StringType, "hash of the market's days and contexts"));
+        columns.add(required("model_id", StringType, "the regime model whose universe this is"));
         columns.add(required("day", IntegerType, "days since 1970-01-01"));
         for (ContextFeature f : FEATURES) {
             columns.add(optional(f.label(), DoubleType, f.unit() + "; null while it warms up"));
@@ -38,14 +38,13 @@ public final class ContextsTable {
     }
 
     /** The rows of all days; the contexts must hold every {@link ContextFeature}. */
-    public static List<Row> toRows(String dataId, ContextSeries contexts) {
-        double[][] values = FEATURES.stream()
-                .map(f -> contexts.column(f.label()))
-                .toArray(double[][]::new);
+    public static List<Row> toRows(String modelId, ContextSeries contexts) {
+        double[][] values =
+                FEATURES.stream().map(f -> contexts.column(f.label())).toArray(double[][]::new);
         List<Row> rows = new ArrayList<>(contexts.size());
         for (int t = 0; t < contexts.size(); t++) {
             Object[] row = new Object[2 + values.length];
-            row[0] = dataId;
+            row[0] = modelId;
             row[1] = contexts.days()[t];
             for (int f = 0; f < values.length; f++) {
                 row[2 + f] = Double.isNaN(values[f][t]) ? null : values[f][t];
@@ -71,7 +70,9 @@ public final class ContextsTable {
             }
         }
         return new ContextSeries(
-                Arrays.stream(ContextFeature.values()).map(ContextFeature::label).toList(),
+                Arrays.stream(ContextFeature.values())
+                        .map(ContextFeature::label)
+                        .toList(),
                 Arrays.stream(ContextFeature.values()).map(ContextFeature::unit).toList(),
                 Arrays.stream(ContextFeature.values())
                         .map(ContextFeature::logarithmic)

@@ -33,7 +33,10 @@ public final class RegimeModelsTable {
                     required("scale", NUMBERS, "per feature the standard deviation there"),
                     required("names", DataTypes.createArrayType(StringType, false), "per regime, the calmest first"),
                     required("start", NUMBERS, "per regime its probability before the first known day"),
-                    required("transition", NUMBERS, "regime by regime, row by row: probability of the next day's regime"),
+                    required(
+                            "transition",
+                            NUMBERS,
+                            "regime by regime, row by row: probability of the next day's regime"),
                     required("means", NUMBERS, "regime by feature, standardized, row by row"),
                     required("covariances", NUMBERS, "regime by feature by feature, standardized"),
                     required("train_from", IntegerType, "first day of the training window, days since 1970-01-01"),
@@ -112,9 +115,6 @@ public final class RegimeModelsTable {
     }
 
     private static Double[] boxed(double[]... rows) {
-        return Stream.of(rows)
-                .flatMapToDouble(Arrays::stream)
-                .boxed()
-                .toArray(Double[]::new);
+        return Stream.of(rows).flatMapToDouble(Arrays::stream).boxed().toArray(Double[]::new);
     }
 }

@@ -20,11 +20,10 @@ import org.apache.spark.sql.types.DataTypes;
 public final class RegimesTable {
     public static final TableSpec SPEC = new TableSpec(
             "regimes",
-            "One row per regime model, market and day: the filtered regime; written by regimes, read by evolve, remember and"
+            "One row per regime model and day: the filtered regime; written by regimes, read by evolve, remember and"
                     + " reports.",
             List.of(
                     required("model_id", StringType, "hash of the model's parameters"),
-                    required("data_id", StringType, "hash of the market's days and contexts"),
                     required("day", IntegerType, "days since 1970-01-01"),
                     optional("label", IntegerType, "the most likely regime, 0 the calmest; null if unknown"),
                     optional("name", StringType, "its name; null if unknown"),
@@ -32,20 +31,19 @@ public final class RegimesTable {
                             "probabilities",
                             DataTypes.createArrayType(DoubleType, false),
                             "of each regime given the days so far; null if the day's context is unknown")),
-            List.of("model_id", "data_id", "day"),
-            List.of("model_id", "data_id"));
+            List.of("model_id", "day"),
+            List.of("model_id"));
 
     private RegimesTable() {}
 
     /** The rows of all days. */
-    public static List<Row> toRows(String dataId, RegimeLabels labels) {
+    public static List<Row> toRows(RegimeLabels labels) {
         List<Row> rows = new ArrayList<>(labels.size());
         for (int t = 0; t < labels.size(); t++) {
             int label = labels.labels()[t];
             boolean known = label != RegimeFilter.UNKNOWN;
             rows.add(RowFactory.create(
                     labels.modelId(),
-                    dataId,
                     labels.days()[t],
                     known ? label : null,
                     known ? labels.names().get(label) : null,
@@ -55,7 +53,7 @@ public final class RegimesTable {
     }
 
     /**
-     * The labels in the rows of one model and market, ordered by day.
+     * The labels in the rows of one model, ordered by day.
      *
      * @param names of the model's regimes
      */
