@@ -27,9 +27,8 @@ import org.apache.spark.sql.types.StructType;
 final class MixtureStarts {
     private static final String DAY = "day";
     private static final String FEATURES = "features";
-    private static final StructType SCHEMA = new StructType()
-            .add(DAY, DataTypes.IntegerType, false)
-            .add(FEATURES, SQLDataTypes.VectorType(), false);
+    private static final StructType SCHEMA =
+            new StructType().add(DAY, DataTypes.IntegerType, false).add(FEATURES, SQLDataTypes.VectorType(), false);
 
     private static final int ITERATIONS = 40;
     private static final double TOLERANCE = 0.01;

@@ -65,9 +65,9 @@ class RegimesJobIT {
             assertThat(other.id()).as("%d partitions", partitions).isEqualTo(one.id());
             assertThat(other).isEqualTo(one);
         }
-        RegimeModel otherSeed = RegimesJob.fit(
+        RegimeModel otherStates = RegimesJob.fit(
                 training, rows, new RegimesJob.Request(4, REQUEST.trainFrom(), REQUEST.trainTo(), 2, 5, "test"));
-        assertThat(otherSeed.id()).isNotEqualTo(one.id());
+        assertThat(otherStates.id()).isNotEqualTo(one.id());
     }
 
     @Test
@@ -102,7 +102,8 @@ class RegimesJobIT {
         RegimeLabels labels =
                 RegimesTable.fromRows(more.model().id(), more.model().names(), stored);
         assertThat(labels).isEqualTo(more.labels());
-        assertThat(Arrays.copyOf(labels.labels(), 1250)).containsExactly(first.labels().labels());
+        assertThat(Arrays.copyOf(labels.labels(), 1250))
+                .containsExactly(first.labels().labels());
         assertThat(ContextsTable.fromRows(warehouse.read(ContextsTable.SPEC).collectAsList()))
                 .isEqualTo(more.contexts());
         assertThat(RegimeModelsTable.fromRow(
