@@ -1,0 +1,114 @@
+package io.cambrian.evolve;
+
+import io.cambrian.backtest.Cases;
+import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.backtest.Scorer;
+import io.cambrian.backtest.ScoringTask;
+import io.cambrian.fault.ConfigException;
+import io.cambrian.market.Market;
+import io.cambrian.regime.ContextSeries;
+import io.cambrian.regime.Contexts;
+import io.cambrian.regime.GaussianMixture;
+import io.cambrian.regime.RegimeCases;
+import io.cambrian.regime.RegimeLabels;
+import io.cambrian.regime.RegimeModel;
+import io.cambrian.regime.RegimeTraining;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A whole search on one market, from prices to the ledger: contexts, regimes, cases, scoring, evolution. The real search,
+ * its twins on null worlds and its walk-forward repetitions all run through here, so that they are the same procedure.
+ *
+ * @param settings of the evolution
+ * @param costs what trading costs
+ * @param regimes how many kinds of market are told apart
+ * @param regimeStarts starts of the regime fit, from fixed seeds
+ * @param eras into how many eras the window is cut
+ */
+public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int regimeStarts, int eras) {
+    public SearchPlan {
+        if (regimes < 2 || regimes > 8 || regimeStarts < 1 || eras < 1 || regimes * eras > 64) {
+            throw new ConfigException("A search needs 2 to 8 regimes (" + regimes + "), at least one start ("
+                    + regimeStarts + ") and at least one era (" + eras + "); regimes times eras must be at most 64.");
+        }
+    }
+
+    /** Four regimes from three starts, four eras, default costs. */
+    public static SearchPlan of(SearchSettings settings) {
+        return new SearchPlan(settings, Costs.DEFAULT, 4, 3, 4);
+    }
+
+    /**
+     * What a search is run on.
+     *
+     * @param task market up to the last day, window, costs, cases
+     * @param fitness by which selection ranks
+     * @param model the regimes that the cases are made from
+     * @param labels of each day
+     */
+    public record Prepared(ScoringTask task, Fitness fitness, RegimeModel model, RegimeLabels labels) {}
+
+    /** Fits regimes on the window, starting also from the regimes of another market where given, and prepares the search. */
+    public Prepared prepare(Market market, int from, int to, Optional<RegimeModel> startFrom) {
+        Market seen = market.between(Integer.MIN_VALUE, to);
+        ContextSeries contexts = Contexts.of(seen);
+        List<String> features = RegimeTraining.of(contexts, from, to).features();
+        List<GaussianMixture> further = startFrom.stream()
+                .filter(other -> other.states() == regimes && other.features().equals(features))
+                .map(SearchPlan::mixture)
+                .toList();
+        RegimeModel model = RegimeModel.fit(contexts, from, to, regimes, regimeStarts, further);
+        return prepare(seen, contexts, from, to, model);
+    }
+
+    /** Prepares a search with regimes that were fitted before, on days up to the window's last. */
+    public Prepared prepareWith(Market market, int from, int to, RegimeModel model) {
+        if (model.trainTo() > to) {
+            throw new IllegalArgumentException("The regime model knows days up to " + model.trainTo()
+                    + ", after the search window's last (" + to + ").");
+        }
+        Market seen = market.between(Integer.MIN_VALUE, to);
+        return prepare(seen, Contexts.of(seen), from, to, model);
+    }
+
+    private Prepared prepare(Market seen, ContextSeries contexts, int from, int to, RegimeModel model) {
+        RegimeLabels labels = model.filter(contexts);
+        Cases cases = RegimeCases.of(labels, seen, from, to, eras);
+        return new Prepared(
+                new ScoringTask(seen, from, to, costs, cases),
+                RobustFitness.of(seen.periodsPerYear()),
+                model,
+                labels);
+    }
+
+    /** The search itself, with a scorer made for the prepared task. */
+    public SearchResult run(Prepared prepared, Function<ScoringTask, Scorer> scorer) {
+        return Search.run(settings, scorer.apply(prepared.task()), prepared.fitness());
+    }
+
+    /** The same plan with another seed. */
+    public SearchPlan withSeed(long seed) {
+        return new SearchPlan(settings.toBuilder().seed(seed).build(), costs, regimes, regimeStarts, eras);
+    }
+
+    /**
+     * The statistic by which searches are compared: the best annualized excess Sharpe ratio of the whole ledger. Minus
+     * infinity where nothing ever held a position.
+     */
+    public static double statistic(Population population, double periodsPerYear) {
+        double best = Double.NEGATIVE_INFINITY;
+        for (Population.Known known : population.known()) {
+            if (known.outcome() instanceof ScoreOutcome.Scored scored) {
+                best = Math.max(best, scored.score().excessSharpe(periodsPerYear));
+            }
+        }
+        return best;
+    }
+
+    private static GaussianMixture mixture(RegimeModel model) {
+        return new GaussianMixture(model.start(), model.means(), model.covariances());
+    }
+}
