@@ -78,10 +78,7 @@ public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int 
         RegimeLabels labels = model.filter(contexts);
         Cases cases = RegimeCases.of(labels, seen, from, to, eras);
         return new Prepared(
-                new ScoringTask(seen, from, to, costs, cases),
-                RobustFitness.of(seen.periodsPerYear()),
-                model,
-                labels);
+                new ScoringTask(seen, from, to, costs, cases), RobustFitness.of(seen.periodsPerYear()), model, labels);
     }
 
     /** The search itself, with a scorer made for the prepared task. */

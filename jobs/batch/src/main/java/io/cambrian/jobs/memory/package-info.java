@@ -1,0 +1,2 @@
+/** What is remembered of trades, and written to the memory tables. */
+package io.cambrian.jobs.memory;

@@ -1,0 +1,2 @@
+/** Correlation, value at risk and stress of finalists and portfolio. */
+package io.cambrian.jobs.risk;
