@@ -1,0 +1,76 @@
+package io.cambrian.evidence;
+
+import java.util.List;
+
+/**
+ * How a search's best statistic ranks among those of its twins on null worlds of one family.
+ *
+ * <p>With all K planned twins, {@code p = (1 + b) / (K + 1)}, where b counts twins at least as good (ties count). The test may
+ * end at the first twin that puts the level out of reach; it then says so, and reports the fraction of Besag and Clifford
+ * 1991, "Sequential Monte Carlo p-values", doi:10.1093/biomet/78.2.301: h / k for the h-th hit at twin k.
+ *
+ * @param statistic of the real search
+ * @param twins statistics of the twins run so far, in order of their number
+ * @param planned number of twins planned
+ * @param level of the test
+ */
+public record TwinTest(double statistic, List<Double> twins, int planned, double level) {
+    public TwinTest {
+        twins = List.copyOf(twins);
+        if (planned < 1 || twins.size() > planned || !(level > 0 && level < 1)) {
+            throw new IllegalArgumentException("A twin test of " + twins.size() + " of " + planned + " twins at level "
+                    + level + " is not possible.");
+        }
+        if (1.0 / (planned + 1) > level) {
+            throw new IllegalArgumentException(planned + " twins cannot reach level " + level + "; at least "
+                    + (int) Math.ceil(1 / level - 1) + " are needed.");
+        }
+    }
+
+    /** Twins at least as good as the real search. */
+    public int hits() {
+        return (int) twins.stream().filter(t -> t >= statistic).count();
+    }
+
+    /** Whether the level is out of reach, so that further twins cannot change the verdict. */
+    public boolean isHopeless() {
+        return (1.0 + hits()) / (planned + 1) > level;
+    }
+
+    public boolean isComplete() {
+        return twins.size() == planned;
+    }
+
+    /** Whether no more twins are needed. */
+    public boolean isDecided() {
+        return isComplete() || isHopeless();
+    }
+
+    /** {@code (1 + b) / (K + 1)} once all twins ran; NaN where the test ended early. */
+    public double pValue() {
+        return isComplete() ? (1.0 + hits()) / (planned + 1) : Double.NaN;
+    }
+
+    /** Whether the real search stands out at the level: decided, and not hopeless. */
+    public boolean isPassed() {
+        return isComplete() && !isHopeless();
+    }
+
+    /** The verdict in one sentence. */
+    public String words() {
+        if (isPassed()) {
+            int beaten = twins.size() - hits();
+            return "The search beat " + (beaten == planned ? "all " + planned : beaten + " of " + planned)
+                    + " twins (p = " + pValue() + ").";
+        }
+        if (!isDecided()) {
+            return twins.size() + " of " + planned + " twins have run.";
+        }
+        if (isComplete()) {
+            return hits() + " of " + planned + " twins found something as good in worlds that hold nothing (p = "
+                    + pValue() + ").";
+        }
+        return "Stopped after " + twins.size() + " of " + planned + " twins: " + hits()
+                + (hits() == 1 ? " was" : " were") + " as good in worlds that hold nothing (p > " + level + ").";
+    }
+}

@@ -1,0 +1,2 @@
+/** Luck or edge: tests that count the whole search. */
+package io.cambrian.evidence;

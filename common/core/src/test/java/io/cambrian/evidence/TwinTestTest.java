@@ -1,0 +1,50 @@
+package io.cambrian.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TwinTestTest {
+    @Test
+    void beatingAllNineteenTwinsIsFivePercent() {
+        TwinTest test = new TwinTest(2, Collections.nCopies(19, 1.0), 19, 0.05);
+        assertThat(test.pValue()).isEqualTo(0.05);
+        assertThat(test.isPassed()).isTrue();
+        assertThat(test.words()).contains("all 19");
+    }
+
+    @Test
+    void oneHitOfNineteenEndsTheTest() {
+        TwinTest test = new TwinTest(2, List.of(1.0, 2.0), 19, 0.05);
+        assertThat(test.hits()).as("ties count").isEqualTo(1);
+        assertThat(test.isDecided()).isTrue();
+        assertThat(test.isPassed()).isFalse();
+        assertThat(test.pValue()).isNaN();
+        assertThat(test.words()).contains("Stopped after 2 of 19").contains("p > 0.05");
+    }
+
+    @Test
+    void oneHitOfThirtyNineIsForgivenTwoAreNot() {
+        assertThat(new TwinTest(2, List.of(3.0), 39, 0.05).isDecided()).isFalse();
+        assertThat(new TwinTest(2, List.of(3.0, 3.0), 39, 0.05).isDecided()).isTrue();
+        List<Double> oneHit = new java.util.ArrayList<>(Collections.nCopies(38, 1.0));
+        oneHit.add(3.0);
+        TwinTest test = new TwinTest(2, oneHit, 39, 0.05);
+        assertThat(test.pValue()).isEqualTo(0.05);
+        assertThat(test.isPassed()).isTrue();
+    }
+
+    @Test
+    void tooFewTwinsForTheLevelAreRefused() {
+        assertThatThrownBy(() -> new TwinTest(1, List.of(), 10, 0.05)).hasMessageContaining("at least 19 are needed");
+    }
+
+    @Test
+    void aSearchThatHeldNothingNeverPasses() {
+        assertThat(new TwinTest(Double.NEGATIVE_INFINITY, List.of(-1.0), 19, 0.05).isPassed())
+                .isFalse();
+    }
+}
