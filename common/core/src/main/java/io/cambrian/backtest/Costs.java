@@ -1,5 +1,6 @@
 package io.cambrian.backtest;
 
+import java.io.Serializable;
 /**
  * What trading costs. On by default: a run without costs must be asked for, and is stamped as such.
  *
@@ -7,7 +8,7 @@ package io.cambrian.backtest;
  * @param slippageBps expected slippage per side in basis points
  * @param borrowBpsPerYear cost of a short position in basis points of its notional per year, accrued per bar held
  */
-public record Costs(double feeBps, double slippageBps, double borrowBpsPerYear) {
+public record Costs(double feeBps, double slippageBps, double borrowBpsPerYear) implements Serializable {
     /** Fee and slippage together 5 basis points per side, borrow 50 basis points a year. */
     public static final Costs DEFAULT = new Costs(1, 4, 50);
 

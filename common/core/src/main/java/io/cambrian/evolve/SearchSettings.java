@@ -1,5 +1,6 @@
 package io.cambrian.evolve;
 
+import java.io.Serializable;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public record SearchSettings(
         int maxComplexity,
         int redraws,
         int finalists,
-        StrategyGrammar.Options grammar) {
+        StrategyGrammar.Options grammar) implements Serializable {
     /** Below this, a grammar with shorts finds hardly any strategy. */
     static final int SMALLEST_COMPLEXITY = 15;
 

@@ -1,5 +1,6 @@
 package io.cambrian.genome;
 
+import java.io.Serializable;
 import io.cambrian.feature.IndicatorKind;
 import io.cambrian.feature.Unit;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class StrategyGrammar {
      *     need high and low
      * @param maxDepth how deep conditions nest, 1 (a single comparison) to 6; numeric expressions nest at most three deep
      */
-    public record Options(Sides sides, Set<Num.Series> fields, int maxDepth) {
+    public record Options(Sides sides, Set<Num.Series> fields, int maxDepth) implements Serializable {
         public Options {
             fields = Set.copyOf(fields);
             if (!fields.contains(Num.Series.CLOSE)) {

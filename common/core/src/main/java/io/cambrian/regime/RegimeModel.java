@@ -1,5 +1,6 @@
 package io.cambrian.regime;
 
+import java.io.Serializable;
 import io.cambrian.fault.DataException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ public record RegimeModel(
         int trainFrom,
         int trainTo,
         int trainRows,
-        double logLikelihood) {
+        double logLikelihood) implements Serializable {
     public RegimeModel {
         features = List.copyOf(features);
         logarithmic = List.copyOf(logarithmic);

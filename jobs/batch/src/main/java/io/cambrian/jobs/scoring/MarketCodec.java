@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A market as bytes, exactly: what is sent to each executor once. */
-final class MarketCodec {
+public final class MarketCodec {
     private MarketCodec() {}
 
-    static byte[] encode(Market market) {
+    public static byte[] encode(Market market) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeDouble(market.periodsPerYear());
@@ -42,7 +42,7 @@ final class MarketCodec {
         return bytes.toByteArray();
     }
 
-    static Market decode(byte[] bytes) {
+    public static Market decode(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             double periodsPerYear = in.readDouble();
             List<BarSeries> series = new ArrayList<>();

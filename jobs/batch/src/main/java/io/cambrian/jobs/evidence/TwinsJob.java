@@ -1,0 +1,136 @@
+package io.cambrian.jobs.evidence;
+
+import io.cambrian.evidence.NullWorlds;
+import io.cambrian.evidence.NullWorlds.Family;
+import io.cambrian.evidence.TwinTest;
+import io.cambrian.evolve.SearchPlan;
+import io.cambrian.jobs.Progress;
+import io.cambrian.market.Market;
+import io.cambrian.regime.RegimeModel;
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.TwinsTable;
+import io.cambrian.tables.TwinsTable.Twin;
+import io.cambrian.tables.Warehouse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Twin searches: the identical search on null worlds made from the same market, many as one Spark workload. Flipped days
+ * first; shuffled days only if the search passes those. Twins are written wave by wave, so a dead run resumes with the next.
+ */
+public final class TwinsJob {
+    /** Twins searched at a time. A constant, so that the same twins run whatever the cluster. */
+    private static final int WAVE = 4;
+
+    private TwinsJob() {}
+
+    /** Whether a family may end as soon as its verdict is clear. */
+    public enum Stopping {
+        EARLY,
+        ALL_TWINS
+    }
+
+    /**
+     * What to compare with.
+     *
+     * @param searchRunId the real search
+     * @param statistic of the real search
+     * @param planned twins per family
+     * @param level of the test
+     */
+    public record Request(
+            String searchRunId,
+            SearchPlan plan,
+            int from,
+            int to,
+            RegimeModel model,
+            double statistic,
+            int planned,
+            double level,
+            Stopping stopping) {}
+
+    /** One test per family that was needed, in the order in which they were run. */
+    public static Map<Family, TwinTest> run(Warehouse warehouse, Market market, Request request, Progress progress) {
+        Map<Family, TwinTest> tests = new LinkedHashMap<>();
+        Repetitions repetitions = new Repetitions(warehouse.spark(), market, request.plan(), request.model());
+        TwinTest flips = family(warehouse, repetitions, request, Family.SIGN_FLIP, progress);
+        tests.put(Family.SIGN_FLIP, flips);
+        if (flips.isPassed() && NullWorlds.dayShuffleUsable(market)) {
+            tests.put(Family.DAY_SHUFFLE, family(warehouse, repetitions, request, Family.DAY_SHUFFLE, progress));
+        }
+        return tests;
+    }
+
+    private static TwinTest family(
+            Warehouse warehouse, Repetitions repetitions, Request request, Family family, Progress progress) {
+        progress.stage("Searching twin worlds with " + family.words());
+        String name = name(family);
+        List<Double> statistics = new ArrayList<>(stored(warehouse, request.searchRunId(), name));
+        TwinTest test = test(request, statistics);
+        progress.step(statistics.size(), request.planned(), "");
+        while (!test.isComplete() && !(request.stopping() == Stopping.EARLY && test.isHopeless())) {
+            List<Repetition> wave = new ArrayList<>();
+            int first = statistics.size() + 1;
+            for (int k = first; k < first + WAVE && k <= request.planned(); k++) {
+                wave.add(new Repetition(family, k, request.from(), request.to(), seed(request, family, k)));
+            }
+            List<Repetitions.Answer> answers = repetitions.run(wave);
+            List<Row> rows = new ArrayList<>();
+            for (int i = 0; i < wave.size(); i++) {
+                Repetitions.Answer a = answers.get(i);
+                rows.add(TwinsTable.toRow(new Twin(
+                        request.searchRunId(),
+                        name,
+                        wave.get(i).world(),
+                        wave.get(i).seed(),
+                        a.statistic(),
+                        a.trials(),
+                        a.best().orElse(null))));
+                statistics.add(a.statistic());
+            }
+            warehouse.append(
+                    TwinsTable.SPEC,
+                    warehouse.rows(TwinsTable.SPEC, rows).coalesce(1),
+                    request.searchRunId() + "/" + name,
+                    first);
+            test = test(request, statistics);
+            progress.step(statistics.size(), request.planned(), test.hits() + " at least as good");
+        }
+        progress.done(test.words());
+        return test;
+    }
+
+    private static TwinTest test(Request request, List<Double> statistics) {
+        return new TwinTest(request.statistic(), statistics, request.planned(), request.level());
+    }
+
+    private static long seed(Request request, Family family, int k) {
+        return Seeds.derive(request.plan().settings().seed(), Seeds.ofText("twin"), family.ordinal(), k);
+    }
+
+    /** The family's name in tables. */
+    public static String name(Family family) {
+        return family.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<Double> stored(Warehouse warehouse, String runId, String family) {
+        if (!warehouse.exists(TwinsTable.SPEC)) {
+            return List.of();
+        }
+        return warehouse
+                .read(TwinsTable.SPEC)
+                .where(functions.col("run_id")
+                        .equalTo(runId)
+                        .and(functions.col("family").equalTo(family)))
+                .orderBy("twin")
+                .collectAsList()
+                .stream()
+                .map(r -> TwinsTable.fromRow(r).statistic())
+                .toList();
+    }
+}
