@@ -56,7 +56,10 @@ public final class StrategyRunner {
         return new StrategyRunner(rules, new BarEvaluator(graph, periodsPerYear), closeOnly);
     }
 
-    /** Bars without gaps that must pass before all conditions of a strategy can be known. */
+    /**
+     * Bars without gaps that must pass before all conditions of a strategy can be known. Exponential averages remember
+     * more than that: the same bits as in research need the same first bar.
+     */
     public static int warmUpBars(Strategy strategy) {
         ExpressionGraph graph = new ExpressionGraph();
         CompiledStrategy.into(graph, strategy);
@@ -179,7 +182,8 @@ public final class StrategyRunner {
 
     /**
      * Replaces the position by one that is really held, or by none, and drops any order that waits: for a process that
-     * restarts, or whose broker says otherwise.
+     * restarts, or whose broker says otherwise. To keep the order decided at the latest close, adopt before that bar is
+     * fed.
      */
     public void adopt(Optional<OpenPosition> held) {
         position = held.orElse(null);

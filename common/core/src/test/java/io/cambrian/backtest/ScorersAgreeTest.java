@@ -144,6 +144,6 @@ class ScorersAgreeTest {
     }
 
     private static void close(double actual, double expected, double unit, String what) {
-        assertThat(actual).as(what).isCloseTo(expected, Offset.offset(1e-9 * Math.abs(unit) + 1e-18));
+        assertThat(actual).as(what).isCloseTo(expected, Offset.offset(1e-9 * Math.abs(unit) + 1e-15));
     }
 }
