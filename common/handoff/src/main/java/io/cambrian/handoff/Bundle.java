@@ -100,8 +100,8 @@ public record Bundle(
         return new Builder();
     }
 
-    /** The plan with other bars to replay. */
-    public Bundle withReplay(List<BarSeries> bars) {
+    /** The plan without history and replay: what is needed once recurrences are warm. */
+    public Bundle withoutBars() {
         return new Bundle(
                 runId,
                 dataVersions,
@@ -117,8 +117,8 @@ public record Bundle(
                 stress,
                 instruments,
                 costs,
-                history,
-                bars);
+                List.of(),
+                List.of());
     }
 
     private static <T> List<T> sortedBy(List<T> list, Comparator<T> order) {

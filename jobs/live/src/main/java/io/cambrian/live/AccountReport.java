@@ -2,7 +2,6 @@ package io.cambrian.live;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.live.Records.DayClose;
-import io.cambrian.live.journal.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -10,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,35 +18,52 @@ final class AccountReport {
     private final BigDecimal capital;
     private final String currency;
     private final String bundle;
-    private final List<DayClose> days;
+    private final List<Row> days;
+    private final DayClose last;
     private final long decisions;
 
-    private AccountReport(BigDecimal capital, String currency, String bundle, List<DayClose> days, long decisions) {
+    /** A day of the equity curve; see {@link DayClose} for units. */
+    record Row(
+            int day,
+            BigDecimal equity,
+            BigDecimal cash,
+            double gross,
+            double net,
+            double drawdown,
+            BigDecimal costs,
+            String state) {
+        static Row of(DayClose c) {
+            return new Row(
+                    c.day(),
+                    c.equity(),
+                    c.cash(),
+                    c.gross(),
+                    c.net(),
+                    c.drawdown(),
+                    c.totals().costs(),
+                    c.state());
+        }
+    }
+
+    /**
+     * @param bundle the last plan
+     * @param last null when no day was closed
+     */
+    AccountReport(BigDecimal capital, String currency, String bundle, List<Row> days, DayClose last, long decisions) {
         this.capital = capital;
         this.currency = currency;
         this.bundle = bundle;
         this.days = days;
+        this.last = last;
         this.decisions = decisions;
     }
 
-    static AccountReport of(List<Event> events) {
-        Event opened = events.get(0);
-        String bundle = opened.text("bundle");
-        List<DayClose> days = new ArrayList<>();
-        long decisions = 0;
-        for (Event e : events) {
-            switch (e.type()) {
-                case Records.PLAN -> bundle = e.text("bundle");
-                case Records.CLOSE -> days.add(Records.close(e));
-                case "decision" -> decisions++;
-                default -> {}
-            }
-        }
-        return new AccountReport(opened.decimal("capital"), opened.text("currency"), bundle, days, decisions);
+    List<Row> days() {
+        return days;
     }
 
-    List<DayClose> days() {
-        return days;
+    DayClose last() {
+        return last;
     }
 
     BigDecimal finalEquity() {
@@ -63,7 +78,7 @@ final class AccountReport {
     double maxDrawdown() {
         double peak = capital.doubleValue();
         double worst = 0;
-        for (DayClose c : days) {
+        for (Row c : days) {
             double equity = c.equity().doubleValue();
             peak = Math.max(peak, equity);
             worst = Math.max(worst, 1 - equity / peak);
@@ -78,46 +93,42 @@ final class AccountReport {
         m.put("currency", currency);
         m.put("days", days.size());
         m.put("first_day", days.isEmpty() ? null : Records.date(days.get(0).day()));
-        m.put("last_day", days.isEmpty() ? null : Records.date(last().day()));
+        m.put("last_day", days.isEmpty() ? null : Records.date(last.day()));
         m.put("capital", capital.doubleValue());
         m.put("final_equity", finalEquity().doubleValue());
         m.put("total_return", totalReturn());
         m.put("max_drawdown", maxDrawdown());
-        m.put("costs", days.isEmpty() ? 0.0 : last().totals().costs().doubleValue());
-        m.put("fees", days.isEmpty() ? 0.0 : last().totals().fees().doubleValue());
-        m.put("slippage", days.isEmpty() ? 0.0 : last().totals().slippage().doubleValue());
-        m.put("borrow", days.isEmpty() ? 0.0 : last().totals().borrow().doubleValue());
+        m.put("costs", days.isEmpty() ? 0.0 : last.totals().costs().doubleValue());
+        m.put("fees", days.isEmpty() ? 0.0 : last.totals().fees().doubleValue());
+        m.put("slippage", days.isEmpty() ? 0.0 : last.totals().slippage().doubleValue());
+        m.put("borrow", days.isEmpty() ? 0.0 : last.totals().borrow().doubleValue());
         m.put("decisions", decisions);
-        m.put("trades", days.isEmpty() ? 0 : last().totals().fills());
-        m.put("cut_orders", days.isEmpty() ? 0 : last().cut());
-        m.put("denied_orders", days.isEmpty() ? 0 : last().denied());
-        m.put("rejected_orders", days.isEmpty() ? 0 : last().totals().rejected());
-        m.put("state", days.isEmpty() ? "ACTIVE" : last().state());
-        m.put("state_reason", days.isEmpty() ? "start" : last().stateReason());
+        m.put("trades", days.isEmpty() ? 0 : last.totals().fills());
+        m.put("cut_orders", days.isEmpty() ? 0 : last.cut());
+        m.put("denied_orders", days.isEmpty() ? 0 : last.denied());
+        m.put("rejected_orders", days.isEmpty() ? 0 : last.totals().rejected());
+        m.put("state", days.isEmpty() ? "ACTIVE" : last.state());
+        m.put("state_reason", days.isEmpty() ? "start" : last.stateReason());
         return m;
-    }
-
-    private DayClose last() {
-        return days.get(days.size() - 1);
     }
 
     /** Writes {@code account.csv} (one row per day) and {@code account.json} (summary and positions), each atomically. */
     void write(Path folder) {
         StringBuilder csv = new StringBuilder("day,equity,cash,gross,net,drawdown,costs,state\n");
-        for (DayClose c : days) {
+        for (Row c : days) {
             csv.append(Records.date(c.day())).append(',');
             csv.append(c.equity().toPlainString()).append(',');
             csv.append(c.cash().toPlainString()).append(',');
             csv.append(c.gross()).append(',');
             csv.append(c.net()).append(',');
             csv.append(c.drawdown()).append(',');
-            csv.append(c.totals().costs().toPlainString()).append(',');
+            csv.append(c.costs().toPlainString()).append(',');
             csv.append(c.state()).append('\n');
         }
         Map<String, Object> json = summary();
         Map<String, String> positions = new LinkedHashMap<>();
         if (!days.isEmpty()) {
-            last().positions().forEach((symbol, units) -> positions.put(symbol, units.toPlainString()));
+            last.positions().forEach((symbol, units) -> positions.put(symbol, units.toPlainString()));
         }
         json.put("positions", positions);
         try {

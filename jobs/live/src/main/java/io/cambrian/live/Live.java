@@ -128,7 +128,7 @@ public final class Live implements Callable<Integer> {
             throw new ConfigException("--release does not go with --status: it changes the account.");
         }
         if (what.status && state != null) {
-            show(AccountReport.of(LiveRun.journalOf(state)), new LinkedHashMap<>(Map.of("state_folder", "" + state)));
+            show(LiveRun.accountIn(state), new LinkedHashMap<>(Map.of("state_folder", "" + state)));
             return 0;
         }
         Path key = publicKey != null ? publicKey : SigningKeys.defaultFolder().resolve(SigningKeys.PUBLIC_FILE);
@@ -136,7 +136,7 @@ public final class Live implements Callable<Integer> {
         LiveRun run = new LiveRun(bundles, SigningKeys.readPublic(key), progress);
         if (what.status) {
             Path folder = run.statusFolder();
-            show(AccountReport.of(LiveRun.journalOf(folder)), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));
+            show(LiveRun.accountIn(folder), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));
             return 0;
         }
         Release word = release ? Release.YES : Release.NO;

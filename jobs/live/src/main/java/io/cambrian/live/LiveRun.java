@@ -21,7 +21,6 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 
 /** One run of the live process: finds the plan, opens the journal, and works until the feed has no more days. */
 final class LiveRun {
@@ -42,12 +41,16 @@ final class LiveRun {
      *
      * @param difference between the journal's books and the broker's
      * @param noOp whether there was nothing left to do
-     * @param plan null when there was nothing left to do
+     * @param plan without its bars
      */
     record Result(Path state, AccountReport account, BigDecimal difference, boolean noOp, Bundle plan) {}
 
     /** The plan to carry out, and whether it may only be wound down. */
     private record Plan(String id, Bundle bundle, PlanState state) {}
+
+    /** An account that is open for work; the plan's history is gone from memory by then. */
+    private record Work(
+            Path folder, Journal journal, JournalFold fold, Session session, MarketFeed feed, Bundle plan) {}
 
     /**
      * Replays the bars after as-of that the current bundle carries; a replay has an account of its own.
@@ -55,6 +58,20 @@ final class LiveRun {
      * @param state folder of the account; null for one beside the bundles, named after the bundle
      */
     Result replay(Path state, Release release) {
+        Work work = openReplay(state);
+        try {
+            Event finished = work.fold().finished();
+            if (finished != null) {
+                return result(work, finished.decimal("difference"), true);
+            }
+            carryOut(work, release);
+            return result(work, work.session().finish(), false);
+        } finally {
+            work.journal().close();
+        }
+    }
+
+    private Work openReplay(Path state) {
         // a replay's time is that of its bars: the plan expires on its days, not today
         BundleOutcome outcome = BundleReader.current(bundles, pinned, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         if (outcome instanceof Refused r) {
@@ -69,29 +86,27 @@ final class LiveRun {
         Path folder = state != null ? state : defaultFolder().resolve("replay-" + accepted.id());
         MarketClock clock = new MarketClock();
         clock.set(Instant.ofEpochSecond((plan.asOf() + 1) * 86_400L - 1));
-        try (Journal journal = Journal.open(folder.resolve(JOURNAL), clock)) {
-            recovered(journal);
-            if (journal.events().isEmpty()) {
+        JournalFold fold = new JournalFold();
+        Journal journal = Journal.open(folder.resolve(JOURNAL), clock, fold);
+        try {
+            recovered(journal, fold);
+            if (fold.isEmpty()) {
                 open(journal, "replay", accepted.id(), plan);
             }
-            Event opened = opened(journal, "replay", folder);
+            Event opened = opened(fold, "replay", folder);
             if (!opened.text("bundle").equals(accepted.id())) {
                 throw new ConfigException(
                         "The folder " + folder + " holds the replay of bundle " + opened.text("bundle")
                                 + ", the current bundle is " + accepted.id() + ".\nGive another --state, or none.");
             }
-            List<Event> events = journal.events();
-            Event last = events.get(events.size() - 1);
-            if (last.type().equals(Records.FINISHED)) {
-                AccountReport account = AccountReport.of(events);
-                account.write(folder);
-                return new Result(folder, account, last.decimal("difference"), true, plan);
-            }
             MarketFeed feed = new ReplayFeed(plan.replay());
-            Session session = Session.open(journal, feed, accepted.id(), plan, PlanState.FRESH, clock);
-            work(session, feed, release);
-            BigDecimal difference = session.finish();
-            return result(folder, journal, difference, false, plan);
+            Session session = fold.finished() != null
+                    ? null
+                    : new Session(journal, fold, feed, accepted.id(), plan, PlanState.FRESH, clock);
+            return new Work(folder, journal, fold, session, feed, plan.withoutBars());
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
         }
     }
 
@@ -102,28 +117,42 @@ final class LiveRun {
      * @param state folder of the account; null for {@code live/account} beside the bundles
      */
     Result feed(Path file, Path state, Release release, Clock clock) {
+        Work work = openFeed(file, state, clock);
+        try {
+            int before = work.fold().report().days().size();
+            carryOut(work, release);
+            BigDecimal difference = work.session().reconcile();
+            return result(work, difference, work.fold().report().days().size() == before);
+        } finally {
+            work.journal().close();
+        }
+    }
+
+    private Work openFeed(Path file, Path state, Clock clock) {
         Path folder = state != null ? state : defaultFolder().resolve("account");
         MarketFeed feed = new FileFeed(file);
-        try (Journal journal = Journal.open(folder.resolve(JOURNAL), clock)) {
-            recovered(journal);
-            Plan plan = plan(journal, clock);
-            if (journal.events().isEmpty()) {
+        JournalFold fold = new JournalFold();
+        Journal journal = Journal.open(folder.resolve(JOURNAL), clock, fold);
+        try {
+            recovered(journal, fold);
+            Plan plan = plan(fold, clock);
+            if (fold.isEmpty()) {
                 open(journal, "feed", plan.id(), plan.bundle());
             }
-            opened(journal, "feed", folder);
-            if (!inForce(journal.events()).equals(plan.id())) {
+            opened(fold, "feed", folder);
+            if (!fold.plan().equals(plan.id())) {
                 journal.append(Event.type(Records.PLAN)
                         .with("bundle", plan.id())
                         .with("as_of", Records.date(plan.bundle().asOf()))
                         .build());
                 journal.commit();
             }
-            int before = AccountReport.of(journal.events()).days().size();
-            Session session = Session.open(journal, feed, plan.id(), plan.bundle(), plan.state(), new MarketClock());
-            work(session, feed, release);
-            BigDecimal difference = session.reconcile();
-            boolean noOp = AccountReport.of(journal.events()).days().size() == before;
-            return result(folder, journal, difference, noOp, plan.bundle());
+            Session session =
+                    new Session(journal, fold, feed, plan.id(), plan.bundle(), plan.state(), new MarketClock());
+            return new Work(folder, journal, fold, session, feed, plan.bundle().withoutBars());
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
         }
     }
 
@@ -133,12 +162,15 @@ final class LiveRun {
         YES
     }
 
-    static List<Event> journalOf(Path folder) {
+    /** The account in a folder, read without touching it. */
+    static AccountReport accountIn(Path folder) {
         Path file = folder.resolve(JOURNAL);
         if (!Files.isRegularFile(file)) {
             throw new DataException("There is no account in " + folder + ".\nStart one with --replay or --feed FILE.");
         }
-        return Journal.read(file);
+        JournalFold fold = new JournalFold();
+        Journal.read(file, fold);
+        return fold.report();
     }
 
     /** The account that {@code --status} shows: the current bundle's replay where there is one, else the live account. */
@@ -156,9 +188,8 @@ final class LiveRun {
     }
 
     /** The current bundle; where it is refused, the one that the journal was last working with. */
-    private Plan plan(Journal journal, Clock clock) {
-        List<Event> events = journal.events();
-        Event cutShort = dayCutShort(events);
+    private Plan plan(JournalFold fold, Clock clock) {
+        Event cutShort = fold.dayBegun();
         if (cutShort != null) {
             Plan plan = lastGood(
                     cutShort.text("bundle"),
@@ -166,7 +197,7 @@ final class LiveRun {
             return new Plan(plan.id(), plan.bundle(), PlanState.valueOf(cutShort.text("plan_state")));
         }
         BundleOutcome outcome = BundleReader.current(bundles, pinned, clock);
-        String inForce = events.isEmpty() ? null : inForce(events);
+        String inForce = fold.isEmpty() ? null : fold.plan();
         if (outcome instanceof Accepted a && inForce != null && !a.id().equals(inForce)) {
             BundleOutcome old =
                     BundleReader.named(bundles, inForce, pinned, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
@@ -195,31 +226,8 @@ final class LiveRun {
         throw new DataException(why + "\nThe plan in force cannot be read either: " + ((Refused) outcome).message());
     }
 
-    /** The beginning of a day that was never closed; null when there is none. */
-    private static Event dayCutShort(List<Event> events) {
-        for (int i = events.size() - 1; i >= 0; i--) {
-            Event e = events.get(i);
-            if (e.type().equals(Records.CLOSE)) {
-                return null;
-            }
-            if (e.type().equals(Records.DAY)) {
-                return e;
-            }
-        }
-        return null;
-    }
-
-    private static String inForce(List<Event> events) {
-        String id = "";
-        for (Event e : events) {
-            if (e.type().equals(Records.OPENED) || e.type().equals(Records.PLAN)) {
-                id = e.text("bundle");
-            }
-        }
-        return id;
-    }
-
-    private void work(Session session, MarketFeed feed, Release release) {
+    private void carryOut(Work work, Release release) {
+        Session session = work.session();
         boolean released = release == Release.NO;
         int done = 0;
         while (true) {
@@ -231,16 +239,16 @@ final class LiveRun {
                 break;
             }
             done++;
-            progress.step(done, feed.days(), session.state().name());
+            progress.step(done, work.feed().days(), session.state().name());
         }
         progress.clear();
     }
 
-    private void recovered(Journal journal) {
+    private void recovered(Journal journal, JournalFold fold) {
         if (journal.tornBytes() > 0) {
             progress.line("The journal ended in an unfinished line (" + journal.tornBytes()
                     + " bytes) from a crash; it was cut off, and the day is done again.");
-            if (!journal.events().isEmpty()) {
+            if (!fold.isEmpty()) {
                 journal.append(Event.type(Records.RECOVERED)
                         .with("torn_bytes", journal.tornBytes())
                         .build());
@@ -260,18 +268,18 @@ final class LiveRun {
         journal.commit();
     }
 
-    private static Event opened(Journal journal, String mode, Path folder) {
-        Event opened = journal.events().get(0);
-        if (!opened.type().equals(Records.OPENED) || !opened.text("mode").equals(mode)) {
+    private static Event opened(JournalFold fold, String mode, Path folder) {
+        Event opened = fold.opened();
+        if (!opened.text("mode").equals(mode)) {
             throw new ConfigException(
                     "The folder " + folder + " holds an account of another kind.\nGive another --state.");
         }
         return opened;
     }
 
-    private static Result result(Path folder, Journal journal, BigDecimal difference, boolean noOp, Bundle plan) {
-        AccountReport account = AccountReport.of(journal.events());
-        account.write(folder);
-        return new Result(folder, account, difference, noOp, plan);
+    private static Result result(Work work, BigDecimal difference, boolean noOp) {
+        AccountReport account = work.fold().report();
+        account.write(work.folder());
+        return new Result(work.folder(), account, difference, noOp, work.plan());
     }
 }

@@ -54,9 +54,8 @@ final class Session {
     private final MarketClock clock;
     private final Map<String, Instrument> instruments = new HashMap<>();
     private final Map<String, OrderGate.Quote> quotes = new HashMap<>();
-    private final Map<Integer, String> digests = new HashMap<>();
-    private final Deque<Event> script = new ArrayDeque<>();
-    private final Account books; // what the journal says was done, against what the broker says is held
+    private final JournalFold fold; // what the journal says was done, against what the broker says is held
+    private final Deque<Event> script;
     private final Allocator allocator;
     private final PaperBroker broker;
     private final Guard guard;
@@ -64,38 +63,56 @@ final class Session {
     private long denied;
     private long cut;
 
-    private Session(
-            Journal journal, MarketFeed feed, String planId, Bundle plan, PlanState planState, MarketClock clock) {
+    /**
+     * Begins or continues an account; the journal starts with {@code opened} already.
+     *
+     * @param fold listens to the journal
+     * @param planState stale when the plan may only be wound down, whatever its expiry says
+     * @param clock is set to the end of each day
+     * @throws DataException when the books do not agree
+     */
+    Session(
+            Journal journal,
+            JournalFold fold,
+            MarketFeed feed,
+            String planId,
+            Bundle plan,
+            PlanState planState,
+            MarketClock clock) {
         this.journal = journal;
+        this.fold = fold;
         this.feed = feed;
         this.planId = planId;
-        this.plan = plan;
+        this.plan = plan.withoutBars();
         this.planState = planState;
         this.clock = clock;
         for (Instrument i : plan.instruments()) {
             instruments.put(i.symbol(), i);
         }
+        requireEqual(fold.difference());
+        script = new ArrayDeque<>(fold.sinceClose());
 
-        Event opened = journal.events().get(0);
-        BigDecimal capital = opened.decimal("capital");
-        books = new Account(capital);
-        Optional<DayClose> last = restore();
-        Account account =
-                last.map(c -> new Account(c.cash(), c.positions(), c.totals())).orElseGet(() -> new Account(capital));
-        broker = new PaperBroker(
-                plan.instruments(),
-                plan.costs(),
-                plan.limits().maxStaleDays(),
-                account,
-                last.map(DayClose::openOrders).orElse(List.of()));
-        guard = last.map(c -> new Guard(
-                        plan.limits(),
-                        TradingState.valueOf(c.state()),
-                        c.stateReason(),
-                        c.peak(),
-                        c.equity().doubleValue()))
-                .orElseGet(() -> new Guard(
-                        plan.limits(), TradingState.ACTIVE, "start", capital.doubleValue(), capital.doubleValue()));
+        BigDecimal capital = fold.opened().decimal("capital");
+        DayClose last = fold.lastClose();
+        if (last == null) {
+            broker = broker(new Account(capital), List.of());
+            double start = capital.doubleValue();
+            guard = new Guard(plan.limits(), TradingState.ACTIVE, "start", start, start);
+        } else {
+            broker = broker(new Account(last.cash(), last.positions(), last.totals()), last.openOrders());
+            guard = new Guard(
+                    plan.limits(),
+                    TradingState.valueOf(last.state()),
+                    last.stateReason(),
+                    last.peak(),
+                    last.equity().doubleValue());
+            lastClosed = last.day();
+            denied = last.denied();
+            cut = last.cut();
+        }
+        if (fold.released()) {
+            guard.release();
+        }
         for (BarSeries s : plan.history()) {
             int n = s.size();
             if (n > 0) {
@@ -104,64 +121,12 @@ final class Session {
                 broker.see(s.symbol(), s.days()[n - 1], s.close()[n - 1]);
             }
         }
-        // a release written after the last close counts from there on
-        for (Event e :
-                journal.events().subList(afterLastClose(), journal.events().size())) {
-            if (e.type().equals(Records.RELEASED)) {
-                guard.release();
-            }
-        }
-        allocator = new Allocator(plan);
-        allocator.warmUp();
+        allocator = new Allocator(this.plan);
+        allocator.warmUp(plan.history());
     }
 
-    /**
-     * Begins or continues an account. The journal starts with {@code opened} already.
-     *
-     * @param planState stale when the plan may only be wound down, whatever its expiry says
-     * @throws DataException when the books do not agree, or the feed is not the one that was traded on
-     */
-    static Session open(
-            Journal journal, MarketFeed feed, String planId, Bundle plan, PlanState planState, MarketClock clock) {
-        return new Session(journal, feed, planId, plan, planState, clock);
-    }
-
-    /** Reads the journal: books, last close, and the script of a day that was cut short. */
-    private Optional<DayClose> restore() {
-        Optional<DayClose> last = Optional.empty();
-        List<Event> events = journal.events();
-        int open = afterLastClose();
-        for (int i = 0; i < open; i++) {
-            Event e = events.get(i);
-            Records.brokerEvent(e).ifPresent(books::apply);
-            if (e.type().equals(Records.DAY)) {
-                digests.put(Records.day(e), e.text("bars_hash"));
-            } else if (e.type().equals(Records.CLOSE)) {
-                last = Optional.of(Records.close(e));
-            }
-        }
-        for (Event e : events.subList(open, events.size())) {
-            if (!Records.OUTSIDE_DAYS.contains(e.type())) {
-                script.add(e);
-            }
-        }
-        last.ifPresent(c -> {
-            lastClosed = c.day();
-            denied = c.denied();
-            cut = c.cut();
-            requireEqual(books.difference(c.cash(), c.positions()));
-        });
-        return last;
-    }
-
-    private int afterLastClose() {
-        List<Event> events = journal.events();
-        for (int i = events.size() - 1; i >= 0; i--) {
-            if (events.get(i).type().equals(Records.CLOSE)) {
-                return i + 1;
-            }
-        }
-        return 0;
+    private PaperBroker broker(Account account, List<Order> openOrders) {
+        return new PaperBroker(plan.instruments(), plan.costs(), plan.limits().maxStaleDays(), account, openOrders);
     }
 
     private static void requireEqual(BigDecimal difference) {
@@ -222,7 +187,7 @@ final class Session {
 
     /** A day that was closed before the restart: indicators and prices need it, the account does not. */
     private void relive(DayBars bars) {
-        String digest = digests.get(bars.day());
+        String digest = fold.digest(bars.day());
         if (digest != null && !digest.equals(bars.digest())) {
             throw new DataException("The bars of " + Records.date(bars.day())
                     + " are not those that were traded on.\nGive the feed as it was, or start a new account with"
@@ -392,7 +357,6 @@ final class Session {
                     + expected + "\nNow:     " + event
                     + "\nGive bars and bundle as they were, or start a new account with another --state.");
         }
-        Records.brokerEvent(event).ifPresent(books::apply);
     }
 
     /** Ends a replay: takes back what waits, and compares the journal's books with the broker's. */
@@ -415,7 +379,7 @@ final class Session {
 
     /** The difference between the journal's books and the broker's; nothing goes on unless it is zero. */
     BigDecimal reconcile() {
-        BigDecimal difference = books.difference(broker.cash(), broker.positions());
+        BigDecimal difference = fold.books().difference(broker.cash(), broker.positions());
         requireEqual(difference);
         return difference;
     }

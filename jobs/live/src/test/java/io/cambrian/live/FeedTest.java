@@ -76,7 +76,7 @@ class FeedTest {
     }
 
     private List<Event> ofType(String type) {
-        return LiveRun.journalOf(folder.resolve("account")).stream()
+        return Journals.of(folder.resolve("account")).stream()
                 .filter(e -> e.type().equals(type))
                 .toList();
     }

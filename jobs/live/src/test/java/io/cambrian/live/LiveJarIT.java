@@ -81,7 +81,7 @@ class LiveJarIT {
     void itReplaysABundleInASmallHeapWithoutFlagsForModules() throws Exception {
         String id = publish();
         Ran first = java(List.of("-Xmx256m"), replay("--json"));
-        assertThat(first.err()).isEmpty();
+        assertThat(first.err().lines()).allMatch(line -> line.matches("\\d+/120 days  ACTIVE")); // progress, if slow
         assertThat(first.exitCode()).isZero();
         assertThat(first.out().lines()).hasSize(1);
         JsonNode json = new ObjectMapper().readTree(first.out());

@@ -54,7 +54,7 @@ class ParityTest {
         for (long seed = 1; seed <= 6; seed++) {
             Market market = Worlds.market(seed);
             Bundle plan = Worlds.plan(market).build();
-            List<Event> decisions = LiveRun.journalOf(replay(plan).state()).stream()
+            List<Event> decisions = Journals.of(replay(plan).state()).stream()
                     .filter(e -> e.type().equals("decision"))
                     .toList();
             for (Bot bot : plan.bots()) {

@@ -58,10 +58,13 @@ public final class Allocator {
         }
     }
 
-    /** Feeds the plan's history, after which every recurrence is where research left it. */
-    public void warmUp() {
-        for (BarSeries s : plan.history()) {
-            for (Bot bot : plan.bots()) {
+    /**
+     * Feeds a history, after which every recurrence is where research left it. Bots do not know of each other, so this runs
+     * on all cores.
+     */
+    public void warmUp(List<BarSeries> history) {
+        plan.bots().parallelStream().forEach(bot -> {
+            for (BarSeries s : history) {
                 StrategyRunner runner = runners.get(bot).get(s.symbol());
                 Decision last = null;
                 for (int i = 0; i < s.size(); i++) {
@@ -79,7 +82,7 @@ public final class Allocator {
                     positions.get(bot).put(s.symbol(), last.targetFraction());
                 }
             }
-        }
+        });
     }
 
     /** Takes a day's bars, of instruments of the plan only, and gives the decisions, ordered by bot and symbol. */

@@ -14,20 +14,24 @@ import java.util.Map;
 public final class Event {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private final JsonNode node;
+    private final String type;
     private final String text;
 
-    private Event(JsonNode node) {
-        this.node = node;
-        try {
-            this.text = JSON.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An event cannot be written", e);
-        }
+    private Event(String type, String text) {
+        this.type = type;
+        this.text = text;
     }
 
     static Event of(JsonNode node) {
-        return new Event(node);
+        return new Event(node.path("type").asText(), write(node));
+    }
+
+    private static String write(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An event cannot be written", e);
+        }
     }
 
     public static Builder type(String type) {
@@ -35,7 +39,7 @@ public final class Event {
     }
 
     public String type() {
-        return text("type");
+        return type;
     }
 
     /** The JSON text. */
@@ -43,8 +47,13 @@ public final class Event {
         return text;
     }
 
+    /** The fields; parsed anew by each call, since most events are only written. */
     public JsonNode node() {
-        return node;
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An event cannot be read: " + text, e);
+        }
     }
 
     public String text(String field) {
@@ -64,7 +73,7 @@ public final class Event {
     }
 
     private JsonNode need(String field) {
-        JsonNode value = node.get(field);
+        JsonNode value = node().get(field);
         if (value == null) {
             throw new IllegalStateException("The event has no " + field + ": " + text);
         }
@@ -106,7 +115,7 @@ public final class Event {
         }
 
         public Event build() {
-            return new Event(JSON.valueToTree(fields));
+            return new Event((String) fields.get("type"), write(fields));
         }
     }
 }

@@ -2,7 +2,10 @@ package io.cambrian.live.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cambrian.fault.DataException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,10 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An append-only file of JSON lines. Each line carries its number, the hash of the line before and its own hash, so a changed,
@@ -32,43 +33,44 @@ public final class Journal implements AutoCloseable {
 
     private final FileChannel channel;
     private final Clock clock;
-    private final List<Event> events;
+    private final Consumer<Event> listener;
     private final int tornBytes;
     private final StringBuilder pending = new StringBuilder();
     private long sequence;
     private String last;
 
-    private Journal(FileChannel channel, Clock clock, Content content) {
+    private Journal(FileChannel channel, Clock clock, Consumer<Event> listener, Content content) {
         this.channel = channel;
         this.clock = clock;
-        this.events = new ArrayList<>(content.events());
+        this.listener = listener;
         this.tornBytes = content.tornBytes();
-        this.sequence = content.events().size();
+        this.sequence = content.lines();
         this.last = content.lastHash();
     }
 
-    private record Content(List<Event> events, String lastHash, long goodBytes, int tornBytes) {}
+    private record Content(long lines, String lastHash, long goodBytes, int tornBytes) {}
 
     /**
      * Opens the journal, or begins one.
      *
      * @param clock gives the time that is written on each line
+     * @param listener is given every event: first those that the file has, then each that is appended
      * @throws DataException when another process holds it, or its chain is broken
      */
-    public static Journal open(Path file, Clock clock) {
+    public static Journal open(Path file, Clock clock, Consumer<Event> listener) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 lock(channel, file);
-                Content content = parse(file, Files.readAllBytes(file));
+                Content content = parse(file, listener);
                 if (content.tornBytes() > 0) {
                     channel.truncate(content.goodBytes());
                     channel.force(true);
                 }
                 channel.position(content.goodBytes());
-                return new Journal(channel, clock, content);
+                return new Journal(channel, clock, listener, content);
             } catch (RuntimeException | IOException e) {
                 channel.close();
                 throw e;
@@ -78,10 +80,10 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** The events of a journal that another process may be writing; a torn last line is left out. */
-    public static List<Event> read(Path file) {
+    /** Gives the events of a journal, which another process may be writing; a torn last line is left out. */
+    public static void read(Path file, Consumer<Event> listener) {
         try {
-            return parse(file, Files.readAllBytes(file)).events();
+            parse(file, listener);
         } catch (IOException e) {
             throw new UncheckedIOException("The journal " + file + " cannot be read: " + e, e);
         }
@@ -100,21 +102,26 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static Content parse(Path file, byte[] bytes) throws IOException {
-        List<Event> events = new ArrayList<>();
+    private static Content parse(Path file, Consumer<Event> listener) throws IOException {
+        long lines = 0;
+        long good = 0;
         String last = FIRST;
-        int start = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] != '\n') {
-                continue;
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b != '\n') {
+                    line.write(b);
+                    continue;
+                }
+                JsonNode node = check(file, lines + 1, last, line.toString(StandardCharsets.UTF_8));
+                listener.accept(Event.of(node.get("event")));
+                last = node.get("hash").asText();
+                lines++;
+                good += line.size() + 1;
+                line.reset();
             }
-            String line = new String(bytes, start, i - start, StandardCharsets.UTF_8);
-            JsonNode node = check(file, events.size() + 1L, last, line);
-            events.add(Event.of(node.get("event")));
-            last = node.get("hash").asText();
-            start = i + 1;
         }
-        return new Content(events, last, start, bytes.length - start);
+        return new Content(lines, last, good, line.size());
     }
 
     private static JsonNode check(Path file, long number, String previous, String line) {
@@ -145,11 +152,6 @@ public final class Journal implements AutoCloseable {
                 cause);
     }
 
-    /** All events so far, including those not yet committed. */
-    public List<Event> events() {
-        return Collections.unmodifiableList(events);
-    }
-
     /** Bytes of an unfinished last line that were cut off when the journal was opened. */
     public int tornBytes() {
         return tornBytes;
@@ -162,7 +164,7 @@ public final class Journal implements AutoCloseable {
                 + "\",\"event\":" + event.text();
         last = sha256(body);
         pending.append(body).append(",\"hash\":\"").append(last).append("\"}\n");
-        events.add(event);
+        listener.accept(event);
     }
 
     /** Writes what was added and forces it to disk; returns when it is safe to act on it. */

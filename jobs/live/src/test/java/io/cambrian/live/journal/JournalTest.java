@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,9 @@ class JournalTest {
 
     private Path written(int n) {
         Path file = folder.resolve("deep/journal.jsonl");
-        try (Journal journal = Journal.open(file, CLOCK)) {
-            for (int i = journal.events().size(); i < n; i++) {
+        List<Event> events = new ArrayList<>();
+        try (Journal journal = Journal.open(file, CLOCK, events::add)) {
+            for (int i = events.size(); i < n; i++) {
                 journal.append(event(i));
             }
             journal.commit();
@@ -45,11 +47,17 @@ class JournalTest {
         return file;
     }
 
+    private static List<Event> read(Path file) {
+        List<Event> events = new ArrayList<>();
+        Journal.read(file, events::add);
+        return events;
+    }
+
     @Test
     void eventsComeBackAsTheyWereWritten() {
         Path file = written(5);
         written(8);
-        List<Event> events = Journal.read(file);
+        List<Event> events = read(file);
         assertThat(events).hasSize(8);
         for (int i = 0; i < 8; i++) {
             assertThat(events.get(i)).isEqualTo(event(i));
@@ -60,11 +68,12 @@ class JournalTest {
     @Test
     void whatIsNotCommittedIsNotOnDisk() throws IOException {
         Path file = folder.resolve("j.jsonl");
-        try (Journal journal = Journal.open(file, CLOCK)) {
+        List<Event> events = new ArrayList<>();
+        try (Journal journal = Journal.open(file, CLOCK, events::add)) {
             journal.append(event(0));
             assertThat(Files.size(file)).isZero();
             journal.commit();
-            assertThat(Journal.read(file)).hasSize(1);
+            assertThat(read(file)).hasSize(1);
         }
     }
 
@@ -73,8 +82,9 @@ class JournalTest {
         byte[] whole = Files.readAllBytes(written(3));
         for (int at = 0; at <= whole.length; at += at > whole.length - 20 ? 1 : 7) {
             Path file = Files.write(folder.resolve("cut.jsonl"), Arrays.copyOf(whole, at));
-            try (Journal journal = Journal.open(file, CLOCK)) {
-                int complete = journal.events().size();
+            List<Event> events = new ArrayList<>();
+            try (Journal journal = Journal.open(file, CLOCK, events::add)) {
+                int complete = events.size();
                 assertThat(journal.tornBytes() == 0).isEqualTo(at == 0 || whole[at - 1] == '\n');
                 for (int i = complete; i < 3; i++) {
                     journal.append(event(i));
@@ -92,7 +102,7 @@ class JournalTest {
             byte[] changed = whole.clone();
             changed[at] ^= 1;
             Path file = Files.write(folder.resolve("changed.jsonl"), changed);
-            assertThatThrownBy(() -> Journal.open(file, CLOCK))
+            assertThatThrownBy(() -> Journal.open(file, CLOCK, e -> {}))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("line");
         }
@@ -107,20 +117,21 @@ class JournalTest {
                 List.of(lines.get(0), lines.get(2), lines.get(1)),
                 List.of(lines.get(0), lines.get(0)))) {
             Path file = Files.write(folder.resolve("wrong.jsonl"), wrong);
-            assertThatThrownBy(() -> Journal.read(file)).isInstanceOf(DataException.class);
+            assertThatThrownBy(() -> read(file)).isInstanceOf(DataException.class);
         }
     }
 
     @Test
     void oneProcessHoldsIt() {
         Path file = folder.resolve("j.jsonl");
-        try (Journal journal = Journal.open(file, CLOCK)) {
-            assertThat(journal.events()).isEmpty();
-            assertThatThrownBy(() -> Journal.open(file, CLOCK))
+        List<Event> events = new ArrayList<>();
+        try (Journal journal = Journal.open(file, CLOCK, events::add)) {
+            assertThat(journal.tornBytes()).isZero();
+            assertThatThrownBy(() -> Journal.open(file, CLOCK, e -> {}))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("Another live process");
         }
-        Journal.open(file, CLOCK).close();
+        Journal.open(file, CLOCK, e -> {}).close();
     }
 
     @Test

@@ -1,0 +1,121 @@
+package io.cambrian.live;
+
+import io.cambrian.live.Records.DayClose;
+import io.cambrian.live.broker.Account;
+import io.cambrian.live.journal.Event;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What the journal says so far: the books as the sum of all that was filled, settled and charged; the last closed day; and
+ * the beginning of a day that is not closed. At each close the books are compared with the account that the broker had.
+ */
+final class JournalFold implements Consumer<Event> {
+    private final Map<Integer, String> digests = new HashMap<>();
+    private final List<Event> sinceClose = new ArrayList<>();
+    private final List<AccountReport.Row> rows = new ArrayList<>();
+    private Event opened;
+    private Event dayBegun;
+    private Event finished;
+    private String plan = "";
+    private Account books;
+    private BigDecimal difference = BigDecimal.ZERO;
+    private DayClose lastClose;
+    private boolean released;
+    private long decisions;
+
+    @Override
+    public void accept(Event e) {
+        switch (e.type()) {
+            case Records.OPENED -> {
+                opened = e;
+                plan = e.text("bundle");
+                books = new Account(e.decimal("capital"));
+            }
+            case Records.PLAN -> plan = e.text("bundle");
+            case Records.RELEASED -> released = true;
+            case Records.DAY -> {
+                dayBegun = e;
+                digests.put(Records.day(e), e.text("bars_hash"));
+            }
+            case Records.FINISHED -> finished = e;
+            case "decision" -> decisions++;
+            default -> Records.brokerEvent(e).ifPresent(books::apply);
+        }
+        if (e.type().equals(Records.CLOSE)) {
+            close(Records.close(e));
+        } else if (!Records.OUTSIDE_DAYS.contains(e.type())) {
+            sinceClose.add(e);
+        }
+    }
+
+    private void close(DayClose c) {
+        difference = difference.max(books.difference(c.cash(), c.positions()));
+        lastClose = c;
+        rows.add(AccountReport.Row.of(c));
+        sinceClose.clear();
+        dayBegun = null;
+        released = false;
+    }
+
+    boolean isEmpty() {
+        return opened == null;
+    }
+
+    Event opened() {
+        return opened;
+    }
+
+    /** The bundle in force; empty before the account was opened. */
+    String plan() {
+        return plan;
+    }
+
+    Account books() {
+        return books;
+    }
+
+    /** The largest difference between the books and the broker's account at any close; zero unless something is wrong. */
+    BigDecimal difference() {
+        return difference;
+    }
+
+    /** Null before the first. */
+    DayClose lastClose() {
+        return lastClose;
+    }
+
+    /** The beginning of a day that is not closed; null when there is none. */
+    Event dayBegun() {
+        return dayBegun;
+    }
+
+    /** The end of a replay; null when it is not over. */
+    Event finished() {
+        return finished;
+    }
+
+    /** A day's work after the last close: what a crash cut short. */
+    List<Event> sinceClose() {
+        return List.copyOf(sinceClose);
+    }
+
+    /** Whether a person ended a halt after the last close. */
+    boolean released() {
+        return released;
+    }
+
+    /** The digest of the bars of a day that was traded on; null for other days. */
+    String digest(int day) {
+        return digests.get(day);
+    }
+
+    AccountReport report() {
+        return new AccountReport(
+                opened.decimal("capital"), opened.text("currency"), plan, List.copyOf(rows), lastClose, decisions);
+    }
+}
