@@ -249,6 +249,20 @@ public record RegimeModel(
         return logarithmic.get(feature) ? StrictMath.exp(x) : x;
     }
 
+    /** The standard deviation of what the model looks at in a regime: the feature, or its logarithm. */
+    public double deviation(int regime, int feature) {
+        return scale[feature] * Math.sqrt(covariances[regime][feature][feature]);
+    }
+
+    /** The log-likelihood of the training rows as the model looks at them, before they were standardized. */
+    public double logLikelihoodInUnits() {
+        double scales = 0;
+        for (double s : scale) {
+            scales += StrictMath.log(s);
+        }
+        return logLikelihood - trainRows * scales;
+    }
+
     /** The mean length of an uninterrupted stay in a regime, in days: {@code 1 / (1 - persistence)}. */
     public double meanStayDays(int regime) {
         return 1 / (1 - transition[regime][regime]);

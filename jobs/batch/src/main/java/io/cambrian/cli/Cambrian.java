@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
             CorrelationCommand.class,
             VarCommand.class,
             StressCommand.class,
-            WeightsCommand.class
+            WeightsCommand.class,
+            RegimesCommand.class,
+            RegimeFitCommand.class
         })
 public final class Cambrian implements Callable<Integer> {
     @Spec
