@@ -1,6 +1,7 @@
 package io.cambrian.backtest;
 
 import java.io.Serializable;
+
 /**
  * What trading costs. On by default: a run without costs must be asked for, and is stamped as such.
  *

@@ -1,6 +1,5 @@
 package io.cambrian.evolve;
 
-import java.io.Serializable;
 import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.ScoreOutcome;
@@ -15,6 +14,7 @@ import io.cambrian.regime.RegimeCases;
 import io.cambrian.regime.RegimeLabels;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.regime.RegimeTraining;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,7 +29,8 @@ import java.util.function.Function;
  * @param regimeStarts starts of the regime fit, from fixed seeds
  * @param eras into how many eras the window is cut
  */
-public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int regimeStarts, int eras) implements Serializable {
+public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int regimeStarts, int eras)
+        implements Serializable {
     public SearchPlan {
         if (regimes < 2 || regimes > 8 || regimeStarts < 1 || eras < 1 || regimes * eras > 64) {
             throw new ConfigException("A search needs 2 to 8 regimes (" + regimes + "), at least one start ("

@@ -1,8 +1,8 @@
 package io.cambrian.evolve;
 
-import java.io.Serializable;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +34,8 @@ public record SearchSettings(
         int maxComplexity,
         int redraws,
         int finalists,
-        StrategyGrammar.Options grammar) implements Serializable {
+        StrategyGrammar.Options grammar)
+        implements Serializable {
     /** Below this, a grammar with shorts finds hardly any strategy. */
     static final int SMALLEST_COMPLEXITY = 15;
 

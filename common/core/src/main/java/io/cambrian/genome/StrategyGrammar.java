@@ -1,8 +1,8 @@
 package io.cambrian.genome;
 
-import java.io.Serializable;
 import io.cambrian.feature.IndicatorKind;
 import io.cambrian.feature.Unit;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

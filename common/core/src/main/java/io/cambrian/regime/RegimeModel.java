@@ -1,7 +1,7 @@
 package io.cambrian.regime;
 
-import java.io.Serializable;
 import io.cambrian.fault.DataException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -44,7 +44,8 @@ public record RegimeModel(
         int trainFrom,
         int trainTo,
         int trainRows,
-        double logLikelihood) implements Serializable {
+        double logLikelihood)
+        implements Serializable {
     public RegimeModel {
         features = List.copyOf(features);
         logarithmic = List.copyOf(logarithmic);

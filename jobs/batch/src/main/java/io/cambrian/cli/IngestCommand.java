@@ -15,6 +15,7 @@ import io.cambrian.market.Rule;
 import io.cambrian.market.SymbolHistory;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,6 +113,10 @@ final class IngestCommand implements Callable<Integer> {
     public Integer call() {
         if (locations.isEmpty() && !ecbRates) {
             throw new ConfigException("Nothing to ingest: name price files or folders, or give --ecb-rates.");
+        }
+        if (symbol != null && (locations.size() != 1 || Files.isDirectory(Path.of(locations.get(0))))) {
+            throw new ConfigException("--symbol (" + symbol + ") names the one series of one file, but "
+                    + String.join(", ", locations) + " may hold several.\nIngest the file alone, or leave it out.");
         }
         ReadOptions options = options();
         // what is wrong with the files shows before Spark starts

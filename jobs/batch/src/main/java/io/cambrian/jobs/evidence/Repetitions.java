@@ -72,8 +72,7 @@ final class Repetitions {
         int n = repetitions.size();
         Dataset<Row> answers = spark.range(0, n, 1, n)
                 .mapPartitions(
-                        new Worker(market, plan, model, repetitions.toArray(Repetition[]::new)),
-                        Encoders.row(ANSWER));
+                        new Worker(market, plan, model, repetitions.toArray(Repetition[]::new)), Encoders.row(ANSWER));
         Answer[] byPlace = new Answer[n];
         for (Row row : answers.collectAsList()) {
             byPlace[row.getInt(0)] = new Answer(
@@ -133,9 +132,7 @@ final class Repetitions {
                     statistic,
                     result.trials(),
                     best == null ? null : best.text(),
-                    result.champion()
-                            .map(c -> StrategyText.print(c.strategy()))
-                            .orElse(null));
+                    result.champion().map(c -> StrategyText.print(c.strategy())).orElse(null));
         }
     }
 }

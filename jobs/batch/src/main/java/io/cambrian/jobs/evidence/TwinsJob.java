@@ -124,7 +124,8 @@ public final class TwinsJob {
         }
         return warehouse
                 .read(TwinsTable.SPEC)
-                .where(functions.col("run_id")
+                .where(functions
+                        .col("run_id")
                         .equalTo(runId)
                         .and(functions.col("family").equalTo(family)))
                 .orderBy("twin")
