@@ -41,6 +41,21 @@ public record ReturnPanel(List<String> ids, int[] days, double[][] returns) {
         return new ReturnPanel(finalists.stream().map(FinalistRun::strategyId).toList(), days, returns);
     }
 
+    /** The columns of some of the finalists, in this panel's order. */
+    public ReturnPanel only(List<String> wanted) {
+        int[] kept = java.util.stream.IntStream.range(0, ids.size())
+                .filter(i -> wanted.contains(ids.get(i)))
+                .toArray();
+        double[][] part = new double[days.length][kept.length];
+        for (int t = 0; t < days.length; t++) {
+            for (int c = 0; c < kept.length; c++) {
+                part[t][c] = returns[t][kept[c]];
+            }
+        }
+        return new ReturnPanel(
+                java.util.Arrays.stream(kept).mapToObj(ids::get).toList(), days, part);
+    }
+
     /** One column. */
     public double[] column(int index) {
         double[] column = new double[days.length];

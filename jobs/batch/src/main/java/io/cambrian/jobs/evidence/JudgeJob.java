@@ -1,0 +1,230 @@
+package io.cambrian.jobs.evidence;
+
+import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.backtest.StudyWindows;
+import io.cambrian.backtest.TrialScore;
+import io.cambrian.evidence.NullWorlds.Family;
+import io.cambrian.evidence.SharpeInference;
+import io.cambrian.evidence.TwinTest;
+import io.cambrian.evolve.Population;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.cycle.FinalistRun;
+import io.cambrian.tables.HoldoutsTable;
+import io.cambrian.tables.PromotionsTable;
+import io.cambrian.tables.Warehouse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * The verdict on each finalist, from evidence that counts the whole search.
+ *
+ * <p>Gates: the search passed its twin tests; the finalist's excess return on untouched days is positive with 95 %
+ * confidence, shared among the finalists (Bonferroni); it trades more than spot prices; costs were charged. The deflated
+ * Sharpe ratio at the raw number of trials is shown beside them.
+ */
+public final class JudgeJob {
+    private static final double LEVEL = 0.05;
+
+    private JudgeJob() {}
+
+    /**
+     * What to judge.
+     *
+     * @param runId the cycle
+     * @param marketId hash of the universe: with the days it names the hold-out
+     * @param spotOnly whether all instruments are spot prices without carry
+     * @param zeroCost whether trading was free
+     */
+    public record Request(
+            String runId,
+            String marketId,
+            StudyWindows windows,
+            double periodsPerYear,
+            boolean spotOnly,
+            boolean zeroCost) {}
+
+    /**
+     * Records that the hold-out is opened. To be called before anything looks at it.
+     *
+     * @return how many times these days have been looked at, this time included
+     */
+    public static int openHoldout(Warehouse warehouse, Request request, List<String> strategyIds) {
+        String holdoutId = RunIdentity.hash(request.marketId() + " " + request.windows().holdoutFrom() + " "
+                + request.windows().holdoutTo());
+        List<HoldoutsTable.Opening> openings = warehouse.exists(HoldoutsTable.SPEC)
+                ? warehouse
+                        .read(HoldoutsTable.SPEC)
+                        .where(functions.col("holdout_id").equalTo(holdoutId))
+                        .collectAsList()
+                        .stream()
+                        .map(HoldoutsTable::fromRow)
+                        .toList()
+                : List.of();
+        for (HoldoutsTable.Opening opening : openings) {
+            if (opening.runId().equals(request.runId())) {
+                return opening.opening();
+            }
+        }
+        int opening = openings.size() + 1;
+        warehouse.merge(
+                HoldoutsTable.SPEC,
+                warehouse.rows(
+                        HoldoutsTable.SPEC,
+                        List.of(HoldoutsTable.toRow(new HoldoutsTable.Opening(
+                                holdoutId,
+                                request.runId(),
+                                request.windows().holdoutFrom(),
+                                request.windows().holdoutTo(),
+                                opening,
+                                String.join(" ", strategyIds))))));
+        return opening;
+    }
+
+    /** Judges and writes, replacing what an earlier attempt at the same cycle wrote. */
+    public static List<Verdict> run(
+            Warehouse warehouse,
+            Request request,
+            Population population,
+            List<FinalistRun> finalists,
+            Map<Family, TwinTest> twins) {
+        double variance = varianceOfTrials(population);
+        List<Verdict> verdicts = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
+        for (FinalistRun f : finalists) {
+            Verdict verdict = judge(request, f, finalists.size(), twins, variance, population.trials());
+            verdicts.add(verdict);
+            double annual = request.periodsPerYear();
+            TrialScore development = f.development().score();
+            rows.add(PromotionsTable.toRow(new PromotionsTable.Promotion(
+                    request.runId(),
+                    f.strategyId(),
+                    f.rank(),
+                    verdict.promoted(),
+                    verdict.reasons(),
+                    String.join(" ", verdict.stamps()),
+                    development.sharpe(annual),
+                    development.excessSharpe(annual),
+                    verdict.deflatedSharpe(),
+                    f.holdout().score().sharpe(annual),
+                    f.holdout().score().trades() == 0
+                            ? null
+                            : f.holdout().score().excessSharpe(annual),
+                    pValue(twins),
+                    population.trials())));
+        }
+        warehouse.replace(
+                PromotionsTable.SPEC,
+                warehouse.rows(PromotionsTable.SPEC, rows).coalesce(1),
+                "run_id = '" + request.runId() + "'");
+        return verdicts;
+    }
+
+    private static Double pValue(Map<Family, TwinTest> twins) {
+        double worst = twins.values().stream().mapToDouble(TwinTest::pValue).max().orElse(Double.NaN);
+        boolean stopped = twins.values().stream().anyMatch(t -> Double.isNaN(t.pValue()));
+        return stopped || Double.isNaN(worst) ? null : worst;
+    }
+
+    private static Verdict judge(
+            Request request,
+            FinalistRun f,
+            int finalists,
+            Map<Family, TwinTest> twins,
+            double variance,
+            long trials) {
+        TrialScore seen = f.development().score();
+        double annual = Math.sqrt(request.periodsPerYear());
+        Shape shape = Shape.of(f.development().netReturns());
+        double deflated = SharpeInference.deflatedSharpe(
+                seen.all().sharpePerPeriod(), variance, trials, seen.all().n(), shape.skewness, shape.kurtosis);
+        double expected = SharpeInference.expectedMaximum(variance, trials) * annual;
+
+        double confidence = holdoutConfidence(f);
+        double needed = 1 - LEVEL / finalists;
+        List<Verdict.Gate> gates = new ArrayList<>();
+        gates.add(new Verdict.Gate(
+                "Twin searches",
+                !twins.isEmpty() && twins.values().stream().allMatch(TwinTest::isPassed),
+                twins.entrySet().stream()
+                        .map(e -> "Twins with " + e.getKey().words() + ": " + e.getValue().words())
+                        .collect(Collectors.joining(" "))));
+        gates.add(new Verdict.Gate(
+                "Untouched days",
+                confidence >= needed,
+                String.format(
+                        Locale.ROOT,
+                        "On untouched days the excess return is positive with probability %.3f; %.3f is needed among %d"
+                                + " finalists.",
+                        confidence,
+                        needed,
+                        finalists)));
+        gates.add(new Verdict.Gate(
+                "Earnable returns",
+                !request.spotOnly(),
+                request.spotOnly()
+                        ? "Spot prices leave out the interest that a position earns or pays: nobody earns a spot return"
+                                + " alone."
+                        : "The prices are total returns."));
+        gates.add(new Verdict.Gate(
+                "Costs",
+                !request.zeroCost(),
+                request.zeroCost() ? "Trading was free, which it never is." : "Costs were charged."));
+        List<String> stamps = new ArrayList<>();
+        if (request.spotOnly()) {
+            stamps.add("spot_only");
+        }
+        if (request.zeroCost()) {
+            stamps.add("zero_cost");
+        }
+        return new Verdict(f.strategyId(), gates, stamps, deflated, expected, confidence);
+    }
+
+    /** Probability, from untouched days, that the excess return is positive; 0 if it never traded. */
+    private static double holdoutConfidence(FinalistRun f) {
+        TrialScore score = f.holdout().score();
+        double sharpe = score.excess().sharpePerPeriod();
+        if (score.trades() == 0 || !(Math.abs(sharpe) > 0)) {
+            return 0;
+        }
+        Shape shape = Shape.of(f.holdout().excessReturns());
+        return SharpeInference.probabilisticSharpe(sharpe, 0, score.excess().n(), shape.skewness, shape.kurtosis);
+    }
+
+    /** Sample variance of the Sharpe ratios (per period) of all distinct trials that were scored. */
+    static double varianceOfTrials(Population population) {
+        double[] sharpes = population.known().stream()
+                .filter(k -> k.outcome() instanceof ScoreOutcome.Scored)
+                .mapToDouble(k ->
+                        ((ScoreOutcome.Scored) k.outcome()).score().all().sharpePerPeriod())
+                .filter(Double::isFinite)
+                .toArray();
+        double mean = java.util.Arrays.stream(sharpes).average().orElse(0);
+        double squares = 0;
+        for (double s : sharpes) {
+            squares += (s - mean) * (s - mean);
+        }
+        return sharpes.length < 2 ? 0 : squares / (sharpes.length - 1);
+    }
+
+    /** Population skewness and raw kurtosis; those of a normal distribution where nothing moves. */
+    private record Shape(double skewness, double kurtosis) {
+        static Shape of(double[] x) {
+            double mean = java.util.Arrays.stream(x).average().orElse(0);
+            double m2 = 0;
+            double m3 = 0;
+            double m4 = 0;
+            for (double v : x) {
+                double d = v - mean;
+                m2 += d * d / x.length;
+                m3 += d * d * d / x.length;
+                m4 += d * d * d * d / x.length;
+            }
+            return m2 > 0 ? new Shape(m3 / Math.pow(m2, 1.5), m4 / (m2 * m2)) : new Shape(0, 3);
+        }
+    }
+}
