@@ -63,7 +63,8 @@ public final class SharpeInference {
         return 0.5 * Erf.erfc(-z / Math.sqrt(2));
     }
 
-    static double normalQuantile(double p) {
+    /** The standard normal quantile. */
+    public static double normalQuantile(double p) {
         return -Math.sqrt(2) * Erf.erfcInv(2 * p);
     }
 }

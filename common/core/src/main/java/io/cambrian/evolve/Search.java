@@ -119,7 +119,7 @@ public final class Search {
             last = stored(population, generation);
             listener.generation(report(generation, rows, population, last, evaluator.size() - knownBefore));
         }
-        return new SearchResult(last, Finalists.of(last.known(), settings.finalists()));
+        return SearchResult.of(last, settings.finalists());
     }
 
     private ISeq<Phenotype<StrategyGene, Double>> begin() {

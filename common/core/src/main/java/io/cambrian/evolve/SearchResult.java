@@ -16,6 +16,11 @@ public record SearchResult(Population population, List<Finalist> finalists) {
         finalists = List.copyOf(finalists);
     }
 
+    /** The result of a search that has ended with this population. */
+    public static SearchResult of(Population population, int finalists) {
+        return new SearchResult(population, Finalists.of(population.known(), finalists));
+    }
+
     /** One of the best strategies of a search. */
     public record Finalist(Strategy strategy, String strategyId, double fitness, TrialScore score) {}
 

@@ -1,5 +1,6 @@
 package io.cambrian.tables;
 
+import static io.cambrian.tables.Column.optional;
 import static io.cambrian.tables.Column.required;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
@@ -20,7 +21,7 @@ public final class StrategyReturnsTable {
                     required("day", IntegerType, "days since 1970-01-01"),
                     required("segment", StringType, "development or holdout"),
                     required("net_return", DoubleType, "net simple return of the day, a fraction"),
-                    required("exposure", DoubleType, "mean absolute position of the day, 0 to 1")),
+                    optional("exposure", DoubleType, "mean absolute position of the day, 0 to 1")),
             List.of("run_id", "strategy_id", "day"),
             List.of("run_id"));
 
@@ -37,7 +38,7 @@ public final class StrategyReturnsTable {
      * @param exposure mean absolute position of the day, 0 to 1
      */
     public record DailyReturn(
-            String runId, String strategyId, int day, String segment, double netReturn, double exposure) {}
+            String runId, String strategyId, int day, String segment, double netReturn, Double exposure) {}
 
     public static Row toRow(DailyReturn r) {
         return RowFactory.create(r.runId, r.strategyId, r.day, r.segment, r.netReturn, r.exposure);

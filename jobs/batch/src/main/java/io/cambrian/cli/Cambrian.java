@@ -20,13 +20,15 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         subcommands = {
-            TablesCommand.class,
+            DemoCommand.class,
             IngestCommand.class,
             CorrelationCommand.class,
             VarCommand.class,
             StressCommand.class,
             WeightsCommand.class,
             RegimesCommand.class,
+            EvolveCommand.class,
+            TablesCommand.class,
             RegimeFitCommand.class
         })
 public final class Cambrian implements Callable<Integer> {

@@ -11,6 +11,7 @@ import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.Warehouse;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,17 @@ public final class EvolveJob {
     }
 
     /**
+     * One generation of a search.
+     *
+     * @param number from 0
+     * @param best fitness up to and including this generation
+     * @param median lower median of its trials' fitness
+     * @param distinct share of different strategies in the population
+     * @param trials rows of the ledger
+     */
+    public record Generation(int number, double best, double median, double distinct, long trials) {}
+
+    /**
      * What a search found.
      *
      * @param runId identity of the search
@@ -52,10 +64,21 @@ public final class EvolveJob {
      * @param ledgerHash hash over all of them; equal searches have equal hashes
      * @param generation last generation, from 0
      * @param population the last population, with every distinct strategy known
+     * @param generations in order
      * @param alreadyDone whether the run had been finished before
      */
     public record Result(
-            String runId, long trials, String ledgerHash, int generation, Population population, boolean alreadyDone) {
+            String runId,
+            long trials,
+            String ledgerHash,
+            int generation,
+            Population population,
+            List<Generation> generations,
+            boolean alreadyDone) {
+        public Result {
+            generations = List.copyOf(generations);
+        }
+
         /** Trials per strategy scored: how often an answer was already known. */
         public double reuseFactor() {
             return (double) trials / population.known().size();
@@ -75,14 +98,16 @@ public final class EvolveJob {
             Fitness fitness,
             Execution execution,
             Progress progress) {
+        progress.stage("Evolving strategies");
         String runId = identity.id();
         Ledger ledger = new Ledger(warehouse, runId);
         Optional<Population> stored = ledger.lastCommitted();
         boolean done = RunsTable.find(warehouse, runId).isPresent();
         if (done) {
+            progress.done("found in the ledger");
             Population last = stored.orElseThrow(
                     () -> new IllegalStateException("Run " + runId + " is finished but has no population."));
-            return result(runId, last, true);
+            return result(runId, last, ledger, true);
         }
         try (ClusterScorer scorer =
                 ClusterScorer.over(warehouse.spark(), task, execution.engine(), execution.chunksOn(warehouse))) {
@@ -91,7 +116,7 @@ public final class EvolveJob {
                         progress.step(report.generation() + 1L, settings.generations(), describe(report));
                     })
                     .population();
-            Result result = result(runId, last, false);
+            Result result = result(runId, last, ledger, false);
             RunsTable.finish(
                     warehouse,
                     new RunsTable.Run(
@@ -106,12 +131,20 @@ public final class EvolveJob {
                                     "ledger_hash", result.ledgerHash(),
                                     "generation", result.generation(),
                                     "reuse_factor", result.reuseFactor()))));
+            progress.done(result.trials() + " trials, " + last.known().size() + " distinct strategies");
             return result;
         }
     }
 
-    private static Result result(String runId, Population last, boolean alreadyDone) {
-        return new Result(runId, last.trials(), last.ledgerHash(), last.generation(), last, alreadyDone);
+    private static Result result(String runId, Population last, Ledger ledger, boolean alreadyDone) {
+        return new Result(
+                runId,
+                last.trials(),
+                last.ledgerHash(),
+                last.generation(),
+                last,
+                ledger.generations(),
+                alreadyDone);
     }
 
     private static String describe(GenerationReport report) {

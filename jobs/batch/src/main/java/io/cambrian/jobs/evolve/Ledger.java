@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -113,6 +114,36 @@ final class Ledger {
                         r.<Integer>getAs("born")))
                 .toList();
         return Optional.of(new Population(generation, members, List.copyOf(known.values()), trials, hash.hex()));
+    }
+
+    /** One line per committed generation. */
+    List<EvolveJob.Generation> generations() {
+        Map<Integer, List<Double>> fitness = new TreeMap<>();
+        for (Row r : ofRun(TrialsTable.SPEC).select("generation", "fitness").collectAsList()) {
+            fitness.computeIfAbsent(r.getInt(0), g -> new ArrayList<>()).add(r.getDouble(1));
+        }
+        Map<Integer, Set<String>> distinct = new TreeMap<>();
+        Map<Integer, Integer> size = new TreeMap<>();
+        for (Row r : ofRun(PopulationsTable.SPEC)
+                .select("generation", "strategy_id")
+                .collectAsList()) {
+            distinct.computeIfAbsent(r.getInt(0), g -> new HashSet<>()).add(r.getString(1));
+            size.merge(r.getInt(0), 1, Integer::sum);
+        }
+        List<EvolveJob.Generation> generations = new ArrayList<>();
+        double best = Double.NEGATIVE_INFINITY;
+        for (int g : size.keySet()) {
+            double[] sorted =
+                    fitness.get(g).stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            best = Math.max(best, sorted[sorted.length - 1]);
+            generations.add(new EvolveJob.Generation(
+                    g,
+                    best,
+                    sorted[(sorted.length - 1) / 2],
+                    (double) distinct.get(g).size() / size.get(g),
+                    sorted.length));
+        }
+        return generations;
     }
 
     private Map<String, String> texts() {

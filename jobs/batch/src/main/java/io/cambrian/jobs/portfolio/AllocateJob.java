@@ -2,11 +2,11 @@ package io.cambrian.jobs.portfolio;
 
 import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.risk.ReturnPanel;
+import io.cambrian.jobs.risk.RiskJob;
 import io.cambrian.portfolio.Allocation;
 import io.cambrian.portfolio.Allocator;
 import io.cambrian.portfolio.Limits;
 import io.cambrian.portfolio.WeightMethod;
-import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.tables.AllocationsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ public final class AllocateJob {
                             panel.returns(),
                             method,
                             limits,
-                            CovarianceEstimator.of("ledoit-wolf-constant-correlation")));
+                            RiskJob.ESTIMATOR));
         }
         String stamp = research ? "paper_only: nothing was promoted" : "live";
         Result result = new Result(methods, cap, stamp);

@@ -1,10 +1,10 @@
 package io.cambrian.jobs.risk;
 
 import io.cambrian.risk.Covariance;
+import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.risk.Crises;
 import io.cambrian.risk.Crisis;
 import io.cambrian.risk.Exceedances;
-import io.cambrian.risk.ShrinkageTarget;
 import io.cambrian.risk.StressMatrix;
 import io.cambrian.risk.ValueAtRisk;
 import io.cambrian.risk.VarMethod;
@@ -14,7 +14,6 @@ import io.cambrian.tables.VarTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
 /**
@@ -30,7 +29,9 @@ public final class RiskJob {
     public static final int VAR_WINDOW = 500;
 
     private static final double[] CONFIDENCES = {0.95, 0.99};
-    private static final String ESTIMATOR = "ledoit-wolf";
+    /** By which covariances are shrunk, here and for weights. */
+    public static final CovarianceEstimator ESTIMATOR = CovarianceEstimator.LEDOIT_WOLF_CONSTANT_CORRELATION;
+
 
     private RiskJob() {}
 
@@ -45,7 +46,7 @@ public final class RiskJob {
 
     /** The shrunk covariance that risk and weights use. */
     public static Covariance covariance(ReturnPanel development) {
-        return Covariance.ledoitWolf(development.returns(), ShrinkageTarget.CONSTANT_CORRELATION);
+        return ESTIMATOR.estimate(development.returns());
     }
 
     /**
@@ -101,7 +102,7 @@ public final class RiskJob {
             for (int j = 0; j < panel.ids().size(); j++) {
                 rows.add(CorrelationTable.toRow(new CorrelationTable.Pair(
                         runId,
-                        ESTIMATOR,
+                        ESTIMATOR.label(),
                         panel.ids().get(i),
                         panel.ids().get(j),
                         correlation[i][j],
@@ -177,10 +178,5 @@ public final class RiskJob {
 
     private static Double known(double value) {
         return Double.isNaN(value) ? null : value;
-    }
-
-    /** Names of the crises, for a sentence. */
-    public static String names(List<Crisis> crises) {
-        return crises.stream().map(Crisis::name).collect(Collectors.joining(", "));
     }
 }

@@ -1,0 +1,208 @@
+package io.cambrian.cli;
+
+import io.cambrian.fault.DataException;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.Sessions;
+import io.cambrian.jobs.WarehouseLock;
+import io.cambrian.jobs.cycle.CycleJob;
+import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.jobs.cycle.StudyMarket;
+import io.cambrian.jobs.market.EcbRates;
+import io.cambrian.jobs.market.IngestJob;
+import io.cambrian.jobs.market.IngestRequest;
+import io.cambrian.jobs.market.IngestSummary;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.market.MarketQuery;
+import io.cambrian.market.Calendars;
+import io.cambrian.market.ReadOptions;
+import io.cambrian.tables.InstrumentsTable;
+import io.cambrian.tables.Warehouse;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole cycle with one command, on embedded or the user's own data. */
+@Command(
+        name = "demo",
+        description = {
+            "Run the whole cycle and write a report: ingest, regimes, evolution, walk-forward, twin searches, a hold-out"
+                    + " opened once, memory, risk, allocation, a signed hand-off, a paper replay.",
+            "Without --bars it uses the euro reference rates of 41 currencies, 1999-2023, that come with Cambrian. Run it"
+                    + " again and it does nothing, since nothing changed."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    private static final String ECB = "euro reference rates of the European Central Bank, 1999-2023";
+
+    @Option(
+            names = "--bars",
+            arity = "1..*",
+            paramLabel = "FILE|DIR",
+            description = "Your own daily bars (.csv, .csv.gz, .parquet) instead of the embedded rates.")
+    private List<String> bars = new ArrayList<>();
+
+    @Option(
+            names = "--calendar",
+            paramLabel = "NAME",
+            defaultValue = "none",
+            description = "Sessions of --bars: us-equity, fx, crypto or none (default: ${DEFAULT-VALUE}).")
+    private String calendar;
+
+    @Option(names = "--currency", paramLabel = "CODE", description = "Currency of --bars, such as USD.")
+    private String currency;
+
+    @Option(
+            names = "--max-symbols",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "At most so many instruments, the first in alphabetical order (default: all).")
+    private int maxSymbols;
+
+    @Mixin
+    private SearchOptions search;
+
+    @Option(
+            names = "--twins",
+            paramLabel = "N",
+            defaultValue = "" + CycleDefaults.TWINS,
+            description = "Twin searches per kind of null world, at least 19 (default: ${DEFAULT-VALUE}).")
+    private int twins;
+
+    @Option(
+            names = "--finalists",
+            paramLabel = "N",
+            defaultValue = "" + CycleDefaults.FINALISTS,
+            description = "Strategies that are judged and allocated (default: ${DEFAULT-VALUE}).")
+    private int finalists;
+
+    @Option(
+            names = "--cap",
+            paramLabel = "X",
+            defaultValue = "" + CycleDefaults.CAP,
+            description = "Largest weight of one strategy (default: ${DEFAULT-VALUE}).")
+    private double cap;
+
+    @Mixin
+    private BatchOptions batch;
+
+    @Mixin
+    private JsonOption output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    @SuppressWarnings("try") // the lock is held, not used
+    public Integer call() {
+        long start = System.nanoTime();
+        CycleSettings settings = search.settings(twins, finalists, cap);
+        ReadOptions options = ReadOptions.standard().withCalendar(Calendars.parse(calendar));
+        if (!bars.isEmpty()) {
+            IngestJob.checkLocations(bars);
+        }
+        Progress progress = new ConsoleProgress();
+        progress.stage("Starting Spark");
+        Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian demo")), batch.warehouse());
+        progress.done("warehouse " + warehouse.location());
+        CycleJob.Result result;
+        try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
+            ingest(warehouse, options, progress);
+            progress.stage("Loading the market");
+            LoadedMarket loaded = StudyMarket.load(warehouse, query(warehouse), search.holdout());
+            progress.done(loaded.market().series().size() + " series, "
+                    + TextTable.number(loaded.market().bars(), 0) + " bars, "
+                    + loaded.excluded().size() + " left out");
+            result = CycleJob.run(
+                    warehouse,
+                    new CycleJob.Request(
+                            settings,
+                            loaded,
+                            bars.isEmpty() ? ECB : String.join(", ", bars),
+                            search.execution(),
+                            batch.warehouseFolder(),
+                            SigningKeys.defaultFolder()),
+                    progress);
+        }
+        print(warehouse, result, (System.nanoTime() - start) / 1e9);
+        return 0;
+    }
+
+    private void ingest(Warehouse warehouse, ReadOptions options, Progress progress) {
+        IngestSummary summary;
+        if (bars.isEmpty()) {
+            progress.stage("Reading the embedded rates");
+            summary = EcbRates.ingest(warehouse);
+        } else {
+            summary = IngestJob.run(
+                    warehouse, new IngestRequest(bars, options, Optional.ofNullable(currency)), progress);
+            if (!summary.refused().isEmpty()) {
+                throw new DataException(summary.refused().size() + " file(s) were refused; the others are loaded.\n"
+                        + summary.refused().get(0));
+            }
+            progress.stage("Bars");
+        }
+        progress.done(TextTable.number(summary.inserted(), 0) + " inserted, "
+                + TextTable.number(summary.restated(), 0) + " restated, "
+                + TextTable.number(summary.unchanged(), 0) + " unchanged, "
+                + TextTable.number(summary.quarantined() + summary.rejected(), 0) + " in quarantine");
+    }
+
+    /** The embedded rates and the user's own bars may lie in one warehouse, but never in one study. */
+    private MarketQuery query(Warehouse warehouse) {
+        List<String> symbols = warehouse.read(InstrumentsTable.SPEC).collectAsList().stream()
+                .map(InstrumentsTable::fromRow)
+                .filter(i -> i.spotOnly() == bars.isEmpty())
+                .map(i -> i.symbol())
+                .sorted()
+                .toList();
+        return MarketQuery.all().withSymbols(symbols).withMaxSymbols(maxSymbols);
+    }
+
+    private void print(Warehouse warehouse, CycleJob.Result result, double seconds) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.json()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("report", result.report().toString());
+            json.put("warehouse", warehouse.location());
+            json.put("bundle", result.bundle());
+            json.put("ledger_hash", result.ledgerHash());
+            json.put("no_op", result.noOp());
+            json.put("run_id", result.runId());
+            json.put("trials", result.trials());
+            json.put("promoted", result.promoted());
+            json.put("conclusion", result.words());
+            json.put("seconds", seconds);
+            out.println(Output.json(json));
+            return;
+        }
+        out.println();
+        if (result.noOp()) {
+            out.println("Nothing changed since this cycle was finished; nothing was done.");
+        }
+        out.println(result.words());
+        out.println();
+        out.println("report       " + result.report());
+        out.println("bundle       " + result.bundles().resolve(result.bundle()));
+        out.println("ledger hash  " + result.ledgerHash());
+        out.println("time         " + TextTable.number(seconds, 0) + " s");
+        out.println();
+        out.println("Next:");
+        out.println("  open the report in a browser");
+        out.println("  bin/cambrian tables --warehouse " + batch.warehouse() + "   # what is remembered");
+        out.println("  bin/cambrian live --bundles " + result.bundles() + " --replay   # trade the hold-out on paper");
+        if (bars.isEmpty()) {
+            out.println("  bin/cambrian demo --bars FILE... --warehouse my-warehouse   # the same on your own bars");
+        }
+    }
+}

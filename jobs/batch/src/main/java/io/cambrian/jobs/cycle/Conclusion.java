@@ -1,0 +1,43 @@
+package io.cambrian.jobs.cycle;
+
+import io.cambrian.evolve.SearchPlan;
+import java.util.Locale;
+
+/** The end of a cycle in a few sentences: what was found, and what was promoted or why nothing was. */
+final class Conclusion {
+    private Conclusion() {}
+
+    static String words(CycleFacts facts) {
+        double statistic = SearchPlan.statistic(facts.search().population(), facts.periodsPerYear());
+        StringBuilder words = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%,d trials; the best excess Sharpe ratio among them is %.2f on the days that the search saw. ",
+                facts.search().trials(),
+                statistic));
+        facts.twins()
+                .forEach((family, test) -> words.append(capitalized(family.words()))
+                        .append(": ")
+                        .append(test.words())
+                        .append(' '));
+        int promoted = facts.promoted().size();
+        if (promoted > 0) {
+            return words.append(promoted == 1 ? "One strategy is" : promoted + " strategies are")
+                    .append(" promoted: every gate was passed.")
+                    .toString();
+        }
+        words.append("Nothing is promoted");
+        if (!facts.beatsTwins()) {
+            words.append(", since a search in worlds that hold nothing finds as much");
+        }
+        if (facts.spotOnly()) {
+            words.append(facts.beatsTwins() ? "," : ";")
+                    .append(" spot-only strategies could not be in any case: nobody earns a spot return alone");
+        }
+        words.append(". What is handed over is a diversified, capped research allocation for paper only.");
+        return words.toString();
+    }
+
+    private static String capitalized(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+}

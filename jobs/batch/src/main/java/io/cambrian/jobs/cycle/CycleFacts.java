@@ -1,0 +1,56 @@
+package io.cambrian.jobs.cycle;
+
+import io.cambrian.backtest.StudyWindows;
+import io.cambrian.evidence.NullWorlds.Family;
+import io.cambrian.evidence.TwinTest;
+import io.cambrian.evolve.SearchPlan;
+import io.cambrian.jobs.evidence.Verdict;
+import io.cambrian.jobs.evidence.WalkForwardJob;
+import io.cambrian.jobs.evolve.EvolveJob;
+import io.cambrian.jobs.portfolio.AllocateJob;
+import io.cambrian.jobs.regime.RegimesJob;
+import io.cambrian.jobs.risk.ReturnPanel;
+import io.cambrian.jobs.risk.RiskJob;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that a finished cycle knows: what conclusion and report are made from. */
+record CycleFacts(
+        String runId,
+        CycleJob.Request request,
+        String marketHash,
+        StudyWindows windows,
+        RegimesJob.Result regimes,
+        SearchPlan plan,
+        EvolveJob.Result search,
+        WalkForwardJob.Result walk,
+        Map<Family, TwinTest> twins,
+        int opening,
+        List<FinalistRun> finalists,
+        List<Verdict> verdicts,
+        ReturnPanel development,
+        ReturnPanel holdout,
+        AllocateJob.Result allocation,
+        RiskJob.Result risk,
+        Optional<PaperReplay> replay,
+        Path bundles) {
+
+    double periodsPerYear() {
+        return request.loaded().market().periodsPerYear();
+    }
+
+    List<Verdict> promoted() {
+        return verdicts.stream().filter(Verdict::promoted).toList();
+    }
+
+    /** Whether the search stands out from its twins in every family that was run. */
+    boolean beatsTwins() {
+        return !twins.isEmpty() && twins.values().stream().allMatch(TwinTest::isPassed);
+    }
+
+    boolean spotOnly() {
+        return request.loaded().instruments().values().stream().allMatch(i -> i.spotOnly());
+    }
+}

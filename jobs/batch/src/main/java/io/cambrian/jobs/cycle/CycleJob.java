@@ -1,0 +1,321 @@
+package io.cambrian.jobs.cycle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.backtest.StudyWindows;
+import io.cambrian.evidence.NullWorlds.Family;
+import io.cambrian.evidence.TwinTest;
+import io.cambrian.evolve.SearchPlan;
+import io.cambrian.evolve.SearchResult;
+import io.cambrian.fault.DataException;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.evidence.JudgeJob;
+import io.cambrian.jobs.evidence.TwinsJob;
+import io.cambrian.jobs.evidence.TwinsJob.Stopping;
+import io.cambrian.jobs.evidence.Verdict;
+import io.cambrian.jobs.evidence.WalkForwardJob;
+import io.cambrian.jobs.evolve.EvolveJob;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.memory.RememberJob;
+import io.cambrian.jobs.portfolio.AllocateJob;
+import io.cambrian.jobs.portfolio.HandOffJob;
+import io.cambrian.jobs.regime.RegimesJob;
+import io.cambrian.jobs.report.HtmlReport;
+import io.cambrian.jobs.risk.ReturnPanel;
+import io.cambrian.jobs.risk.RiskJob;
+import io.cambrian.jobs.scoring.MarketCodec;
+import io.cambrian.market.Market;
+import io.cambrian.tables.RunsTable;
+import io.cambrian.tables.StrategyReturnsTable;
+import io.cambrian.tables.TableSpec;
+import io.cambrian.tables.Tables;
+import io.cambrian.tables.Warehouse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+
+/**
+ * The whole cycle on one market: regimes, evolution, walk-forward, twin searches, a hold-out opened once, memory, risk,
+ * allocation, hand-off, paper replay, report. Every stage is idempotent, so a cycle that died goes on where it stopped, and
+ * a finished one is not repeated.
+ */
+public final class CycleJob {
+    private CycleJob() {}
+
+    /**
+     * What a cycle ran on.
+     *
+     * @param settings what changes the answer
+     * @param loaded the market
+     * @param source where its data come from, in words
+     * @param execution how scoring reaches the executors
+     * @param folder local folder for bundles, live state and report
+     * @param keys that sign the bundle
+     */
+    public record Request(
+            CycleSettings settings,
+            LoadedMarket loaded,
+            String source,
+            EvolveJob.Execution execution,
+            Path folder,
+            Path keys) {}
+
+    /**
+     * How a cycle ended.
+     *
+     * @param runId identity of the cycle
+     * @param report the HTML file
+     * @param bundle id of the bundle
+     * @param bundles folder of bundles
+     * @param ledgerHash hash over all trials
+     * @param trials rows of the ledger
+     * @param words what was found, what was promoted or why nothing was
+     * @param promoted strategies that passed every gate
+     * @param noOp whether it had been finished before
+     */
+    public record Result(
+            String runId,
+            Path report,
+            String bundle,
+            Path bundles,
+            String ledgerHash,
+            long trials,
+            String words,
+            int promoted,
+            boolean noOp) {}
+
+    /** Runs, resumes, or finds the finished cycle. */
+    public static Result run(Warehouse warehouse, Request request, Progress progress) {
+        CycleSettings settings = request.settings();
+        Market market = request.loaded().market();
+        String marketHash = RunIdentity.hash(MarketCodec.encode(market));
+        RunIdentity identity =
+                RunIdentity.of("cycle", settings.parameters(), Map.of("market", marketHash), settings.seed());
+        String runId = identity.id();
+        Path report = request.folder().resolve("reports").resolve(runId + ".html");
+        Path bundles = request.folder().resolve("bundles");
+        Optional<Result> finished = finished(warehouse, runId, report, bundles);
+        if (finished.isPresent()) {
+            return finished.get();
+        }
+
+        StudyWindows windows = StudyWindows.of(market, settings.holdoutFraction());
+        RegimesJob.Result regimes = RegimesJob.run(
+                warehouse,
+                market,
+                RegimesJob.Request.standard(
+                        windows.developmentFrom(), windows.developmentTo(), settings.seed(), marketHash),
+                progress);
+
+        SearchPlan plan = settings.plan(market);
+        Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
+        SearchPlan.Prepared prepared =
+                plan.prepareWith(seen, windows.developmentFrom(), windows.developmentTo(), regimes.model());
+        EvolveJob.Result search = EvolveJob.run(
+                warehouse,
+                evolveIdentity(settings, marketHash, windows, regimes.model().id()),
+                plan.settings(),
+                prepared.task(),
+                prepared.fitness(),
+                request.execution(),
+                progress);
+        SearchResult found = SearchResult.of(search.population(), settings.finalists());
+        if (found.finalists().isEmpty()) {
+            throw new DataException("The search found no strategy that ever traded.\nGive it a larger --population, more"
+                    + " --generations, or a longer history.");
+        }
+
+        WalkForwardJob.Result walk =
+                WalkForwardJob.run(warehouse.spark(), market, windows, plan, regimes.model(), progress);
+        Map<Family, TwinTest> twins = TwinsJob.run(
+                warehouse,
+                seen,
+                new TwinsJob.Request(
+                        search.runId(),
+                        plan,
+                        windows.developmentFrom(),
+                        windows.developmentTo(),
+                        regimes.model(),
+                        SearchPlan.statistic(search.population(), market.periodsPerYear()),
+                        settings.twins(),
+                        CycleSettings.LEVEL,
+                        Stopping.ALL_TWINS),
+                progress);
+
+        progress.stage("Opening the hold-out");
+        JudgeJob.Request judgeRequest = new JudgeJob.Request(
+                runId,
+                String.join(" ", request.loaded().instruments().keySet()),
+                windows,
+                market.periodsPerYear(),
+                request.loaded().instruments().values().stream().allMatch(i -> i.spotOnly()),
+                settings.costs().isZero());
+        List<String> ids =
+                found.finalists().stream().map(SearchResult.Finalist::strategyId).toList();
+        int opening = JudgeJob.openHoldout(warehouse, judgeRequest, ids);
+        List<FinalistRun> finalists = new ArrayList<>();
+        for (SearchResult.Finalist f : found.finalists()) {
+            finalists.add(FinalistRun.of(
+                    finalists.size() + 1,
+                    f.strategyId(),
+                    f.strategy(),
+                    f.fitness(),
+                    market,
+                    windows,
+                    settings.costs()));
+        }
+        List<Verdict> verdicts = JudgeJob.run(warehouse, judgeRequest, search.population(), finalists, twins);
+        int promoted = (int) verdicts.stream().filter(Verdict::promoted).count();
+        progress.done(promoted == 0 ? "nothing is promoted" : promoted + " strategies are promoted");
+
+        progress.stage("Remembering trades, measuring risk, allocating");
+        long trades = RememberJob.run(warehouse, runId, finalists, regimes.contexts(), regimes.labels());
+        ReturnPanel development = ReturnPanel.development(finalists);
+        ReturnPanel holdout = ReturnPanel.holdout(finalists);
+        AllocateJob.Result allocation =
+                AllocateJob.run(warehouse, runId, development, verdicts, settings.cap());
+        double[] weights = allocation.weights(development.ids());
+        double[] marketReturns = EqualWeight.returns(seen, development.days());
+        RiskJob.Result risk = RiskJob.run(warehouse, runId, development, holdout, marketReturns, weights);
+        writeReturns(warehouse, runId, finalists, walk);
+        progress.done(trades + " trades remembered, " + allocation.stamp());
+
+        progress.stage("Handing over");
+        String bundle = HandOffJob.run(
+                bundles,
+                new HandOffJob.Request(
+                        runId,
+                        versions(warehouse),
+                        request.loaded(),
+                        windows,
+                        settings.costs(),
+                        finalists,
+                        verdicts,
+                        allocation,
+                        development,
+                        risk.covariance(),
+                        risk.crises(),
+                        regimes.model()),
+                SigningKeys.openOrCreate(request.keys()));
+        progress.done("bundle " + bundle);
+        Optional<PaperReplay> replay = replay(bundles, request.keys(), progress);
+
+        progress.stage("Writing the report");
+        CycleFacts facts = new CycleFacts(
+                runId,
+                request,
+                marketHash,
+                windows,
+                regimes,
+                plan,
+                search,
+                walk,
+                twins,
+                opening,
+                finalists,
+                verdicts,
+                development,
+                holdout,
+                allocation,
+                risk,
+                replay,
+                bundles);
+        String words = Conclusion.words(facts);
+        HtmlReport.write(ReportAssembler.assemble(warehouse, facts), report);
+        progress.done(report.toString());
+
+        Result result = new Result(
+                runId, report, bundle, bundles, search.ledgerHash(), search.trials(), words, promoted, false);
+        RunsTable.finish(
+                warehouse,
+                new RunsTable.Run(
+                        runId,
+                        identity.job(),
+                        identity.parametersJson(),
+                        identity.inputsJson(),
+                        identity.seed(),
+                        identity.kernelVersion(),
+                        RunIdentity.json(Map.of(
+                                "bundle", bundle,
+                                "ledger_hash", search.ledgerHash(),
+                                "trials", search.trials(),
+                                "words", words,
+                                "promoted", promoted))));
+        return result;
+    }
+
+    /** The identity of a search: what {@code evolve} and a cycle with the same settings share. */
+    public static RunIdentity evolveIdentity(
+            CycleSettings settings, String marketHash, StudyWindows windows, String modelId) {
+        Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
+        List.of("twins", "cap", "finalists").forEach(parameters::remove);
+        parameters.put("from", windows.developmentFrom());
+        parameters.put("to", windows.developmentTo());
+        return RunIdentity.of(
+                "evolve", parameters, Map.of("market", marketHash, "regime_model", modelId), settings.seed());
+    }
+
+    private static Optional<Result> finished(Warehouse warehouse, String runId, Path report, Path bundles) {
+        return RunsTable.find(warehouse, runId).filter(r -> Files.exists(report)).map(run -> {
+            try {
+                JsonNode json = new ObjectMapper().readTree(run.result());
+                return new Result(
+                        runId,
+                        report,
+                        json.get("bundle").asText(),
+                        bundles,
+                        json.get("ledger_hash").asText(),
+                        json.get("trials").asLong(),
+                        json.get("words").asText(),
+                        json.get("promoted").asInt(),
+                        true);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("Run " + runId + " has an unreadable result.", e);
+            }
+        });
+    }
+
+    private static Optional<PaperReplay> replay(Path bundles, Path keys, Progress progress) {
+        Optional<Path> jar = PaperReplay.jar();
+        if (jar.isEmpty()) {
+            return Optional.empty();
+        }
+        progress.stage("Trading the hold-out on paper, in a process without Spark");
+        PaperReplay replay = PaperReplay.run(jar.get(), bundles, keys.resolve(SigningKeys.PUBLIC_FILE));
+        progress.done(replay.summary().get("days").asInt() + " days, reconciled");
+        return Optional.of(replay);
+    }
+
+    private static void writeReturns(
+            Warehouse warehouse, String runId, List<FinalistRun> finalists, WalkForwardJob.Result walk) {
+        List<Row> rows = new ArrayList<>();
+        for (FinalistRun f : finalists) {
+            ReturnRows.add(rows, runId, f.strategyId(), "development", f.development());
+            ReturnRows.add(rows, runId, f.strategyId(), "holdout", f.holdout());
+        }
+        ReturnRows.add(rows, runId, "walk_forward", "walk_forward", walk.days(), walk.netReturns());
+        warehouse.replace(
+                StrategyReturnsTable.SPEC,
+                warehouse.rows(StrategyReturnsTable.SPEC, rows).coalesce(1),
+                "run_id = '" + runId + "'");
+    }
+
+    private static Map<String, Long> versions(Warehouse warehouse) {
+        Map<String, Long> versions = new LinkedHashMap<>();
+        for (TableSpec table : Tables.ALL) {
+            long version = warehouse.version(table);
+            if (version >= 0) {
+                versions.put(table.name(), version);
+            }
+        }
+        return versions;
+    }
+}

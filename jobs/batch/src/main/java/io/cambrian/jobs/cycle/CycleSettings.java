@@ -1,0 +1,86 @@
+package io.cambrian.jobs.cycle;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.evolve.SearchPlan;
+import io.cambrian.evolve.SearchSettings;
+import io.cambrian.fault.ConfigException;
+import io.cambrian.genome.StrategyGrammar;
+import io.cambrian.genome.StrategyGrammar.Sides;
+import io.cambrian.evolve.MarketFields;
+import io.cambrian.market.Market;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What changes the answer of a cycle, apart from its data.
+ *
+ * @param seed of all random streams
+ * @param population individuals per generation
+ * @param generations how many
+ * @param twins per family of null worlds
+ * @param finalists strategies that are judged and allocated
+ * @param holdoutFraction share of the days that stays untouched until the end
+ * @param cap largest weight of one strategy
+ * @param costs what trading costs
+ * @param sides whether strategies may be short
+ */
+public record CycleSettings(
+        long seed,
+        int population,
+        int generations,
+        int twins,
+        int finalists,
+        double holdoutFraction,
+        double cap,
+        Costs costs,
+        Sides sides) {
+    /** Level of the twin tests. */
+    public static final double LEVEL = 0.05;
+
+    private static final int REGIMES = 4;
+    private static final int REGIME_STARTS = 2;
+    private static final int ERAS = 4;
+
+    public CycleSettings {
+        if (twins < 19) {
+            throw new ConfigException("The twins (" + twins + ") must be at least 19: fewer cannot reach a level of "
+                    + LEVEL + ".");
+        }
+        if (!(holdoutFraction > 0 && holdoutFraction <= 0.5)) {
+            throw new ConfigException("The hold-out (" + holdoutFraction + ") must be a fraction in (0, 0.5].");
+        }
+        if (!(cap > 0 && cap <= 1)) {
+            throw new ConfigException("The cap (" + cap + ") must be a fraction in (0, 1].");
+        }
+    }
+
+    /** The search that these settings ask for on a market. */
+    public SearchPlan plan(Market market) {
+        SearchSettings settings = SearchSettings.builder()
+                .seed(seed)
+                .populationSize(population)
+                .generations(generations)
+                .finalists(finalists)
+                .grammar(StrategyGrammar.Options.defaults()
+                        .withFields(MarketFields.of(market))
+                        .withSides(sides))
+                .build();
+        return new SearchPlan(settings, costs, REGIMES, REGIME_STARTS, ERAS);
+    }
+
+    /** For the identity of a run. */
+    public Map<String, Object> parameters() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("population", population);
+        map.put("generations", generations);
+        map.put("twins", twins);
+        map.put("finalists", finalists);
+        map.put("holdout_fraction", holdoutFraction);
+        map.put("cap", cap);
+        map.put("fee_bps", costs.feeBps());
+        map.put("slippage_bps", costs.slippageBps());
+        map.put("borrow_bps_per_year", costs.borrowBpsPerYear());
+        map.put("sides", sides.name());
+        return map;
+    }
+}

@@ -1,0 +1,176 @@
+package io.cambrian.jobs.cycle;
+
+import io.cambrian.backtest.StrategyRun;
+import io.cambrian.backtest.Trade;
+import io.cambrian.backtest.TrialScore;
+import io.cambrian.evolve.Population;
+import io.cambrian.genome.Complexity;
+import io.cambrian.genome.Strategy;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.jobs.evidence.Verdict;
+import io.cambrian.jobs.report.ReportModel;
+import io.cambrian.jobs.report.ReportModel.Ancestor;
+import io.cambrian.jobs.report.ReportModel.Count;
+import io.cambrian.jobs.report.ReportModel.Figure;
+import io.cambrian.jobs.report.ReportModel.GateResult;
+import io.cambrian.jobs.report.ReportModel.Unit;
+import io.cambrian.tables.LineageTable;
+import io.cambrian.tables.Warehouse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** The dossier of each finalist: rules, record, ancestors, evidence, trades. */
+final class FinalistDossiers {
+    private static final int OLDEST = 12;
+    private static final int MOST_TRADED = 5;
+
+    private FinalistDossiers() {}
+
+    static List<ReportModel.Finalist> of(Warehouse warehouse, CycleFacts facts) {
+        Map<String, Birth> births = births(warehouse, facts.search().runId());
+        Map<String, Population.Known> known = new HashMap<>();
+        facts.search().population().known().forEach(k -> known.put(k.strategyId(), k));
+        List<ReportModel.Finalist> dossiers = new ArrayList<>();
+        for (int i = 0; i < facts.finalists().size(); i++) {
+            FinalistRun f = facts.finalists().get(i);
+            Verdict verdict = facts.verdicts().get(i);
+            dossiers.add(new ReportModel.Finalist(
+                    f.strategyId(),
+                    StrategyText.print(f.strategy()),
+                    words(f),
+                    verdict.promoted(),
+                    Complexity.of(f.strategy()),
+                    Optional.of(metrics(f.development(), facts.periodsPerYear())),
+                    Optional.empty(),
+                    Optional.of(metrics(f.holdout(), facts.periodsPerYear())),
+                    ancestors(f.strategyId(), births, known),
+                    List.of(
+                            new Figure("Fitness", f.fitness(), Unit.RATIO, "By which the search ranked it."),
+                            new Figure(
+                                    "Deflated Sharpe ratio",
+                                    verdict.deflatedSharpe(),
+                                    Unit.PROBABILITY,
+                                    "Probability that its Sharpe ratio exceeds what the best of all trials shows by luck."),
+                            new Figure(
+                                    "Hold-out confidence",
+                                    verdict.holdoutConfidence(),
+                                    Unit.PROBABILITY,
+                                    "Probability, from untouched days, that its excess return is positive.")),
+                    gates(verdict),
+                    Optional.of(trades(f))));
+        }
+        return dossiers;
+    }
+
+    static List<ReportModel.Gate> gates(Verdict verdict) {
+        return verdict.gates().stream()
+                .map(g -> new ReportModel.Gate(
+                        g.name(), g.passed() ? GateResult.PASSED : GateResult.FAILED, g.words()))
+                .toList();
+    }
+
+    private static String words(FinalistRun f) {
+        Strategy s = f.strategy();
+        String sides = s.longSide().isPresent() && s.shortSide().isPresent()
+                ? "Long and short"
+                : s.longSide().isPresent() ? "Long only" : "Short only";
+        TrialScore score = f.development().score();
+        double held = f.development().trades().stream()
+                .mapToInt(Trade::barsHeld)
+                .average()
+                .orElse(0);
+        return String.format(
+                Locale.ROOT,
+                "%s; in the market %.0f %% of the time; %,d trades of %.0f bars on average on the days that the search saw.",
+                sides,
+                100 * score.timeInMarket(),
+                score.trades(),
+                held);
+    }
+
+    private static ReportModel.Metrics metrics(StrategyRun run, double annual) {
+        TrialScore score = run.score();
+        double[] growth = EqualWeight.growth(run.netReturns());
+        double years = growth.length / annual;
+        return new ReportModel.Metrics(
+                growth.length,
+                Math.pow(growth[growth.length - 1], 1 / years) - 1,
+                Math.sqrt(score.all().variance() * annual),
+                score.sharpe(annual),
+                score.trades() == 0 ? Double.NaN : score.excessSharpe(annual),
+                score.maxDrawdown(),
+                score.trades(),
+                score.timeInMarket());
+    }
+
+    /** When a strategy was first tried, and what it was made from. */
+    private record Birth(int generation, String operator, List<String> parents) {}
+
+    private static Map<String, Birth> births(Warehouse warehouse, String runId) {
+        Map<String, Birth> births = new HashMap<>();
+        for (Row row : warehouse
+                .read(LineageTable.SPEC)
+                .where(functions.col("run_id").equalTo(runId))
+                .orderBy("generation", "individual")
+                .collectAsList()) {
+            births.putIfAbsent(
+                    row.getAs("strategy_id"),
+                    new Birth(
+                            row.<Integer>getAs("generation"),
+                            row.getAs("operator"),
+                            row.getList(row.fieldIndex("parent_ids"))));
+        }
+        return births;
+    }
+
+    /** The line of first parents, oldest first, itself last. */
+    private static List<Ancestor> ancestors(
+            String id, Map<String, Birth> births, Map<String, Population.Known> known) {
+        List<Ancestor> line = new ArrayList<>();
+        String at = id;
+        while (at != null && births.containsKey(at) && line.size() < OLDEST) {
+            Birth birth = births.get(at);
+            Population.Known k = known.get(at);
+            line.add(0, new Ancestor(at, birth.generation(), birth.operator(), birth.parents(), k.fitness(), k.text()));
+            at = birth.parents().isEmpty() ? null : birth.parents().get(0);
+        }
+        return line;
+    }
+
+    private static ReportModel.Trades trades(FinalistRun f) {
+        List<Trade> trades = new ArrayList<>(f.development().trades());
+        trades.addAll(f.holdout().trades());
+        if (trades.isEmpty()) {
+            return new ReportModel.Trades(
+                    0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, List.of());
+        }
+        double[] returns =
+                trades.stream().mapToDouble(Trade::netReturn).sorted().toArray();
+        int[] held = trades.stream().mapToInt(Trade::barsHeld).sorted().toArray();
+        Map<String, Long> bySymbol = new LinkedHashMap<>();
+        trades.forEach(t -> bySymbol.merge(t.symbol(), 1L, Long::sum));
+        List<Count> most = bySymbol.entrySet().stream()
+                .map(e -> new Count(e.getKey(), e.getValue()))
+                .sorted(Comparator.comparingLong(Count::count).reversed().thenComparing(Count::name))
+                .limit(MOST_TRADED)
+                .toList();
+        long winners = trades.stream().filter(t -> t.netReturn() > 0).count();
+        return new ReportModel.Trades(
+                trades.size(),
+                (double) winners / trades.size(),
+                java.util.Arrays.stream(returns).average().orElseThrow(),
+                returns[returns.length - 1],
+                returns[0],
+                (held[(held.length - 1) / 2] + held[held.length / 2]) / 2.0,
+                trades.stream().mapToDouble(Trade::costPaid).sum(),
+                most);
+    }
+}

@@ -1,0 +1,319 @@
+package io.cambrian.jobs.cycle;
+
+import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.backtest.StudyWindows;
+import io.cambrian.evidence.NullWorlds.Family;
+import io.cambrian.evidence.SharpeInference;
+import io.cambrian.evidence.TwinTest;
+import io.cambrian.evolve.Population;
+import io.cambrian.evolve.SearchPlan;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.evidence.Verdict;
+import io.cambrian.jobs.report.Panel;
+import io.cambrian.jobs.report.ReportModel;
+import io.cambrian.jobs.report.ReportModel.Count;
+import io.cambrian.jobs.report.ReportModel.Figure;
+import io.cambrian.jobs.report.ReportModel.Unit;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Exclusion;
+import io.cambrian.market.Market;
+import io.cambrian.regime.RegimeLabels;
+import io.cambrian.tables.QuarantineTable;
+import io.cambrian.tables.Warehouse;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/** Makes the report's model from a finished cycle: what was run, the data, the search and its evidence. */
+final class ReportAssembler {
+    private static final double INTERVAL = 0.9;
+
+    private ReportAssembler() {}
+
+    static ReportModel assemble(Warehouse warehouse, CycleFacts facts) {
+        List<ReportModel.Finalist> finalists = FinalistDossiers.of(warehouse, facts);
+        return new ReportModel(
+                header(facts),
+                Panel.of(coverage(warehouse, facts)),
+                Panel.of(windows(facts)),
+                Panel.of(timeline(facts)),
+                Panel.of(evolution(facts)),
+                Panel.of(funnel(facts)),
+                finalists,
+                Panel.of(equity(facts)),
+                Panel.of(evidence(facts)),
+                Panel.of(RiskPanels.correlation(facts)),
+                Panel.of(RiskPanels.valueAtRisk(facts)),
+                Panel.of(RiskPanels.stress(facts)),
+                Panel.of(RiskPanels.allocation(facts)),
+                facts.replay()
+                        .map(r -> Panel.of(PaperAccount.of(facts, r)))
+                        .orElseGet(() -> Panel.missing(
+                                "The live process was not started here.",
+                                "bin/cambrian live --bundles " + facts.bundles() + " --replay")),
+                next(facts));
+    }
+
+    static LocalDate date(int day) {
+        return LocalDate.ofEpochDay(day);
+    }
+
+    private static ReportModel.Header header(CycleFacts facts) {
+        List<String> stamps = new ArrayList<>();
+        if (facts.spotOnly()) {
+            stamps.add("spot only: research, nobody earns a spot return alone");
+        }
+        if (facts.allocation().isPaperOnly()) {
+            stamps.add("paper only");
+        }
+        if (facts.request().settings().costs().isZero()) {
+            stamps.add("zero cost: no trade is free");
+        }
+        return new ReportModel.Header(
+                "Cambrian: one cycle on " + facts.request().source(),
+                facts.runId(),
+                facts.marketHash(),
+                facts.request().settings().seed(),
+                RunIdentity.KERNEL_VERSION,
+                date(facts.windows().holdoutTo()),
+                facts.promoted().isEmpty() ? ReportModel.Verdict.NOT_PROMOTED : ReportModel.Verdict.PROMOTED,
+                Conclusion.words(facts),
+                stamps);
+    }
+
+    private static ReportModel.Coverage coverage(Warehouse warehouse, CycleFacts facts) {
+        List<ReportModel.Instrument> instruments = new ArrayList<>();
+        for (BarSeries s : facts.request().loaded().market().series()) {
+            instruments.add(new ReportModel.Instrument(
+                    s.symbol(),
+                    facts.request().loaded().instrumentOf(s.symbol()).currency(),
+                    date(s.days()[0]),
+                    date(s.days()[s.size() - 1]),
+                    s.size()));
+        }
+        List<ReportModel.Exclusion> exclusions = new ArrayList<>();
+        for (Exclusion e : facts.request().loaded().excluded()) {
+            exclusions.add(new ReportModel.Exclusion(e.symbol(), e.reason()));
+        }
+        return new ReportModel.Coverage(
+                instruments,
+                exclusions,
+                facts.request().loaded().market().bars(),
+                quarantined(warehouse),
+                facts.request().source());
+    }
+
+    private static List<Count> quarantined(Warehouse warehouse) {
+        if (!warehouse.exists(QuarantineTable.SPEC)) {
+            return List.of();
+        }
+        List<Count> counts = new ArrayList<>();
+        for (Row row : warehouse
+                .read(QuarantineTable.SPEC)
+                .groupBy("rule")
+                .count()
+                .orderBy("rule")
+                .collectAsList()) {
+            counts.add(new Count(row.getString(0), row.getLong(1)));
+        }
+        return counts;
+    }
+
+    private static ReportModel.Windows windows(CycleFacts facts) {
+        StudyWindows w = facts.windows();
+        List<ReportModel.Fold> folds = new ArrayList<>();
+        for (int i = 0; i < facts.walk().folds().size(); i++) {
+            var f = facts.walk().folds().get(i);
+            folds.add(new ReportModel.Fold(
+                    "fold " + (i + 1),
+                    new ReportModel.Span(date(f.trainFrom()), date(f.trainTo())),
+                    new ReportModel.Span(date(f.testFrom()), date(f.testTo()))));
+        }
+        return new ReportModel.Windows(
+                date(w.developmentFrom()),
+                date(w.developmentTo()),
+                folds,
+                Optional.of(new ReportModel.Span(date(w.holdoutFrom()), date(w.holdoutTo()))),
+                StudyWindows.EMBARGO_DAYS,
+                facts.opening());
+    }
+
+    private static ReportModel.Timeline timeline(CycleFacts facts) {
+        Market market = facts.request().loaded().market();
+        int[] days = market.calendar();
+        double[] returns = EqualWeight.returns(market, days);
+        RegimeLabels labels = facts.regimes().labels();
+        int[] regime = Arrays.stream(days).map(labels::labelOn).toArray();
+        List<ReportModel.Regime> regimes = new ArrayList<>();
+        for (int k = 0; k < labels.names().size(); k++) {
+            regimes.add(regime(labels.names().get(k), k, regime, returns, facts.periodsPerYear()));
+        }
+        return new ReportModel.Timeline(
+                days,
+                EqualWeight.growth(returns),
+                regime,
+                regimes,
+                "A mixture of normal distributions proposed by MLlib and polished as a hidden Markov model on the"
+                        + " development days only; each day's label is filtered, from that day and earlier ones.");
+    }
+
+    private static ReportModel.Regime regime(String name, int k, int[] regime, double[] returns, double annual) {
+        int n = 0;
+        int spells = 0;
+        double sum = 0;
+        double squares = 0;
+        double wealth = 1;
+        double peak = 1;
+        double drawdown = 0;
+        for (int t = 0; t < regime.length; t++) {
+            if (regime[t] != k) {
+                continue;
+            }
+            n++;
+            spells += t == 0 || regime[t - 1] != k ? 1 : 0;
+            sum += returns[t];
+            squares += returns[t] * returns[t];
+            wealth *= 1 + returns[t];
+            peak = Math.max(peak, wealth);
+            drawdown = Math.max(drawdown, 1 - wealth / peak);
+        }
+        double mean = n == 0 ? Double.NaN : sum / n;
+        double sd = n < 2 ? Double.NaN : Math.sqrt(Math.max(0, (squares - sum * sum / n) / (n - 1)));
+        return new ReportModel.Regime(
+                name,
+                "equal-weight market on its days",
+                n,
+                mean * annual,
+                sd * Math.sqrt(annual),
+                drawdown,
+                spells == 0 ? Double.NaN : (double) n / spells);
+    }
+
+    private static ReportModel.Evolution evolution(CycleFacts facts) {
+        List<ReportModel.Generation> generations = facts.search().generations().stream()
+                .map(g -> new ReportModel.Generation(
+                        g.number(), g.best(), g.median(), g.distinct(), g.trials(), Double.NaN))
+                .toList();
+        return new ReportModel.Evolution(
+                generations,
+                "Fitness is the mean, over regimes within eras, of the annualized Sharpe ratio shrunk by its standard"
+                        + " error, half of it from the worst quarter of cases, less a price per node of the rule.");
+    }
+
+    private static ReportModel.Funnel funnel(CycleFacts facts) {
+        Population population = facts.search().population();
+        Map<String, Long> rejected = new TreeMap<>();
+        long scored = 0;
+        for (Population.Known known : population.known()) {
+            if (known.outcome() instanceof ScoreOutcome.Rejected r) {
+                rejected.merge(r.reason(), 1L, Long::sum);
+            } else {
+                scored++;
+            }
+        }
+        return new ReportModel.Funnel(
+                population.trials(),
+                scored,
+                population.trials() - population.known().size(),
+                rejected.entrySet().stream()
+                        .map(e -> new Count(e.getKey(), e.getValue()))
+                        .toList(),
+                facts.finalists().size(),
+                facts.promoted().size());
+    }
+
+    private static ReportModel.Equity equity(CycleFacts facts) {
+        int[] days = facts.holdout().days();
+        List<ReportModel.Curve> curves = facts.finalists().stream()
+                .map(f -> new ReportModel.Curve(
+                        f.strategyId(), EqualWeight.growth(f.holdout().netReturns())))
+                .toList();
+        Market market = facts.request().loaded().market();
+        return new ReportModel.Equity(days, EqualWeight.growth(EqualWeight.returns(market, days)), curves);
+    }
+
+    private static ReportModel.Evidence evidence(CycleFacts facts) {
+        double annual = facts.periodsPerYear();
+        FinalistRun champion = facts.finalists().get(0);
+        Verdict verdict = facts.verdicts().get(0);
+        List<ReportModel.TwinFamily> families = new ArrayList<>();
+        facts.twins().forEach((family, test) -> families.add(family(family, test)));
+        return new ReportModel.Evidence(
+                champion.strategyId(),
+                facts.search().trials(),
+                SearchPlan.statistic(facts.search().population(), annual),
+                champion.development().score().sharpe(annual),
+                families,
+                CycleSettings.LEVEL,
+                verdict.deflatedSharpe(),
+                verdict.expectedMaximum(),
+                Optional.of(holdout(facts, champion)),
+                FinalistDossiers.gates(verdict),
+                figures(facts));
+    }
+
+    private static ReportModel.TwinFamily family(Family family, TwinTest test) {
+        return new ReportModel.TwinFamily(
+                family.words(),
+                family == Family.SIGN_FLIP
+                        ? "The days stay in order; a coin decides each day whether its surprise keeps its sign."
+                        : "The same days in another order.",
+                test.twins().stream().mapToDouble(Double::doubleValue).toArray(),
+                test.planned(),
+                test.pValue(),
+                !test.isComplete());
+    }
+
+    private static ReportModel.Holdout holdout(CycleFacts facts, FinalistRun champion) {
+        var score = champion.holdout().score();
+        double annual = facts.periodsPerYear();
+        double sharpe = score.sharpe(annual);
+        // standard error for independent returns (Lo 2002)
+        double se = Math.sqrt((1 + score.all().sharpePerPeriod() * score.all().sharpePerPeriod() / 2)
+                        / score.all().n())
+                * Math.sqrt(annual);
+        double z = SharpeInference.normalQuantile(1 - (1 - INTERVAL) / 2);
+        return new ReportModel.Holdout(
+                new ReportModel.Span(
+                        date(facts.windows().holdoutFrom()), date(facts.windows().holdoutTo())),
+                sharpe,
+                sharpe - z * se,
+                sharpe + z * se,
+                INTERVAL,
+                1 - facts.verdicts().get(0).holdoutConfidence());
+    }
+
+    private static List<Figure> figures(CycleFacts facts) {
+        double[] walk = facts.walk().netReturns();
+        double mean = Arrays.stream(walk).average().orElse(Double.NaN);
+        double squares = Arrays.stream(walk).map(x -> (x - mean) * (x - mean)).sum();
+        double sharpe = squares > 0
+                ? mean / Math.sqrt(squares / (walk.length - 1)) * Math.sqrt(facts.periodsPerYear())
+                : 0;
+        return List.of(
+                new Figure(
+                        "Walk-forward Sharpe ratio",
+                        sharpe,
+                        Unit.RATIO,
+                        "Of the whole search repeated on earlier days only, its choice traded on later ones."),
+                new Figure(
+                        "Walk-forward days", walk.length, Unit.COUNT, "Test days of all folds, none seen by its search."));
+    }
+
+    private static List<ReportModel.Command> next(CycleFacts facts) {
+        String warehouse = facts.bundles().getParent().toString();
+        return List.of(
+                new ReportModel.Command(
+                        "bin/cambrian tables --warehouse " + warehouse, "what the warehouse remembers"),
+                new ReportModel.Command(
+                        "bin/cambrian live --bundles " + facts.bundles() + " --replay",
+                        "trade the hold-out on paper, bar by bar"),
+                new ReportModel.Command(
+                        "bin/cambrian demo --bars FILE... --warehouse my-warehouse", "the same cycle on your own data"));
+    }
+}

@@ -1,0 +1,210 @@
+package io.cambrian.jobs.portfolio;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.StudyWindows;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.handoff.Bot;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.BundleWriter;
+import io.cambrian.handoff.Covariance;
+import io.cambrian.handoff.Instrument;
+import io.cambrian.handoff.NamedArray;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.handoff.StressScenario;
+import io.cambrian.jobs.cycle.FinalistRun;
+import io.cambrian.jobs.evidence.Verdict;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.risk.ReturnPanel;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.InstrumentInfo;
+import io.cambrian.regime.RegimeModel;
+import io.cambrian.risk.Crisis;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes the plan as a signed bundle: what the live process needs to trade it without asking anybody. */
+public final class HandOffJob {
+    /** Days after the last replayed bar until the plan may only be wound down. */
+    private static final int VALID_DAYS = 7;
+
+    private static final BigDecimal LOT = new BigDecimal("0.0001");
+    private static final BigDecimal MINIMUM_NOTIONAL = new BigDecimal("10");
+
+    private HandOffJob() {}
+
+    /**
+     * What is handed over.
+     *
+     * @param runId the cycle
+     * @param dataVersions version of each table that it was computed from
+     * @param crises found in the data, for the stress scenarios
+     * @param covariance of the finalists' daily returns, in the panel's order
+     */
+    public record Request(
+            String runId,
+            Map<String, Long> dataVersions,
+            LoadedMarket loaded,
+            StudyWindows windows,
+            Costs costs,
+            List<FinalistRun> finalists,
+            List<Verdict> verdicts,
+            AllocateJob.Result allocation,
+            ReturnPanel development,
+            io.cambrian.risk.Covariance covariance,
+            List<Crisis> crises,
+            RegimeModel model) {}
+
+    /**
+     * Writes and publishes the bundle.
+     *
+     * @return its id
+     */
+    public static String run(Path bundles, Request r, SigningKeys keys) {
+        int asOf = r.windows().holdoutFrom() - 1;
+        List<BarSeries> history = new ArrayList<>();
+        List<BarSeries> replay = new ArrayList<>();
+        List<Instrument> instruments = new ArrayList<>();
+        String currency = currency(r.loaded());
+        for (BarSeries s : r.loaded().market().series()) {
+            history.add(s.between(Integer.MIN_VALUE, asOf));
+            replay.add(s.between(asOf + 1, Integer.MAX_VALUE));
+            InstrumentInfo info = r.loaded().instrumentOf(s.symbol());
+            instruments.add(new Instrument(
+                    s.symbol(),
+                    currency,
+                    info.calendar().label(),
+                    s.closeOnly(),
+                    info.spotOnly(),
+                    BigDecimal.ZERO,
+                    LOT,
+                    MINIMUM_NOTIONAL));
+        }
+        Bundle bundle = Bundle.builder()
+                .runId(r.runId())
+                .dataVersions(r.dataVersions())
+                .asOf(asOf)
+                .expiresAt(expiry(r.windows()))
+                .baseCurrency(currency)
+                .periodsPerYear(r.loaded().market().periodsPerYear())
+                .bots(bots(r))
+                .covariance(new Covariance(r.development().ids(), symmetric(r.covariance().values())))
+                .regimeModel(arrays(r.model()))
+                .stress(scenarios(r.loaded(), r.crises()))
+                .instruments(instruments)
+                .costs(r.costs())
+                .history(nonEmpty(history))
+                .replay(nonEmpty(replay))
+                .build();
+        return BundleWriter.write(bundles, bundle, keys);
+    }
+
+    private static Instant expiry(StudyWindows windows) {
+        return LocalDate.ofEpochDay(windows.holdoutTo())
+                .plusDays(VALID_DAYS)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+    }
+
+    /** The prices' currency; a market without a declared one is counted in units of its own. */
+    private static String currency(LoadedMarket loaded) {
+        return loaded.instruments().values().stream()
+                .map(InstrumentInfo::currency)
+                .filter(c -> !c.isBlank())
+                .findFirst()
+                .orElse("XXX");
+    }
+
+    private static List<BarSeries> nonEmpty(List<BarSeries> series) {
+        return series.stream().filter(s -> s.size() > 0).toList();
+    }
+
+    private static List<Bot> bots(Request r) {
+        List<Bot> bots = new ArrayList<>();
+        for (FinalistRun f : r.finalists()) {
+            double weight = r.allocation().inForce().weights().getOrDefault(f.strategyId(), 0.0);
+            if (weight > 0) {
+                List<String> stamps = new ArrayList<>();
+                if (r.allocation().isPaperOnly()) {
+                    stamps.add("paper-only");
+                }
+                for (Verdict v : r.verdicts()) {
+                    if (v.strategyId().equals(f.strategyId())) {
+                        v.stamps().forEach(s -> stamps.add(s.replace('_', '-')));
+                    }
+                }
+                bots.add(new Bot(
+                        f.strategyId(),
+                        StrategyText.print(f.strategy()),
+                        weight,
+                        r.windows().holdoutFrom(),
+                        stamps));
+            }
+        }
+        return bots;
+    }
+
+    private static double[][] symmetric(double[][] matrix) {
+        double[][] out = new double[matrix.length][];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = matrix[i].clone();
+            for (int j = 0; j < i; j++) {
+                out[j][i] = out[i][j];
+            }
+        }
+        return out;
+    }
+
+    /** The regime model as named arrays: names of features and regimes are part of the arrays' names. */
+    private static List<NamedArray> arrays(RegimeModel model) {
+        List<NamedArray> arrays = new ArrayList<>();
+        for (int f = 0; f < model.features().size(); f++) {
+            arrays.add(array(
+                    "feature/" + model.features().get(f),
+                    f,
+                    model.logarithmic().get(f) ? 1 : 0,
+                    model.center()[f],
+                    model.scale()[f]));
+        }
+        arrays.add(array("start", model.start()));
+        for (int i = 0; i < model.states(); i++) {
+            String name = model.names().get(i);
+            arrays.add(array("transition/" + i + "/" + name, model.transition()[i]));
+            arrays.add(array("mean/" + i + "/" + name, model.means()[i]));
+            arrays.add(array(
+                    "covariance/" + i + "/" + name,
+                    Arrays.stream(model.covariances()[i])
+                            .flatMapToDouble(Arrays::stream)
+                            .toArray()));
+        }
+        return arrays;
+    }
+
+    private static NamedArray array(String name, double... values) {
+        return new NamedArray(name, Arrays.stream(values).boxed().toList());
+    }
+
+    /** What each instrument did in each crisis, from the last close before it. */
+    private static List<StressScenario> scenarios(LoadedMarket loaded, List<Crisis> crises) {
+        List<StressScenario> scenarios = new ArrayList<>();
+        for (Crisis crisis : crises) {
+            Map<String, Double> shocks = new TreeMap<>();
+            for (BarSeries s : loaded.market().series()) {
+                int first = s.firstAtOrAfter(crisis.from());
+                int end = s.firstAtOrAfter(crisis.to() + 1);
+                if (first > 0 && end > first) {
+                    shocks.put(s.symbol(), s.close()[end - 1] / s.close()[first - 1] - 1);
+                }
+            }
+            scenarios.add(new StressScenario(crisis.name(), shocks));
+        }
+        return scenarios;
+    }
+}
