@@ -23,16 +23,24 @@ import java.util.Arrays;
  *   (1 - worstWeight) * mean(shrunk) + worstWeight * mean(lowest quarter of shrunk, at least one) - penalty * nodes
  * </pre>
  *
- * <p>Where no case has enough days, the whole window counts as one case. A strategy that never traded, or whose window has
- * fewer than two days, gets {@link Fitness#WORST}.
+ * <p>Where no case has enough days, the whole window counts as one case. A strategy that is held less than
+ * {@code minTimeInMarket} of the time, or whose window has fewer than two days, gets {@link Fitness#WORST}: what is hardly
+ * ever held cannot be judged, and doing nothing would otherwise beat every honest attempt in a market without an edge.
  *
  * @param periodsPerYear bars per year, such as 252
  * @param minDays cases with fewer days are skipped
  * @param prior standard deviation of annualized Sharpe ratios believed before looking; smaller shrinks more
  * @param worstWeight weight of the worst quarter of the cases, in [0, 1]
  * @param penaltyPerNode annualized Sharpe ratio charged for each node of the strategy
+ * @param minTimeInMarket least mean absolute position that is judged, in [0, 1]
  */
-public record RobustFitness(double periodsPerYear, int minDays, double prior, double worstWeight, double penaltyPerNode)
+public record RobustFitness(
+        double periodsPerYear,
+        int minDays,
+        double prior,
+        double worstWeight,
+        double penaltyPerNode,
+        double minTimeInMarket)
         implements Fitness {
     public RobustFitness {
         boolean ok = periodsPerYear > 0
@@ -41,22 +49,25 @@ public record RobustFitness(double periodsPerYear, int minDays, double prior, do
                 && worstWeight >= 0
                 && worstWeight <= 1
                 && penaltyPerNode >= 0
+                && minTimeInMarket >= 0
+                && minTimeInMarket <= 1
                 && Double.isFinite(periodsPerYear + prior + penaltyPerNode);
         if (!ok) {
             throw new IllegalArgumentException("A robust fitness needs periodsPerYear > 0 (" + periodsPerYear
                     + "), minDays >= 2 (" + minDays + "), prior > 0 (" + prior + "), worstWeight in [0, 1] ("
-                    + worstWeight + "), penaltyPerNode >= 0 (" + penaltyPerNode + ").");
+                    + worstWeight + "), penaltyPerNode >= 0 (" + penaltyPerNode + "), minTimeInMarket in [0, 1] ("
+                    + minTimeInMarket + ").");
         }
     }
 
-    /** At least 20 days a case, prior 1, the worst quarter counting half, 0.005 per node. */
+    /** At least 20 days a case, prior 1, the worst quarter counting half, 0.005 per node, held 5 % of the time. */
     public static RobustFitness of(double periodsPerYear) {
-        return new RobustFitness(periodsPerYear, 20, 1, 0.5, 0.005);
+        return new RobustFitness(periodsPerYear, 20, 1, 0.5, 0.005, 0.05);
     }
 
     @Override
     public double of(Strategy strategy, TrialScore score) {
-        if (score.trades() == 0 || score.all().n() < 2) {
+        if (score.trades() == 0 || score.all().n() < 2 || score.timeInMarket() < minTimeInMarket) {
             return WORST;
         }
         double[] shrunk = score.cases().stream()

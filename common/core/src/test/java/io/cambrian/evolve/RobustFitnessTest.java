@@ -38,7 +38,7 @@ class RobustFitnessTest {
 
     @Test
     void theWorstQuarterCountsHalf() {
-        RobustFitness bare = new RobustFitness(256, 20, 1, 0.5, 0);
+        RobustFitness bare = new RobustFitness(256, 20, 1, 0.5, 0, 0);
         Moments good = moments(100, 0.001, 1e-4);
         Moments flat = moments(100, 0, 1e-4);
         Moments bad = moments(100, -0.001, 1e-4);
@@ -97,6 +97,6 @@ class RobustFitnessTest {
     @Test
     void senselessParametersAreRefused() {
         assertThatThrownBy(() -> RobustFitness.of(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RobustFitness(252, 20, 1, 1.5, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RobustFitness(252, 20, 1, 1.5, 0, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

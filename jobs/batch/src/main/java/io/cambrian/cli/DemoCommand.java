@@ -3,6 +3,7 @@ package io.cambrian.cli;
 import io.cambrian.fault.DataException;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.cycle.CycleJob;
@@ -17,6 +18,7 @@ import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.ReadOptions;
 import io.cambrian.tables.InstrumentsTable;
+import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -139,6 +141,16 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void ingest(Warehouse warehouse, ReadOptions options, Progress progress) {
+        RunIdentity identity = RunIdentity.of(
+                "demo ingest",
+                Map.of("calendar", calendar, "currency", String.valueOf(currency)),
+                Map.of("source", bars.isEmpty() ? EcbRates.contentHash() : IngestJob.fingerprint(bars)),
+                0);
+        if (RunsTable.find(warehouse, identity.id()).isPresent()) {
+            progress.stage("Bars");
+            progress.done("these files are in the warehouse already");
+            return;
+        }
         IngestSummary summary;
         if (bars.isEmpty()) {
             progress.stage("Reading the embedded rates");
@@ -156,6 +168,16 @@ final class DemoCommand implements Callable<Integer> {
                 + TextTable.number(summary.restated(), 0) + " restated, "
                 + TextTable.number(summary.unchanged(), 0) + " unchanged, "
                 + TextTable.number(summary.quarantined() + summary.rejected(), 0) + " in quarantine");
+        RunsTable.finish(
+                warehouse,
+                new RunsTable.Run(
+                        identity.id(),
+                        identity.job(),
+                        identity.parametersJson(),
+                        identity.inputsJson(),
+                        0,
+                        identity.kernelVersion(),
+                        RunIdentity.json(Map.of("accepted", summary.accepted()))));
     }
 
     /** The embedded rates and the user's own bars may lie in one warehouse, but never in one study. */

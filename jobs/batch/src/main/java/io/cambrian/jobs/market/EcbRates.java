@@ -15,6 +15,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import io.cambrian.jobs.RunIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -35,6 +37,18 @@ public final class EcbRates {
     static final String RESOURCE = "org/javamoney/moneta/convert/ecb/defaults/eurofxref-hist.xml";
 
     private EcbRates() {}
+
+    /** A hash of the embedded file. */
+    public static String contentHash() {
+        try (InputStream in = EcbRates.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("The class path lacks " + RESOURCE + " of moneta-convert-ecb.");
+            }
+            return RunIdentity.hash(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Brings the rates into {@code bars} and {@code instruments}; a repetition changes nothing. */
     public static IngestSummary ingest(Warehouse warehouse) {

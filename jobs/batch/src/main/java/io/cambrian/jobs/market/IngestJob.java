@@ -17,6 +17,7 @@ import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import java.io.IOException;
 import java.io.InputStream;
+import io.cambrian.fault.DataException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -87,6 +88,19 @@ public final class IngestJob {
                 stays,
                 warehouse.version(BarsTable.SPEC),
                 (System.nanoTime() - start) / 1e9);
+    }
+
+    /** A hash over paths and contents of all files at the locations: equal where an ingest would read the same. */
+    public static String fingerprint(List<String> locations) {
+        StringBuilder parts = new StringBuilder();
+        for (SourceFiles.SourceFile file : SourceFiles.list(locations).files()) {
+            try (InputStream in = SourceFiles.open(file.path())) {
+                parts.append(file.path()).append(' ').append(RunIdentity.hash(in)).append('\n');
+            } catch (IOException e) {
+                throw new DataException("The file " + file.path() + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return RunIdentity.hash(parts.toString());
     }
 
     /** A file that can be loaded. */
