@@ -20,7 +20,7 @@ class RobustFitnessTest {
     private static final List<Double> ZEROS = Collections.nCopies(TrialScore.BLOCKS, 0.0);
 
     private static TrialScore score(long trades, Moments all, Moments... cases) {
-        return new TrialScore(all, 0, 0, 0, List.of(cases), 0, trades, 0, 0, all, ZEROS, ZEROS);
+        return new TrialScore(all, 0, 0, 0, List.of(cases), 0, trades, 0, 0.5, all, ZEROS, ZEROS);
     }
 
     /** Sums with exactly this mean and sample variance. */
@@ -98,5 +98,14 @@ class RobustFitnessTest {
     void senselessParametersAreRefused() {
         assertThatThrownBy(() -> RobustFitness.of(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new RobustFitness(252, 20, 1, 1.5, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatIsHardlyEverHeldIsNotJudged() {
+        Moments good = moments(500, 0.002, 1e-4);
+        TrialScore rare = new TrialScore(good, 0, 0, 0, List.of(good), 0, 3, 0, 0.04, good, ZEROS, ZEROS);
+        TrialScore held = new TrialScore(good, 0, 0, 0, List.of(good), 0, 3, 0, 0.06, good, ZEROS, ZEROS);
+        assertThat(RobustFitness.of(252).of(STRATEGY, rare)).isEqualTo(Fitness.WORST);
+        assertThat(RobustFitness.of(252).of(STRATEGY, held)).isPositive();
     }
 }
