@@ -26,26 +26,24 @@ public final class SharpeInference {
     }
 
     /**
-     * The Sharpe ratio that the best of N unskilled trials shows on average, 0 for one trial.
+     * The Sharpe ratio that the best of N unskilled trials shows on average, 0 for one trial. The approximation is
+     * negative below about N = 1.3; there it is 0 too.
      *
      * @param variance of the trials' Sharpe ratios, per period
-     * @param trials N, at least 1
+     * @param trials N, at least 1; a number of independent trials need not be whole
      */
-    public static double expectedMaximum(double variance, long trials) {
-        if (trials < 1) {
+    public static double expectedMaximum(double variance, double trials) {
+        if (!(trials >= 1)) {
             throw new IllegalArgumentException("The number of trials (" + trials + ") must be at least 1.");
-        }
-        if (trials == 1) {
-            return 0;
         }
         double a = normalQuantile(1 - 1.0 / trials);
         double b = normalQuantile(1 - 1 / (trials * Math.E));
-        return Math.sqrt(variance) * ((1 - EULER_MASCHERONI) * a + EULER_MASCHERONI * b);
+        return Math.sqrt(variance) * Math.max(0, (1 - EULER_MASCHERONI) * a + EULER_MASCHERONI * b);
     }
 
     /** Probability that the true Sharpe ratio exceeds what the best of all trials shows by luck. */
     public static double deflatedSharpe(
-            double sharpe, double varianceOfTrials, long trials, long n, double skewness, double kurtosis) {
+            double sharpe, double varianceOfTrials, double trials, long n, double skewness, double kurtosis) {
         return probabilisticSharpe(sharpe, expectedMaximum(varianceOfTrials, trials), n, skewness, kurtosis);
     }
 
@@ -57,6 +55,35 @@ public final class SharpeInference {
         }
         double z = normalQuantile(confidence) / (sharpe - benchmark);
         return 1 + (1 - skewness * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe) * z * z;
+    }
+
+    /**
+     * Years below which the best of N unskilled trials is expected to show a given in-sample Sharpe ratio: (E[max of N] /
+     * sharpe)², E of standard normal Sharpe ratios. Bailey, Borwein, López de Prado and Zhu 2014, "Pseudo-mathematics and
+     * financial charlatanism", doi:10.1090/noti1105, theorem 1.
+     *
+     * @param trials N, at least 1
+     * @param annualSharpe annualized, not 0
+     */
+    public static double minimumBacktestYears(long trials, double annualSharpe) {
+        double years = expectedMaximum(1, trials) / annualSharpe;
+        return years * years;
+    }
+
+    /** The upper bound of {@link #minimumBacktestYears} in the same paper: 2 ln(N) / sharpe². */
+    public static double minimumBacktestYearsBound(long trials, double annualSharpe) {
+        return 2 * StrictMath.log(trials) / (annualSharpe * annualSharpe);
+    }
+
+    /**
+     * Independent trials that N correlated ones amount to: rho + (1 - rho) N, by linear interpolation between one trial
+     * (rho 1) and all of them (rho 0; a negative rho counts as 0). Bailey and López de Prado 2014, appendix 3; not rounded.
+     *
+     * @param averageCorrelation of the trials' returns, at most 1
+     */
+    public static double independentTrials(double averageCorrelation, long trials) {
+        double rho = Math.max(0, averageCorrelation);
+        return rho + (1 - rho) * trials;
     }
 
     static double normalCdf(double z) {

@@ -1,0 +1,121 @@
+package io.cambrian.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cambrian.golden.Golden;
+import io.cambrian.golden.GoldenCsv;
+import io.cambrian.seed.Seeds;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PboTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"pbo_200x40_S4", "pbo_200x40_S8", "pbo_200x40_S10", "pbo_120x8_S6", "pbo_120x7_S6_odd_number"})
+    void everyCombinationIsThatOfThePaper(String name) {
+        JsonNode c = Golden.read("pbo_cscv", name);
+        GoldenCsv csv = GoldenCsv.read(c.at("/inputs/returns_csv").asText());
+        if (c.at("/inputs").has("use_first_columns")) {
+            csv = csv.select(
+                    csv.columns().subList(0, c.at("/inputs/use_first_columns").asInt()));
+        }
+        double riskFree = name.startsWith("pbo_200x40") ? 0.03 / 252 : 0;
+        int blocks = c.at("/inputs/S_blocks").asInt();
+        Pbo pbo = Pbo.of(BlockReturns.cut(csv.rows(), blocks), riskFree);
+        JsonNode e = c.get("expected");
+        assertThat(pbo.splits()).hasSize(e.get("combinations").asInt());
+        assertThat(pbo.probability()).isCloseTo(Golden.number(e.get("pbo_paper")), within(1e-9));
+        assertThat(pbo.probabilityOfLoss()).isCloseTo(Golden.number(e.get("prob_oos_loss")), within(1e-9));
+        JsonNode line = e.get("regression_oos_on_is");
+        assertThat(pbo.intercept()).isCloseTo(Golden.number(line.get("intercept")), within(1e-9));
+        assertThat(pbo.slope()).isCloseTo(Golden.number(line.get("slope")), within(1e-9));
+        assertThat(pbo.rSquared()).isCloseTo(Golden.number(line.get("r2")), within(1e-9));
+        check(pbo.splits().stream().mapToDouble(Pbo.Split::winner).toArray(), e, "n_star");
+        check(pbo.splits().stream().mapToDouble(Pbo.Split::rank).toArray(), e, "oos_rank");
+        check(pbo.splits().stream().mapToDouble(Pbo.Split::inSample).toArray(), e, "is_perf");
+        check(pbo.splits().stream().mapToDouble(Pbo.Split::outOfSample).toArray(), e, "oos_perf");
+        check(pbo.splits().stream().mapToDouble(Pbo.Split::logit).toArray(), e, "lambda_paper");
+        if (e.has("n_star_counts")) {
+            e.get("n_star_counts")
+                    .properties()
+                    .forEach(count -> assertThat(pbo.splits().stream()
+                                    .filter(s -> s.winner() == Integer.parseInt(count.getKey()))
+                                    .count())
+                            .isEqualTo(count.getValue().asLong()));
+        }
+    }
+
+    /** Long cases list their first combinations only, and say so. */
+    private static void check(double[] actual, JsonNode expected, String field) {
+        double[] values = Golden.vector(expected.get(field));
+        if (!expected.has("note_arrays")) {
+            assertThat(actual).as(field).hasSameSizeAs(values);
+        }
+        assertThat(Arrays.copyOf(actual, values.length)).as(field).containsExactly(values, within(1e-9));
+    }
+
+    private static double[][] noise(int rows, int columns, double edgeOfLast) {
+        double[][] r = new double[rows][columns];
+        RandomGenerator random = Seeds.stream(5, rows, columns);
+        for (double[] row : r) {
+            for (int i = 0; i < columns; i++) {
+                row[i] = 0.01 * random.nextGaussian() + (i == columns - 1 ? edgeOfLast : 0);
+            }
+        }
+        return r;
+    }
+
+    @Test
+    void aTrueEdgeIsNotOverfitAndSixteenBlocksHaveAllCombinations() {
+        Pbo pbo = Pbo.of(BlockReturns.cut(noise(1600, 10, 0.003), 16), 0);
+        assertThat(pbo.splits()).hasSize(12_870);
+        assertThat(pbo.probability()).isLessThan(0.01);
+        assertThat(Pbo.of(BlockReturns.cut(noise(1600, 10, 0), 16), 0).probability())
+                .isBetween(0.15, 0.95);
+    }
+
+    @Test
+    void mergedBlocksAreTheSameAsFewerBlocks() {
+        double[][] r = noise(640, 5, 0);
+        Pbo merged = Pbo.of(BlockReturns.cut(r, 64).merge(8), 0);
+        Pbo direct = Pbo.of(BlockReturns.cut(r, 8), 0);
+        assertThat(merged.probability()).isEqualTo(direct.probability());
+        assertThat(merged.slope()).isCloseTo(direct.slope(), within(1e-9));
+    }
+
+    @Test
+    void rowsThatDoNotDivideAreTheOldest() {
+        double[][] r = noise(103, 4, 0);
+        double[][] tail = Arrays.copyOfRange(r, 3, 103);
+        assertThat(Pbo.of(BlockReturns.cut(r, 10), 0)).isEqualTo(Pbo.of(BlockReturns.cut(tail, 10), 0));
+    }
+
+    @Test
+    void aStrategyThatNeverTradesScoresZeroAndNotInfinity() {
+        double[][] r = new double[40][2];
+        for (int t = 0; t < 40; t++) {
+            r[t][1] = t % 2 == 0 ? -0.02 : 0.01;
+        }
+        Pbo pbo = Pbo.of(BlockReturns.cut(r, 4), 0);
+        assertThat(pbo.splits()).allSatisfy(s -> {
+            assertThat(s.winner()).isZero();
+            assertThat(s.inSample()).isZero();
+            assertThat(s.rank()).isEqualTo(2);
+        });
+        assertThat(pbo.probability()).isZero();
+    }
+
+    @Test
+    void oddBlocksAndASingleStrategyAreRefused() {
+        assertThatThrownBy(() -> Pbo.of(BlockReturns.cut(noise(30, 3, 0), 3), 0))
+                .hasMessageContaining("even number of blocks");
+        assertThatThrownBy(() -> Pbo.of(BlockReturns.cut(noise(30, 1, 0), 2), 0))
+                .hasMessageContaining("two strategies");
+    }
+}
