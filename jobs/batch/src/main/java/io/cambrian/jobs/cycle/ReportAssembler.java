@@ -18,12 +18,14 @@ import io.cambrian.market.BarSeries;
 import io.cambrian.market.Exclusion;
 import io.cambrian.market.Market;
 import io.cambrian.regime.RegimeLabels;
+import io.cambrian.regime.RegimeModel;
 import io.cambrian.tables.QuarantineTable;
 import io.cambrian.tables.Warehouse;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -130,7 +132,7 @@ final class ReportAssembler {
         for (int i = 0; i < facts.walk().folds().size(); i++) {
             var f = facts.walk().folds().get(i);
             folds.add(new ReportModel.Fold(
-                    "fold " + (i + 1),
+                    String.valueOf(i + 1),
                     new ReportModel.Span(date(f.trainFrom()), date(f.trainTo())),
                     new ReportModel.Span(date(f.testFrom()), date(f.testTo()))));
         }
@@ -151,7 +153,7 @@ final class ReportAssembler {
         int[] regime = Arrays.stream(days).map(labels::labelOn).toArray();
         List<ReportModel.Regime> regimes = new ArrayList<>();
         for (int k = 0; k < labels.names().size(); k++) {
-            regimes.add(regime(labels.names().get(k), k, regime, returns, facts.periodsPerYear()));
+            regimes.add(regime(facts.regimes().model(), k, regime, returns, facts.periodsPerYear()));
         }
         return new ReportModel.Timeline(
                 days,
@@ -162,7 +164,8 @@ final class ReportAssembler {
                         + " development days only; each day's label is filtered, from that day and earlier ones.");
     }
 
-    private static ReportModel.Regime regime(String name, int k, int[] regime, double[] returns, double annual) {
+    private static ReportModel.Regime regime(
+            RegimeModel model, int k, int[] regime, double[] returns, double annual) {
         int n = 0;
         int spells = 0;
         double sum = 0;
@@ -185,13 +188,31 @@ final class ReportAssembler {
         double mean = n == 0 ? Double.NaN : sum / n;
         double sd = n < 2 ? Double.NaN : Math.sqrt(Math.max(0, (squares - sum * sum / n) / (n - 1)));
         return new ReportModel.Regime(
-                name,
-                "equal-weight market on its days",
+                model.names().get(k),
+                typical(model, k),
                 n,
                 mean * annual,
                 sd * Math.sqrt(annual),
                 drawdown,
                 spells == 0 ? Double.NaN : (double) n / spells);
+    }
+
+    /** A regime by the features that a trader looks at first, as far as its model looks at them. */
+    private static String typical(RegimeModel model, int k) {
+        List<String> parts = new ArrayList<>();
+        for (int f = 0; f < model.features().size(); f++) {
+            double value = model.typical(k, f);
+            switch (model.features().get(f)) {
+                case "volatility_20" -> parts.add(String.format(Locale.ROOT, "volatility %.1f %%", 100 * value));
+                case "trend_60" -> parts.add(String.format(Locale.ROOT, "trend %+.1f", value));
+                case "drawdown_250" -> parts.add(String.format(Locale.ROOT, "%.0f %% below its peak", 100 * value));
+                case "breadth_100" -> parts.add(String.format(Locale.ROOT, "%.0f %% rising", 100 * value));
+                default -> {
+                    // the others say less to a reader
+                }
+            }
+        }
+        return String.join(", ", parts);
     }
 
     private static ReportModel.Evolution evolution(CycleFacts facts) {

@@ -1,0 +1,130 @@
+package io.cambrian.jobs.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.genome.StrategyGrammar.Sides;
+import io.cambrian.handoff.BundleOutcome;
+import io.cambrian.handoff.BundleReader;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.evolve.EvolveJob;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.scoring.ClusterScorer.Engine;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Calendars;
+import io.cambrian.market.InstrumentInfo;
+import io.cambrian.market.Market;
+import io.cambrian.market.Role;
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.HoldoutsTable;
+import io.cambrian.tables.LocalSpark;
+import io.cambrian.tables.PromotionsTable;
+import io.cambrian.tables.TradeMemoryTable;
+import io.cambrian.tables.TrialsTable;
+import io.cambrian.tables.TwinsTable;
+import io.cambrian.tables.Warehouse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CycleJobIT {
+    private static final CycleSettings SETTINGS =
+            new CycleSettings(5, 12, 2, 19, 3, 0.2, 0.5, Costs.DEFAULT, Sides.LONG_AND_SHORT);
+
+    @TempDir
+    Path folder;
+
+    /** Four instruments of pure noise: nothing to find. */
+    private static LoadedMarket noise() {
+        int days = 1_150;
+        List<BarSeries> series = new ArrayList<>();
+        Map<String, InstrumentInfo> instruments = new LinkedHashMap<>();
+        for (int s = 0; s < 4; s++) {
+            RandomGenerator random = Seeds.stream(11, s);
+            RandomGenerator common = Seeds.stream(11, 99);
+            double[] close = new double[days];
+            double price = 100;
+            for (int t = 0; t < days; t++) {
+                double sd = t / 200 % 2 == 0 ? 0.006 : 0.015;
+                price *= Math.exp(sd * (common.nextGaussian() + random.nextGaussian()));
+                close[t] = price;
+            }
+            String symbol = "S" + s;
+            series.add(BarSeries.closeOnly(
+                    symbol, IntStream.range(0, days).map(i -> 15_000 + i).toArray(), close, null));
+            instruments.put(symbol, new InstrumentInfo(symbol, "EUR", false, Calendars.NONE, Role.SHARE));
+        }
+        return new LoadedMarket(Market.of(series, 252), List.of(), instruments, "test");
+    }
+
+    private CycleJob.Result run(String name, Progress progress) {
+        Path place = folder.resolve(name);
+        return CycleJob.run(
+                Warehouse.open(LocalSpark.session(), place.toString()),
+                new CycleJob.Request(
+                        SETTINGS, noise(), "noise", new EvolveJob.Execution(Engine.RDD, 2), place, folder.resolve("keys")),
+                progress);
+    }
+
+    @Test
+    void aCycleThatDiedGoesOnAndAFinishedOneIsNotRepeated() {
+        assertThatThrownBy(() -> run("a", new DiesAt("Handing over"))).hasMessageContaining("power cut");
+        CycleJob.Result resumed = run("a", Progress.SILENT);
+        assertThat(resumed.noOp()).isFalse();
+        Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.resolve("a").toString());
+        assertThat(warehouse.read(TrialsTable.SPEC).count()).isEqualTo(24);
+        assertThat(warehouse.read(HoldoutsTable.SPEC).count()).as("one look").isEqualTo(1);
+        assertThat(warehouse.read(TwinsTable.SPEC).where("family = 'sign_flip'").count())
+                .isEqualTo(19);
+        assertThat(warehouse.read(PromotionsTable.SPEC).count()).isBetween(1L, 3L);
+        assertThat(resumed.promoted()).as("noise is not promoted").isZero();
+        assertThat(resumed.words()).contains("Nothing is promoted");
+        assertThat(warehouse.read(TradeMemoryTable.SPEC).count()).isPositive();
+        assertThat(Files.exists(resumed.report())).isTrue();
+
+        Clock then = Clock.fixed(Instant.ofEpochSecond(86_400L * 16_150), ZoneOffset.UTC);
+        BundleOutcome outcome = BundleReader.current(
+                resumed.bundles(), SigningKeys.readPublic(folder.resolve("keys").resolve("cambrian.pub")), then);
+        assertThat(outcome).isInstanceOf(BundleOutcome.Accepted.class);
+        BundleOutcome.Accepted accepted = (BundleOutcome.Accepted) outcome;
+        assertThat(accepted.id()).isEqualTo(resumed.bundle());
+        assertThat(accepted.bundle().bots()).allSatisfy(b -> assertThat(b.stamps())
+                .contains("paper-only"));
+        assertThat(accepted.bundle().bots().stream().mapToDouble(b -> b.weight()).sum())
+                .isLessThanOrEqualTo(1 + 1e-9);
+
+        long trades = warehouse.version(TradeMemoryTable.SPEC);
+        CycleJob.Result again = run("a", Progress.SILENT);
+        assertThat(again.noOp()).isTrue();
+        assertThat(again.ledgerHash()).isEqualTo(resumed.ledgerHash());
+        assertThat(warehouse.version(TradeMemoryTable.SPEC)).isEqualTo(trades);
+    }
+
+    /** A process that is killed as a stage begins. */
+    private record DiesAt(String fatal) implements Progress {
+        @Override
+        public void stage(String title) {
+            if (title.equals(fatal)) {
+                throw new IllegalStateException("power cut");
+            }
+        }
+
+        @Override
+        public void step(long done, long total, String detail) {}
+
+        @Override
+        public void done(String result) {}
+    }
+}
