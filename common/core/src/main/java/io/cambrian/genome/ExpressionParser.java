@@ -28,6 +28,21 @@ final class ExpressionParser {
         this.tokens = tokens;
     }
 
+    /** The numeric expression that a whole text must be. */
+    static Num number(String text) {
+        Tokens tokens = new Tokens(text);
+        ExpressionParser parser = new ExpressionParser(tokens);
+        Token start = tokens.peek();
+        Expr expr = parser.disjunction();
+        if (tokens.peek().kind() != Token.Kind.END) {
+            throw tokens.error(tokens.peek(), "the end of the expression", "");
+        }
+        if (expr instanceof Expr.Typed typed) {
+            return typed.num();
+        }
+        throw tokens.error(start, NUMERIC, "One number per bar is wanted, not a condition or a bare number.");
+    }
+
     /** The alternatives joined by {@code or} on the outermost level. */
     List<Expr> alternatives() {
         List<Expr> alternatives = new ArrayList<>();

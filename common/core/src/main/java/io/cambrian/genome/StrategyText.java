@@ -32,4 +32,13 @@ public final class StrategyText {
     public static Strategy parse(String text) {
         return new StrategyParser(text).strategy();
     }
+
+    /**
+     * Reads one numeric expression, such as {@code rsi(close, 14)}.
+     *
+     * @throws io.cambrian.fault.DataException where the text is not one, or is a number whose unit nothing tells
+     */
+    public static Num parseNumber(String text) {
+        return ExpressionParser.number(text);
+    }
 }

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             IngestCommand.class,
+            BacktestCommand.class,
+            IndicatorsCommand.class,
             CorrelationCommand.class,
             VarCommand.class,
             StressCommand.class,

@@ -156,8 +156,8 @@ final class DemoCommand implements Callable<Integer> {
             progress.stage("Reading the embedded rates");
             summary = EcbRates.ingest(warehouse);
         } else {
-            summary = IngestJob.run(
-                    warehouse, new IngestRequest(bars, options, Optional.ofNullable(currency)), progress);
+            summary =
+                    IngestJob.run(warehouse, new IngestRequest(bars, options, Optional.ofNullable(currency)), progress);
             if (!summary.refused().isEmpty()) {
                 throw new DataException(summary.refused().size() + " file(s) were refused; the others are loaded.\n"
                         + summary.refused().get(0));

@@ -77,9 +77,7 @@ final class EvolveCommand implements Callable<Integer> {
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             progress.stage("Loading the market");
             LoadedMarket loaded = StudyMarket.load(
-                    warehouse,
-                    MarketQuery.all().withSymbols(symbols).withMaxSymbols(maxSymbols),
-                    search.holdout());
+                    warehouse, MarketQuery.all().withSymbols(symbols).withMaxSymbols(maxSymbols), search.holdout());
             Market market = loaded.market();
             progress.done(market.series().size() + " series, " + market.bars() + " bars, "
                     + loaded.excluded().size() + " left out");
@@ -92,8 +90,8 @@ final class EvolveCommand implements Callable<Integer> {
                             windows.developmentFrom(), windows.developmentTo(), settings.seed(), marketHash),
                     progress);
             SearchPlan plan = settings.plan(market);
-            SearchPlan.Prepared prepared = plan.prepareWith(
-                    market, windows.developmentFrom(), windows.developmentTo(), regimes.model());
+            SearchPlan.Prepared prepared =
+                    plan.prepareWith(market, windows.developmentFrom(), windows.developmentTo(), regimes.model());
             EvolveJob.Result result = EvolveJob.run(
                     warehouse,
                     CycleJob.evolveIdentity(
@@ -137,11 +135,13 @@ final class EvolveCommand implements Callable<Integer> {
                     g.trials());
         }
         out.print(table);
-        for (SearchResult.Finalist f : SearchResult.of(result.population(), SHOWN).finalists()) {
+        for (SearchResult.Finalist f :
+                SearchResult.of(result.population(), SHOWN).finalists()) {
             out.println();
             out.println("# " + f.strategyId() + "  fitness " + TextTable.number(f.fitness(), 3) + ", Sharpe ratio "
                     + TextTable.number(f.score().sharpe(periodsPerYear), 2) + ", excess "
-                    + TextTable.number(f.score().excessSharpe(periodsPerYear), 2) + ", " + f.score().trades()
+                    + TextTable.number(f.score().excessSharpe(periodsPerYear), 2) + ", "
+                    + f.score().trades()
                     + " trades");
             out.println(StrategyText.print(f.strategy()));
         }

@@ -58,7 +58,8 @@ final class SearchOptions {
     private int chunks;
 
     CycleSettings settings(int twins, int finalists, double cap) {
-        Costs costs = costBps == 0 ? Costs.ZERO : new Costs(costBps / 5, costBps * 4 / 5, Costs.DEFAULT.borrowBpsPerYear());
+        Costs costs =
+                costBps == 0 ? Costs.ZERO : new Costs(costBps / 5, costBps * 4 / 5, Costs.DEFAULT.borrowBpsPerYear());
         return new CycleSettings(
                 seed,
                 population,

@@ -129,8 +129,9 @@ public final class CycleJob {
                 progress);
         SearchResult found = SearchResult.of(search.population(), settings.finalists());
         if (found.finalists().isEmpty()) {
-            throw new DataException("The search found no strategy that ever traded.\nGive it a larger --population, more"
-                    + " --generations, or a longer history.");
+            throw new DataException(
+                    "The search found no strategy that ever traded.\nGive it a larger --population, more"
+                            + " --generations, or a longer history.");
         }
 
         WalkForwardJob.Result walk =
@@ -158,8 +159,9 @@ public final class CycleJob {
                 market.periodsPerYear(),
                 request.loaded().instruments().values().stream().allMatch(i -> i.spotOnly()),
                 settings.costs().isZero());
-        List<String> ids =
-                found.finalists().stream().map(SearchResult.Finalist::strategyId).toList();
+        List<String> ids = found.finalists().stream()
+                .map(SearchResult.Finalist::strategyId)
+                .toList();
         int opening = JudgeJob.openHoldout(warehouse, judgeRequest, ids);
         List<FinalistRun> finalists = new ArrayList<>();
         for (SearchResult.Finalist f : found.finalists()) {
@@ -180,8 +182,7 @@ public final class CycleJob {
         long trades = RememberJob.run(warehouse, runId, finalists, regimes.contexts(), regimes.labels());
         ReturnPanel development = ReturnPanel.development(finalists);
         ReturnPanel holdout = ReturnPanel.holdout(finalists);
-        AllocateJob.Result allocation =
-                AllocateJob.run(warehouse, runId, development, verdicts, settings.cap());
+        AllocateJob.Result allocation = AllocateJob.run(warehouse, runId, development, verdicts, settings.cap());
         double[] weights = allocation.weights(development.ids());
         double[] marketReturns = EqualWeight.returns(seen, development.days());
         RiskJob.Result risk = RiskJob.run(warehouse, runId, development, holdout, marketReturns, weights);
@@ -264,23 +265,25 @@ public final class CycleJob {
     }
 
     private static Optional<Result> finished(Warehouse warehouse, String runId, Path report, Path bundles) {
-        return RunsTable.find(warehouse, runId).filter(r -> Files.exists(report)).map(run -> {
-            try {
-                JsonNode json = new ObjectMapper().readTree(run.result());
-                return new Result(
-                        runId,
-                        report,
-                        json.get("bundle").asText(),
-                        bundles,
-                        json.get("ledger_hash").asText(),
-                        json.get("trials").asLong(),
-                        json.get("words").asText(),
-                        json.get("promoted").asInt(),
-                        true);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("Run " + runId + " has an unreadable result.", e);
-            }
-        });
+        return RunsTable.find(warehouse, runId)
+                .filter(r -> Files.exists(report))
+                .map(run -> {
+                    try {
+                        JsonNode json = new ObjectMapper().readTree(run.result());
+                        return new Result(
+                                runId,
+                                report,
+                                json.get("bundle").asText(),
+                                bundles,
+                                json.get("ledger_hash").asText(),
+                                json.get("trials").asLong(),
+                                json.get("words").asText(),
+                                json.get("promoted").asInt(),
+                                true);
+                    } catch (JsonProcessingException e) {
+                        throw new IllegalStateException("Run " + runId + " has an unreadable result.", e);
+                    }
+                });
     }
 
     private static Optional<PaperReplay> replay(Path bundles, Path keys, Progress progress) {

@@ -1,12 +1,12 @@
 package io.cambrian.jobs.cycle;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.evolve.MarketFields;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchSettings;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar;
 import io.cambrian.genome.StrategyGrammar.Sides;
-import io.cambrian.evolve.MarketFields;
 import io.cambrian.market.Market;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,8 +43,8 @@ public record CycleSettings(
 
     public CycleSettings {
         if (twins < 19) {
-            throw new ConfigException("The twins (" + twins + ") must be at least 19: fewer cannot reach a level of "
-                    + LEVEL + ".");
+            throw new ConfigException(
+                    "The twins (" + twins + ") must be at least 19: fewer cannot reach a level of " + LEVEL + ".");
         }
         if (!(holdoutFraction > 0 && holdoutFraction <= 0.5)) {
             throw new ConfigException("The hold-out (" + holdoutFraction + ") must be a fraction in (0, 0.5].");

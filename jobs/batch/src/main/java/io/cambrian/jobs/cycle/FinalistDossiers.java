@@ -72,8 +72,7 @@ final class FinalistDossiers {
 
     static List<ReportModel.Gate> gates(Verdict verdict) {
         return verdict.gates().stream()
-                .map(g -> new ReportModel.Gate(
-                        g.name(), g.passed() ? GateResult.PASSED : GateResult.FAILED, g.words()))
+                .map(g -> new ReportModel.Gate(g.name(), g.passed() ? GateResult.PASSED : GateResult.FAILED, g.words()))
                 .toList();
     }
 
@@ -132,8 +131,7 @@ final class FinalistDossiers {
     }
 
     /** The line of first parents, oldest first, itself last. */
-    private static List<Ancestor> ancestors(
-            String id, Map<String, Birth> births, Map<String, Population.Known> known) {
+    private static List<Ancestor> ancestors(String id, Map<String, Birth> births, Map<String, Population.Known> known) {
         List<Ancestor> line = new ArrayList<>();
         String at = id;
         while (at != null && births.containsKey(at) && line.size() < OLDEST) {
@@ -149,8 +147,7 @@ final class FinalistDossiers {
         List<Trade> trades = new ArrayList<>(f.development().trades());
         trades.addAll(f.holdout().trades());
         if (trades.isEmpty()) {
-            return new ReportModel.Trades(
-                    0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, List.of());
+            return new ReportModel.Trades(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, List.of());
         }
         double[] returns =
                 trades.stream().mapToDouble(Trade::netReturn).sorted().toArray();

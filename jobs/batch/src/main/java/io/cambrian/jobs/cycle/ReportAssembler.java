@@ -301,7 +301,8 @@ final class ReportAssembler {
         double z = SharpeInference.normalQuantile(1 - (1 - INTERVAL) / 2);
         return new ReportModel.Holdout(
                 new ReportModel.Span(
-                        date(facts.windows().holdoutFrom()), date(facts.windows().holdoutTo())),
+                        date(facts.windows().holdoutFrom()),
+                        date(facts.windows().holdoutTo())),
                 sharpe,
                 sharpe - z * se,
                 sharpe + z * se,
@@ -313,9 +314,8 @@ final class ReportAssembler {
         double[] walk = facts.walk().netReturns();
         double mean = Arrays.stream(walk).average().orElse(Double.NaN);
         double squares = Arrays.stream(walk).map(x -> (x - mean) * (x - mean)).sum();
-        double sharpe = squares > 0
-                ? mean / Math.sqrt(squares / (walk.length - 1)) * Math.sqrt(facts.periodsPerYear())
-                : 0;
+        double sharpe =
+                squares > 0 ? mean / Math.sqrt(squares / (walk.length - 1)) * Math.sqrt(facts.periodsPerYear()) : 0;
         return List.of(
                 new Figure(
                         "Walk-forward Sharpe ratio",
@@ -323,18 +323,21 @@ final class ReportAssembler {
                         Unit.RATIO,
                         "Of the whole search repeated on earlier days only, its choice traded on later ones."),
                 new Figure(
-                        "Walk-forward days", walk.length, Unit.COUNT, "Test days of all folds, none seen by its search."));
+                        "Walk-forward days",
+                        walk.length,
+                        Unit.COUNT,
+                        "Test days of all folds, none seen by its search."));
     }
 
     private static List<ReportModel.Command> next(CycleFacts facts) {
         String warehouse = facts.bundles().getParent().toString();
         return List.of(
-                new ReportModel.Command(
-                        "bin/cambrian tables --warehouse " + warehouse, "what the warehouse remembers"),
+                new ReportModel.Command("bin/cambrian tables --warehouse " + warehouse, "what the warehouse remembers"),
                 new ReportModel.Command(
                         "bin/cambrian live --bundles " + facts.bundles() + " --replay",
                         "trade the hold-out on paper, bar by bar"),
                 new ReportModel.Command(
-                        "bin/cambrian demo --bars FILE... --warehouse my-warehouse", "the same cycle on your own data"));
+                        "bin/cambrian demo --bars FILE... --warehouse my-warehouse",
+                        "the same cycle on your own data"));
     }
 }

@@ -35,8 +35,8 @@ final class ReturnRows {
     /** A record of which only the returns are known. */
     static void add(List<Row> rows, String runId, String strategyId, String segment, int[] days, double[] returns) {
         for (int t = 0; t < days.length; t++) {
-            rows.add(StrategyReturnsTable.toRow(
-                    new DailyReturn(runId, strategyId, days[t], segment, returns[t], null)));
+            rows.add(
+                    StrategyReturnsTable.toRow(new DailyReturn(runId, strategyId, days[t], segment, returns[t], null)));
         }
     }
 }

@@ -61,8 +61,8 @@ final class RiskPanels {
     static ReportModel.Stress stress(CycleFacts facts) {
         StressMatrix stress = facts.risk().stress();
         List<ReportModel.Crisis> crises = stress.crises().stream()
-                .map(c -> new ReportModel.Crisis(
-                        c.name(), ReportAssembler.date(c.from()), ReportAssembler.date(c.to())))
+                .map(c ->
+                        new ReportModel.Crisis(c.name(), ReportAssembler.date(c.from()), ReportAssembler.date(c.to())))
                 .toList();
         double[][] returns = new double[crises.size()][stress.names().size()];
         for (int c = 0; c < returns.length; c++) {
@@ -79,7 +79,8 @@ final class RiskPanels {
         List<ReportModel.Bot> bots = new ArrayList<>();
         for (String id : facts.development().ids()) {
             double[] weights = methods.stream()
-                    .mapToDouble(m -> facts.allocation().methods().get(m).weights().getOrDefault(id, 0.0))
+                    .mapToDouble(
+                            m -> facts.allocation().methods().get(m).weights().getOrDefault(id, 0.0))
                     .toArray();
             bots.add(new ReportModel.Bot(
                     id,

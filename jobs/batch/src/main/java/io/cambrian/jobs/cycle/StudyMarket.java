@@ -26,8 +26,8 @@ public final class StudyMarket {
 
     /** Loads the instruments of a query and leaves out the pegs. */
     public static LoadedMarket load(Warehouse warehouse, MarketQuery query, double holdoutFraction) {
-        LoadedMarket all = MarketLoader.load(
-                warehouse, query.withVolatilityFloor(0).withFewestBars(1));
+        LoadedMarket all =
+                MarketLoader.load(warehouse, query.withVolatilityFloor(0).withFewestBars(1));
         Market market = all.market();
         int developmentTo = StudyWindows.of(market, holdoutFraction).developmentTo();
         List<BarSeries> kept = new ArrayList<>();

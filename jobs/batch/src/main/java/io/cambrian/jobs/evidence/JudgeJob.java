@@ -54,8 +54,8 @@ public final class JudgeJob {
      * @return how many times these days have been looked at, this time included
      */
     public static int openHoldout(Warehouse warehouse, Request request, List<String> strategyIds) {
-        String holdoutId = RunIdentity.hash(request.marketId() + " " + request.windows().holdoutFrom() + " "
-                + request.windows().holdoutTo());
+        String holdoutId = RunIdentity.hash(request.marketId() + " "
+                + request.windows().holdoutFrom() + " " + request.windows().holdoutTo());
         List<HoldoutsTable.Opening> openings = warehouse.exists(HoldoutsTable.SPEC)
                 ? warehouse
                         .read(HoldoutsTable.SPEC)
@@ -125,18 +125,14 @@ public final class JudgeJob {
     }
 
     private static Double pValue(Map<Family, TwinTest> twins) {
-        double worst = twins.values().stream().mapToDouble(TwinTest::pValue).max().orElse(Double.NaN);
+        double worst =
+                twins.values().stream().mapToDouble(TwinTest::pValue).max().orElse(Double.NaN);
         boolean stopped = twins.values().stream().anyMatch(t -> Double.isNaN(t.pValue()));
         return stopped || Double.isNaN(worst) ? null : worst;
     }
 
     private static Verdict judge(
-            Request request,
-            FinalistRun f,
-            int finalists,
-            Map<Family, TwinTest> twins,
-            double variance,
-            long trials) {
+            Request request, FinalistRun f, int finalists, Map<Family, TwinTest> twins, double variance, long trials) {
         TrialScore seen = f.development().score();
         double annual = Math.sqrt(request.periodsPerYear());
         Shape shape = Shape.of(f.development().netReturns());
@@ -151,7 +147,8 @@ public final class JudgeJob {
                 "Twin searches",
                 !twins.isEmpty() && twins.values().stream().allMatch(TwinTest::isPassed),
                 twins.entrySet().stream()
-                        .map(e -> "Twins with " + e.getKey().words() + ": " + e.getValue().words())
+                        .map(e -> "Twins with " + e.getKey().words() + ": "
+                                + e.getValue().words())
                         .collect(Collectors.joining(" "))));
         gates.add(new Verdict.Gate(
                 "Untouched days",
@@ -199,8 +196,8 @@ public final class JudgeJob {
     static double varianceOfTrials(Population population) {
         double[] sharpes = population.known().stream()
                 .filter(k -> k.outcome() instanceof ScoreOutcome.Scored)
-                .mapToDouble(k ->
-                        ((ScoreOutcome.Scored) k.outcome()).score().all().sharpePerPeriod())
+                .mapToDouble(
+                        k -> ((ScoreOutcome.Scored) k.outcome()).score().all().sharpePerPeriod())
                 .filter(Double::isFinite)
                 .toArray();
         double mean = java.util.Arrays.stream(sharpes).average().orElse(0);

@@ -54,8 +54,8 @@ public final class WalkForwardJob {
                 .toArray();
         int test = days.length / 2 / FOLDS;
         int gap = StudyWindows.EMBARGO_DAYS;
-        Shape shape = new Shape(
-                Training.EXPANDING, days.length - FOLDS * test - 2 * gap, test, gap, gap, Remainder.DROP);
+        Shape shape =
+                new Shape(Training.EXPANDING, days.length - FOLDS * test - 2 * gap, test, gap, gap, Remainder.DROP);
         return WalkForward.folds(days, shape);
     }
 
@@ -99,7 +99,9 @@ public final class WalkForwardJob {
                 folds,
                 strategies,
                 runs.stream().flatMapToInt(r -> Arrays.stream(r.days())).toArray(),
-                runs.stream().flatMapToDouble(r -> Arrays.stream(r.netReturns())).toArray(),
+                runs.stream()
+                        .flatMapToDouble(r -> Arrays.stream(r.netReturns()))
+                        .toArray(),
                 runs.stream()
                         .flatMapToDouble(r -> Arrays.stream(r.excessReturns()))
                         .toArray());

@@ -138,13 +138,7 @@ public final class EvolveJob {
 
     private static Result result(String runId, Population last, Ledger ledger, boolean alreadyDone) {
         return new Result(
-                runId,
-                last.trials(),
-                last.ledgerHash(),
-                last.generation(),
-                last,
-                ledger.generations(),
-                alreadyDone);
+                runId, last.trials(), last.ledgerHash(), last.generation(), last, ledger.generations(), alreadyDone);
     }
 
     private static String describe(GenerationReport report) {

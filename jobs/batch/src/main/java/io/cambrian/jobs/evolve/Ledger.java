@@ -124,17 +124,18 @@ final class Ledger {
         }
         Map<Integer, Set<String>> distinct = new TreeMap<>();
         Map<Integer, Integer> size = new TreeMap<>();
-        for (Row r : ofRun(PopulationsTable.SPEC)
-                .select("generation", "strategy_id")
-                .collectAsList()) {
+        for (Row r :
+                ofRun(PopulationsTable.SPEC).select("generation", "strategy_id").collectAsList()) {
             distinct.computeIfAbsent(r.getInt(0), g -> new HashSet<>()).add(r.getString(1));
             size.merge(r.getInt(0), 1, Integer::sum);
         }
         List<EvolveJob.Generation> generations = new ArrayList<>();
         double best = Double.NEGATIVE_INFINITY;
         for (int g : size.keySet()) {
-            double[] sorted =
-                    fitness.get(g).stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            double[] sorted = fitness.get(g).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sorted()
+                    .toArray();
             best = Math.max(best, sorted[sorted.length - 1]);
             generations.add(new EvolveJob.Generation(
                     g,

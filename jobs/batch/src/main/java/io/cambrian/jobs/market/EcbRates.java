@@ -1,6 +1,7 @@
 package io.cambrian.jobs.market;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.jobs.RunIdentity;
 import io.cambrian.market.BarFile;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.FileReading;
@@ -14,9 +15,8 @@ import io.cambrian.tables.Warehouse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.io.UncheckedIOException;
-import io.cambrian.jobs.RunIdentity;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -1,5 +1,6 @@
 package io.cambrian.jobs.market;
 
+import io.cambrian.fault.DataException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.market.Calendars;
@@ -17,7 +18,6 @@ import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import java.io.IOException;
 import java.io.InputStream;
-import io.cambrian.fault.DataException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -95,7 +95,10 @@ public final class IngestJob {
         StringBuilder parts = new StringBuilder();
         for (SourceFiles.SourceFile file : SourceFiles.list(locations).files()) {
             try (InputStream in = SourceFiles.open(file.path())) {
-                parts.append(file.path()).append(' ').append(RunIdentity.hash(in)).append('\n');
+                parts.append(file.path())
+                        .append(' ')
+                        .append(RunIdentity.hash(in))
+                        .append('\n');
             } catch (IOException e) {
                 throw new DataException("The file " + file.path() + " cannot be read: " + e.getMessage(), e);
             }

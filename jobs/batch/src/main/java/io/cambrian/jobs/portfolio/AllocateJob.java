@@ -68,14 +68,7 @@ public final class AllocateJob {
         Limits limits = panel.ids().size() * cap < 1 ? Limits.cap(cap).withCash() : Limits.cap(cap);
         Map<WeightMethod, Allocation> methods = new LinkedHashMap<>();
         for (WeightMethod method : METHODS) {
-            methods.put(
-                    method,
-                    Allocator.allocate(
-                            panel.ids(),
-                            panel.returns(),
-                            method,
-                            limits,
-                            RiskJob.ESTIMATOR));
+            methods.put(method, Allocator.allocate(panel.ids(), panel.returns(), method, limits, RiskJob.ESTIMATOR));
         }
         String stamp = research ? "paper_only: nothing was promoted" : "live";
         Result result = new Result(methods, cap, stamp);

@@ -95,7 +95,8 @@ public final class HandOffJob {
                 .baseCurrency(currency)
                 .periodsPerYear(r.loaded().market().periodsPerYear())
                 .bots(bots(r))
-                .covariance(new Covariance(r.development().ids(), symmetric(r.covariance().values())))
+                .covariance(new Covariance(
+                        r.development().ids(), symmetric(r.covariance().values())))
                 .regimeModel(arrays(r.model()))
                 .stress(scenarios(r.loaded(), r.crises()))
                 .instruments(instruments)

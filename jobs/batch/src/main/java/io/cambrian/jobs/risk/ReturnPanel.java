@@ -52,8 +52,7 @@ public record ReturnPanel(List<String> ids, int[] days, double[][] returns) {
                 part[t][c] = returns[t][kept[c]];
             }
         }
-        return new ReturnPanel(
-                java.util.Arrays.stream(kept).mapToObj(ids::get).toList(), days, part);
+        return new ReturnPanel(java.util.Arrays.stream(kept).mapToObj(ids::get).toList(), days, part);
     }
 
     /** One column. */

@@ -32,7 +32,6 @@ public final class RiskJob {
     /** By which covariances are shrunk, here and for weights. */
     public static final CovarianceEstimator ESTIMATOR = CovarianceEstimator.LEDOIT_WOLF_CONSTANT_CORRELATION;
 
-
     private RiskJob() {}
 
     /**

@@ -5,9 +5,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 
-class LightRiskCommandsTest {
+class LightCommandsTest {
     @Test
-    void theRiskCalculatorsKnowNothingOfSpark() {
+    void theCalculatorsKnowNothingOfSpark() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -15,6 +15,9 @@ class LightRiskCommandsTest {
                         "org.apache.spark..", "scala..", "io.delta..", "org.apache.arrow..", "io.cambrian.tables..")
                 .check(new ClassFileImporter()
                         .importClasses(
+                                BacktestCommand.class,
+                                BarFileOption.class,
+                                IndicatorsCommand.class,
                                 CorrelationCommand.class,
                                 VarCommand.class,
                                 StressCommand.class,
