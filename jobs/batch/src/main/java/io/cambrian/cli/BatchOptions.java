@@ -28,6 +28,12 @@ public final class BatchOptions {
             description = "A Spark setting; may be given several times. Never changes an answer.")
     private Map<String, String> conf = new LinkedHashMap<>();
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "File of command.option=value lines; the command line wins over it.")
+    private Path config;
+
     public String warehouse() {
         return warehouse;
     }

@@ -1,7 +1,9 @@
 package io.cambrian.cli;
 
+import io.cambrian.fault.ConfigException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,7 +54,26 @@ public final class Cambrian implements Callable<Integer> {
      * @return the exit code: 0 done, 1 failed, 2 wrong usage or configuration
      */
     public static int run(String... args) {
-        return commandLine().execute(args);
+        CommandLine line = commandLine();
+        try {
+            config(line, args);
+        } catch (ConfigException e) {
+            line.getErr().println(line.getColorScheme().errorText(e.getMessage()));
+            return CommandLine.ExitCode.USAGE;
+        }
+        return line.execute(args);
+    }
+
+    /** The configuration file must be known before options get their defaults. */
+    private static void config(CommandLine line, String... args) {
+        for (int i = 0; i < args.length; i++) {
+            String file = args[i].startsWith("--config=")
+                    ? args[i].substring("--config=".length())
+                    : args[i].equals("--config") && i + 1 < args.length ? args[i + 1] : null;
+            if (file != null) {
+                line.setDefaultValueProvider(ConfigFile.read(Path.of(file), line));
+            }
+        }
     }
 
     static CommandLine commandLine() {

@@ -164,8 +164,7 @@ final class ReportAssembler {
                         + " development days only; each day's label is filtered, from that day and earlier ones.");
     }
 
-    private static ReportModel.Regime regime(
-            RegimeModel model, int k, int[] regime, double[] returns, double annual) {
+    private static ReportModel.Regime regime(RegimeModel model, int k, int[] regime, double[] returns, double annual) {
         int n = 0;
         int spells = 0;
         double sum = 0;

@@ -74,7 +74,12 @@ class CycleJobIT {
         return CycleJob.run(
                 Warehouse.open(LocalSpark.session(), place.toString()),
                 new CycleJob.Request(
-                        SETTINGS, noise(), "noise", new EvolveJob.Execution(Engine.RDD, 2), place, folder.resolve("keys")),
+                        SETTINGS,
+                        noise(),
+                        "noise",
+                        new EvolveJob.Execution(Engine.RDD, 2),
+                        place,
+                        folder.resolve("keys")),
                 progress);
     }
 
@@ -83,7 +88,8 @@ class CycleJobIT {
         assertThatThrownBy(() -> run("a", new DiesAt("Handing over"))).hasMessageContaining("power cut");
         CycleJob.Result resumed = run("a", Progress.SILENT);
         assertThat(resumed.noOp()).isFalse();
-        Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.resolve("a").toString());
+        Warehouse warehouse =
+                Warehouse.open(LocalSpark.session(), folder.resolve("a").toString());
         assertThat(warehouse.read(TrialsTable.SPEC).count()).isEqualTo(24);
         assertThat(warehouse.read(HoldoutsTable.SPEC).count()).as("one look").isEqualTo(1);
         assertThat(warehouse.read(TwinsTable.SPEC).where("family = 'sign_flip'").count())
@@ -100,9 +106,11 @@ class CycleJobIT {
         assertThat(outcome).isInstanceOf(BundleOutcome.Accepted.class);
         BundleOutcome.Accepted accepted = (BundleOutcome.Accepted) outcome;
         assertThat(accepted.id()).isEqualTo(resumed.bundle());
-        assertThat(accepted.bundle().bots()).allSatisfy(b -> assertThat(b.stamps())
-                .contains("paper-only"));
-        assertThat(accepted.bundle().bots().stream().mapToDouble(b -> b.weight()).sum())
+        assertThat(accepted.bundle().bots())
+                .allSatisfy(b -> assertThat(b.stamps()).contains("paper-only"));
+        assertThat(accepted.bundle().bots().stream()
+                        .mapToDouble(b -> b.weight())
+                        .sum())
                 .isLessThanOrEqualTo(1 + 1e-9);
 
         long trades = warehouse.version(TradeMemoryTable.SPEC);
