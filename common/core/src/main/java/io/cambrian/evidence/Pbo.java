@@ -27,7 +27,8 @@ public record Pbo(
         double intercept,
         double slope,
         double rSquared) {
-    private static final int MOST_BLOCKS = 20;
+    /** More have too many combinations to try them all. */
+    public static final int MOST_BLOCKS = 20;
 
     public Pbo {
         splits = List.copyOf(splits);

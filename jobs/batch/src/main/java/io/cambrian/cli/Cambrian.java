@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             BacktestCommand.class,
             IndicatorsCommand.class,
+            OverfitCommand.class,
             CorrelationCommand.class,
             VarCommand.class,
             StressCommand.class,

@@ -18,6 +18,7 @@ class LightCommandsTest {
                                 BacktestCommand.class,
                                 BarFileOption.class,
                                 IndicatorsCommand.class,
+                                OverfitCommand.class,
                                 CorrelationCommand.class,
                                 VarCommand.class,
                                 StressCommand.class,

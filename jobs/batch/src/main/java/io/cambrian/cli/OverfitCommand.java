@@ -1,0 +1,285 @@
+package io.cambrian.cli;
+
+import io.cambrian.evidence.Pbo;
+import io.cambrian.evidence.StepM;
+import io.cambrian.evidence.TrialReview;
+import io.cambrian.evidence.TrialReview.Definition;
+import io.cambrian.fault.ConfigException;
+import io.cambrian.fault.DataException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks of several trials whether the best of them is luck. */
+@Command(
+        name = "overfit",
+        description = {
+            "Ask of the returns of several trials whether the best of them is luck.",
+            "For trials that were fixed before anyone looked; a search that learns from its trials flatters itself more."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class OverfitCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "TRIALS.csv", description = "A column date, then the returns of each trial.")
+    private Path file;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            description = "Trials made in all, those outside the file included (default: the columns of the file).")
+    private Long trials;
+
+    @Option(
+            names = "--periods-per-year",
+            paramLabel = "N",
+            defaultValue = "252",
+            description = "Returns that make a year (default: ${DEFAULT-VALUE}).")
+    private double periodsPerYear;
+
+    @Option(
+            names = "--risk-free",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "Annual rate as a fraction, deducted from every return (default: ${DEFAULT-VALUE}).")
+    private double riskFree;
+
+    @Option(
+            names = "--definition",
+            paramLabel = "classic|revised",
+            defaultValue = "classic",
+            description =
+                    "Variance of a Sharpe ratio: classic (2012, at the observed ratio; default) or revised (2025, at"
+                            + " the hypothesis).")
+    private Definition definition;
+
+    @Option(
+            names = "--blocks",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Blocks of the overfitting test, even (default: ${DEFAULT-VALUE}).")
+    private int blocks;
+
+    @Option(
+            names = "--level",
+            paramLabel = "P",
+            defaultValue = "0.05",
+            description = "Chance of even one false claim that step_m accepts; 1 less it is the confidence of the track"
+                    + " record (default: ${DEFAULT-VALUE}).")
+    private double level;
+
+    @Option(
+            names = "--draws",
+            paramLabel = "N",
+            defaultValue = "999",
+            description = "Bootstrap samples (default: ${DEFAULT-VALUE}).")
+    private int draws;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of the bootstrap (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin
+    private JsonOption output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        check();
+        ReturnsFile returns = ReturnsFile.read(file);
+        int columns = returns.names().size();
+        if (trials != null && trials < columns) {
+            throw new ConfigException(
+                    "The --trials (" + trials + ") cannot be fewer than the " + columns + " columns of " + file + ".");
+        }
+        double[][] excess = Arrays.stream(returns.values())
+                .filter(row -> Arrays.stream(row).noneMatch(Double::isNaN))
+                .map(row -> Arrays.stream(row)
+                        .map(r -> r - riskFree / periodsPerYear)
+                        .toArray())
+                .toArray(double[][]::new);
+        if (excess.length < TrialReview.FEWEST_OBSERVATIONS) {
+            throw new DataException(file + " has " + excess.length + " rows on which every trial has a return; "
+                    + TrialReview.FEWEST_OBSERVATIONS + " is the least.\nGive the trials of one span of time.");
+        }
+        TrialReview review = TrialReview.of(
+                excess,
+                new TrialReview.Options(trials == null ? columns : trials, blocks, draws, seed, 1 - level, definition));
+        List<String> notes = notes(returns, excess.length, review);
+        if (output.json()) {
+            spec.commandLine().getOut().println(Output.json(json(returns, review, notes)));
+        } else {
+            print(returns, review, notes);
+        }
+        return 0;
+    }
+
+    private void check() {
+        List<String> faults = new ArrayList<>();
+        if (!(periodsPerYear > 0) || Double.isInfinite(periodsPerYear)) {
+            faults.add("The --periods-per-year (" + periodsPerYear + ") must be positive.");
+        }
+        if (!Double.isFinite(riskFree)) {
+            faults.add("The --risk-free rate (" + riskFree + ") must be a number.");
+        }
+        if (blocks < 2 || blocks % 2 != 0 || blocks > Pbo.MOST_BLOCKS) {
+            faults.add("The --blocks (" + blocks + ") must be an even number from 2 to " + Pbo.MOST_BLOCKS + ".");
+        }
+        if (!(level > 0 && level < 1)) {
+            faults.add("The --level (" + level + ") must be in (0, 1).");
+        }
+        if (draws < 1) {
+            faults.add("The --draws (" + draws + ") must be positive.");
+        }
+        if (!faults.isEmpty()) {
+            throw new ConfigException(String.join("\n", faults));
+        }
+    }
+
+    private List<String> notes(ReturnsFile returns, int rows, TrialReview review) {
+        List<String> notes = new ArrayList<>();
+        int dropped = returns.days().length - rows;
+        if (dropped > 0) {
+            notes.add(dropped + " of " + returns.days().length
+                    + " rows were left out because a trial has no return there.");
+        }
+        if (Double.isNaN(review.deflatedSharpe())) {
+            notes.add(
+                    "One trial alone does not tell how much trials differ, so that its Sharpe ratio cannot be deflated.");
+        }
+        if (review.pbo().isEmpty()) {
+            notes.add(
+                    returns.names().size() < 2
+                            ? "Overfitting needs at least two trials to choose from."
+                            : "Overfitting needs at least " + 2 * blocks + " rows for " + blocks + " blocks.");
+        } else if (rows % blocks > 0) {
+            notes.add("The oldest " + rows % blocks + " rows are not part of the overfitting test: " + rows
+                    + " rows do not divide into " + blocks + " equal blocks.");
+        }
+        return notes;
+    }
+
+    private Map<String, Object> json(ReturnsFile returns, TrialReview review, List<String> notes) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("champion", returns.names().get(review.champion()));
+        result.put("observations", review.observations());
+        result.put("trials", review.trials());
+        result.put("sharpe", review.sharpe());
+        result.put("annualized_sharpe", annual(review.sharpe()));
+        result.put("skewness", review.skewness());
+        result.put("kurtosis", review.kurtosis());
+        result.put("definition", definition.name().toLowerCase(Locale.ROOT));
+        result.put("probabilistic_sharpe", review.probabilisticSharpe());
+        result.put("expected_maximum_sharpe", review.expectedMaximum());
+        result.put("deflated_sharpe", review.deflatedSharpe());
+        result.put("independent_trials", review.independentTrials());
+        result.put("deflated_sharpe_independent", review.deflatedSharpeIndependent());
+        result.put("minimum_track_record_length", review.minimumTrackRecord());
+        result.put("pbo", review.pbo().map(Pbo::probability).orElse(Double.NaN));
+        result.put("pbo_detail", review.pbo().map(this::detail).orElse(null));
+        result.put("step_m", stepM(returns, review.stepM()));
+        result.put("convention", "sharpe, expected_maximum_sharpe and minimum_track_record_length are per period");
+        result.put("notes", notes);
+        return result;
+    }
+
+    private Map<String, Object> detail(Pbo pbo) {
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("blocks", blocks);
+        detail.put("combinations", pbo.splits().size());
+        detail.put("probability_of_loss", pbo.probabilityOfLoss());
+        detail.put("slope", pbo.slope());
+        detail.put("intercept", pbo.intercept());
+        detail.put("r_squared", pbo.rSquared());
+        return detail;
+    }
+
+    private Map<String, Object> stepM(ReturnsFile returns, StepM test) {
+        Map<String, Object> pValues = new LinkedHashMap<>();
+        for (int i = 0; i < returns.names().size(); i++) {
+            pValues.put(returns.names().get(i), test.pValues().get(i));
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("level", level);
+        result.put("draws", draws);
+        result.put(
+                "rejected",
+                test.rejected(level).stream().map(returns.names()::get).toList());
+        result.put("p_values", pValues);
+        return result;
+    }
+
+    private double annual(double perPeriod) {
+        return perPeriod * Math.sqrt(periodsPerYear);
+    }
+
+    private void print(ReturnsFile returns, TrialReview review, List<String> notes) {
+        PrintWriter out = spec.commandLine().getOut();
+        String champion = returns.names().get(review.champion());
+        TextTable table = new TextTable("figure", "value", "meaning");
+        table.row(
+                "Sharpe ratio",
+                TextTable.number(annual(review.sharpe()), 2),
+                "a year; " + TextTable.number(review.sharpe(), 4) + " a period");
+        table.row(
+                "probabilistic Sharpe",
+                TextTable.number(review.probabilisticSharpe(), 4),
+                "probability that it is truly positive, as if it were the only trial");
+        table.row(
+                "expected maximum",
+                TextTable.number(annual(review.expectedMaximum()), 2),
+                "a year; what the best of " + review.trials() + " trials shows by luck");
+        table.row(
+                "deflated Sharpe",
+                TextTable.number(review.deflatedSharpe(), 4),
+                "probability that it truly exceeds that luck");
+        table.row(
+                "the same, independent",
+                TextTable.number(review.deflatedSharpeIndependent(), 4),
+                "counting " + TextTable.number(review.independentTrials(), 1) + " independent trials");
+        double length = review.minimumTrackRecord();
+        table.row(
+                "minimum track record",
+                Double.isInfinite(length) ? "-" : TextTable.number(Math.ceil(length), 0),
+                "periods for " + TextTable.percent(1 - level, 0) + " confidence; there are " + review.observations());
+        table.row(
+                "overfitting",
+                TextTable.number(review.pbo().map(Pbo::probability).orElse(Double.NaN), 4),
+                "probability that the best in one half is below the median in the other");
+        table.row(
+                "StepM p-value",
+                TextTable.number(review.stepM().pValues().get(review.champion()), 4),
+                "of the best trial, adjusted for all in the file");
+        out.println("best of " + review.trials() + " trials: " + champion);
+        out.println();
+        out.print(table);
+        List<Integer> survivors = review.stepM().rejected(level);
+        out.println(
+                survivors.isEmpty()
+                        ? "No trial has a positive mean that survives all comparisons."
+                        : "Positive mean beyond all comparisons: "
+                                + String.join(
+                                        ", ",
+                                        survivors.stream()
+                                                .map(returns.names()::get)
+                                                .toList()) + ".");
+        notes.forEach(note -> out.println("note: " + note));
+        out.flush();
+    }
+}
