@@ -1,5 +1,6 @@
 package io.cambrian.risk;
 
+import io.cambrian.performance.Quantiles;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -70,7 +71,7 @@ public record ComponentRisk(
     private static ComponentRisk historical(double[][] rows, double[] portfolio, double[] weights, double confidence) {
         int n = portfolio.length;
         Integer[] order = worstFirst(portfolio);
-        Tail.Position at = Tail.Position.type7(n, Tail.tailProbability(confidence));
+        Quantiles.Position at = Quantiles.Position.of(n, Tail.tailProbability(confidence), 7);
         int lower = order[at.lower()];
         int upper = order[Math.min(n - 1, at.lower() + 1)];
         double g = at.upperWeight();

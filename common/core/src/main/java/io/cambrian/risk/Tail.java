@@ -45,20 +45,6 @@ final class Tail {
         return Math.abs(alpha - rounded) <= 4e-16 ? rounded : alpha;
     }
 
-    /** Where the quantile lies between two order statistics: 0-based index of the lower one, and the weight of the upper. */
-    record Position(int lower, double upperWeight) {
-        /** The type-7 rule of Hyndman and Fan 1996: {@code (n - 1) p}. Exact products are kept exact. */
-        static Position type7(int n, double p) {
-            double h = (n - 1) * p;
-            double nearest = Math.rint(h);
-            if (Math.abs(h - nearest) <= 1e-12 * Math.max(1, nearest)) {
-                h = nearest;
-            }
-            int lower = (int) Math.floor(h);
-            return lower >= n - 1 ? new Position(n - 1, 0) : new Position(lower, h - lower);
-        }
-    }
-
     /**
      * How many observations lie in the tail, {@code ceil(alpha n)}, at least 1. Products that are whole but for rounding are
      * taken as whole.
@@ -68,13 +54,6 @@ final class Tail {
         double nearest = Math.rint(exact);
         boolean whole = Math.abs(exact - nearest) <= 1e-9 * Math.max(1, nearest);
         return (int) Math.max(1, Math.min(n, whole ? nearest : Math.ceil(exact)));
-    }
-
-    static double quantile(double[] sorted, double p) {
-        Position at = Position.type7(sorted.length, p);
-        return at.upperWeight() == 0
-                ? sorted[at.lower()]
-                : sorted[at.lower()] + at.upperWeight() * (sorted[at.lower() + 1] - sorted[at.lower()]);
     }
 
     static double[] sorted(double[] returns) {

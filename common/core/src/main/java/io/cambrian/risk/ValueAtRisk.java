@@ -1,5 +1,6 @@
 package io.cambrian.risk;
 
+import io.cambrian.performance.Quantiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,7 +76,7 @@ public record ValueAtRisk(
     }
 
     private static ValueAtRisk historical(double[] returns, double[] known, double confidence) {
-        double quantile = Tail.quantile(Tail.sorted(known), Tail.tailProbability(confidence));
+        double quantile = Quantiles.of(known, Tail.tailProbability(confidence));
         double sum = 0;
         int below = 0;
         for (double r : known) {
