@@ -20,6 +20,7 @@ import io.cambrian.market.Market;
 import io.cambrian.regime.RegimeLabels;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.tables.QuarantineTable;
+import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class ReportAssembler {
     static ReportModel assemble(Warehouse warehouse, CycleFacts facts) {
         List<ReportModel.Finalist> finalists = FinalistDossiers.of(warehouse, facts);
         return new ReportModel(
-                header(facts),
+                header(warehouse, facts),
                 Panel.of(coverage(warehouse, facts)),
                 Panel.of(windows(facts)),
                 Panel.of(timeline(facts)),
@@ -65,10 +66,13 @@ final class ReportAssembler {
         return LocalDate.ofEpochDay(day);
     }
 
-    private static ReportModel.Header header(CycleFacts facts) {
+    private static ReportModel.Header header(Warehouse warehouse, CycleFacts facts) {
         List<String> stamps = new ArrayList<>();
         if (facts.spotOnly()) {
             stamps.add("spot only: research, nobody earns a spot return alone");
+        }
+        if (!facts.spotOnly() && !warehouse.exists(UniverseTable.SPEC)) {
+            stamps.add("survivors only: no membership was given, so whoever failed before was never seen");
         }
         if (facts.allocation().isPaperOnly()) {
             stamps.add("paper only");
