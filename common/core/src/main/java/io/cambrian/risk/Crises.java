@@ -40,6 +40,9 @@ public final class Crises {
             event("yen carry unwind 2024", "2024-07-16", "2024-08-05"),
             event("tariff shock 2025", "2025-02-19", "2025-04-08"));
 
+    /** Calendar days up to which a fall may be named after an event that it only touches. */
+    private static final int SHORT_DAYS = 31;
+
     private Crises() {}
 
     /**
@@ -83,7 +86,8 @@ public final class Crises {
     /**
      * The {@code k} deepest falls of a market that do not overlap: the deepest from peak to trough first, then the deepest
      * among the days before its peak and after its trough, and so on. A fall is named after the known event that it has most
-     * in common with (days in both over days in either, and at least a tenth of the shorter one), else
+     * in common with (days in both over days in either; at least half of the fall's own days, or a tenth of the shorter one
+     * for a fall of at most a month), else
      * {@code drawdown YYYY-MM} by the month of its first day. Where two falls would have one name, the later one's month or
      * date is added.
      *
@@ -137,7 +141,9 @@ public final class Crises {
         for (Crisis event : KNOWN) {
             long both = event.overlap(window);
             double share = (double) both / (event.days() + window.days() - both);
-            if (both * 10 >= Math.min(event.days(), window.days()) && share > bestShare) {
+            boolean close = 2 * both >= window.days()
+                    || window.days() <= SHORT_DAYS && 10 * both >= Math.min(event.days(), window.days());
+            if (close && share > bestShare) {
                 best = event;
                 bestShare = share;
             }

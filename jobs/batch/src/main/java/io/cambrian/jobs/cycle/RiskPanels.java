@@ -19,6 +19,11 @@ import java.util.List;
 final class RiskPanels {
     private RiskPanels() {}
 
+    /** The first digits of an id, as they are shown everywhere; other names stay. */
+    private static String brief(String name) {
+        return name.matches("[0-9a-f]{16}") ? name.substring(0, 8) : name;
+    }
+
     static ReportModel.Correlation correlation(CycleFacts facts) {
         double[][] correlation = facts.risk().covariance().correlation();
         int n = correlation.length;
@@ -30,7 +35,7 @@ final class RiskPanels {
         double[][] sorted = new double[n][n];
         List<String> names = new ArrayList<>();
         for (int i = 0; i < n; i++) {
-            names.add(facts.development().ids().get(order[i]));
+            names.add(brief(facts.development().ids().get(order[i])));
             for (int j = 0; j < n; j++) {
                 sorted[i][j] = i == j ? 1 : correlation[order[i]][order[j]];
             }
@@ -70,7 +75,8 @@ final class RiskPanels {
                 returns[c][i] = stress.cells().get(c).get(i).totalReturn();
             }
         }
-        return new ReportModel.Stress(crises, stress.names(), returns);
+        return new ReportModel.Stress(
+                crises, stress.names().stream().map(RiskPanels::brief).toList(), returns);
     }
 
     static ReportModel.Allocation allocation(CycleFacts facts) {
