@@ -27,9 +27,9 @@ public record TwinTest(double statistic, List<Double> twins, int planned, double
         }
     }
 
-    /** Twins at least as good as the real search. */
+    /** Twins at least as good as the real search; what is unknown (NaN) on either side counts against it. */
     public int hits() {
-        return (int) twins.stream().filter(t -> t >= statistic).count();
+        return (int) twins.stream().filter(t -> !(t < statistic)).count();
     }
 
     /** Whether the level is out of reach, so that further twins cannot change the verdict. */

@@ -27,6 +27,14 @@ class TwinTestTest {
     }
 
     @Test
+    void whatIsUnknownIsNeverAPass() {
+        List<Double> beaten = Collections.nCopies(19, 1.0);
+        assertThat(new TwinTest(Double.NaN, beaten, 19, 0.05).isPassed()).isFalse();
+        assertThat(new TwinTest(2, Collections.nCopies(19, Double.NaN), 19, 0.05).isPassed())
+                .isFalse();
+    }
+
+    @Test
     void oneHitOfThirtyNineIsForgivenTwoAreNot() {
         assertThat(new TwinTest(2, List.of(3.0), 39, 0.05).isDecided()).isFalse();
         assertThat(new TwinTest(2, List.of(3.0, 3.0), 39, 0.05).isDecided()).isTrue();
