@@ -1,6 +1,7 @@
 package io.cambrian.jobs.cycle;
 
 import io.cambrian.evolve.SearchPlan;
+import io.cambrian.jobs.evidence.TwinsJob;
 import java.util.Locale;
 
 /** The end of a cycle in a few sentences: what was found, and what was promoted or why nothing was. */
@@ -19,6 +20,9 @@ final class Conclusion {
                         .append(": ")
                         .append(test.words())
                         .append(' '));
+        if (TwinsJob.lacksShuffle(facts.twins())) {
+            words.append(TwinsJob.NO_SHUFFLE).append(' ');
+        }
         int promoted = facts.promoted().size();
         if (promoted > 0) {
             return words.append(promoted == 1 ? "One strategy is" : promoted + " strategies are")
@@ -27,10 +31,12 @@ final class Conclusion {
         }
         words.append("Nothing is promoted");
         if (!facts.beatsTwins()) {
-            words.append(", since a search in worlds that hold nothing finds as much");
+            words.append(", since searches in worlds that hold nothing find as much too often");
+        } else if (!facts.isSureOfUntouchedDays()) {
+            words.append(", since no finalist was convincing on untouched days");
         }
         if (facts.spotOnly()) {
-            words.append(facts.beatsTwins() ? "," : ";")
+            words.append(";")
                     .append(" spot-only strategies could not be in any case: nobody earns a spot return alone");
         }
         words.append(". What is handed over is a diversified, capped research allocation for paper only.");

@@ -4,6 +4,7 @@ import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.SearchPlan;
+import io.cambrian.jobs.evidence.JudgeJob;
 import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.evidence.WalkForwardJob;
 import io.cambrian.jobs.evolve.EvolveJob;
@@ -50,7 +51,14 @@ record CycleFacts(
         return !twins.isEmpty() && twins.values().stream().allMatch(TwinTest::isPassed);
     }
 
+    /** Whether any finalist's excess return passed on untouched days. */
+    boolean isSureOfUntouchedDays() {
+        return verdicts.stream()
+                .flatMap(v -> v.gates().stream())
+                .anyMatch(g -> g.name().equals(JudgeJob.UNTOUCHED_DAYS) && g.passed());
+    }
+
     boolean spotOnly() {
-        return request.loaded().instruments().values().stream().allMatch(i -> i.spotOnly());
+        return request.loaded().instruments().values().stream().anyMatch(i -> i.spotOnly());
     }
 }

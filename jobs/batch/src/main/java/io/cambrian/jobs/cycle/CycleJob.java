@@ -157,7 +157,7 @@ public final class CycleJob {
                 String.join(" ", request.loaded().instruments().keySet()),
                 windows,
                 market.periodsPerYear(),
-                request.loaded().instruments().values().stream().allMatch(i -> i.spotOnly()),
+                request.loaded().instruments().values().stream().anyMatch(i -> i.spotOnly()),
                 settings.costs().isZero());
         List<String> ids = found.finalists().stream()
                 .map(SearchResult.Finalist::strategyId)
@@ -174,7 +174,7 @@ public final class CycleJob {
                     windows,
                     settings.costs()));
         }
-        List<Verdict> verdicts = JudgeJob.run(warehouse, judgeRequest, search.population(), finalists, twins);
+        List<Verdict> verdicts = JudgeJob.run(warehouse, judgeRequest, opening, search.population(), finalists, twins);
         int promoted = (int) verdicts.stream().filter(Verdict::promoted).count();
         progress.done(promoted == 0 ? "nothing is promoted" : promoted + " strategies are promoted");
 
@@ -293,7 +293,8 @@ public final class CycleJob {
         }
         progress.stage("Trading the hold-out on paper, in a process without Spark");
         PaperReplay replay = PaperReplay.run(jar.get(), bundles, keys.resolve(SigningKeys.PUBLIC_FILE));
-        progress.done(replay.summary().get("days").asInt() + " days, reconciled");
+        progress.done(replay.summary().get("days").asInt() + " days, "
+                + (replay.reconciled() ? "reconciled" : "NOT reconciled: see the report"));
         return Optional.of(replay);
     }
 

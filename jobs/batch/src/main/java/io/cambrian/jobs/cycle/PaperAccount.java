@@ -36,7 +36,7 @@ final class PaperAccount {
             }
             JsonNode summary = replay.summary();
             Orders orders = Orders.read(Path.of(summary.get("journal").asText()));
-            boolean reconciled = summary.get("reconciliation_difference").asDouble() == 0;
+            boolean reconciled = replay.reconciled();
             return new ReportModel.Account(
                     summary.get("currency").asText(),
                     days,

@@ -38,6 +38,11 @@ public record PaperReplay(JsonNode summary, Path folder) {
         }
     }
 
+    /** Whether the journal's fills add up to the broker's account. */
+    boolean reconciled() {
+        return summary.get("reconciliation_difference").asDouble() == 0;
+    }
+
     /** Replays the bundle in force. */
     public static PaperReplay run(Path jar, Path bundles, Path publicKey) {
         List<String> command = new ArrayList<>(List.of(

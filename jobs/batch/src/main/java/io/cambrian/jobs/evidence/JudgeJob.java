@@ -24,10 +24,13 @@ import org.apache.spark.sql.functions;
  * The verdict on each finalist, from evidence that counts the whole search.
  *
  * <p>Gates: the search passed its twin tests; the finalist's excess return on untouched days is positive with 95 %
- * confidence, shared among the finalists (Bonferroni); it trades more than spot prices; costs were charged. The deflated
+ * confidence, shared (Bonferroni) among the finalists and the openings of these days so far; it trades more than spot prices; costs were charged. The deflated
  * Sharpe ratio at the raw number of trials is shown beside them.
  */
 public final class JudgeJob {
+    /** Name of the gate on the hold-out. */
+    public static final String UNTOUCHED_DAYS = "Untouched days";
+
     private static final double LEVEL = 0.05;
 
     private JudgeJob() {}
@@ -49,9 +52,10 @@ public final class JudgeJob {
             boolean zeroCost) {}
 
     /**
-     * Records that the hold-out is opened. To be called before anything looks at it.
+     * Records that the hold-out is opened. To be called before anything looks at it. A day more or less, or another choice
+     * of instruments, does not make days untouched again: every opening that shares a day counts.
      *
-     * @return how many times these days have been looked at, this time included
+     * @return how many runs have looked at any of these days, this one included
      */
     public static int openHoldout(Warehouse warehouse, Request request, List<String> strategyIds) {
         String holdoutId = RunIdentity.hash(request.marketId() + " "
@@ -59,14 +63,19 @@ public final class JudgeJob {
         List<HoldoutsTable.Opening> openings = warehouse.exists(HoldoutsTable.SPEC)
                 ? warehouse
                         .read(HoldoutsTable.SPEC)
-                        .where(functions.col("holdout_id").equalTo(holdoutId))
+                        .where(functions
+                                .col("from_day")
+                                .leq(request.windows().holdoutTo())
+                                .and(functions
+                                        .col("to_day")
+                                        .geq(request.windows().holdoutFrom())))
                         .collectAsList()
                         .stream()
                         .map(HoldoutsTable::fromRow)
                         .toList()
                 : List.of();
         for (HoldoutsTable.Opening opening : openings) {
-            if (opening.runId().equals(request.runId())) {
+            if (opening.runId().equals(request.runId()) && opening.holdoutId().equals(holdoutId)) {
                 return opening.opening();
             }
         }
@@ -89,6 +98,7 @@ public final class JudgeJob {
     public static List<Verdict> run(
             Warehouse warehouse,
             Request request,
+            int opening,
             Population population,
             List<FinalistRun> finalists,
             Map<Family, TwinTest> twins) {
@@ -96,7 +106,7 @@ public final class JudgeJob {
         List<Verdict> verdicts = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (FinalistRun f : finalists) {
-            Verdict verdict = judge(request, f, finalists.size(), twins, variance, population.trials());
+            Verdict verdict = judge(request, f, opening * finalists.size(), twins, variance, population.trials());
             verdicts.add(verdict);
             double annual = request.periodsPerYear();
             TrialScore development = f.development().score();
@@ -132,7 +142,7 @@ public final class JudgeJob {
     }
 
     private static Verdict judge(
-            Request request, FinalistRun f, int finalists, Map<Family, TwinTest> twins, double variance, long trials) {
+            Request request, FinalistRun f, int looks, Map<Family, TwinTest> twins, double variance, long trials) {
         TrialScore seen = f.development().score();
         double annual = Math.sqrt(request.periodsPerYear());
         Shape shape = Shape.of(f.development().netReturns());
@@ -141,25 +151,26 @@ public final class JudgeJob {
         double expected = SharpeInference.expectedMaximum(variance, trials) * annual;
 
         double confidence = holdoutConfidence(f);
-        double needed = 1 - LEVEL / finalists;
+        double needed = 1 - LEVEL / looks;
         List<Verdict.Gate> gates = new ArrayList<>();
         gates.add(new Verdict.Gate(
                 "Twin searches",
                 !twins.isEmpty() && twins.values().stream().allMatch(TwinTest::isPassed),
                 twins.entrySet().stream()
-                        .map(e -> "Twins with " + e.getKey().words() + ": "
-                                + e.getValue().words())
-                        .collect(Collectors.joining(" "))));
+                                .map(e -> "Twins with " + e.getKey().words() + ": "
+                                        + e.getValue().words())
+                                .collect(Collectors.joining(" "))
+                        + (TwinsJob.lacksShuffle(twins) ? " " + TwinsJob.NO_SHUFFLE : "")));
         gates.add(new Verdict.Gate(
-                "Untouched days",
+                UNTOUCHED_DAYS,
                 confidence >= needed,
                 String.format(
                         Locale.ROOT,
-                        "On untouched days the excess return is positive with probability %.3f; %.3f is needed among %d"
-                                + " finalists.",
+                        "On untouched days the confidence that the excess return is positive is %.3f; %.3f is needed,"
+                                + " since %d looks at these days count (finalists times openings).",
                         confidence,
                         needed,
-                        finalists)));
+                        looks)));
         gates.add(new Verdict.Gate(
                 "Earnable returns",
                 !request.spotOnly(),

@@ -27,7 +27,17 @@ public final class TwinsJob {
     /** Twins searched at a time. A constant, so that the same twins run whatever the cluster. */
     private static final int WAVE = 4;
 
+    /** Said where the gate rests on flipped days alone. */
+    public static final String NO_SHUFFLE =
+            "Shuffled days were not used: instruments come and go too often for a shuffle to move anything.";
+
     private TwinsJob() {}
+
+    /** Whether flipped days were passed but could not be followed by shuffled days. */
+    public static boolean lacksShuffle(Map<Family, TwinTest> tests) {
+        TwinTest flips = tests.get(Family.SIGN_FLIP);
+        return flips != null && flips.isPassed() && !tests.containsKey(Family.DAY_SHUFFLE);
+    }
 
     /** Whether a family may end as soon as its verdict is clear. */
     public enum Stopping {
@@ -70,7 +80,7 @@ public final class TwinsJob {
             Warehouse warehouse, Repetitions repetitions, Request request, Family family, Progress progress) {
         progress.stage("Searching twin worlds with " + family.words());
         String name = name(family);
-        List<Double> statistics = new ArrayList<>(stored(warehouse, request.searchRunId(), name));
+        List<Double> statistics = new ArrayList<>(stored(warehouse, request.searchRunId(), name, request.planned()));
         TwinTest test = test(request, statistics);
         progress.step(statistics.size(), request.planned(), "");
         while (!test.isComplete() && !(request.stopping() == Stopping.EARLY && test.isHopeless())) {
@@ -118,7 +128,7 @@ public final class TwinsJob {
         return family.name().toLowerCase(Locale.ROOT);
     }
 
-    private static List<Double> stored(Warehouse warehouse, String runId, String family) {
+    private static List<Double> stored(Warehouse warehouse, String runId, String family, int planned) {
         if (!warehouse.exists(TwinsTable.SPEC)) {
             return List.of();
         }
@@ -127,7 +137,9 @@ public final class TwinsJob {
                 .where(functions
                         .col("run_id")
                         .equalTo(runId)
-                        .and(functions.col("family").equalTo(family)))
+                        .and(functions.col("family").equalTo(family))
+                        // an earlier cycle on the same search may have planned more
+                        .and(functions.col("twin").leq(planned)))
                 .orderBy("twin")
                 .collectAsList()
                 .stream()
