@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             BacktestCommand.class,
             IndicatorsCommand.class,
             OverfitCommand.class,
+            MetricsCommand.class,
             CorrelationCommand.class,
             VarCommand.class,
             StressCommand.class,
