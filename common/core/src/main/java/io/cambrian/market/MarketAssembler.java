@@ -14,7 +14,12 @@ import java.util.List;
  * adjustment and is then left out, since no order can fill on it and its price is only carried forward.
  *
  * <p>Prices are adjusted from the spell's first bar on, also when an early part lies before {@link MarketOptions#from()}:
- * the factor of a day does not depend on the window.
+ * the factor of a day does not depend on the window. Bars after {@link MarketOptions#to()} are not looked at, so that a
+ * market up to a day is the same whatever comes later.
+ *
+ * <p>A spell's first bar says whether it has closes only: a bar without intraday prices that comes later has its close as
+ * its one price, and does not change how the days before it fill. Volatility, the count of bars and the sign of closes are
+ * judged on all days up to {@code to}: who searches a part of them must load that part, or judge by itself.
  */
 public final class MarketAssembler {
     private final MarketOptions options;
@@ -32,6 +37,10 @@ public final class MarketAssembler {
 
     /** Adds one instrument; its bars are of one symbol, on ascending days. */
     public void add(List<Bar> bars) {
+        addUpToEnd(bars.stream().filter(bar -> bar.day() <= options.to()).toList());
+    }
+
+    private void addUpToEnd(List<Bar> bars) {
         int number = 1;
         int start = 0;
         for (int i = 1; i <= bars.size(); i++) {
@@ -122,7 +131,7 @@ public final class MarketAssembler {
         double[] factor = Adjustment.priceFactors(
                 rawClose, bars.stream().mapToDouble(Bar::dividend).toArray(), split);
         double[] splits = Adjustment.cumulatedSplits(split);
-        boolean closeOnly = bars.stream().anyMatch(Bar::isCloseOnly);
+        boolean closeOnly = bars.get(0).isCloseOnly();
         int[] days = new int[n];
         double[] open = new double[n];
         double[] high = new double[n];
@@ -137,9 +146,10 @@ public final class MarketAssembler {
                 continue;
             }
             days[kept] = bar.day();
-            open[kept] = bar.open() * factor[t];
-            high[kept] = bar.high() * factor[t];
-            low[kept] = bar.low() * factor[t];
+            boolean onePrice = bar.isCloseOnly();
+            open[kept] = (onePrice ? bar.close() : bar.open()) * factor[t];
+            high[kept] = (onePrice ? bar.close() : bar.high()) * factor[t];
+            low[kept] = (onePrice ? bar.close() : bar.low()) * factor[t];
             close[kept] = bar.close() * factor[t];
             volume[kept] = bar.volume() / splits[t];
             kept++;

@@ -98,6 +98,28 @@ class MarketAssemblerTest {
     }
 
     @Test
+    void barsAfterTheEndAreNotLookedAt() {
+        MarketAssembler assembler =
+                assembler(MarketOptions.keepAll(252).between(0, 2), Universe.everything(), SymbolHistory.none());
+        assembler.add(closes("WTI", 0, 20, 18, 19, -36.98));
+        assertThat(assembler.exclusions()).isEmpty();
+        assertThat(assembler.market().series().get(0).close()).containsExactly(20, 18, 19);
+    }
+
+    @Test
+    void aLaterBarWithoutIntradayPricesLeavesEarlierFillsAlone() {
+        MarketAssembler assembler = assembler(MarketOptions.keepAll(252), Universe.everything(), SymbolHistory.none());
+        assembler.add(List.of(
+                new Bar("A", 1, 10, 12, 9, 11, 5, Double.NaN, 0, 1),
+                Bar.closeOnly("A", 2, 13),
+                new Bar("A", 3, 9, 10, 9, 10, 5, Double.NaN, 0, 1)));
+        BarSeries series = assembler.market().series().get(0);
+        assertThat(series.closeOnly()).isFalse();
+        assertThat(series.open()).containsExactly(10, 13, 9);
+        assertThat(series.low()).containsExactly(9, 13, 9);
+    }
+
+    @Test
     void aBarWithoutTradePassesItsDividendOnAndIsLeftOut() {
         MarketAssembler assembler = assembler(MarketOptions.keepAll(252), Universe.everything(), SymbolHistory.none());
         assembler.add(List.of(
