@@ -47,6 +47,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -90,7 +91,8 @@ class LookAheadTest {
         int t = RawWorld.FIRST + days;
         RawWorld world = RawWorld.random(seed);
         RawWorld other = world.changedAfter(t, change, seed + 1);
-        assertThat(describe(other.whole())).isNotEqualTo(describe(world.whole()));
+        // a bar without trade may vanish without a trace
+        Assume.that(!describe(other.whole()).equals(describe(world.whole())));
 
         Map<String, Object> expected = research(world, t);
         Map<String, Object> actual = research(other, t);
