@@ -33,7 +33,7 @@ public final class BundleReader {
             return new Refused(
                     Reason.NONE_PUBLISHED,
                     "No bundle was published in " + bundlesFolder
-                            + ".\nRun `cambrian allocate` first, or name the folder that has the file CURRENT.");
+                            + ".\nRun `cambrian demo` first, or name the folder that has the file CURRENT.");
         } catch (IOException e) {
             return new Refused(Reason.MANIFEST_UNREADABLE, "Cannot read " + current + ": " + e.getMessage() + ".");
         }

@@ -226,7 +226,7 @@ class BundleTest {
     void aFolderWithoutBundlesSaysWhatToDo() {
         Refused refused = (Refused) read();
         assertThat(refused.reason()).isEqualTo(Reason.NONE_PUBLISHED);
-        assertThat(refused.message()).contains("cambrian allocate");
+        assertThat(refused.message()).contains("cambrian demo");
     }
 
     @Test

@@ -4,11 +4,12 @@ import io.cambrian.fault.ConfigException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The entry point: {@code cambrian <command>}. */
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
+        footer = {"", "Also: cambrian live, the allocator process, a program of its own; see cambrian live --help."},
         subcommands = {
             DemoCommand.class,
             IngestCommand.class,
@@ -43,7 +45,9 @@ public final class Cambrian implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Which command? See the list below.");
+        spec.commandLine().getErr().println("Which command?");
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
     }
 
     public static void main(String[] args) {
@@ -56,14 +60,22 @@ public final class Cambrian implements Callable<Integer> {
      * @return the exit code: 0 done, 1 failed, 2 wrong usage or configuration
      */
     public static int run(String... args) {
-        CommandLine line = commandLine();
+        return run(commandLine(), args);
+    }
+
+    static int run(CommandLine line, String... args) {
         try {
             config(line, args);
         } catch (ConfigException e) {
             line.getErr().println(line.getColorScheme().errorText(e.getMessage()));
             return CommandLine.ExitCode.USAGE;
         }
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } finally {
+            line.getOut().flush(); // a writer flushes by itself only at println
+            line.getErr().flush();
+        }
     }
 
     /** The configuration file must be known before options get their defaults. */
@@ -86,6 +98,7 @@ public final class Cambrian implements Callable<Integer> {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setUsageHelpAutoWidth(true);
+        line.registerConverter(LocalDate.class, Cambrian::day);
         line.setParameterExceptionHandler((e, arguments) -> {
             CommandLine failed = e.getCommandLine();
             failed.getErr().println(failed.getColorScheme().errorText(e.getMessage()));
@@ -96,5 +109,13 @@ public final class Cambrian implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         });
         return line;
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is not a date such as 2020-12-31");
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 class CambrianTest {
     @TempDir
@@ -47,6 +52,39 @@ class CambrianTest {
         oneMessage(run("frobnicate"), 2, "frobnicate");
         oneMessage(run("demo", "--popluation", "5"), 2, "--popluation");
         oneMessage(run("evolve", "--population", "many"), 2, "many");
+    }
+
+    @Test
+    void noCommandListsAllCommands() {
+        oneMessage(run(), 2, "Which command?", "backtest", "tables", "live");
+    }
+
+    @Test
+    void aDateThatIsNoneIsNamedPlainly() {
+        Ended ended = run("regime-fit", "--train-to", "2024-13-01", "x.csv");
+        oneMessage(ended, 2, "'2024-13-01' is not a date such as 2020-12-31");
+        assertThat(ended.err()).doesNotContain("java.time");
+    }
+
+    @Test
+    void whatIsPrintedWithoutALineEndArrives() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CommandLine line = Cambrian.commandLine();
+        line.addSubcommand("unended", new Unended());
+        line.setOut(new PrintWriter(bytes, true, StandardCharsets.UTF_8));
+        assertThat(Cambrian.run(line, "unended")).isZero();
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("a table\n");
+    }
+
+    @Command(name = "unended")
+    private static final class Unended implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public void run() {
+            spec.commandLine().getOut().print("a table\n");
+        }
     }
 
     @Test

@@ -195,7 +195,7 @@ final class SearchSections {
         Markup twins = e.families().isEmpty()
                 ? Sections.empty(
                         "No twin search was run, so nothing here says whether the search would have found as much by luck.",
-                        "bin/cambrian evidence")
+                        "bin/cambrian demo")
                 : join(
                         Sections.chart(
                                 "twins",
