@@ -240,7 +240,10 @@ final class SearchSections {
         List<Figure> all = new ArrayList<>();
         all.add(new Figure("Trials", e.trials(), Unit.COUNT, "all of them count against the champion"));
         all.add(new Figure(
-                "Excess Sharpe", e.excessSharpe(), Unit.RATIO, "above holding its own average position, training"));
+                "Excess Sharpe",
+                e.excessSharpe(),
+                Unit.RATIO,
+                "best of all trials above holding its own average position, training"));
         all.add(new Figure("Sharpe", e.sharpe(), Unit.RATIO, "annualized, training"));
         all.add(new Figure(
                 "Best by luck",
@@ -261,10 +264,10 @@ final class SearchSections {
     }
 
     private static Markup holdout(Holdout h) {
-        String words =
-                h.span().from() + " to " + h.span().to() + ", " + Numbers.percent(h.confidence(), 0) + " interval "
-                        + Numbers.ratio(h.low()) + " to " + Numbers.ratio(h.high())
-                        + (Double.isFinite(h.pValue()) ? ", p = " + Numbers.probability(h.pValue()) : "");
+        String words = h.span().from() + " to " + h.span().to() + ", " + Numbers.percent(h.confidence(), 0)
+                + " interval "
+                + Numbers.ratio(h.low()) + " to " + Numbers.ratio(h.high())
+                + (Double.isFinite(h.pValue()) ? "; excess return: p = " + Numbers.probability(h.pValue()) : "");
         return fact("Hold-out Sharpe", Numbers.ratio(h.sharpe()), words);
     }
 
