@@ -28,10 +28,12 @@ import io.cambrian.jobs.risk.ReturnPanel;
 import io.cambrian.jobs.risk.RiskJob;
 import io.cambrian.jobs.scoring.MarketCodec;
 import io.cambrian.market.Market;
+import io.cambrian.tables.BarsTable;
+import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.StrategyReturnsTable;
 import io.cambrian.tables.TableSpec;
-import io.cambrian.tables.Tables;
+import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -312,9 +314,10 @@ public final class CycleJob {
                 "run_id = '" + runId + "'");
     }
 
+    /** Of what was read, not of what this cycle writes: a resumed cycle hands over the same bundle. */
     private static Map<String, Long> versions(Warehouse warehouse) {
         Map<String, Long> versions = new LinkedHashMap<>();
-        for (TableSpec table : Tables.ALL) {
+        for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {
             long version = warehouse.version(table);
             if (version >= 0) {
                 versions.put(table.name(), version);

@@ -84,7 +84,7 @@ class CycleJobIT {
     }
 
     @Test
-    void aCycleThatDiedGoesOnAndAFinishedOneIsNotRepeated() {
+    void aCycleThatDiedGoesOnAndAFinishedOneIsNotRepeated() throws Exception {
         assertThatThrownBy(() -> run("a", new DiesAt("Handing over"))).hasMessageContaining("power cut");
         CycleJob.Result resumed = run("a", Progress.SILENT);
         assertThat(resumed.noOp()).isFalse();
@@ -118,6 +118,11 @@ class CycleJobIT {
         assertThat(again.noOp()).isTrue();
         assertThat(again.ledgerHash()).isEqualTo(resumed.ledgerHash());
         assertThat(warehouse.version(TradeMemoryTable.SPEC)).isEqualTo(trades);
+
+        Files.delete(resumed.report());
+        CycleJob.Result repaired = run("a", Progress.SILENT);
+        assertThat(repaired.noOp()).isFalse();
+        assertThat(repaired.bundle()).isEqualTo(resumed.bundle());
     }
 
     /** A process that is killed as a stage begins. */
