@@ -17,6 +17,7 @@ import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.ReadOptions;
+import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.Warehouse;
@@ -146,7 +147,11 @@ final class DemoCommand implements Callable<Integer> {
                 Map.of("calendar", calendar, "currency", String.valueOf(currency)),
                 Map.of("source", bars.isEmpty() ? EcbRates.contentHash() : IngestJob.fingerprint(bars)),
                 0);
-        if (RunsTable.find(warehouse, identity.id()).isPresent()) {
+        // bars that another ingest has changed since are read again
+        String current = RunIdentity.json(Map.of("bars_version", warehouse.version(BarsTable.SPEC)));
+        if (RunsTable.find(warehouse, identity.id())
+                .filter(run -> current.equals(run.result()))
+                .isPresent()) {
             progress.stage("Bars");
             progress.done("these files are in the warehouse already");
             return;
@@ -177,7 +182,7 @@ final class DemoCommand implements Callable<Integer> {
                         identity.inputsJson(),
                         0,
                         identity.kernelVersion(),
-                        RunIdentity.json(Map.of("accepted", summary.accepted()))));
+                        RunIdentity.json(Map.of("bars_version", summary.barsVersion()))));
     }
 
     /** The embedded rates and the user's own bars may lie in one warehouse, but never in one study. */

@@ -89,7 +89,7 @@ final class EvolveCommand implements Callable<Integer> {
                     RegimesJob.Request.standard(
                             windows.developmentFrom(), windows.developmentTo(), settings.seed(), marketHash),
                     progress);
-            SearchPlan plan = settings.plan(market);
+            SearchPlan plan = settings.plan(market.between(windows.warmUpFrom(), windows.developmentTo()));
             SearchPlan.Prepared prepared =
                     plan.prepareWith(market, windows.developmentFrom(), windows.developmentTo(), regimes.model());
             EvolveJob.Result result = EvolveJob.run(

@@ -117,8 +117,8 @@ public final class CycleJob {
                         windows.developmentFrom(), windows.developmentTo(), settings.seed(), marketHash),
                 progress);
 
-        SearchPlan plan = settings.plan(market);
         Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
+        SearchPlan plan = settings.plan(seen);
         SearchPlan.Prepared prepared =
                 plan.prepareWith(seen, windows.developmentFrom(), windows.developmentTo(), regimes.model());
         EvolveJob.Result search = EvolveJob.run(

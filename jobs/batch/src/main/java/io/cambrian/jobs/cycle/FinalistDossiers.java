@@ -63,7 +63,7 @@ final class FinalistDossiers {
                                     "Hold-out confidence",
                                     verdict.holdoutConfidence(),
                                     Unit.PROBABILITY,
-                                    "Probability, from untouched days, that its excess return is positive.")),
+                                    "Confidence, from untouched days, that its excess return is positive.")),
                     gates(verdict),
                     Optional.of(trades(f))));
         }

@@ -177,7 +177,7 @@ public final class JudgeJob {
                 request.spotOnly()
                         ? "Spot prices leave out the interest that a position earns or pays: nobody earns a spot return"
                                 + " alone."
-                        : "The prices are total returns."));
+                        : "No instrument is marked as spot only."));
         gates.add(new Verdict.Gate(
                 "Costs",
                 !request.zeroCost(),
@@ -203,10 +203,11 @@ public final class JudgeJob {
         return SharpeInference.probabilisticSharpe(sharpe, 0, score.excess().n(), shape.skewness, shape.kurtosis);
     }
 
-    /** Sample variance of the Sharpe ratios (per period) of all distinct trials that were scored. */
+    /** Sample variance of the Sharpe ratios (per period) of all distinct trials that traded. */
     static double varianceOfTrials(Population population) {
         double[] sharpes = population.known().stream()
-                .filter(k -> k.outcome() instanceof ScoreOutcome.Scored)
+                .filter(k -> k.outcome() instanceof ScoreOutcome.Scored s
+                        && s.score().trades() > 0)
                 .mapToDouble(
                         k -> ((ScoreOutcome.Scored) k.outcome()).score().all().sharpePerPeriod())
                 .filter(Double::isFinite)

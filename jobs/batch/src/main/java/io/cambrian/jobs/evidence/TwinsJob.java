@@ -20,7 +20,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Twin searches: the identical search on null worlds made from the same market, many as one Spark workload. Flipped days
+ * Twin searches: the same search on null worlds made from the same market, many as one Spark workload: same budget, operators,
+ * fitness, window and statistic, its own seed. Regimes are fitted anew in each world from core's fixed starts and from the
+ * real market's regimes; MLlib, which proposes starts for the real market, does not run inside a task. Flipped days
  * first; shuffled days only if the search passes those. Twins are written wave by wave, so a dead run resumes with the next.
  */
 public final class TwinsJob {

@@ -187,7 +187,7 @@ final class SearchSections {
                 12,
                 "Is the champion luck?",
                 "Each dot is the best of a whole search, rerun on a market made from yours in which there is nothing to find. The"
-                        + " champion must stand to the right of nearly all dots, in every kind of market.");
+                        + " best trial of the real search must stand to the right of nearly all dots, in every kind of market.");
         return Sections.panel(frame, model.evidence(), Answers::evidence, SearchSections::evidenceBody);
     }
 
@@ -200,7 +200,7 @@ final class SearchSections {
                         Sections.chart(
                                 "twins",
                                 90 + 110 * e.families().size(),
-                                "The champion's excess Sharpe ratio against the best of each twin search"),
+                                "The best excess Sharpe ratio of the search against the best of each twin search"),
                         familyTable(e));
         List<Markup> facts = new ArrayList<>();
         for (Figure f : figures(e)) {

@@ -354,7 +354,7 @@
       yAxis: axis(t, { type: 'category', inverse: true, data: families.map(f => f.name), splitLine: { show: true, lineStyle: { color: t.line } },
         axisLabel: { color: t.ink, fontSize: 13, lineHeight: 16, formatter: name => narrow ? name.replace(' ', '\n') : name } }),
       tooltip: Object.assign(base(t).tooltip, { formatter: item => tooltipRows('Twin search on ' + families[item.value[1]].name,
-        [['best excess Sharpe', ratio(item.value[0])], ['champion', ratio(champion)]]) }),
+        [['best excess Sharpe', ratio(item.value[0])], ['best trial', ratio(champion)]]) }),
       series: [{
         type: 'custom', data: dots,
         renderItem: (params, api) => {
@@ -366,7 +366,7 @@
         markLine: known(champion) ? {
           silent: true, symbol: 'none', animation: false,
           lineStyle: { color: t.accent, width: 2.5, type: 'solid' },
-          label: { formatter: 'champion ' + ratio(champion), color: t.accent, fontWeight: 700, fontSize: 13, position: 'start' },
+          label: { formatter: 'best trial ' + ratio(champion), color: t.accent, fontWeight: 700, fontSize: 13, position: 'start' },
           data: [{ xAxis: champion }]
         } : undefined
       }]
