@@ -20,6 +20,7 @@ import io.cambrian.market.ReadOptions;
 import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.RunsTable;
+import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -121,24 +122,58 @@ final class DemoCommand implements Callable<Integer> {
         CycleJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             ingest(warehouse, options, progress);
-            progress.stage("Loading the market");
-            LoadedMarket loaded = StudyMarket.load(warehouse, query(warehouse), search.holdout());
-            progress.done(loaded.market().series().size() + " series, "
-                    + TextTable.number(loaded.market().bars(), 0) + " bars, "
-                    + loaded.excluded().size() + " left out");
-            result = CycleJob.run(
-                    warehouse,
-                    new CycleJob.Request(
-                            settings,
-                            loaded,
-                            bars.isEmpty() ? ECB : String.join(", ", bars),
-                            search.execution(),
-                            batch.warehouseFolder(),
-                            SigningKeys.defaultFolder()),
-                    progress);
+            RunIdentity identity = identity(warehouse, settings);
+            Optional<CycleJob.Result> finished = RunsTable.find(warehouse, identity.id())
+                    .flatMap(run -> CycleJob.find(warehouse, run.result(), batch.warehouseFolder()));
+            result = finished.isPresent() ? finished.get() : cycle(warehouse, settings, progress);
+            if (finished.isEmpty()) {
+                RunsTable.finish(
+                        warehouse,
+                        new RunsTable.Run(
+                                identity.id(),
+                                identity.job(),
+                                identity.parametersJson(),
+                                identity.inputsJson(),
+                                identity.seed(),
+                                identity.kernelVersion(),
+                                result.runId()));
+            }
         }
         print(warehouse, result, (System.nanoTime() - start) / 1e9);
         return 0;
+    }
+
+    private CycleJob.Result cycle(Warehouse warehouse, CycleSettings settings, Progress progress) {
+        progress.stage("Loading the market");
+        LoadedMarket loaded = StudyMarket.load(warehouse, query(warehouse), search.holdout());
+        progress.done(loaded.market().series().size() + " series, "
+                + TextTable.number(loaded.market().bars(), 0) + " bars, "
+                + loaded.excluded().size() + " left out");
+        return CycleJob.run(
+                warehouse,
+                new CycleJob.Request(
+                        settings,
+                        loaded,
+                        bars.isEmpty() ? ECB : String.join(", ", bars),
+                        search.execution(),
+                        batch.warehouseFolder(),
+                        SigningKeys.defaultFolder()),
+                progress);
+    }
+
+    /** The tables' versions stand for the market: where they are unchanged, it need not be loaded to know its cycle. */
+    private RunIdentity identity(Warehouse warehouse, CycleSettings settings) {
+        Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
+        parameters.put("max_symbols", maxSymbols);
+        parameters.put("embedded", bars.isEmpty());
+        return RunIdentity.of(
+                "demo",
+                parameters,
+                Map.of(
+                        "bars", warehouse.version(BarsTable.SPEC),
+                        "instruments", warehouse.version(InstrumentsTable.SPEC),
+                        "universe", warehouse.version(UniverseTable.SPEC)),
+                settings.seed());
     }
 
     private void ingest(Warehouse warehouse, ReadOptions options, Progress progress) {
@@ -227,7 +262,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Next:");
         out.println("  open the report in a browser");
         out.println("  bin/cambrian tables --warehouse " + batch.warehouse() + "   # what is remembered");
-        out.println("  bin/cambrian live --bundles " + result.bundles() + " --replay   # trade the hold-out on paper");
+        out.println("  bin/cambrian live --bundles " + result.bundles() + " --status   # the paper account");
         if (bars.isEmpty()) {
             out.println("  bin/cambrian demo --bars FILE... --warehouse my-warehouse   # the same on your own bars");
         }

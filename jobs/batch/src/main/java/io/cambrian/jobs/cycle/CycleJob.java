@@ -50,6 +50,8 @@ import org.apache.spark.sql.Row;
  * a finished one is not repeated.
  */
 public final class CycleJob {
+    private static final String BUNDLES = "bundles";
+
     private CycleJob() {}
 
     /**
@@ -94,6 +96,15 @@ public final class CycleJob {
             int promoted,
             boolean noOp) {}
 
+    /** A finished cycle of that id whose report still lies in the folder. */
+    public static Optional<Result> find(Warehouse warehouse, String runId, Path folder) {
+        return finished(warehouse, runId, reportOf(folder, runId), folder.resolve(BUNDLES));
+    }
+
+    private static Path reportOf(Path folder, String runId) {
+        return folder.resolve("reports").resolve(runId + ".html");
+    }
+
     /** Runs, resumes, or finds the finished cycle. */
     public static Result run(Warehouse warehouse, Request request, Progress progress) {
         CycleSettings settings = request.settings();
@@ -102,8 +113,8 @@ public final class CycleJob {
         RunIdentity identity =
                 RunIdentity.of("cycle", settings.parameters(), Map.of("market", marketHash), settings.seed());
         String runId = identity.id();
-        Path report = request.folder().resolve("reports").resolve(runId + ".html");
-        Path bundles = request.folder().resolve("bundles");
+        Path report = reportOf(request.folder(), runId);
+        Path bundles = request.folder().resolve(BUNDLES);
         Optional<Result> finished = finished(warehouse, runId, report, bundles);
         if (finished.isPresent()) {
             return finished.get();

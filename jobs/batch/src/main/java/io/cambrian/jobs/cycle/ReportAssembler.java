@@ -225,7 +225,7 @@ final class ReportAssembler {
                 .toList();
         return new ReportModel.Evolution(
                 generations,
-                "Fitness is the mean, over regimes within eras, of the annualized Sharpe ratio shrunk by its standard"
+                "The mean, over regimes within eras, of the annualized Sharpe ratio shrunk by its standard"
                         + " error, half of it from the worst quarter of cases, less a price per node of the rule.");
     }
 
@@ -337,8 +337,8 @@ final class ReportAssembler {
         return List.of(
                 new ReportModel.Command("bin/cambrian tables --warehouse " + warehouse, "what the warehouse remembers"),
                 new ReportModel.Command(
-                        "bin/cambrian live --bundles " + facts.bundles() + " --replay",
-                        "trade the hold-out on paper, bar by bar"),
+                        "bin/cambrian live --bundles " + facts.bundles() + " --status",
+                        "the paper account as the live process left it"),
                 new ReportModel.Command(
                         "bin/cambrian demo --bars FILE... --warehouse my-warehouse",
                         "the same cycle on your own data"));

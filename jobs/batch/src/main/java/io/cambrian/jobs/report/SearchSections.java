@@ -98,8 +98,8 @@ final class SearchSections {
                 "finalists",
                 12,
                 "Which strategies are left?",
-                "Read from left to right: a Sharpe ratio that shrinks from training over walk-forward to hold-out was partly fitted"
-                        + " to the past. Each id leads to its dossier.");
+                "Read from left to right: a Sharpe ratio that shrinks from training to hold-out was partly fitted to the past."
+                        + " The walk-forward of the whole search stands with the evidence. Each id leads to its dossier.");
         Panel<List<Finalist>> panel = model.finalists().isEmpty()
                 ? Panel.missing(
                         "The search kept no strategy: nothing could be scored, or nothing traded.",
