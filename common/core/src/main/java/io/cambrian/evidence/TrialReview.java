@@ -1,6 +1,10 @@
 package io.cambrian.evidence;
 
+import io.cambrian.performance.ReturnMoments;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Is the best of some trials luck? What their returns alone can say: the best one's Sharpe ratio, deflated by the number of
@@ -89,72 +93,49 @@ public record TrialReview(
                     + " trials is not possible: at least " + FEWEST_OBSERVATIONS + " periods, and the trials given.");
         }
         int n = returns[0].length;
-        double[] means = new double[n];
-        double[] sds = new double[n];
-        double[] sharpes = new double[n];
+        List<Judged> all =
+                IntStream.range(0, n).mapToObj(i -> Judged.of(returns, i)).toList();
+        double[] sharpes = all.stream().mapToDouble(Judged::sharpe).toArray();
         int champion = 0;
-        for (int i = 0; i < n; i++) {
-            Shape shape = Shape.of(returns, i);
-            means[i] = shape.mean;
-            sds[i] = shape.sd;
-            sharpes[i] = shape.sharpe();
+        for (int i = 1; i < n; i++) {
             champion = sharpes[i] > sharpes[champion] ? i : champion;
         }
-        Shape best = Shape.of(returns, champion);
-        double sharpe = best.sharpe();
+        Judged best = all.get(champion);
         double independent = n < 2
                 ? Double.NaN
-                : SharpeInference.independentTrials(averageCorrelation(returns, means, sds), options.trials);
-        double variance = options.trials == 1 ? 0 : sampleVariance(sharpes);
+                : SharpeInference.independentTrials(averageCorrelation(returns, all), options.trials);
+        double sd = ReturnMoments.of(sharpes).sd();
+        double variance = options.trials == 1 ? 0 : sd * sd;
         double luck = SharpeInference.expectedMaximum(variance, options.trials);
         double luckOfIndependent =
                 Double.isNaN(independent) ? Double.NaN : SharpeInference.expectedMaximum(variance, independent);
-        RevisedSharpeInference revised = new RevisedSharpeInference(sharpe, rows, best.skewness, best.kurtosis, 0);
-        boolean classic = options.definition == Definition.CLASSIC;
         return new TrialReview(
                 rows,
                 champion,
-                sharpe,
-                best.skewness,
-                best.kurtosis,
-                best.exceeds(0, revised, classic),
+                best.sharpe(),
+                best.skewness(),
+                best.kurtosis(),
+                best.exceeds(0, options.definition),
                 options.trials,
                 independent,
                 luck,
-                best.exceeds(luck, revised, classic),
-                best.exceeds(luckOfIndependent, revised, classic),
-                classic
-                        ? SharpeInference.minimumTrackRecord(
-                                sharpe, 0, best.skewness, best.kurtosis, options.confidence)
-                        : revised.minimumTrackRecord(0, options.confidence),
+                best.exceeds(luck, options.definition),
+                best.exceeds(luckOfIndependent, options.definition),
+                best.minimumTrackRecord(options.confidence, options.definition),
                 n < 2 || rows < 2 * options.blocks
                         ? Optional.empty()
                         : Optional.of(Pbo.of(BlockReturns.cut(returns, options.blocks), 0)),
                 StepM.of(BlockReturns.cut(returns, Math.min(BOOTSTRAP_BLOCKS, rows / 2)), options.draws, options.seed));
     }
 
-    /** NaN below two. */
-    private static double sampleVariance(double[] x) {
-        double mean = 0;
-        for (double v : x) {
-            mean += v / x.length;
-        }
-        double squares = 0;
-        for (double v : x) {
-            squares += (v - mean) * (v - mean);
-        }
-        return x.length < 2 ? Double.NaN : squares / (x.length - 1);
-    }
-
     /**
      * Mean of the correlations of all pairs of trials that move, from the variance of the sum of their standardized returns;
      * 1 where fewer than two move.
      */
-    private static double averageCorrelation(double[][] returns, double[] means, double[] sds) {
-        int moving = 0;
-        for (double sd : sds) {
-            moving += sd > 0 ? 1 : 0;
-        }
+    private static double averageCorrelation(double[][] returns, List<Judged> trials) {
+        double[] means = trials.stream().mapToDouble(t -> t.moments.mean()).toArray();
+        double[] sds = trials.stream().mapToDouble(t -> t.moments.sd()).toArray();
+        long moving = Arrays.stream(sds).filter(sd -> sd > 0).count();
         if (moving < 2) {
             return 1;
         }
@@ -170,41 +151,39 @@ public record TrialReview(
         return Math.min(1, (variance - moving) / ((double) moving * (moving - 1)));
     }
 
-    /** Mean, sample standard deviation (0 where all values are equal), and population skewness and kurtosis of a column. */
-    private record Shape(int n, double mean, double sd, double skewness, double kurtosis) {
-        static Shape of(double[][] returns, int column) {
-            int n = returns.length;
-            double mean = 0;
-            boolean moves = false;
-            for (double[] row : returns) {
-                mean += row[column];
-                moves |= row[column] != returns[0][column];
-            }
-            mean /= n;
-            if (!moves) {
-                return new Shape(n, returns[0][column], 0, 0, 3);
-            }
-            double m2 = 0;
-            double m3 = 0;
-            double m4 = 0;
-            for (double[] row : returns) {
-                double d = row[column] - mean;
-                m2 += d * d;
-                m3 += d * d * d;
-                m4 += d * d * d * d;
-            }
-            m2 /= n;
-            return new Shape(n, mean, Math.sqrt(m2 * n / (n - 1)), m3 / n / (m2 * Math.sqrt(m2)), m4 / n / (m2 * m2));
+    /** One trial; one that does not move has a Sharpe ratio of 0 and the shape of a normal distribution. */
+    private record Judged(ReturnMoments moments) {
+        static Judged of(double[][] returns, int column) {
+            return new Judged(ReturnMoments.of(
+                    Arrays.stream(returns).mapToDouble(row -> row[column]).toArray()));
         }
 
         double sharpe() {
-            return sd > 0 ? mean / sd : 0;
+            return moments.sd() > 0 ? moments.sharpePerPeriod(0) : 0;
         }
 
-        double exceeds(double benchmark, RevisedSharpeInference revised, boolean classic) {
-            return classic
-                    ? SharpeInference.probabilisticSharpe(sharpe(), benchmark, n, skewness, kurtosis)
-                    : revised.probabilisticSharpe(benchmark);
+        double skewness() {
+            return moments.sd() > 0 ? moments.skewness() : 0;
+        }
+
+        double kurtosis() {
+            return moments.sd() > 0 ? moments.kurtosis() : 3;
+        }
+
+        double exceeds(double benchmark, Definition definition) {
+            return definition == Definition.CLASSIC
+                    ? SharpeInference.probabilisticSharpe(sharpe(), benchmark, moments.n(), skewness(), kurtosis())
+                    : revised().probabilisticSharpe(benchmark);
+        }
+
+        double minimumTrackRecord(double confidence, Definition definition) {
+            return definition == Definition.CLASSIC
+                    ? SharpeInference.minimumTrackRecord(sharpe(), 0, skewness(), kurtosis(), confidence)
+                    : revised().minimumTrackRecord(0, confidence);
+        }
+
+        private RevisedSharpeInference revised() {
+            return new RevisedSharpeInference(sharpe(), moments.n(), skewness(), kurtosis(), 0);
         }
     }
 }
