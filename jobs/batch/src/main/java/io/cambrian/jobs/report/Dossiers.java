@@ -38,7 +38,7 @@ final class Dossiers {
         }
         for (String id : named(model)) {
             if (known.add(id)) {
-                dossiers.add(stub(id));
+                dossiers.add(unknownStrategy(id));
             }
         }
         return dossiers.isEmpty()
@@ -60,7 +60,7 @@ final class Dossiers {
                 && equity.get().curves().stream().anyMatch(c -> c.strategyId().equals(id));
     }
 
-    private static Markup stub(String id) {
+    private static Markup unknownStrategy(String id) {
         return tag(
                 "article",
                 "class=\"dossier\" " + attribute("id", "strategy-" + Sections.anchor(id)),
