@@ -17,6 +17,7 @@ import io.cambrian.jobs.report.ReportModel.Unit;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Exclusion;
 import io.cambrian.market.Market;
+import io.cambrian.performance.ReturnMoments;
 import io.cambrian.regime.RegimeLabels;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.tables.QuarantineTable;
@@ -315,10 +316,8 @@ final class ReportAssembler {
 
     private static List<Figure> figures(CycleFacts facts) {
         double[] walk = facts.walk().netReturns();
-        double mean = Arrays.stream(walk).average().orElse(Double.NaN);
-        double squares = Arrays.stream(walk).map(x -> (x - mean) * (x - mean)).sum();
-        double sharpe =
-                squares > 0 ? mean / Math.sqrt(squares / (walk.length - 1)) * Math.sqrt(facts.periodsPerYear()) : 0;
+        ReturnMoments moments = ReturnMoments.of(walk);
+        double sharpe = moments.second() > 0 ? moments.sharpePerPeriod(0) * Math.sqrt(facts.periodsPerYear()) : 0;
         return List.of(
                 new Figure(
                         "Walk-forward Sharpe ratio",

@@ -9,6 +9,7 @@ import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.Population;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.FinalistRun;
+import io.cambrian.performance.ReturnMoments;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.Warehouse;
@@ -222,18 +223,9 @@ public final class JudgeJob {
 
     /** Population skewness and raw kurtosis; those of a normal distribution where nothing moves. */
     private record Shape(double skewness, double kurtosis) {
-        static Shape of(double[] x) {
-            double mean = java.util.Arrays.stream(x).average().orElse(0);
-            double m2 = 0;
-            double m3 = 0;
-            double m4 = 0;
-            for (double v : x) {
-                double d = v - mean;
-                m2 += d * d / x.length;
-                m3 += d * d * d / x.length;
-                m4 += d * d * d * d / x.length;
-            }
-            return m2 > 0 ? new Shape(m3 / Math.pow(m2, 1.5), m4 / (m2 * m2)) : new Shape(0, 3);
+        static Shape of(double[] returns) {
+            ReturnMoments moments = ReturnMoments.of(returns);
+            return moments.second() > 0 ? new Shape(moments.skewness(), moments.kurtosis()) : new Shape(0, 3);
         }
     }
 }
