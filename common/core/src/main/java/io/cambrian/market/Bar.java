@@ -41,6 +41,11 @@ public record Bar(
         return volume == 0 && open == close && high == close && low == close;
     }
 
+    /** Whether all prices that the bar states are positive: only such prices have returns. */
+    public boolean isPositive() {
+        return close > 0 && (isCloseOnly() || open > 0 && high > 0 && low > 0);
+    }
+
     /** The gross total return of this day, {@code (close + dividend) * split / previousClose}. */
     public double growthSince(double previousClose) {
         return (close + dividend) * split / previousClose;

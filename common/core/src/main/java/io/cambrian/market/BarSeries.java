@@ -151,6 +151,11 @@ public final class BarSeries {
         return closeOnly;
     }
 
+    /** Whether nothing was traded on bar t: volume 0 and one price all day. It values a holding, but fills no order. */
+    public boolean isWithoutTrade(int t) {
+        return volume[t] == 0 && open[t] == close[t] && high[t] == close[t] && low[t] == close[t];
+    }
+
     /** The index of the first bar on or after {@code day}; {@link #size()} if there is none. */
     public int firstAtOrAfter(int day) {
         int at = Arrays.binarySearch(days, day);

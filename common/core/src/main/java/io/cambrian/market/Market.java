@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * All bar series of a universe on one calendar: what a population of strategies is scored on.
@@ -56,5 +57,13 @@ public record Market(List<BarSeries> series, int[] calendar, double periodsPerYe
 
     public long bars() {
         return series.stream().mapToLong(BarSeries::size).sum();
+    }
+
+    /** Bars on which nothing was traded: their price is known, but no order fills on them. */
+    public long barsWithoutTrade() {
+        return series.stream()
+                .mapToLong(s ->
+                        IntStream.range(0, s.size()).filter(s::isWithoutTrade).count())
+                .sum();
     }
 }

@@ -1,7 +1,7 @@
 package io.cambrian.market;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,17 +9,19 @@ import java.util.List;
  * out what cannot be searched, with the reason.
  *
  * <p>A new spell begins after a gap of more than {@link MarketOptions#longestGapDays()}, where the ticker passes to another
- * instrument, and where an instrument returns to the universe. The first spell keeps the symbol, later ones are named
- * {@code SYMBOL#2}, {@code SYMBOL#3}: numbers count all spells, also those left out. A bar without trade takes part in the
- * adjustment and is then left out, since no order can fill on it and its price is only carried forward.
+ * instrument, where an instrument returns to the universe, and after a bar with a price that is not positive (a commodity
+ * such as oil in April 2020): no return exists there, so the bar is left out and the spell before it ends, but the days
+ * before it stay what they were. The first spell keeps the symbol, later ones are named {@code SYMBOL#2}, {@code SYMBOL#3}:
+ * numbers count all spells, also those left out. A bar without trade is kept: its price is known and values a holding,
+ * though no order fills on it.
  *
  * <p>Prices are adjusted from the spell's first bar on, also when an early part lies before {@link MarketOptions#from()}:
  * the factor of a day does not depend on the window. Bars after {@link MarketOptions#to()} are not looked at, so that a
  * market up to a day is the same whatever comes later.
  *
  * <p>A spell's first bar says whether it has closes only: a bar without intraday prices that comes later has its close as
- * its one price, and does not change how the days before it fill. Volatility, the count of bars and the sign of closes are
- * judged on all days up to {@code to}: who searches a part of them must load that part, or judge by itself.
+ * its one price, and does not change how the days before it fill. Volatility and the count of bars are judged on all days
+ * up to {@code to}: who searches a part of them must load that part, or judge by itself.
  */
 public final class MarketAssembler {
     private final MarketOptions options;
@@ -27,7 +29,6 @@ public final class MarketAssembler {
     private final SymbolHistory history;
     private final List<BarSeries> series = new ArrayList<>();
     private final List<Exclusion> exclusions = new ArrayList<>();
-    private long barsWithoutTrade;
 
     public MarketAssembler(MarketOptions options, Universe universe, SymbolHistory history) {
         this.options = options;
@@ -41,15 +42,31 @@ public final class MarketAssembler {
     }
 
     private void addUpToEnd(List<Bar> bars) {
-        int number = 1;
-        int start = 0;
-        for (int i = 1; i <= bars.size(); i++) {
-            if (i == bars.size() || isNewSpell(bars.get(i - 1), bars.get(i))) {
-                String symbol = bars.get(start).symbol();
-                addSpell(number == 1 ? symbol : symbol + "#" + number, bars.subList(start, i));
-                number++;
-                start = i;
+        int number = 0;
+        List<Bar> spell = new ArrayList<>();
+        List<Bar> notPositive = new ArrayList<>();
+        for (int i = 0; i < bars.size(); i++) {
+            Bar bar = bars.get(i);
+            if (i > 0 && isNewSpell(bars.get(i - 1), bar) || !bar.isPositive()) {
+                addSpell(number, spell);
+                spell.clear();
             }
+            if (!bar.isPositive()) {
+                notPositive.add(bar);
+                continue;
+            }
+            number += spell.isEmpty() ? 1 : 0;
+            spell.add(bar);
+        }
+        addSpell(number, spell);
+        if (!notPositive.isEmpty()) {
+            Bar first = notPositive.get(0);
+            exclude(
+                    first.symbol(),
+                    (notPositive.size() == 1 ? "one bar, on " : notPositive.size() + " bars, the first on ")
+                            + LocalDate.ofEpochDay(first.day()) + " (close " + first.close()
+                            + "): returns of prices that are not positive do not exist; its spell ends before, at the last"
+                            + " positive close, and another begins after");
         }
     }
 
@@ -63,11 +80,6 @@ public final class MarketAssembler {
         return List.copyOf(exclusions);
     }
 
-    /** Bars left out because nothing was traded. */
-    public long barsWithoutTrade() {
-        return barsWithoutTrade;
-    }
-
     private boolean isNewSpell(Bar before, Bar bar) {
         if (!before.symbol().equals(bar.symbol()) || before.day() >= bar.day()) {
             throw new IllegalArgumentException("Bars of " + before.symbol()
@@ -78,16 +90,12 @@ public final class MarketAssembler {
                 || universe.isRejoinedBetween(bar.symbol(), before.day(), bar.day());
     }
 
-    private void addSpell(String name, List<Bar> bars) {
-        for (Bar bar : bars) {
-            if (!(bar.close() > 0)) {
-                exclude(
-                        name,
-                        "its close is " + bar.close() + " on " + java.time.LocalDate.ofEpochDay(bar.day())
-                                + "; returns of prices that are not positive do not exist");
-                return;
-            }
+    private void addSpell(int number, List<Bar> bars) {
+        if (bars.isEmpty()) {
+            return;
         }
+        String symbol = bars.get(0).symbol();
+        String name = number == 1 ? symbol : symbol + "#" + number;
         BarSeries spell = adjusted(name, bars).between(options.from(), options.to());
         if (spell.size() == 0) {
             return;
@@ -138,36 +146,20 @@ public final class MarketAssembler {
         double[] low = new double[n];
         double[] close = new double[n];
         double[] volume = new double[n];
-        int kept = 0;
         for (int t = 0; t < n; t++) {
             Bar bar = bars.get(t);
-            if (bar.isWithoutTrade()) {
-                barsWithoutTrade++;
-                continue;
-            }
-            days[kept] = bar.day();
+            days[t] = bar.day();
             boolean onePrice = bar.isCloseOnly();
-            open[kept] = (onePrice ? bar.close() : bar.open()) * factor[t];
-            high[kept] = (onePrice ? bar.close() : bar.high()) * factor[t];
-            low[kept] = (onePrice ? bar.close() : bar.low()) * factor[t];
-            close[kept] = bar.close() * factor[t];
-            volume[kept] = bar.volume() / splits[t];
-            kept++;
+            open[t] = (onePrice ? bar.close() : bar.open()) * factor[t];
+            high[t] = (onePrice ? bar.close() : bar.high()) * factor[t];
+            low[t] = (onePrice ? bar.close() : bar.low()) * factor[t];
+            close[t] = bar.close() * factor[t];
+            volume[t] = bar.volume() / splits[t];
         }
-        int[] ownDays = Arrays.copyOf(days, kept);
-        boolean[] member = universe.members(bars.get(0).symbol(), ownDays);
-        double[] ownClose = Arrays.copyOf(close, kept);
+        boolean[] member = universe.members(bars.get(0).symbol(), days);
         return closeOnly
-                ? BarSeries.closeOnly(name, ownDays, ownClose, member)
-                : BarSeries.of(
-                        name,
-                        ownDays,
-                        Arrays.copyOf(open, kept),
-                        Arrays.copyOf(high, kept),
-                        Arrays.copyOf(low, kept),
-                        ownClose,
-                        Arrays.copyOf(volume, kept),
-                        member);
+                ? BarSeries.closeOnly(name, days, close, member)
+                : BarSeries.of(name, days, open, high, low, close, volume, member);
     }
 
     /** Standard deviation (n - 1) of daily log returns times the root of the periods per year; NaN below two returns. */

@@ -31,7 +31,7 @@ public enum Rule {
     /** Most rows of this symbol in this file are bad: it is another security; its remaining rows are kept out too. */
     WRONG_INSTRUMENT(Action.QUARANTINE),
 
-    /** Volume 0 and one price all day: a price carried forward; an order cannot fill on it. */
+    /** Volume 0 and one price all day: a price carried forward; it values a holding, but an order cannot fill on it. */
     NO_TRADE(Action.FLAG),
     /** A recorded split that the price does not show; the bar is loaded with a split of 1. */
     PHANTOM_SPLIT(Action.FLAG),

@@ -76,25 +76,52 @@ class MarketAssemblerTest {
     }
 
     @Test
-    void pegsShortSpellsAndNegativePricesAreLeftOutWithTheReason() {
+    void pegsAndShortSpellsAreLeftOutWithTheReason() {
         double[] flat = new double[100];
         double[] moving = new double[100];
         for (int i = 0; i < 100; i++) {
             flat[i] = 1.95583;
             moving[i] = i % 2 == 0 ? 1 : 1.01;
         }
-        double[] oil = moving.clone();
-        oil[50] = -36.98;
         MarketAssembler assembler =
                 assembler(MarketOptions.forSearch(260), Universe.everything(), SymbolHistory.none());
         assembler.add(closes("BGN", 0, flat));
         assembler.add(closes("USD", 0, moving));
-        assembler.add(closes("WTI", 0, oil));
         assembler.add(closes("NEW", 0, 1, 2, 3));
         assertThat(assembler.market().series()).extracting(BarSeries::symbol).containsExactly("USD");
-        assertThat(assembler.exclusions()).extracting(Exclusion::symbol).containsExactly("BGN", "WTI", "NEW");
+        assertThat(assembler.exclusions()).extracting(Exclusion::symbol).containsExactly("BGN", "NEW");
         assertThat(assembler.exclusions().get(0).reason()).contains("below the floor of 0.01");
-        assertThat(assembler.exclusions().get(1).reason()).contains("-36.98 on 1970-02-20");
+    }
+
+    @Test
+    void aPriceThatIsNotPositiveEndsTheSpellAndLeavesTheDaysBeforeIt() {
+        List<Bar> before = closes("WTI", 18_368, 19.87, 19.82, 18.31);
+        List<Bar> bars = new ArrayList<>(before);
+        bars.add(Bar.closeOnly("WTI", 18_372, -36.98));
+        // its close is positive again, but it opened below zero
+        bars.add(new Bar("WTI", 18_373, -14, 13.86, -16.74, 10.01, 5, Double.NaN, 0, 1));
+        bars.addAll(closes("WTI", 18_374, 13.78, 16.5));
+        MarketAssembler assembler = assembler(MarketOptions.keepAll(252), Universe.everything(), SymbolHistory.none());
+        assembler.add(bars);
+        MarketAssembler unaware = assembler(MarketOptions.keepAll(252), Universe.everything(), SymbolHistory.none());
+        unaware.add(before);
+
+        assertThat(assembler.market().series()).extracting(BarSeries::symbol).containsExactly("WTI", "WTI#2");
+        BarSeries first = assembler.market().series().get(0);
+        assertThat(first.days()).isEqualTo(unaware.market().series().get(0).days());
+        assertThat(first.close()).isEqualTo(unaware.market().series().get(0).close());
+        assertThat(assembler.market().series().get(1).close()).containsExactly(13.78, 16.5);
+        assertThat(assembler.exclusions())
+                .singleElement()
+                .satisfies(e -> assertThat(e.reason()).contains("2 bars, the first on 2020-04-20 (close -36.98)"));
+    }
+
+    @Test
+    void anInstrumentThatIsNeverPositiveIsNoSeries() {
+        MarketAssembler assembler = assembler(MarketOptions.keepAll(252), Universe.everything(), SymbolHistory.none());
+        assembler.add(closes("RATE", 1, -0.5, 0, -0.25));
+        assertThat(assembler.market().series()).isEmpty();
+        assertThat(assembler.exclusions()).hasSize(1);
     }
 
     @Test
@@ -120,16 +147,17 @@ class MarketAssemblerTest {
     }
 
     @Test
-    void aBarWithoutTradePassesItsDividendOnAndIsLeftOut() {
+    void aBarWithoutTradeIsKeptWithItsKnownPriceAndItsDividend() {
         MarketAssembler assembler = assembler(MarketOptions.keepAll(252), Universe.everything(), SymbolHistory.none());
         assembler.add(List.of(
                 new Bar("A", 1, 10, 10, 10, 10, 5, Double.NaN, 0, 1),
                 new Bar("A", 2, 10, 10, 10, 10, 0, Double.NaN, 1, 1),
                 new Bar("A", 3, 9, 10, 9, 10, 5, Double.NaN, 0, 1)));
         BarSeries series = assembler.market().series().get(0);
-        assertThat(series.days()).containsExactly(1, 3);
-        assertThat(series.close()[1]).isEqualTo(10 * 1.1);
-        assertThat(assembler.barsWithoutTrade()).isEqualTo(1);
+        assertThat(series.days()).containsExactly(1, 2, 3);
+        assertThat(series.close()).containsExactly(10, 10 * 1.1, 10 * 1.1);
+        assertThat(series.isWithoutTrade(1)).isTrue();
+        assertThat(assembler.market().barsWithoutTrade()).isEqualTo(1);
     }
 
     @Test

@@ -56,8 +56,8 @@ import net.jqwik.api.constraints.IntRange;
 /**
  * Whatever changes after day t changes nothing that was known or decided up to t, from raw bars to the live journal.
  *
- * <p>Two worlds have the same raw bars up to t; after it, prices, a dividend, a split, a bar's kind, a bar, the rest of a
- * series or a new series differ. Both are processed <em>with</em> their later bars, and compared up to t, bit for bit:
+ * <p>Two worlds have the same raw bars up to t; after it, prices, a dividend, a split, a bar's kind, a price's sign, a
+ * bar, the rest of a series or a new series differ. Both are processed <em>with</em> their later bars, and compared up to t, bit for bit:
  * adjusted bars, the market that a search on the days up to t sees (exclusions of pegs and of short spells included),
  * contexts, the regime model fitted up to t, labels, the ledger of a search, indicator columns, scores of both scorers,
  * decisions, positions, daily returns, trades, and all events of the live journal.
@@ -91,7 +91,7 @@ class LookAheadTest {
         int t = RawWorld.FIRST + days;
         RawWorld world = RawWorld.random(seed);
         RawWorld other = world.changedAfter(t, change, seed + 1);
-        // a bar without trade may vanish without a trace
+        // a dividend or split on the first bar of a spell leaves no trace
         Assume.that(!describe(other.whole()).equals(describe(world.whole())));
 
         Map<String, Object> expected = research(world, t);

@@ -24,6 +24,7 @@ final class RawWorld {
         DIVIDEND,
         SPLIT,
         CLOSE_ONLY_BAR,
+        PRICE_NOT_POSITIVE,
         BAR_REMOVED,
         SERIES_ENDED,
         SERIES_ADDED
@@ -110,6 +111,7 @@ final class RawWorld {
             case DIVIDEND -> list.set(at, with(list.get(at), 1, list.get(at).close() * 0.3, 1, false));
             case SPLIT -> list.set(at, with(list.get(at), 1, 0, 7, false));
             case CLOSE_ONLY_BAR -> list.set(at, with(list.get(at), 1.1, 0, 1, true));
+            case PRICE_NOT_POSITIVE -> list.set(at, with(list.get(at), random.nextInt(2) - 1, 0, 1, false));
             default -> throw new IllegalStateException("No such change: " + change);
         }
         return world;
