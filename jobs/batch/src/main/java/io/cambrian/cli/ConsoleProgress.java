@@ -3,80 +3,142 @@ package io.cambrian.cli;
 import io.cambrian.jobs.Progress;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
- * Progress on standard error: a bar that redraws itself on a terminal, plain lines (at most one every few seconds) in a log.
- * Safe for concurrent use.
+ * Progress on standard error: a bar that redraws itself every second on a terminal, plain lines in a log. A stage that says
+ * nothing by itself is seen to live all the same: a log has a line after 3 seconds, and then after ever longer times, up
+ * to 30. Safe for concurrent use.
  */
 public final class ConsoleProgress implements Progress {
     private static final int BAR = 24;
-    private static final long LINE_EVERY_NANOS = 5_000_000_000L;
+    private static final int WIDTH = 118;
+    private static final int RATE_FROM = 20;
+    private static final long SECOND = 1_000_000_000L;
+    private static final long FIRST_LINE = 3 * SECOND;
+    private static final long LONGEST_SILENCE = 30 * SECOND;
 
     private final PrintStream out;
     private final boolean terminal;
-    private final long start = System.nanoTime();
+    private final LongSupplier clock;
+    private final long start;
     private String title = "";
-    private long stageStart = start;
+    private String bar = "";
+    private String where = "";
+    private boolean running;
+    private long stageStart;
     private long lastLine;
+    private long silence = FIRST_LINE;
     private boolean barShown;
 
+    /** On standard error; a daemon thread keeps it moving. */
     public ConsoleProgress() {
-        this(System.err, System.console() != null && !"dumb".equals(System.getenv("TERM")));
+        this(System.err, System.console() != null && !"dumb".equals(System.getenv("TERM")), System::nanoTime);
+        Thread pulse = new Thread(this::beat, "progress");
+        pulse.setDaemon(true);
+        pulse.start();
     }
 
-    ConsoleProgress(PrintStream out, boolean terminal) {
+    ConsoleProgress(PrintStream out, boolean terminal, LongSupplier nanoTime) {
         this.out = out;
         this.terminal = terminal;
+        this.clock = nanoTime;
+        this.start = nanoTime.getAsLong();
+    }
+
+    private void beat() {
+        try {
+            while (true) {
+                Thread.sleep(1000);
+                tick();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public synchronized void stage(String newTitle) {
         title = newTitle;
-        stageStart = System.nanoTime();
+        bar = "";
+        where = "";
+        running = true;
+        stageStart = clock.getAsLong();
         lastLine = stageStart;
+        silence = FIRST_LINE;
         if (terminal) {
-            redraw(title + " ...");
+            redraw();
         } else {
-            out.println(clock() + "  " + title + " ...");
+            out.println(time() + "  " + title + " ...");
         }
     }
 
     @Override
     public synchronized void step(long done, long total, String detail) {
-        long now = System.nanoTime();
-        double seconds = (now - stageStart) / 1e9;
+        double seconds = (clock.getAsLong() - stageStart) / 1e9;
         double share = total <= 0 ? 0 : Math.min(1, (double) done / total);
         String left = share > 0 && share < 1
                 ? String.format(Locale.ROOT, ", %.0f s left", seconds / share * (1 - share))
                 : "";
-        String rate = seconds > 0.5 && done > 0 ? String.format(Locale.ROOT, ", %.1f/s", done / seconds) : "";
-        String text = title + "  " + done + "/" + total + rate + left + (detail.isEmpty() ? "" : "  " + detail);
-        if (terminal) {
-            int full = (int) Math.round(share * BAR);
-            redraw("[" + "#".repeat(full) + "-".repeat(BAR - full) + "] " + text);
-        } else if (now - lastLine >= LINE_EVERY_NANOS) {
-            lastLine = now;
-            out.println(clock() + "  " + text);
+        String rate = total >= RATE_FROM && seconds > 0.5 && done > 0
+                ? String.format(Locale.ROOT, ", %.1f/s", done / seconds)
+                : "";
+        show(share, "  " + done + "/" + total + rate + left + (detail.isEmpty() ? "" : "  " + detail));
+    }
+
+    @Override
+    public synchronized void part(int number, int of, String what) {
+        show((number - 1.0) / of, "  " + number + "/" + of + "  " + what);
+    }
+
+    private void show(double share, String newWhere) {
+        int full = (int) Math.round(share * BAR);
+        bar = "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] ";
+        where = newWhere;
+        tick();
+    }
+
+    /** Says how the stage stands, if it is time to. */
+    synchronized void tick() {
+        if (!running) {
+            return;
         }
+        long now = clock.getAsLong();
+        if (terminal) {
+            redraw();
+        } else if (now - lastLine >= silence) {
+            lastLine = now;
+            silence = Math.min(2 * silence, LONGEST_SILENCE);
+            out.println(time() + "  " + title + where + elapsed(now));
+        }
+    }
+
+    private String elapsed(long now) {
+        return "  (" + (now - stageStart) / SECOND + " s)";
     }
 
     @Override
     public synchronized void done(String result) {
+        running = false;
         if (terminal && barShown) {
             out.print("\r\u001b[2K");
             barShown = false;
         }
-        out.println(clock() + "  " + title + ": " + result);
+        out.println(time() + "  " + title + ": " + result);
     }
 
-    private void redraw(String line) {
-        out.print("\r\u001b[2K" + (line.length() > 118 ? line.substring(0, 118) : line));
+    private void redraw() {
+        long now = clock.getAsLong();
+        String line = bar + title + (where.isEmpty() ? " ..." : where);
+        String seconds = now - stageStart < FIRST_LINE ? "" : elapsed(now);
+        int room = WIDTH - seconds.length();
+        out.print("\r\u001b[2K" + (line.length() > room ? line.substring(0, room) : line) + seconds);
         out.flush();
         barShown = true;
     }
 
-    private String clock() {
-        long s = (System.nanoTime() - start) / 1_000_000_000L;
+    private String time() {
+        long s = (clock.getAsLong() - start) / SECOND;
         return String.format(Locale.ROOT, "%3d:%02d", s / 60, s % 60);
     }
 }

@@ -66,12 +66,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--currency", paramLabel = "CODE", description = "Currency of --bars, such as USD.")
     private String currency;
 
-    @Option(
-            names = "--max-symbols",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "At most so many instruments, the first in alphabetical order (default: all).")
-    private int maxSymbols;
+    @Mixin
+    private InstrumentOptions instruments;
 
     @Mixin
     private SearchOptions search;
@@ -144,11 +140,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private CycleJob.Result cycle(Warehouse warehouse, CycleSettings settings, Progress progress) {
-        progress.stage("Loading the market");
-        LoadedMarket loaded = StudyMarket.load(warehouse, query(warehouse), search.holdout());
-        progress.done(loaded.market().series().size() + " series, "
-                + TextTable.number(loaded.market().bars(), 0) + " bars, "
-                + loaded.excluded().size() + " left out");
+        LoadedMarket loaded =
+                Loading.market(progress, () -> StudyMarket.load(warehouse, query(warehouse), search.holdout()));
         return CycleJob.run(
                 warehouse,
                 new CycleJob.Request(
@@ -164,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
     /** The tables' versions stand for the market: where they are unchanged, it need not be loaded to know its cycle. */
     private RunIdentity identity(Warehouse warehouse, CycleSettings settings) {
         Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
-        parameters.put("max_symbols", maxSymbols);
+        parameters.putAll(instruments.parameters());
         parameters.put("embedded", bars.isEmpty());
         return RunIdentity.of(
                 "demo",
@@ -193,8 +186,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         IngestSummary summary;
         if (bars.isEmpty()) {
-            progress.stage("Reading the embedded rates");
-            summary = EcbRates.ingest(warehouse);
+            summary = EcbRates.ingest(warehouse, progress);
         } else {
             summary =
                     IngestJob.run(warehouse, new IngestRequest(bars, options, Optional.ofNullable(currency)), progress);
@@ -202,12 +194,7 @@ final class DemoCommand implements Callable<Integer> {
                 throw new DataException(summary.refused().size() + " file(s) were refused; the others are loaded.\n"
                         + summary.refused().get(0));
             }
-            progress.stage("Bars");
         }
-        progress.done(TextTable.number(summary.inserted(), 0) + " inserted, "
-                + TextTable.number(summary.restated(), 0) + " restated, "
-                + TextTable.number(summary.unchanged(), 0) + " unchanged, "
-                + TextTable.number(summary.quarantined() + summary.rejected(), 0) + " in quarantine");
         RunsTable.finish(
                 warehouse,
                 new RunsTable.Run(
@@ -228,7 +215,14 @@ final class DemoCommand implements Callable<Integer> {
                 .map(i -> i.symbol())
                 .sorted()
                 .toList();
-        return MarketQuery.all().withSymbols(symbols).withMaxSymbols(maxSymbols);
+        List<String> wanted = instruments.symbols();
+        List<String> unknown = wanted.stream().filter(s -> !symbols.contains(s)).toList();
+        if (!unknown.isEmpty()) {
+            throw new DataException("--symbols names " + String.join(", ", unknown) + ", which "
+                    + (bars.isEmpty() ? "the embedded rates" : "the files of --bars")
+                    + " do not hold.\nThey hold " + String.join(", ", symbols) + ".");
+        }
+        return instruments.query().withSymbols(wanted.isEmpty() ? symbols : wanted);
     }
 
     private void print(Warehouse warehouse, CycleJob.Result result, double seconds) {

@@ -1,33 +1,24 @@
 package io.cambrian.cli;
 
-import io.cambrian.backtest.StudyWindows;
-import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchResult;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
-import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.WarehouseLock;
-import io.cambrian.jobs.cycle.CycleJob;
 import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.jobs.cycle.SearchStage;
 import io.cambrian.jobs.cycle.StudyMarket;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
-import io.cambrian.jobs.market.MarketQuery;
-import io.cambrian.jobs.regime.RegimesJob;
-import io.cambrian.jobs.scoring.MarketCodec;
 import io.cambrian.market.Market;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** One search on a warehouse's market: every trial goes to the ledger. */
@@ -45,19 +36,8 @@ final class EvolveCommand implements Callable<Integer> {
     @Mixin
     private SearchOptions search;
 
-    @Option(
-            names = "--symbols",
-            paramLabel = "A,B,...",
-            split = ",",
-            description = "Only these instruments (default: all).")
-    private List<String> symbols = new ArrayList<>();
-
-    @Option(
-            names = "--max-symbols",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "At most so many instruments, the first in alphabetical order (default: all).")
-    private int maxSymbols;
+    @Mixin
+    private InstrumentOptions instruments;
 
     @Mixin
     private BatchOptions batch;
@@ -75,32 +55,12 @@ final class EvolveCommand implements Callable<Integer> {
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian evolve")), batch.warehouse());
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
-            progress.stage("Loading the market");
-            LoadedMarket loaded = StudyMarket.load(
-                    warehouse, MarketQuery.all().withSymbols(symbols).withMaxSymbols(maxSymbols), search.holdout());
+            LoadedMarket loaded =
+                    Loading.market(progress, () -> StudyMarket.load(warehouse, instruments.query(), search.holdout()));
             Market market = loaded.market();
-            progress.done(market.series().size() + " series, " + market.bars() + " bars, "
-                    + loaded.excluded().size() + " left out");
-            String marketHash = RunIdentity.hash(MarketCodec.encode(market));
-            StudyWindows windows = StudyWindows.of(market, settings.holdoutFraction());
-            RegimesJob.Result regimes = RegimesJob.run(
-                    warehouse,
-                    market,
-                    RegimesJob.Request.standard(
-                            windows.developmentFrom(), windows.developmentTo(), settings.seed(), marketHash),
-                    progress);
-            SearchPlan plan = settings.plan(market.between(windows.warmUpFrom(), windows.developmentTo()));
-            SearchPlan.Prepared prepared =
-                    plan.prepareWith(market, windows.developmentFrom(), windows.developmentTo(), regimes.model());
-            EvolveJob.Result result = EvolveJob.run(
-                    warehouse,
-                    CycleJob.evolveIdentity(
-                            settings, marketHash, windows, regimes.model().id()),
-                    plan.settings(),
-                    prepared.task(),
-                    prepared.fitness(),
-                    search.execution(),
-                    progress);
+            EvolveJob.Result result = SearchStage.run(
+                            warehouse, market, SearchStage.hash(market), settings, search.execution(), progress)
+                    .search();
             print(warehouse, result, market.periodsPerYear());
         }
         return 0;
@@ -125,7 +85,7 @@ final class EvolveCommand implements Callable<Integer> {
         out.println("reuse        " + TextTable.number(result.reuseFactor(), 2) + " trials per strategy scored");
         out.println("ledger hash  " + result.ledgerHash());
         out.println();
-        TextTable table = new TextTable("generation", "best", "median", "distinct", "trials");
+        TextTable table = new TextTable("generation", "best fitness", "median fitness", "distinct", "trials");
         for (EvolveJob.Generation g : result.generations()) {
             table.row(
                     g.number(),

@@ -1,6 +1,7 @@
 package io.cambrian.cli;
 
 import io.cambrian.fault.ConfigException;
+import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.market.EcbRates;
@@ -125,16 +126,15 @@ final class IngestCommand implements Callable<Integer> {
             IngestJob.checkLocations(locations);
         }
         Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian ingest")), batch.warehouse());
+        Progress progress = new ConsoleProgress();
         WarehouseLock lock = WarehouseLock.take(warehouse.location());
         try {
             if (ecbRates) {
-                summaries.add(EcbRates.ingest(warehouse));
+                summaries.add(EcbRates.ingest(warehouse, progress));
             }
             if (!locations.isEmpty()) {
                 summaries.add(IngestJob.run(
-                        warehouse,
-                        new IngestRequest(locations, options, Optional.ofNullable(currency)),
-                        new ConsoleProgress()));
+                        warehouse, new IngestRequest(locations, options, Optional.ofNullable(currency)), progress));
             }
         } finally {
             lock.close();

@@ -4,9 +4,9 @@ import io.cambrian.backtest.StudyWindows;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.WarehouseLock;
+import io.cambrian.jobs.cycle.SearchStage;
+import io.cambrian.jobs.cycle.StudyMarket;
 import io.cambrian.jobs.market.LoadedMarket;
-import io.cambrian.jobs.market.MarketLoader;
-import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.market.Market;
 import io.cambrian.regime.RegimeModel;
@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
         description = "Fit a regime model on the market's development days and label every day, causally.",
         mixinStandardHelpOptions = true)
 final class RegimesCommand implements Callable<Integer> {
+    private static final double HOLDOUT = 0.2;
+
     @Option(
             names = "--states",
             paramLabel = "N",
@@ -53,12 +55,8 @@ final class RegimesCommand implements Callable<Integer> {
             description = "Last day that the fit may know (default: the last day before a hold-out of a fifth).")
     private LocalDate trainTo;
 
-    @Option(
-            names = "--symbols",
-            paramLabel = "A,B,...",
-            split = ",",
-            description = "Only these instruments (default: all).")
-    private List<String> symbols = new ArrayList<>();
+    @Mixin
+    private InstrumentOptions instruments;
 
     @Mixin
     private BatchOptions batch;
@@ -73,24 +71,23 @@ final class RegimesCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian regimes")), batch.warehouse());
+        Progress progress = new ConsoleProgress();
         RegimesJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
-            LoadedMarket loaded = MarketLoader.load(warehouse, MarketQuery.all().withSymbols(symbols));
+            LoadedMarket loaded = Loading.market(
+                    progress,
+                    () -> trainTo == null
+                            ? StudyMarket.load(warehouse, instruments.query(), HOLDOUT)
+                            : StudyMarket.load(warehouse, instruments.query(), trainTo));
             Market market = loaded.market();
             int to = trainTo == null
-                    ? StudyWindows.of(market, 0.2).developmentTo()
+                    ? StudyWindows.of(market, HOLDOUT).developmentTo()
                     : Math.toIntExact(trainTo.toEpochDay());
             result = RegimesJob.run(
                     warehouse,
                     market,
-                    new RegimesJob.Request(
-                            states,
-                            market.calendar()[0],
-                            to,
-                            starts,
-                            seed,
-                            loaded.dataVersion() + (symbols.isEmpty() ? "" : " " + symbols)),
-                    Progress.SILENT);
+                    new RegimesJob.Request(states, market.calendar()[0], to, starts, seed, SearchStage.hash(market)),
+                    progress);
         }
         report(warehouse, result);
         return 0;

@@ -8,6 +8,9 @@ public interface Progress {
     /** So many of so many units are done within the stage. */
     void step(long done, long total, String detail);
 
+    /** What is done now: one of several parts of the stage, which may take unequal times. */
+    default void part(int number, int of, String what) {}
+
     /** The stage is over, with one sentence on what came of it. */
     void done(String result);
 

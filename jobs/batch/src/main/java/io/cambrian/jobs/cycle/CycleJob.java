@@ -26,7 +26,6 @@ import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.report.HtmlReport;
 import io.cambrian.jobs.risk.ReturnPanel;
 import io.cambrian.jobs.risk.RiskJob;
-import io.cambrian.jobs.scoring.MarketCodec;
 import io.cambrian.market.Market;
 import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.InstrumentsTable;
@@ -109,7 +108,7 @@ public final class CycleJob {
     public static Result run(Warehouse warehouse, Request request, Progress progress) {
         CycleSettings settings = request.settings();
         Market market = request.loaded().market();
-        String marketHash = RunIdentity.hash(MarketCodec.encode(market));
+        String marketHash = SearchStage.hash(market);
         RunIdentity identity =
                 RunIdentity.of("cycle", settings.parameters(), Map.of("market", marketHash), settings.seed());
         String runId = identity.id();
@@ -120,26 +119,13 @@ public final class CycleJob {
             return finished.get();
         }
 
-        StudyWindows windows = StudyWindows.of(market, settings.holdoutFraction());
-        RegimesJob.Result regimes = RegimesJob.run(
-                warehouse,
-                market,
-                RegimesJob.Request.standard(
-                        windows.developmentFrom(), windows.developmentTo(), settings.seed(), marketHash),
-                progress);
-
-        Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
-        SearchPlan plan = settings.plan(seen);
-        SearchPlan.Prepared prepared =
-                plan.prepareWith(seen, windows.developmentFrom(), windows.developmentTo(), regimes.model());
-        EvolveJob.Result search = EvolveJob.run(
-                warehouse,
-                evolveIdentity(settings, marketHash, windows, regimes.model().id()),
-                plan.settings(),
-                prepared.task(),
-                prepared.fitness(),
-                request.execution(),
-                progress);
+        SearchStage.Result first =
+                SearchStage.run(warehouse, market, marketHash, settings, request.execution(), progress);
+        StudyWindows windows = first.windows();
+        RegimesJob.Result regimes = first.regimes();
+        Market seen = first.seen();
+        SearchPlan plan = first.plan();
+        EvolveJob.Result search = first.search();
         SearchResult found = SearchResult.of(search.population(), settings.finalists());
         if (found.finalists().isEmpty()) {
             throw new DataException(
@@ -165,6 +151,8 @@ public final class CycleJob {
                 progress);
 
         progress.stage("Opening the hold-out");
+        int parts = found.finalists().size() + 2;
+        progress.part(1, parts, "recording the opening");
         JudgeJob.Request judgeRequest = new JudgeJob.Request(
                 runId,
                 String.join(" ", request.loaded().instruments().keySet()),
@@ -178,6 +166,7 @@ public final class CycleJob {
         int opening = JudgeJob.openHoldout(warehouse, judgeRequest, ids);
         List<FinalistRun> finalists = new ArrayList<>();
         for (SearchResult.Finalist f : found.finalists()) {
+            progress.part(finalists.size() + 2, parts, "trading finalist " + f.strategyId());
             finalists.add(FinalistRun.of(
                     finalists.size() + 1,
                     f.strategyId(),
@@ -187,18 +176,23 @@ public final class CycleJob {
                     windows,
                     settings.costs()));
         }
+        progress.part(parts, parts, "judging");
         List<Verdict> verdicts = JudgeJob.run(warehouse, judgeRequest, opening, search.population(), finalists, twins);
         int promoted = (int) verdicts.stream().filter(Verdict::promoted).count();
         progress.done(promoted == 0 ? "nothing is promoted" : promoted + " strategies are promoted");
 
         progress.stage("Remembering trades, measuring risk, allocating");
+        progress.part(1, 4, "trade memory");
         long trades = RememberJob.run(warehouse, runId, finalists, regimes.contexts(), regimes.labels());
         ReturnPanel development = ReturnPanel.development(finalists);
         ReturnPanel holdout = ReturnPanel.holdout(finalists);
+        progress.part(2, 4, "allocation");
         AllocateJob.Result allocation = AllocateJob.run(warehouse, runId, development, verdicts, settings.cap());
         double[] weights = allocation.weights(development.ids());
         double[] marketReturns = EqualWeight.returns(seen, development.days());
+        progress.part(3, 4, "correlation, value at risk, stress");
         RiskJob.Result risk = RiskJob.run(warehouse, runId, development, holdout, marketReturns, weights);
+        progress.part(4, 4, "daily returns");
         writeReturns(warehouse, runId, finalists, walk);
         progress.done(trades + " trades remembered, " + allocation.stamp());
 
@@ -264,17 +258,6 @@ public final class CycleJob {
                                 "words", words,
                                 "promoted", promoted))));
         return result;
-    }
-
-    /** The identity of a search: what {@code evolve} and a cycle with the same settings share. */
-    public static RunIdentity evolveIdentity(
-            CycleSettings settings, String marketHash, StudyWindows windows, String modelId) {
-        Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
-        List.of("twins", "cap", "finalists").forEach(parameters::remove);
-        parameters.put("from", windows.developmentFrom());
-        parameters.put("to", windows.developmentTo());
-        return RunIdentity.of(
-                "evolve", parameters, Map.of("market", marketHash, "regime_model", modelId), settings.seed());
     }
 
     private static Optional<Result> finished(Warehouse warehouse, String runId, Path report, Path bundles) {

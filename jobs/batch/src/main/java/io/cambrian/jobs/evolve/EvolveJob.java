@@ -144,9 +144,9 @@ public final class EvolveJob {
     private static String describe(GenerationReport report) {
         return String.format(
                 Locale.ROOT,
-                "best %.3f, median %.3f, diversity %.2f",
+                "best fitness %.3f, median %.3f, %.0f %% distinct",
                 report.bestFitness(),
                 report.medianFitness(),
-                report.diversity());
+                100 * report.diversity());
     }
 }

@@ -1,6 +1,7 @@
 package io.cambrian.jobs.market;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.market.BarFile;
 import io.cambrian.market.Calendars;
@@ -51,8 +52,10 @@ public final class EcbRates {
     }
 
     /** Brings the rates into {@code bars} and {@code instruments}; a repetition changes nothing. */
-    public static IngestSummary ingest(Warehouse warehouse) {
+    public static IngestSummary ingest(Warehouse warehouse, Progress progress) {
         long start = System.nanoTime();
+        progress.stage("Bringing in the embedded rates");
+        progress.part(1, 3, "reading");
         List<Row> rows = new ArrayList<>();
         TreeMap<String, InstrumentInfo> instruments = new TreeMap<>();
         FileReading reading = read(outcome -> {
@@ -62,11 +65,13 @@ public final class EcbRates {
                         a.bar().symbol(), s -> new InstrumentInfo(s, "EUR", true, Calendars.FX, Role.SHARE));
             }
         });
+        progress.part(2, 3, "writing " + rows.size() + " bars");
         BarsTable.UpsertCounts counts = BarsTable.upsert(
                 warehouse,
                 warehouse.spark().createDataFrame(rows, BarsTable.READ_SCHEMA),
                 BarsTable.Repeats.IMPOSSIBLE,
                 "ecb-rates");
+        progress.part(3, 3, "writing " + instruments.size() + " instruments");
         Warehouse.MergeCounts changed = warehouse.merge(
                 InstrumentsTable.SPEC,
                 warehouse.rows(
@@ -74,7 +79,7 @@ public final class EcbRates {
                         instruments.values().stream()
                                 .map(info -> InstrumentsTable.toRow(info, new int[0]))
                                 .toList()));
-        return new IngestSummary(
+        IngestSummary summary = new IngestSummary(
                 List.of(reading),
                 List.of(),
                 java.util.Map.of(),
@@ -87,6 +92,8 @@ public final class EcbRates {
                 0,
                 warehouse.version(BarsTable.SPEC),
                 (System.nanoTime() - start) / 1e9);
+        progress.done(summary.words());
+        return summary;
     }
 
     /** Reads the rates by the same rules as a file of rates, by currency and day. */

@@ -60,6 +60,7 @@ public final class IngestJob {
                 + " skipped");
 
         progress.stage("Writing the bars");
+        progress.part(1, 4, "bars");
         BarsTable.UpsertCounts counts = sorted.good.isEmpty()
                 ? new BarsTable.UpsertCounts(0, 0, 0, 0)
                 : BarsTable.upsert(
@@ -67,15 +68,16 @@ public final class IngestJob {
                         reader.bars(sorted.plans()),
                         repeats(sorted.good),
                         "ingest-" + RunIdentity.hash(request + " " + listing.files()));
+        progress.part(2, 4, "quarantine");
         writeQuarantine(warehouse, reader, sorted);
+        progress.part(3, 4, "instruments");
         long instruments = writeInstruments(warehouse, sorted.good, request);
+        progress.part(4, 4, "universe");
         long stays = sorted.stays.isEmpty() ? 0 : writeUniverse(warehouse, sorted.stays);
-        progress.done(counts.inserted() + " bars inserted, " + counts.restated() + " restated");
-
         List<FileReading> readings =
                 sorted.good.stream().map(g -> g.statistics.reading()).toList();
         long accepted = readings.stream().mapToLong(FileReading::accepted).sum();
-        return new IngestSummary(
+        IngestSummary summary = new IngestSummary(
                 readings,
                 sorted.refused,
                 sorted.skipped,
@@ -88,6 +90,8 @@ public final class IngestJob {
                 stays,
                 warehouse.version(BarsTable.SPEC),
                 (System.nanoTime() - start) / 1e9);
+        progress.done(summary.words());
+        return summary;
     }
 
     /** A hash over paths and contents of all files at the locations: equal where an ingest would read the same. */

@@ -6,6 +6,7 @@ import io.cambrian.market.Rule;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -63,6 +64,22 @@ public record IngestSummary(
                 stays + next.stays,
                 next.barsVersion,
                 seconds + next.seconds);
+    }
+
+    /** What became of the bars, and what is to be known of them, in one sentence. */
+    public String words() {
+        long untraded = byRule().getOrDefault(Rule.NO_TRADE, 0L);
+        return String.format(
+                Locale.ROOT,
+                "%,d bars inserted, %,d restated, %,d unchanged%s; %,d in quarantine",
+                inserted,
+                restated,
+                unchanged,
+                untraded == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, " (%,d without trade: known prices, but no order fills)", untraded),
+                quarantined() + rejected());
     }
 
     public long read() {

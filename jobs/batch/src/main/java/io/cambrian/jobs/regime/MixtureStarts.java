@@ -5,6 +5,7 @@ import io.cambrian.regime.RegimeTraining;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apache.spark.ml.clustering.GaussianMixtureModel;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -51,12 +52,14 @@ final class MixtureStarts {
      *
      * @param rows as {@link #dataset} makes them, partitioned in any way
      * @param seed of the run; each start derives its own
+     * @param begins told each start's number, from 0, as it begins
      */
-    static List<GaussianMixture> fit(Dataset<Row> rows, int states, int starts, long seed) {
+    static List<GaussianMixture> fit(Dataset<Row> rows, int states, int starts, long seed, IntConsumer begins) {
         Dataset<Row> sorted = rows.repartition(1).sortWithinPartitions(DAY).persist();
         try {
             List<GaussianMixture> mixtures = new ArrayList<>();
             for (int i = 0; i < starts; i++) {
+                begins.accept(i);
                 GaussianMixtureModel model = new org.apache.spark.ml.clustering.GaussianMixture()
                         .setFeaturesCol(FEATURES)
                         .setK(states)

@@ -82,15 +82,18 @@ public final class RegimesJob {
     public static Result run(Warehouse warehouse, Market market, Request request, Progress progress) {
         progress.stage("Telling the kinds of market apart");
         RunIdentity identity = request.identity();
+        int parts = request.starts() + 4;
+        progress.part(1, parts, "contexts of " + market.calendar().length + " days");
         ContextSeries contexts = Contexts.of(market);
         Optional<RegimeModel> finished = finished(warehouse, identity.id());
         RegimeModel model = finished.orElseGet(() -> {
             RegimeTraining training = RegimeTraining.of(contexts, request.trainFrom(), request.trainTo());
-            return fit(training, MixtureStarts.dataset(warehouse.spark(), training), request);
+            return fit(training, MixtureStarts.dataset(warehouse.spark(), training), request, progress);
         });
         RegimeLabels labels = model.filter(contexts);
         long written = 0;
         if (finished.isEmpty()) {
+            progress.part(parts, parts, "writing model, contexts and labels");
             written += write(warehouse, RegimeModelsTable.SPEC, List.of(RegimeModelsTable.toRow(model)));
             written += write(warehouse, ContextsTable.SPEC, ContextsTable.toRows(model.id(), contexts));
             written += write(warehouse, RegimesTable.SPEC, RegimesTable.toRows(labels));
@@ -111,10 +114,17 @@ public final class RegimesJob {
     }
 
     /** MLlib's mixtures and core's own starts compete; core polishes the most likely one. */
-    static RegimeModel fit(RegimeTraining training, Dataset<Row> rows, Request request) {
-        List<GaussianMixture> starts =
-                new ArrayList<>(MixtureStarts.fit(rows, request.states(), request.starts(), request.seed()));
+    static RegimeModel fit(RegimeTraining training, Dataset<Row> rows, Request request, Progress progress) {
+        int parts = request.starts() + 4;
+        List<GaussianMixture> starts = new ArrayList<>(MixtureStarts.fit(
+                rows,
+                request.states(),
+                request.starts(),
+                request.seed(),
+                i -> progress.part(2 + i, parts, "MLlib's fit " + (i + 1) + " of " + request.starts())));
+        progress.part(parts - 2, parts, "starts of our own");
         starts.addAll(training.starts(request.states(), OWN_STARTS, request.seed()));
+        progress.part(parts - 1, parts, "polishing the likeliest");
         return training.fit(starts, FitOptions.contexts(request.states()));
     }
 

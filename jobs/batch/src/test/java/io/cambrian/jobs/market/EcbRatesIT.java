@@ -3,6 +3,7 @@ package io.cambrian.jobs.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cambrian.golden.Golden;
+import io.cambrian.jobs.Progress;
 import io.cambrian.market.Bar;
 import io.cambrian.market.BarFile;
 import io.cambrian.market.Calendars;
@@ -43,9 +44,9 @@ class EcbRatesIT {
     @Test
     void currenciesBecomeSpotOnlyCloseOnlySpellsAndPegsAreLeftOut(@TempDir Path folder) {
         Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
-        assertThat(EcbRates.ingest(warehouse).inserted()).isEqualTo(193_655);
+        assertThat(EcbRates.ingest(warehouse, Progress.SILENT).inserted()).isEqualTo(193_655);
         long version = warehouse.version(BarsTable.SPEC);
-        IngestSummary again = EcbRates.ingest(warehouse);
+        IngestSummary again = EcbRates.ingest(warehouse, Progress.SILENT);
         assertThat(again.inserted() + again.restated() + again.instruments()).isZero();
         assertThat(warehouse.version(BarsTable.SPEC)).isEqualTo(version);
 

@@ -59,14 +59,17 @@ class RegimesJobIT {
     void partitioningDoesNotChangeTheModel() {
         RegimeTraining training = RegimeTraining.of(Contexts.of(MARKET), REQUEST.trainFrom(), REQUEST.trainTo());
         Dataset<Row> rows = MixtureStarts.dataset(LocalSpark.session(), training);
-        RegimeModel one = RegimesJob.fit(training, rows.repartition(1), REQUEST);
+        RegimeModel one = RegimesJob.fit(training, rows.repartition(1), REQUEST, Progress.SILENT);
         for (int partitions : new int[] {2, 3, 8}) {
-            RegimeModel other = RegimesJob.fit(training, rows.repartition(partitions), REQUEST);
+            RegimeModel other = RegimesJob.fit(training, rows.repartition(partitions), REQUEST, Progress.SILENT);
             assertThat(other.id()).as("%d partitions", partitions).isEqualTo(one.id());
             assertThat(other).isEqualTo(one);
         }
         RegimeModel otherStates = RegimesJob.fit(
-                training, rows, new RegimesJob.Request(4, REQUEST.trainFrom(), REQUEST.trainTo(), 2, 5, "test"));
+                training,
+                rows,
+                new RegimesJob.Request(4, REQUEST.trainFrom(), REQUEST.trainTo(), 2, 5, "test"),
+                Progress.SILENT);
         assertThat(otherStates.id()).isNotEqualTo(one.id());
     }
 

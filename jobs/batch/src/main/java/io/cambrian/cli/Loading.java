@@ -1,0 +1,26 @@
+package io.cambrian.cli;
+
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.market.Market;
+import java.util.function.Supplier;
+
+/** Says what a command has loaded, and what of it no order can fill on. */
+final class Loading {
+    private Loading() {}
+
+    static LoadedMarket market(Progress progress, Supplier<LoadedMarket> load) {
+        progress.stage("Loading the market");
+        LoadedMarket loaded = load.get();
+        Market market = loaded.market();
+        long untraded = market.barsWithoutTrade();
+        progress.done(TextTable.number(market.series().size(), 0) + " series, "
+                + TextTable.number(market.bars(), 0) + " bars"
+                + (untraded == 0
+                        ? ""
+                        : " (" + TextTable.number(untraded, 0)
+                                + " of them without trade: they value a holding, and fill" + " no order)")
+                + ", " + loaded.excluded().size() + " left out");
+        return loaded;
+    }
+}

@@ -1,0 +1,92 @@
+package io.cambrian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConsoleProgressTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private long seconds;
+
+    private ConsoleProgress progress(boolean terminal) {
+        return new ConsoleProgress(
+                new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal, () -> seconds * 1_000_000_000L);
+    }
+
+    private String text() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private List<String> lines() {
+        return text().lines().toList();
+    }
+
+    private void waitFor(ConsoleProgress progress, int howLong) {
+        for (int i = 0; i < howLong; i++) {
+            seconds++;
+            progress.tick();
+        }
+    }
+
+    @Test
+    void aSilentStageIsSeenToLiveInALogAtEverLongerIntervals() {
+        ConsoleProgress progress = progress(false);
+        progress.stage("Loading the market");
+        waitFor(progress, 120);
+        progress.done("3 series");
+        assertThat(lines())
+                .containsExactly(
+                        "  0:00  Loading the market ...",
+                        "  0:03  Loading the market  (3 s)",
+                        "  0:09  Loading the market  (9 s)",
+                        "  0:21  Loading the market  (21 s)",
+                        "  0:45  Loading the market  (45 s)",
+                        "  1:15  Loading the market  (75 s)",
+                        "  1:45  Loading the market  (105 s)",
+                        "  2:00  Loading the market: 3 series");
+    }
+
+    @Test
+    void aLineSaysWhichPartIsDoneNow() {
+        ConsoleProgress progress = progress(false);
+        progress.stage("Telling the kinds of market apart");
+        progress.part(2, 7, "MLlib's fit 1 of 3");
+        waitFor(progress, 3);
+        assertThat(lines())
+                .last()
+                .isEqualTo("  0:03  Telling the kinds of market apart  2/7  MLlib's fit 1 of 3  (3 s)");
+    }
+
+    @Test
+    void equalStepsTellTheTimeLeft() {
+        ConsoleProgress progress = progress(false);
+        progress.stage("Evolving");
+        seconds = 10;
+        progress.step(1, 4, "best fitness 0.5");
+        assertThat(lines()).last().isEqualTo("  0:10  Evolving  1/4, 30 s left  best fitness 0.5  (10 s)");
+    }
+
+    @Test
+    void nothingIsSaidBetweenStages() {
+        ConsoleProgress progress = progress(false);
+        progress.stage("One");
+        progress.done("over");
+        waitFor(progress, 60);
+        assertThat(lines()).hasSize(2);
+    }
+
+    @Test
+    void aTerminalHasABarAndASecondHand() {
+        ConsoleProgress progress = progress(true);
+        progress.stage("Evolving");
+        progress.step(1, 2, "");
+        waitFor(progress, 5);
+        assertThat(text()).endsWith("[############------------] Evolving  1/2, 0 s left  (5 s)");
+        progress.done("over");
+        assertThat(text()).endsWith("\r\u001b[2K  0:05  Evolving: over" + System.lineSeparator());
+    }
+}
