@@ -73,7 +73,7 @@ final class Scores {
                 cubes,
                 fourths,
                 downside,
-                cases(window, net),
+                cases(window, excess),
                 drawdown,
                 trades,
                 traded / window.years(),
@@ -88,16 +88,16 @@ final class Scores {
         return (int) ((long) block * days / TrialScore.BLOCKS);
     }
 
-    private static List<Moments> cases(ScoringWindow window, double[] net) {
+    private static List<Moments> cases(ScoringWindow window, double[] returns) {
         long[] n = new long[window.cases()];
         double[] sum = new double[n.length];
         double[] squares = new double[n.length];
-        for (int d = 0; d < net.length; d++) {
+        for (int d = 0; d < returns.length; d++) {
             int c = window.caseOfDay()[d];
             if (c >= 0) {
                 n[c]++;
-                sum[c] += net[d];
-                squares[c] += net[d] * net[d];
+                sum[c] += returns[d];
+                squares[c] += returns[d] * returns[d];
             }
         }
         List<Moments> cases = new ArrayList<>(n.length);

@@ -11,7 +11,7 @@ import java.util.List;
  * @param sumCubes sum of third powers of the daily returns
  * @param sumFourths sum of fourth powers
  * @param downsideSquares sum of squared negative returns (target 0)
- * @param cases sums per case (regime x era), in the order of the scorer's {@link Cases}
+ * @param cases sums of the excess return per case (regime x era), in the order of the scorer's {@link Cases}
  * @param maxDrawdown largest fall of compounded wealth from its running peak (1 at the start counts), a positive fraction
  * @param trades entries filled, over all instruments
  * @param turnover traded notional per year as a multiple of capital, both sides counted
@@ -43,6 +43,16 @@ public record TrialScore(
         if (blockSums.size() != BLOCKS || blockSquares.size() != BLOCKS) {
             throw new IllegalArgumentException("A trial score has " + BLOCKS + " blocks.");
         }
+    }
+
+    /** Days in each block: block b begins at day {@code floor(b * n / 64)} of the window's n, so sizes differ by at most 1. */
+    public long[] blockDays() {
+        int days = Math.toIntExact(all.n());
+        long[] rows = new long[BLOCKS];
+        for (int b = 0; b < BLOCKS; b++) {
+            rows[b] = Scores.blockStart(b + 1, days) - Scores.blockStart(b, days);
+        }
+        return rows;
     }
 
     /** Annualized Sharpe ratio: mean over sample standard deviation, times the root of the periods per year. */

@@ -1,5 +1,6 @@
 package io.cambrian.evidence;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,21 @@ public record TwinTest(double statistic, List<Double> twins, int planned, double
             throw new IllegalArgumentException(planned + " twins cannot reach level " + level + "; at least "
                     + (int) Math.ceil(1 / level - 1) + " are needed.");
         }
+    }
+
+    /** The same test with one more twin. */
+    public TwinTest plus(double twin) {
+        List<Double> more = new ArrayList<>(twins);
+        more.add(twin);
+        return new TwinTest(statistic, more, planned, level);
+    }
+
+    /**
+     * The same twins against another trial of the same search. The twins' statistics are maxima over whole searches, so that
+     * every trial of a search may be ranked among them: the chance that any one without an edge passes stays at the level.
+     */
+    public TwinTest against(double otherStatistic) {
+        return new TwinTest(otherStatistic, twins, planned, level);
     }
 
     /** Twins at least as good as the real search; what is unknown (NaN) on either side counts against it. */
@@ -56,21 +72,32 @@ public record TwinTest(double statistic, List<Double> twins, int planned, double
         return isComplete() && !isHopeless();
     }
 
-    /** The verdict in one sentence. */
+    /** The verdict on the search in one sentence. */
     public String words() {
+        return words("The search", "");
+    }
+
+    /**
+     * The verdict in one sentence.
+     *
+     * @param subject what was compared, such as {@code The search}
+     * @param worlds what the twins' days are, such as {@code flipped days}; may be empty
+     */
+    public String words(String subject, String worlds) {
+        String where = worlds.isEmpty() ? "" : " with " + worlds;
         if (isPassed()) {
             int beaten = twins.size() - hits();
-            return "The search beat " + (beaten == planned ? "all " + planned : beaten + " of " + planned)
-                    + " twins (p = " + pValue() + ").";
+            return subject + " beat " + (beaten == planned ? "all " + planned : beaten + " of " + planned) + " twins"
+                    + where + " (p = " + pValue() + ").";
         }
         if (!isDecided()) {
-            return twins.size() + " of " + planned + " twins have run.";
+            return twins.size() + " of " + planned + " twins" + where + " have run.";
         }
         if (isComplete()) {
-            return hits() + " of " + planned + " twins found something as good in worlds that hold nothing (p = "
-                    + pValue() + ").";
+            return subject + " lost to " + hits() + " of " + planned + " twins" + where
+                    + ", which found something as good in worlds that hold nothing (p = " + pValue() + ").";
         }
-        return "Stopped after " + twins.size() + " of " + planned + " twins: " + hits()
+        return "Stopped after " + twins.size() + " of " + planned + " twins" + where + ": " + hits()
                 + (hits() == 1 ? " was" : " were") + " as good in worlds that hold nothing (p > " + level + ").";
     }
 }

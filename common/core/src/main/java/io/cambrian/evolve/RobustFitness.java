@@ -7,9 +7,11 @@ import io.cambrian.genome.Strategy;
 import java.util.Arrays;
 
 /**
- * Rewards what works in many cases (regimes within eras), not what worked splendidly in one.
+ * Rewards what works in many cases (regimes within eras), not what worked splendidly in one. What works is what earns more
+ * than holding the strategy's own average position in each instrument: a search on plain return would find the drift of its
+ * markets, which needs no search and which the twins' statistic does not count.
  *
- * <p>For every case c with at least {@code minDays} days, with S the annualized Sharpe ratio of the case and
+ * <p>For every case c with at least {@code minDays} days, with S the annualized Sharpe ratio of its excess return and
  *
  * <pre>
  *   se = sqrt((1 + s² / 2) / n) * sqrt(periodsPerYear)          s the Sharpe ratio per period, n the days
@@ -76,7 +78,7 @@ public record RobustFitness(
                 .sorted()
                 .toArray();
         if (shrunk.length == 0) {
-            shrunk = new double[] {shrunk(score.all())};
+            shrunk = new double[] {shrunk(score.excess())};
         }
         int worst = (shrunk.length + 3) / 4;
         double robust = (1 - worstWeight) * mean(shrunk) + worstWeight * mean(Arrays.copyOf(shrunk, worst));

@@ -2,26 +2,22 @@ package io.cambrian.evolve;
 
 import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.Costs;
-import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.Scorer;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.market.Market;
 import io.cambrian.regime.ContextSeries;
 import io.cambrian.regime.Contexts;
-import io.cambrian.regime.GaussianMixture;
 import io.cambrian.regime.RegimeCases;
 import io.cambrian.regime.RegimeLabels;
 import io.cambrian.regime.RegimeModel;
-import io.cambrian.regime.RegimeTraining;
 import java.io.Serializable;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * A whole search on one market, from prices to the ledger: contexts, regimes, cases, scoring, evolution. The real search,
- * its twins on null worlds and its walk-forward repetitions all run through here, so that they are the same procedure.
+ * its twins on null worlds and its walk-forward repetitions all run through {@link #prepare}, so that they are the same
+ * procedure.
  *
  * @param settings of the evolution
  * @param costs what trading costs
@@ -53,30 +49,15 @@ public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int 
      */
     public record Prepared(ScoringTask task, Fitness fitness, RegimeModel model, RegimeLabels labels) {}
 
-    /** Fits regimes on the window, starting also from the regimes of another market where given, and prepares the search. */
-    public Prepared prepare(Market market, int from, int to, Optional<RegimeModel> startFrom) {
+    /**
+     * Prepares a search: cuts the market after the window, fits regimes on the window from fixed starts, labels the days and
+     * makes the cases. Nothing else may enter, neither a model that another library proposed nor one of another market: what
+     * only the real search had would make its twins another procedure.
+     */
+    public Prepared prepare(Market market, int from, int to) {
         Market seen = market.between(Integer.MIN_VALUE, to);
         ContextSeries contexts = Contexts.of(seen);
-        List<String> features = RegimeTraining.of(contexts, from, to).features();
-        List<GaussianMixture> further = startFrom.stream()
-                .filter(other -> other.states() == regimes && other.features().equals(features))
-                .map(SearchPlan::mixture)
-                .toList();
-        RegimeModel model = RegimeModel.fit(contexts, from, to, regimes, regimeStarts, further);
-        return prepare(seen, contexts, from, to, model);
-    }
-
-    /** Prepares a search with regimes that were fitted before, on days up to the window's last. */
-    public Prepared prepareWith(Market market, int from, int to, RegimeModel model) {
-        if (model.trainTo() > to) {
-            throw new IllegalArgumentException("The regime model knows days up to " + model.trainTo()
-                    + ", after the search window's last (" + to + ").");
-        }
-        Market seen = market.between(Integer.MIN_VALUE, to);
-        return prepare(seen, Contexts.of(seen), from, to, model);
-    }
-
-    private Prepared prepare(Market seen, ContextSeries contexts, int from, int to, RegimeModel model) {
+        RegimeModel model = RegimeModel.fit(contexts, from, to, regimes, regimeStarts);
         RegimeLabels labels = model.filter(contexts);
         Cases cases = RegimeCases.of(labels, seen, from, to, eras);
         return new Prepared(
@@ -91,23 +72,5 @@ public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int 
     /** The same plan with another seed. */
     public SearchPlan withSeed(long seed) {
         return new SearchPlan(settings.toBuilder().seed(seed).build(), costs, regimes, regimeStarts, eras);
-    }
-
-    /**
-     * The statistic by which searches are compared: the best annualized excess Sharpe ratio of the whole ledger. Minus
-     * infinity where nothing ever held a position.
-     */
-    public static double statistic(Population population, double periodsPerYear) {
-        double best = Double.NEGATIVE_INFINITY;
-        for (Population.Known known : population.known()) {
-            if (known.outcome() instanceof ScoreOutcome.Scored scored) {
-                best = Math.max(best, scored.score().excessSharpe(periodsPerYear));
-            }
-        }
-        return best;
-    }
-
-    private static GaussianMixture mixture(RegimeModel model) {
-        return new GaussianMixture(model.start(), model.means(), model.covariances());
     }
 }

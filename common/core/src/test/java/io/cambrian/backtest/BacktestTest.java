@@ -114,11 +114,24 @@ class BacktestTest {
                     assertThat(score.blockSquares().stream().mapToDouble(x -> x).sum())
                             .isCloseTo(squares, near(squares));
                     assertThat(score.cases()).hasSize(3);
+                    assertThat(score.cases().stream().mapToDouble(Moments::sum).sum())
+                            .as("cases hold excess returns")
+                            .isCloseTo(excessInCases(task, run), within(1e-12));
+                    assertThat(Arrays.stream(score.blockDays()).sum()).isEqualTo(run.days().length);
                 } else {
                     assertThat(((Rejected) run.outcome()).reason()).isEqualTo("ruined");
                 }
             }
         }
+    }
+
+    private static double excessInCases(ScoringTask task, StrategyRun run) {
+        double sum = 0;
+        for (int d = 0; d < run.days().length; d++) {
+            int c = task.cases().caseOfDay()[task.market().indexOf(run.days()[d])];
+            sum += c < 0 ? 0 : run.excessReturns()[d];
+        }
+        return sum;
     }
 
     @Test

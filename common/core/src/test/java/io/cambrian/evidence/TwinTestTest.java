@@ -27,6 +27,23 @@ class TwinTestTest {
     }
 
     @Test
+    void anotherTrialOfTheSearchIsRankedByItsOwnStatistic() {
+        List<Double> twins = new java.util.ArrayList<>(Collections.nCopies(15, 1.0));
+        twins.addAll(List.of(1.5, 1.5, 1.7, 1.8));
+        TwinTest best = new TwinTest(2, twins, 19, 0.05);
+        TwinTest lesser = best.against(1.6);
+        assertThat(best.isPassed()).isTrue();
+        assertThat(lesser.isPassed()).isFalse();
+        assertThat(lesser.pValue()).isEqualTo(0.15);
+        assertThat(lesser.words("This strategy", "flipped days")).contains("lost to 2 of 19 twins with flipped days");
+        TwinTest grown = new TwinTest(2, List.of(), 19, 0.05);
+        for (double t : twins) {
+            grown = grown.plus(t);
+        }
+        assertThat(grown).isEqualTo(best);
+    }
+
+    @Test
     void whatIsUnknownIsNeverAPass() {
         List<Double> beaten = Collections.nCopies(19, 1.0);
         assertThat(new TwinTest(Double.NaN, beaten, 19, 0.05).isPassed()).isFalse();

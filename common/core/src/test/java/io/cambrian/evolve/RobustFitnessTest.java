@@ -87,6 +87,14 @@ class RobustFitnessTest {
     }
 
     @Test
+    void driftIsNotRewardedOnlyWhatIsEarnedBeyondHolding() {
+        Moments rising = moments(1_000, 0.002, 1e-4);
+        Moments nothing = moments(1_000, 0, 1e-4);
+        TrialScore beta = new TrialScore(rising, 0, 0, 0, List.of(), 0, 5, 0, 1, nothing, ZEROS, ZEROS);
+        assertThat(RobustFitness.of(252).of(STRATEGY, beta)).isCloseTo(-7 * 0.005, within(1e-12));
+    }
+
+    @Test
     void neverTradingIsWorst() {
         assertThat(RobustFitness.of(252).of(STRATEGY, score(0, moments(100, 0.001, 1e-4))))
                 .isEqualTo(Fitness.WORST);

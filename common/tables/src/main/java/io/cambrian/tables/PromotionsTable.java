@@ -38,7 +38,7 @@ public final class PromotionsTable {
                     optional(
                             "twin_p",
                             DoubleType,
-                            "larger p-value of the twin families; null if a family was stopped early"),
+                            "larger p-value of its own excess Sharpe ratio among the twin families; null if one was stopped early"),
                     required("trials", LongType, "trials of the whole search")),
             List.of("run_id", "strategy_id"),
             List.of());

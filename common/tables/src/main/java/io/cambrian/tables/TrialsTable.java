@@ -48,7 +48,10 @@ public final class TrialsTable {
                     optional("time_in_market", DoubleType, "mean absolute position, 0 to 1"),
                     optional("excess_sum", DoubleType, "sum of returns over the strategy's own average holding"),
                     optional("excess_squares", DoubleType, "sum of their squares"),
-                    optional("cases", DataTypes.createArrayType(CASE, true), "sums per regime and era"),
+                    optional(
+                            "cases",
+                            DataTypes.createArrayType(CASE, true),
+                            "sums of the excess return per regime and era"),
                     optional(
                             "block_sums",
                             DataTypes.createArrayType(DoubleType, true),

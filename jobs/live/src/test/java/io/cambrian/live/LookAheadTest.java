@@ -131,7 +131,7 @@ class LookAheadTest {
                         .map(Arrays::toString)
                         .toList());
 
-        Prepared prepared = PLAN.prepareWith(whole, WINDOW_FROM, t, model);
+        Prepared prepared = PLAN.prepare(whole, WINDOW_FROM, t);
         answers.put("ledger", PLAN.run(prepared, ColumnScorer::new).ledgerHash());
         answers.put("scores by columns", new ColumnScorer(prepared.task()).score(STRATEGIES));
         answers.put("scores by bars", new ReferenceScorer(prepared.task()).score(STRATEGIES));

@@ -1,6 +1,6 @@
 package io.cambrian.jobs.cycle;
 
-import io.cambrian.evolve.SearchPlan;
+import io.cambrian.evolve.BestTrial;
 import io.cambrian.jobs.evidence.TwinsJob;
 import java.util.Locale;
 
@@ -9,7 +9,8 @@ final class Conclusion {
     private Conclusion() {}
 
     static String words(CycleFacts facts) {
-        double statistic = SearchPlan.statistic(facts.search().population(), facts.periodsPerYear());
+        double statistic = BestTrial.of(facts.search().population(), facts.periodsPerYear())
+                .statistic();
         StringBuilder words = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%,d trials; the best excess Sharpe ratio among them is %.2f on the days that the search saw. ",

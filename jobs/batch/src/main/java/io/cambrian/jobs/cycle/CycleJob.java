@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.TwinTest;
+import io.cambrian.evolve.BestTrial;
+import io.cambrian.evolve.Finalists;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchResult;
 import io.cambrian.fault.DataException;
@@ -126,15 +128,15 @@ public final class CycleJob {
         Market seen = first.seen();
         SearchPlan plan = first.plan();
         EvolveJob.Result search = first.search();
-        SearchResult found = SearchResult.of(search.population(), settings.finalists());
-        if (found.finalists().isEmpty()) {
+        List<SearchResult.Finalist> found =
+                Finalists.judged(search.population(), settings.finalists(), market.periodsPerYear());
+        if (found.isEmpty()) {
             throw new DataException(
                     "The search found no strategy that ever traded.\nGive it a larger --population, more"
                             + " --generations, or a longer history.");
         }
 
-        WalkForwardJob.Result walk =
-                WalkForwardJob.run(warehouse.spark(), market, windows, plan, regimes.model(), progress);
+        WalkForwardJob.Result walk = WalkForwardJob.run(warehouse.spark(), market, windows, plan, progress);
         Map<Family, TwinTest> twins = TwinsJob.run(
                 warehouse,
                 seen,
@@ -143,15 +145,16 @@ public final class CycleJob {
                         plan,
                         windows.developmentFrom(),
                         windows.developmentTo(),
-                        regimes.model(),
-                        SearchPlan.statistic(search.population(), market.periodsPerYear()),
+                        BestTrial.of(search.population(), market.periodsPerYear())
+                                .statistic(),
                         settings.twins(),
                         CycleSettings.LEVEL,
-                        Stopping.ALL_TWINS),
+                        Stopping.ALL_TWINS,
+                        0),
                 progress);
 
         progress.stage("Opening the hold-out");
-        int parts = found.finalists().size() + 2;
+        int parts = found.size() + 2;
         progress.part(1, parts, "recording the opening");
         JudgeJob.Request judgeRequest = new JudgeJob.Request(
                 runId,
@@ -160,12 +163,10 @@ public final class CycleJob {
                 market.periodsPerYear(),
                 request.loaded().instruments().values().stream().anyMatch(i -> i.spotOnly()),
                 settings.costs().isZero());
-        List<String> ids = found.finalists().stream()
-                .map(SearchResult.Finalist::strategyId)
-                .toList();
+        List<String> ids = found.stream().map(SearchResult.Finalist::strategyId).toList();
         int opening = JudgeJob.openHoldout(warehouse, judgeRequest, ids);
         List<FinalistRun> finalists = new ArrayList<>();
-        for (SearchResult.Finalist f : found.finalists()) {
+        for (SearchResult.Finalist f : found) {
             progress.part(finalists.size() + 2, parts, "trading finalist " + f.strategyId());
             finalists.add(FinalistRun.of(
                     finalists.size() + 1,

@@ -12,7 +12,7 @@ import io.cambrian.market.Market;
 /**
  * A finalist in full: day by day and trade by trade, on the days that the search saw and on those that it did not.
  *
- * @param rank 1 is the fittest
+ * @param rank 1 has the best excess Sharpe ratio on the days that the search saw
  * @param fitness by which it was selected
  * @param development on the days that the search saw
  * @param holdout on untouched days, flat at their start

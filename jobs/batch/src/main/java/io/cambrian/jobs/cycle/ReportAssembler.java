@@ -5,8 +5,8 @@ import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.SharpeInference;
 import io.cambrian.evidence.TwinTest;
+import io.cambrian.evolve.BestTrial;
 import io.cambrian.evolve.Population;
-import io.cambrian.evolve.SearchPlan;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.report.Panel;
@@ -271,7 +271,7 @@ final class ReportAssembler {
         return new ReportModel.Evidence(
                 champion.strategyId(),
                 facts.search().trials(),
-                SearchPlan.statistic(facts.search().population(), annual),
+                BestTrial.of(facts.search().population(), annual).statistic(),
                 champion.development().score().sharpe(annual),
                 families,
                 CycleSettings.LEVEL,
@@ -297,11 +297,12 @@ final class ReportAssembler {
     private static ReportModel.Holdout holdout(CycleFacts facts, FinalistRun champion) {
         var score = champion.holdout().score();
         double annual = facts.periodsPerYear();
-        double sharpe = score.sharpe(annual);
+        double sharpe = score.trades() == 0 ? 0 : score.excessSharpe(annual);
         // standard error for independent returns (Lo 2002)
-        double se = Math.sqrt((1 + score.all().sharpePerPeriod() * score.all().sharpePerPeriod() / 2)
-                        / score.all().n())
-                * Math.sqrt(annual);
+        double se =
+                Math.sqrt((1 + score.excess().sharpePerPeriod() * score.excess().sharpePerPeriod() / 2)
+                                / score.excess().n())
+                        * Math.sqrt(annual);
         double z = SharpeInference.normalQuantile(1 - (1 - INTERVAL) / 2);
         return new ReportModel.Holdout(
                 new ReportModel.Span(

@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * The first stage of a cycle, which {@code evolve} runs alone: divides the days, tells the kinds of market apart, and
- * searches on development days. The same market and settings are the same search, whoever asks for it.
+ * searches on development days. The labels of the table {@code regimes} are for memory, risk and readers; the search fits
+ * its own from the same days, by the procedure that its twins use. The same market and settings are the same search, whoever asks for it.
  */
 public final class SearchStage {
     private SearchStage() {}
@@ -54,11 +55,10 @@ public final class SearchStage {
                 progress);
         Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
         SearchPlan plan = settings.plan(seen);
-        SearchPlan.Prepared prepared =
-                plan.prepareWith(seen, windows.developmentFrom(), windows.developmentTo(), regimes.model());
+        SearchPlan.Prepared prepared = plan.prepare(seen, windows.developmentFrom(), windows.developmentTo());
         EvolveJob.Result search = EvolveJob.run(
                 warehouse,
-                identity(settings, marketHash, windows, regimes.model().id()),
+                identity(settings, marketHash, windows),
                 plan.settings(),
                 prepared.task(),
                 prepared.fitness(),
@@ -67,13 +67,11 @@ public final class SearchStage {
         return new Result(windows, regimes, seen, plan, search);
     }
 
-    private static RunIdentity identity(
-            CycleSettings settings, String marketHash, StudyWindows windows, String modelId) {
+    private static RunIdentity identity(CycleSettings settings, String marketHash, StudyWindows windows) {
         Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
         List.of("twins", "cap", "finalists").forEach(parameters::remove);
         parameters.put("from", windows.developmentFrom());
         parameters.put("to", windows.developmentTo());
-        return RunIdentity.of(
-                "evolve", parameters, Map.of("market", marketHash, "regime_model", modelId), settings.seed());
+        return RunIdentity.of("evolve", parameters, Map.of("market", marketHash), settings.seed());
     }
 }

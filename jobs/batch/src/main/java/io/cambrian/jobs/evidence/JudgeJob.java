@@ -14,6 +14,8 @@ import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +26,8 @@ import org.apache.spark.sql.functions;
 /**
  * The verdict on each finalist, from evidence that counts the whole search.
  *
- * <p>Gates: the search passed its twin tests; the finalist's excess return on untouched days is positive with 95 %
+ * <p>Gates: the finalist's own excess Sharpe ratio ranks high enough among the best trials of the twin searches, so that no
+ * strategy passes for what another trial did; the finalist's excess return on untouched days is positive with 95 %
  * confidence, shared (Bonferroni) among the finalists and the openings of these days so far; it trades more than spot prices; costs were charged. The deflated
  * Sharpe ratio at the raw number of trials is shown beside them.
  */
@@ -104,10 +107,19 @@ public final class JudgeJob {
             List<FinalistRun> finalists,
             Map<Family, TwinTest> twins) {
         double variance = varianceOfTrials(population);
+        Map<String, Double> excess = new HashMap<>();
+        for (Population.Known known : population.known()) {
+            if (known.outcome() instanceof ScoreOutcome.Scored scored) {
+                excess.put(known.strategyId(), scored.score().excessSharpe(request.periodsPerYear()));
+            }
+        }
         List<Verdict> verdicts = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (FinalistRun f : finalists) {
-            Verdict verdict = judge(request, f, opening * finalists.size(), twins, variance, population.trials());
+            Map<Family, TwinTest> own = new LinkedHashMap<>();
+            // the ledger's figure, to the last bit: ties count
+            twins.forEach((family, test) -> own.put(family, test.against(excess.get(f.strategyId()))));
+            Verdict verdict = judge(request, f, opening * finalists.size(), own, variance, population.trials());
             verdicts.add(verdict);
             double annual = request.periodsPerYear();
             TrialScore development = f.development().score();
@@ -125,7 +137,7 @@ public final class JudgeJob {
                     f.holdout().score().trades() == 0
                             ? null
                             : f.holdout().score().excessSharpe(annual),
-                    pValue(twins),
+                    pValue(own),
                     population.trials())));
         }
         warehouse.replace(
@@ -158,8 +170,8 @@ public final class JudgeJob {
                 "Twin searches",
                 !twins.isEmpty() && twins.values().stream().allMatch(TwinTest::isPassed),
                 twins.entrySet().stream()
-                                .map(e -> "Twins with " + e.getKey().words() + ": "
-                                        + e.getValue().words())
+                                .map(e -> e.getValue()
+                                        .words("This strategy", e.getKey().words()))
                                 .collect(Collectors.joining(" "))
                         + (TwinsJob.lacksShuffle(twins) ? " " + TwinsJob.NO_SHUFFLE : "")));
         gates.add(new Verdict.Gate(

@@ -1,15 +1,14 @@
 package io.cambrian.jobs.evidence;
 
 import io.cambrian.backtest.ColumnScorer;
-import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.evidence.NullWorlds;
+import io.cambrian.evolve.BestTrial;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchResult;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.scoring.MarketCodec;
 import io.cambrian.market.Market;
-import io.cambrian.regime.RegimeModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -34,24 +33,22 @@ final class Repetitions {
             .add("statistic", DataTypes.DoubleType, false)
             .add("trials", DataTypes.LongType, false)
             .add("best", DataTypes.StringType, true)
-            .add("fittest", DataTypes.StringType, true);
+            .add("fittest", DataTypes.StringType, true)
+            .add("ledger_hash", DataTypes.StringType, false);
 
     private final SparkSession spark;
     private final byte[] market;
     private final SearchPlan plan;
-    private final RegimeModel model;
 
     /**
      * Repetitions of a plan.
      *
      * @param market the days that the searches may see
-     * @param model the real search's regimes: one of the starts of each repetition's own fit
      */
-    Repetitions(SparkSession spark, Market market, SearchPlan plan, RegimeModel model) {
+    Repetitions(SparkSession spark, Market market, SearchPlan plan) {
         this.spark = spark;
         this.market = MarketCodec.encode(market);
         this.plan = plan;
-        this.model = model;
     }
 
     /**
@@ -59,10 +56,11 @@ final class Repetitions {
      *
      * @param statistic best annualized excess Sharpe ratio of its ledger
      * @param trials rows of its ledger
-     * @param best text of the strategy with that statistic, if any held a position
+     * @param best text of the strategy with that statistic, if any
      * @param fittest text of its fittest strategy, if any
+     * @param ledgerHash over all its trials
      */
-    record Answer(double statistic, long trials, Optional<String> best, Optional<String> fittest) {}
+    record Answer(double statistic, long trials, Optional<String> best, Optional<String> fittest, String ledgerHash) {}
 
     /** One answer per repetition, in their order. */
     List<Answer> run(List<Repetition> repetitions) {
@@ -71,15 +69,15 @@ final class Repetitions {
         }
         int n = repetitions.size();
         Dataset<Row> answers = spark.range(0, n, 1, n)
-                .mapPartitions(
-                        new Worker(market, plan, model, repetitions.toArray(Repetition[]::new)), Encoders.row(ANSWER));
+                .mapPartitions(new Worker(market, plan, repetitions.toArray(Repetition[]::new)), Encoders.row(ANSWER));
         Answer[] byPlace = new Answer[n];
         for (Row row : answers.collectAsList()) {
             byPlace[row.getInt(0)] = new Answer(
                     row.getDouble(1),
                     row.getLong(2),
                     Optional.ofNullable(row.getString(3)),
-                    Optional.ofNullable(row.getString(4)));
+                    Optional.ofNullable(row.getString(4)),
+                    row.getString(5));
         }
         return Arrays.asList(byPlace);
     }
@@ -90,13 +88,11 @@ final class Repetitions {
 
         private final byte[] market;
         private final SearchPlan plan;
-        private final RegimeModel model;
         private final Repetition[] repetitions;
 
-        Worker(byte[] market, SearchPlan plan, RegimeModel model, Repetition[] repetitions) {
+        Worker(byte[] market, SearchPlan plan, Repetition[] repetitions) {
             this.market = market;
             this.plan = plan;
-            this.model = model;
             this.repetitions = repetitions;
         }
 
@@ -114,25 +110,15 @@ final class Repetitions {
             Market real = MarketCodec.decode(market).between(Integer.MIN_VALUE, r.to());
             Market world = r.family() == null ? real : NullWorlds.world(real, r.family(), r.seed(), r.world());
             SearchPlan own = plan.withSeed(r.seed());
-            // a fold's regimes must not know its future, and the real model does
-            Optional<RegimeModel> start = r.family() == null ? Optional.empty() : Optional.of(model);
-            SearchResult result = own.run(own.prepare(world, r.from(), r.to(), start), ColumnScorer::new);
-            Population.Known best = null;
-            double statistic = SearchPlan.statistic(result.population(), world.periodsPerYear());
-            for (Population.Known known : result.population().known()) {
-                if (best == null
-                        && known.outcome() instanceof ScoreOutcome.Scored scored
-                        && scored.score().excessSharpe(world.periodsPerYear()) == statistic
-                        && scored.score().trades() > 0) {
-                    best = known;
-                }
-            }
+            SearchResult result = own.run(own.prepare(world, r.from(), r.to()), ColumnScorer::new);
+            BestTrial best = BestTrial.of(result.population(), world.periodsPerYear());
             return RowFactory.create(
                     place,
-                    statistic,
+                    best.statistic(),
                     result.trials(),
-                    best == null ? null : best.text(),
-                    result.champion().map(c -> StrategyText.print(c.strategy())).orElse(null));
+                    best.trial().map(Population.Known::text).orElse(null),
+                    result.champion().map(c -> StrategyText.print(c.strategy())).orElse(null),
+                    result.ledgerHash());
         }
     }
 }

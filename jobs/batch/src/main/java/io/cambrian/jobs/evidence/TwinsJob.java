@@ -5,8 +5,8 @@ import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.scoring.Parallelism;
 import io.cambrian.market.Market;
-import io.cambrian.regime.RegimeModel;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.TwinsTable;
 import io.cambrian.tables.TwinsTable.Twin;
@@ -20,15 +20,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Twin searches: the same search on null worlds made from the same market, many as one Spark workload: same budget, operators,
- * fitness, window and statistic, its own seed. Regimes are fitted anew in each world from core's fixed starts and from the
- * real market's regimes; MLlib, which proposes starts for the real market, does not run inside a task. Flipped days
+ * Twin searches: the same search on null worlds made from the same market, many as one Spark workload. A twin goes through
+ * the same {@link SearchPlan#prepare} as the real search and differs in nothing but its world and its seed. Flipped days
  * first; shuffled days only if the search passes those. Twins are written wave by wave, so a dead run resumes with the next.
+ * A wave is as wide as the cluster; twins count in the order of their numbers, so that neither the width nor a resume changes
+ * which of them decide.
  */
 public final class TwinsJob {
-    /** Twins searched at a time. A constant, so that the same twins run whatever the cluster. */
-    private static final int WAVE = 4;
-
     /** Said where the gate rests on flipped days alone. */
     public static final String NO_SHUFFLE =
             "Shuffled days were not used: instruments come and go too often for a shuffle to move anything.";
@@ -54,22 +52,23 @@ public final class TwinsJob {
      * @param statistic of the real search
      * @param planned twins per family
      * @param level of the test
+     * @param width twins searched at a time, 0 for as many as the cluster has cores; changes the speed, never the answer
      */
     public record Request(
             String searchRunId,
             SearchPlan plan,
             int from,
             int to,
-            RegimeModel model,
             double statistic,
             int planned,
             double level,
-            Stopping stopping) {}
+            Stopping stopping,
+            int width) {}
 
     /** One test per family that was needed, in the order in which they were run. */
     public static Map<Family, TwinTest> run(Warehouse warehouse, Market market, Request request, Progress progress) {
         Map<Family, TwinTest> tests = new LinkedHashMap<>();
-        Repetitions repetitions = new Repetitions(warehouse.spark(), market, request.plan(), request.model());
+        Repetitions repetitions = new Repetitions(warehouse.spark(), market, request.plan());
         TwinTest flips = family(warehouse, repetitions, request, Family.SIGN_FLIP, progress);
         tests.put(Family.SIGN_FLIP, flips);
         if (flips.isPassed() && NullWorlds.dayShuffleUsable(market)) {
@@ -82,18 +81,24 @@ public final class TwinsJob {
             Warehouse warehouse, Repetitions repetitions, Request request, Family family, Progress progress) {
         progress.stage("Searching twin worlds with " + family.words());
         String name = name(family);
-        List<Double> statistics = new ArrayList<>(stored(warehouse, request.searchRunId(), name, request.planned()));
-        TwinTest test = test(request, statistics);
-        progress.step(statistics.size(), request.planned(), "");
-        while (!test.isComplete() && !(request.stopping() == Stopping.EARLY && test.isHopeless())) {
+        TwinTest test = test(request, List.of());
+        for (double statistic : stored(warehouse, request.searchRunId(), name, request.planned())) {
+            if (!isOver(request, test)) {
+                test = test.plus(statistic);
+            }
+        }
+        progress.step(test.twins().size(), request.planned(), "");
+        int width = request.width() > 0 ? request.width() : Parallelism.of(warehouse.spark());
+        while (!isOver(request, test)) {
             List<Repetition> wave = new ArrayList<>();
-            int first = statistics.size() + 1;
-            for (int k = first; k < first + WAVE && k <= request.planned(); k++) {
+            int first = test.twins().size() + 1;
+            for (int k = first; k < first + width && k <= request.planned(); k++) {
                 wave.add(new Repetition(family, k, request.from(), request.to(), seed(request, family, k)));
             }
             List<Repetitions.Answer> answers = repetitions.run(wave);
             List<Row> rows = new ArrayList<>();
-            for (int i = 0; i < wave.size(); i++) {
+            // what a wide wave found beyond the deciding twin is dropped, as if the twins had run one by one
+            for (int i = 0; i < wave.size() && !isOver(request, test); i++) {
                 Repetitions.Answer a = answers.get(i);
                 rows.add(TwinsTable.toRow(new Twin(
                         request.searchRunId(),
@@ -103,18 +108,21 @@ public final class TwinsJob {
                         a.statistic(),
                         a.trials(),
                         a.best().orElse(null))));
-                statistics.add(a.statistic());
+                test = test.plus(a.statistic());
             }
             warehouse.append(
                     TwinsTable.SPEC,
                     warehouse.rows(TwinsTable.SPEC, rows).coalesce(1),
                     request.searchRunId() + "/" + name,
                     first);
-            test = test(request, statistics);
-            progress.step(statistics.size(), request.planned(), test.hits() + " at least as good");
+            progress.step(test.twins().size(), request.planned(), test.hits() + " at least as good");
         }
         progress.done(test.words());
         return test;
+    }
+
+    private static boolean isOver(Request request, TwinTest test) {
+        return test.isComplete() || (request.stopping() == Stopping.EARLY && test.isHopeless());
     }
 
     private static TwinTest test(Request request, List<Double> statistics) {

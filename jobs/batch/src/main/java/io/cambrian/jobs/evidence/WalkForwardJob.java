@@ -14,7 +14,6 @@ import io.cambrian.evolve.SearchPlan;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
 import io.cambrian.market.Market;
-import io.cambrian.regime.RegimeModel;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +64,6 @@ public final class WalkForwardJob {
             Market market,
             StudyWindows windows,
             SearchPlan plan,
-            RegimeModel model,
             Progress progress) {
         progress.stage("Walking the search forward");
         Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
@@ -76,7 +74,7 @@ public final class WalkForwardJob {
             repetitions.add(new Repetition(
                     null, 0, folds.get(i).trainFrom(), folds.get(i).trainTo(), seed));
         }
-        List<Repetitions.Answer> answers = new Repetitions(spark, seen, plan, model).run(repetitions);
+        List<Repetitions.Answer> answers = new Repetitions(spark, seen, plan).run(repetitions);
 
         List<String> strategies = new ArrayList<>();
         List<StrategyRun> runs = new ArrayList<>();

@@ -374,7 +374,7 @@ public record ReportModel(
     /**
      * Luck or edge.
      *
-     * @param championId the best trial's strategy
+     * @param championId the strategy of the trial with the best excess Sharpe ratio: everything here is its own
      * @param trials trials of the whole search (N)
      * @param excessSharpe the champion's annualized Sharpe ratio of excess return, training days: the twins' statistic
      * @param sharpe the champion's annualized Sharpe ratio, training days
@@ -422,13 +422,13 @@ public record ReportModel(
      * The champion on untouched days.
      *
      * @param span the days
-     * @param sharpe annualized
+     * @param excessSharpe annualized Sharpe ratio of excess return
      * @param low lower end of the interval
      * @param high upper end of the interval
      * @param confidence of the interval, such as 0.9
-     * @param pValue of no edge; NaN if not computed
+     * @param pValue that the excess return is not positive, for this strategy alone; NaN if not computed
      */
-    public record Holdout(Span span, double sharpe, double low, double high, double confidence, double pValue) {}
+    public record Holdout(Span span, double excessSharpe, double low, double high, double confidence, double pValue) {}
 
     /**
      * Correlations.

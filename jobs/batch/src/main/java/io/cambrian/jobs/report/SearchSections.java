@@ -239,12 +239,13 @@ final class SearchSections {
     private static List<Figure> figures(Evidence e) {
         List<Figure> all = new ArrayList<>();
         all.add(new Figure("Trials", e.trials(), Unit.COUNT, "all of them count against the champion"));
-        all.add(new Figure(
-                "Excess Sharpe",
-                e.excessSharpe(),
-                Unit.RATIO,
-                "best of all trials above holding its own average position, training"));
-        all.add(new Figure("Sharpe", e.sharpe(), Unit.RATIO, "annualized, training"));
+        all.add(
+                new Figure(
+                        "Excess Sharpe",
+                        e.excessSharpe(),
+                        Unit.RATIO,
+                        "the champion's, above holding its own average position, training; the best of all trials, so it is the champion"));
+        all.add(new Figure("Sharpe", e.sharpe(), Unit.RATIO, "the champion's, annualized, training"));
         all.add(new Figure(
                 "Best by luck",
                 e.expectedMaxSharpe(),
@@ -267,8 +268,8 @@ final class SearchSections {
         String words = h.span().from() + " to " + h.span().to() + ", " + Numbers.percent(h.confidence(), 0)
                 + " interval "
                 + Numbers.ratio(h.low()) + " to " + Numbers.ratio(h.high())
-                + (Double.isFinite(h.pValue()) ? "; excess return: p = " + Numbers.probability(h.pValue()) : "");
-        return fact("Hold-out Sharpe", Numbers.ratio(h.sharpe()), words);
+                + (Double.isFinite(h.pValue()) ? "; p = " + Numbers.probability(h.pValue()) : "");
+        return fact("Hold-out excess Sharpe", Numbers.ratio(h.excessSharpe()), words);
     }
 
     private static Markup fact(String name, String value, String meaning) {

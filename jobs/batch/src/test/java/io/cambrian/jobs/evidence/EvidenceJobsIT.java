@@ -2,20 +2,32 @@ package io.cambrian.jobs.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.TwinTest;
+import io.cambrian.evolve.BestTrial;
+import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchSettings;
+import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.jobs.cycle.SearchStage;
+import io.cambrian.jobs.evolve.EvolveJob;
+import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
+import io.cambrian.seed.Seeds;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.TwinsTable;
 import io.cambrian.tables.Warehouse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -44,11 +56,89 @@ class EvidenceJobsIT {
         Map<Family, TwinTest> tests = TwinsJob.run(
                 warehouse,
                 market,
-                new TwinsJob.Request("search", plan, 1, 3, null, 1, 19, 0.05, TwinsJob.Stopping.ALL_TWINS),
+                new TwinsJob.Request("search", plan, 1, 3, 1, 19, 0.05, TwinsJob.Stopping.ALL_TWINS, 0),
                 Progress.SILENT);
 
         assertThat(tests.get(Family.SIGN_FLIP).isComplete()).isTrue();
         assertThat(tests.get(Family.SIGN_FLIP).hits()).isEqualTo(19);
+    }
+
+    /** Noise with two volatilities, so that the regimes have something to tell apart. */
+    private static Market noise() {
+        List<BarSeries> series = new ArrayList<>();
+        for (int s = 0; s < 3; s++) {
+            RandomGenerator random = Seeds.stream(21, s);
+            double[] close = new double[1_000];
+            double price = 100;
+            for (int t = 0; t < close.length; t++) {
+                price *= StrictMath.exp((t / 150 % 2 == 0 ? 0.006 : 0.015) * random.nextGaussian());
+                close[t] = price;
+            }
+            series.add(
+                    BarSeries.closeOnly("S" + s, IntStream.range(10_000, 11_000).toArray(), close, null));
+        }
+        return Market.of(series, 252);
+    }
+
+    private static final CycleSettings SETTINGS =
+            new CycleSettings(5, 16, 2, 19, 3, 0.2, 0.5, Costs.DEFAULT, Sides.LONG_AND_SHORT);
+
+    @Test
+    void theTwinsPathOnTheUntouchedMarketIsTheRealSearch() {
+        Market market = noise();
+        SearchStage.Result real = SearchStage.run(
+                warehouse(),
+                market,
+                SearchStage.hash(market),
+                SETTINGS,
+                new EvolveJob.Execution(ClusterScorer.Engine.RDD, 3),
+                Progress.SILENT);
+        BestTrial best = BestTrial.of(real.search().population(), 252);
+
+        Repetition untouched = new Repetition(
+                null, 0, real.windows().developmentFrom(), real.windows().developmentTo(), SETTINGS.seed());
+        Repetitions.Answer twin = new Repetitions(LocalSpark.session(), real.seen(), real.plan())
+                .run(List.of(untouched))
+                .get(0);
+
+        assertThat(twin.statistic()).isEqualTo(best.statistic());
+        assertThat(twin.best()).isEqualTo(best.trial().map(Population.Known::text));
+        assertThat(twin.trials()).isEqualTo(real.search().trials());
+        assertThat(twin.ledgerHash()).isEqualTo(real.search().ledgerHash());
+    }
+
+    @Test
+    void theWidthOfAWaveChangesNoTwinAndNoVerdict() {
+        Market market = noise();
+        StudyWindows windows = StudyWindows.of(market, 0.2);
+        Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
+        // searches this small are decided by the first twins
+        Map<Integer, List<Row>> tables = new TreeMap<>();
+        Map<Integer, TwinTest> tests = new TreeMap<>();
+        for (int width : new int[] {1, 2, 5}) {
+            Warehouse warehouse = Warehouse.open(
+                    LocalSpark.session(), folder.resolve("width" + width).toString());
+            TwinsJob.Request request = new TwinsJob.Request(
+                    "search",
+                    SETTINGS.plan(seen),
+                    windows.developmentFrom(),
+                    windows.developmentTo(),
+                    0.4,
+                    19,
+                    0.05,
+                    TwinsJob.Stopping.EARLY,
+                    width);
+            tests.put(
+                    width,
+                    TwinsJob.run(warehouse, seen, request, Progress.SILENT).get(Family.SIGN_FLIP));
+            tables.put(width, warehouse.read(TwinsTable.SPEC).orderBy("twin").collectAsList());
+        }
+        assertThat(tests.get(1).isHopeless()).isTrue();
+        assertThat(tests.get(1).isComplete()).isFalse();
+        assertThat(tests.get(2)).isEqualTo(tests.get(1));
+        assertThat(tests.get(5)).isEqualTo(tests.get(1));
+        assertThat(tables.get(2)).isEqualTo(tables.get(1));
+        assertThat(tables.get(5)).isEqualTo(tables.get(1));
     }
 
     @Test
