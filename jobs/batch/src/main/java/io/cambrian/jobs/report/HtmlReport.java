@@ -170,8 +170,8 @@ public final class HtmlReport {
             }
             tiles.add(tile(
                     "evidence",
-                    e.holdout().map(h -> Numbers.ratio(h.sharpe())).orElse(Numbers.UNKNOWN),
-                    "champion's Sharpe, hold-out"));
+                    e.holdout().map(h -> Numbers.ratio(h.excessSharpe())).orElse(Numbers.UNKNOWN),
+                    "champion's excess Sharpe, hold-out"));
         });
         model.funnel().value().ifPresent(f -> tiles.add(tile("funnel", Numbers.count(f.trials()), "trials counted")));
         model.valueAtRisk()
