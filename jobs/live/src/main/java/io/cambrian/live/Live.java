@@ -83,6 +83,11 @@ public final class Live implements Callable<Integer> {
     @Option(names = "--release", description = "End a halt: trade again, with drawdown measured from now on.")
     private boolean release;
 
+    @Option(
+            names = "--until-input-ends",
+            description = "Stop at once when standard input closes: for a program that starts this one and may die.")
+    private boolean untilInputEnds;
+
     @Option(names = "--json", description = "Print one JSON object with numbers at full precision instead of a table.")
     private boolean json;
 
@@ -124,6 +129,10 @@ public final class Live implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (untilInputEnds) {
+            // the journal survives any end, so there is nothing to tidy up
+            ParentWatch.start(System.in, () -> Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE));
+        }
         if (release && what.status) {
             throw new ConfigException("--release does not go with --status: it changes the account.");
         }

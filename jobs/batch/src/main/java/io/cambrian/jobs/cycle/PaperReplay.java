@@ -43,7 +43,10 @@ public record PaperReplay(JsonNode summary, Path folder) {
         return summary.get("reconciliation_difference").asDouble() == 0;
     }
 
-    /** Replays the bundle in force. */
+    /**
+     * Replays the bundle in force. The live process ends with this one, even if this one is killed: it watches the pipe to
+     * its input, which is held open here.
+     */
     public static PaperReplay run(Path jar, Path bundles, Path publicKey) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -56,6 +59,7 @@ public record PaperReplay(JsonNode summary, Path folder) {
                 "--replay",
                 "--public-key",
                 publicKey.toString(),
+                "--until-input-ends",
                 "--json"));
         try {
             Path errors = Files.createTempFile("cambrian-live", ".log");
@@ -63,10 +67,15 @@ public record PaperReplay(JsonNode summary, Path folder) {
                 Process process = new ProcessBuilder(command)
                         .redirectError(errors.toFile())
                         .start();
-                String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                if (process.waitFor() != 0) {
-                    throw new DataException("The live process could not replay the bundle:\n"
-                            + Files.readString(errors).strip());
+                String out;
+                try {
+                    out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    if (process.waitFor() != 0) {
+                        throw new DataException("The live process could not replay the bundle:\n"
+                                + Files.readString(errors).strip());
+                    }
+                } finally {
+                    process.destroy();
                 }
                 JsonNode summary = new ObjectMapper().readTree(out);
                 return new PaperReplay(
