@@ -49,7 +49,6 @@ final class FinalistDossiers {
                     verdict.promoted(),
                     Complexity.of(f.strategy()),
                     Optional.of(metrics(f.development(), facts.periodsPerYear())),
-                    Optional.empty(),
                     Optional.of(metrics(f.holdout(), facts.periodsPerYear())),
                     ancestors(f.strategyId(), births, known),
                     List.of(
@@ -65,7 +64,7 @@ final class FinalistDossiers {
                                     Unit.PROBABILITY,
                                     "Confidence, from untouched days, that its excess return is positive.")),
                     gates(verdict),
-                    Optional.of(trades(f))));
+                    Optional.of(trades(f, facts.periodsPerYear()))));
         }
         return dossiers;
     }
@@ -143,7 +142,7 @@ final class FinalistDossiers {
         return line;
     }
 
-    private static ReportModel.Trades trades(FinalistRun f) {
+    private static ReportModel.Trades trades(FinalistRun f, double annual) {
         List<Trade> trades = new ArrayList<>(f.development().trades());
         trades.addAll(f.holdout().trades());
         if (trades.isEmpty()) {
@@ -167,7 +166,14 @@ final class FinalistDossiers {
                 returns[returns.length - 1],
                 returns[0],
                 (held[(held.length - 1) / 2] + held[held.length / 2]) / 2.0,
-                trades.stream().mapToDouble(Trade::costPaid).sum(),
+                (costs(f.development()) + costs(f.holdout()))
+                        / ((f.development().days().length + f.holdout().days().length) / annual),
                 most);
+    }
+
+    /** Costs as a fraction of the strategy's capital, of which each instrument has an equal part. */
+    static double costs(StrategyRun run) {
+        return run.trades().stream().mapToDouble(Trade::costPaid).sum()
+                / run.instruments().size();
     }
 }

@@ -17,6 +17,7 @@ import io.cambrian.jobs.report.ReportModel.Unit;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Exclusion;
 import io.cambrian.market.Market;
+import io.cambrian.performance.Drawdowns;
 import io.cambrian.performance.ReturnMoments;
 import io.cambrian.regime.RegimeLabels;
 import io.cambrian.regime.RegimeModel;
@@ -170,34 +171,24 @@ final class ReportAssembler {
     }
 
     private static ReportModel.Regime regime(RegimeModel model, int k, int[] regime, double[] returns, double annual) {
-        int n = 0;
         int spells = 0;
-        double sum = 0;
-        double squares = 0;
-        double wealth = 1;
-        double peak = 1;
-        double drawdown = 0;
+        double[] own = new double[regime.length];
+        int n = 0;
         for (int t = 0; t < regime.length; t++) {
-            if (regime[t] != k) {
-                continue;
+            if (regime[t] == k) {
+                spells += t == 0 || regime[t - 1] != k ? 1 : 0;
+                own[n++] = returns[t];
             }
-            n++;
-            spells += t == 0 || regime[t - 1] != k ? 1 : 0;
-            sum += returns[t];
-            squares += returns[t] * returns[t];
-            wealth *= 1 + returns[t];
-            peak = Math.max(peak, wealth);
-            drawdown = Math.max(drawdown, 1 - wealth / peak);
         }
-        double mean = n == 0 ? Double.NaN : sum / n;
-        double sd = n < 2 ? Double.NaN : Math.sqrt(Math.max(0, (squares - sum * sum / n) / (n - 1)));
+        own = Arrays.copyOf(own, n);
+        ReturnMoments moments = ReturnMoments.of(own);
         return new ReportModel.Regime(
                 model.names().get(k),
                 typical(model, k),
                 n,
-                mean * annual,
-                sd * Math.sqrt(annual),
-                drawdown,
+                moments.mean() * annual,
+                moments.sd() * Math.sqrt(annual),
+                n == 0 ? 0 : Drawdowns.max(own),
                 spells == 0 ? Double.NaN : (double) n / spells);
     }
 

@@ -110,16 +110,8 @@ final class Dossiers {
     }
 
     private static Markup metrics(Finalist f) {
-        Table table = new Table("How it did")
-                .text("")
-                .number("Train")
-                .number("Walk-forward")
-                .number("Hold-out");
-        Metrics[] all = {
-            f.train().orElse(UNKNOWN),
-            f.walkForward().orElse(UNKNOWN),
-            f.holdout().orElse(UNKNOWN)
-        };
+        Table table = new Table("How it did").text("").number("Train").number("Hold-out");
+        Metrics[] all = {f.train().orElse(UNKNOWN), f.holdout().orElse(UNKNOWN)};
         table.row(cells("Sharpe ratio", all, m -> text(Numbers.ratio(m.sharpe()))));
         table.row(cells("Excess Sharpe", all, m -> text(Numbers.ratio(m.excessSharpe()))));
         table.row(cells("Return a year", all, m -> Sections.signed(m.annualizedReturn())));
@@ -164,7 +156,7 @@ final class Dossiers {
                 new Figure("Best", t.best(), Unit.PERCENT, "net return"),
                 new Figure("Worst", t.worst(), Unit.PERCENT, "net return"),
                 new Figure("Held", t.medianHeldBars(), Unit.COUNT, "bars, median"),
-                new Figure("Costs", t.costs(), Unit.PERCENT, "of capital, in all"));
+                new Figure("Costs", t.costs(), Unit.PERCENT, "of capital a year, mean over instruments"));
         String most = String.join(
                 ", ", t.mostTraded().stream().map(Dossiers::nameAndCount).toList());
         return join(

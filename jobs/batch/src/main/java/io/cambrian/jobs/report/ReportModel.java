@@ -230,7 +230,6 @@ public record ReportModel(
      * @param promoted whether it passed every gate
      * @param complexity nodes of its rule trees
      * @param train on the days the search saw
-     * @param walkForward on the joined test days of the folds
      * @param holdout on untouched days
      * @param lineage its ancestors, oldest first, itself last; empty if unknown
      * @param evidence figures of its own, such as the deflated Sharpe ratio
@@ -244,7 +243,6 @@ public record ReportModel(
             boolean promoted,
             int complexity,
             Optional<Metrics> train,
-            Optional<Metrics> walkForward,
             Optional<Metrics> holdout,
             List<Ancestor> lineage,
             List<Figure> evidence,
@@ -334,7 +332,7 @@ public record ReportModel(
      * @param best best net return
      * @param worst worst net return
      * @param medianHeldBars median bars held
-     * @param costs costs paid in all, as fraction of capital
+     * @param costs costs a year, as a fraction of the strategy's capital: the mean over its instruments
      * @param mostTraded instruments traded most
      */
     public record Trades(

@@ -114,7 +114,6 @@ final class SearchSections {
                 .text("What it does")
                 .text("Verdict")
                 .number("Sharpe train")
-                .number("walk-forward")
                 .number("hold-out")
                 .number("Return a year")
                 .number("Drawdown")
@@ -127,7 +126,6 @@ final class SearchSections {
                     text(f.words()),
                     Sections.badge(f.promoted()),
                     text(Numbers.ratio(train.sharpe())),
-                    text(Numbers.ratio(metric(f.walkForward().orElse(Dossiers.UNKNOWN), Metrics::sharpe))),
                     text(Numbers.ratio(metric(f.holdout().orElse(Dossiers.UNKNOWN), Metrics::sharpe))),
                     Sections.signed(train.annualizedReturn()),
                     text(Numbers.percent(train.maxDrawdown())),

@@ -146,7 +146,6 @@ final class SampleModel {
                     false,
                     f.complexity(),
                     f.train(),
-                    f.walkForward(),
                     f.holdout(),
                     f.lineage(),
                     f.evidence(),
@@ -313,7 +312,6 @@ final class SampleModel {
                     isPromoted,
                     9 + 3 * i,
                     Optional.of(metrics(2860, 1.42 - 0.09 * i, i)),
-                    Optional.of(metrics(620, 0.95 - 0.16 * i, i)),
                     i == 5 ? Optional.empty() : Optional.of(metrics(640, 0.8 - 0.27 * i, i)),
                     lineage(i, text),
                     List.of(
