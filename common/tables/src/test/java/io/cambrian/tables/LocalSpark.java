@@ -21,6 +21,11 @@ public final class LocalSpark {
                     .config("spark.sql.shuffle.partitions", "3")
                     .config("spark.sql.session.timeZone", "UTC")
                     .config("spark.ui.enabled", "false")
+                    // tiny tables: making code for each of their queries costs more than interpreting them
+                    .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+                    .config("spark.sql.codegen.wholeStage", "false")
+                    .config("spark.sql.adaptive.enabled", "false")
+                    .config("spark.sql.codegen.cache.maxEntries", "1000")
                     .getOrCreate();
         }
         return session;

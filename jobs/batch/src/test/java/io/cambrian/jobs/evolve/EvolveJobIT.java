@@ -13,6 +13,7 @@ import io.cambrian.evolve.SearchSettings;
 import io.cambrian.genome.StrategyGrammar;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
@@ -80,12 +81,15 @@ class EvolveJobIT {
     void everyPartitioningEngineAndTheLoopWithoutSparkFindTheSameLedger() {
         String loop = Search.run(SETTINGS, new ColumnScorer(task()), RobustFitness.of(252))
                 .ledgerHash();
-        assertThat(run(warehouse("a"), Engine.RDD, 1, Progress.SILENT).ledgerHash())
-                .isEqualTo(loop);
-        assertThat(run(warehouse("b"), Engine.RDD, 8, Progress.SILENT).ledgerHash())
-                .isEqualTo(loop);
-        assertThat(run(warehouse("c"), Engine.DATASET, 3, Progress.SILENT).ledgerHash())
-                .isEqualTo(loop);
+        assertThat(searchOver(Engine.RDD, 1)).isEqualTo(loop);
+        assertThat(searchOver(Engine.RDD, 8)).isEqualTo(loop);
+        assertThat(searchOver(Engine.DATASET, 3)).isEqualTo(loop);
+    }
+
+    private static String searchOver(Engine engine, int chunks) {
+        try (ClusterScorer scorer = ClusterScorer.over(LocalSpark.session(), task(), engine, chunks)) {
+            return Search.run(SETTINGS, scorer, RobustFitness.of(252)).ledgerHash();
+        }
     }
 
     @Test
@@ -108,7 +112,7 @@ class EvolveJobIT {
         assertThatThrownBy(() -> run(warehouse, Engine.RDD, 2, dies)).hasMessageContaining("power cut");
         assertThat(PopulationsTable.lastGeneration(warehouse, IDENTITY.id())).isEqualTo(1);
 
-        EvolveJob.Result resumed = run(warehouse, Engine.RDD, 3, Progress.SILENT);
+        EvolveJob.Result resumed = run(warehouse, Engine.DATASET, 3, Progress.SILENT);
         String loop = Search.run(SETTINGS, new ColumnScorer(task()), RobustFitness.of(252))
                 .ledgerHash();
         assertThat(resumed.ledgerHash()).isEqualTo(loop);
