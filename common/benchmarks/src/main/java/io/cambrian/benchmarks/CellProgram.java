@@ -1,0 +1,36 @@
+package io.cambrian.benchmarks;
+
+import io.cambrian.backtest.Backtest;
+import io.cambrian.backtest.CellScore;
+import io.cambrian.backtest.Costs;
+import io.cambrian.genome.Strategy;
+import io.cambrian.market.BarSeries;
+import java.util.List;
+
+/** What scores each pair of strategy and series on its own. */
+interface CellProgram {
+    /** 5 basis points a side; the workloads are long only, so nothing is borrowed. */
+    Costs COSTS = new Costs(5, 0, 0);
+
+    double PERIODS_PER_YEAR = 252;
+
+    /** All strategies along one series, in their order. */
+    Yardstick.Cells score(BarSeries series);
+
+    /** The plain loop over bars, one strategy after the other: the reference. */
+    static CellProgram reference(List<Strategy> strategies) {
+        return series -> {
+            int n = strategies.size();
+            Yardstick.Cells cells =
+                    new Yardstick.Cells(new double[n], new double[n], new double[n], new int[n]);
+            for (int i = 0; i < n; i++) {
+                CellScore score = Backtest.single(strategies.get(i), series, COSTS, PERIODS_PER_YEAR);
+                cells.totalReturn()[i] = score.totalReturn();
+                cells.sharpe()[i] = score.sharpe();
+                cells.maxDrawdown()[i] = score.maxDrawdown();
+                cells.trades()[i] = score.trades();
+            }
+            return cells;
+        };
+    }
+}

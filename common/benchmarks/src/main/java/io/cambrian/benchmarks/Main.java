@@ -1,0 +1,43 @@
+package io.cambrian.benchmarks;
+
+import io.cambrian.fault.UserException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Starts one benchmark: {@code java -jar common/benchmarks/target/benchmarks.jar NAME [--option value]...}. Without a name
+ * it lists them.
+ */
+public final class Main {
+    private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
+
+    static {
+        BENCHMARKS.put("w1", new Benchmark("100 crossovers on 100 series, against C, the reference and ta4j", W1::run));
+        BENCHMARKS.put("w1-check", new Benchmark("all 10,000 cells of W1 against the C program", W1::check));
+    }
+
+    private record Benchmark(String meaning, Consumer<Options> main) {}
+
+    private Main() {}
+
+    public static void main(String[] words) {
+        Benchmark benchmark = words.length == 0 ? null : BENCHMARKS.get(words[0]);
+        if (benchmark == null) {
+            System.err.println("Which benchmark?");
+            BENCHMARKS.forEach((name, one) -> System.err.printf("  %-16s %s%n", name, one.meaning()));
+            System.exit(2);
+            return;
+        }
+        List<String> rest = Arrays.asList(words).subList(1, words.length);
+        System.out.println(Machine.line());
+        try {
+            benchmark.main().accept(Options.of(rest));
+        } catch (UserException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+    }
+}
