@@ -21,8 +21,7 @@ interface CellProgram {
     static CellProgram reference(List<Strategy> strategies) {
         return series -> {
             int n = strategies.size();
-            Yardstick.Cells cells =
-                    new Yardstick.Cells(new double[n], new double[n], new double[n], new int[n]);
+            Yardstick.Cells cells = new Yardstick.Cells(new double[n], new double[n], new double[n], new int[n]);
             for (int i = 0; i < n; i++) {
                 CellScore score = Backtest.single(strategies.get(i), series, COSTS, PERIODS_PER_YEAR);
                 cells.totalReturn()[i] = score.totalReturn();

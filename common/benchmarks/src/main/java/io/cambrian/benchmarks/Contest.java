@@ -96,8 +96,8 @@ final class Contest {
                     sorted[sorted.length - 1] / scale));
             for (Entry baseline : baselines) {
                 if (baseline != entry) {
-                    line.append(String.format(
-                            Locale.ROOT, "  %.4g x %s", entry.rate() / baseline.rate(), baseline.name));
+                    line.append(
+                            String.format(Locale.ROOT, "  %.4g x %s", entry.rate() / baseline.rate(), baseline.name));
                 }
             }
             System.out.println(line);

@@ -36,7 +36,8 @@ final class Options {
         } catch (NumberFormatException e) {
             // refused below
         }
-        throw new ConfigException("The option --" + name + " (" + text + ") must be a whole number, at least " + min + ".");
+        throw new ConfigException(
+                "The option --" + name + " (" + text + ") must be a whole number, at least " + min + ".");
     }
 
     String text(String name, String defaultValue) {

@@ -28,14 +28,15 @@ final class W1 {
             double cells = (double) market.bars() * strategies.size();
             Contest.Entry cached = yardstick
                     .map(c -> contest.addTimed(
-                            "C, fused loop, cached averages", cells * market.series().size(), () -> c.round("cached")))
+                            "C, fused loop, cached averages",
+                            cells * market.series().size(),
+                            () -> c.round("cached")))
                     .orElse(null);
             yardstick.ifPresent(c -> contest.addTimed(
                     "C, fused loop, own averages", cells * market.series().size(), () -> c.round("own")));
             List<BarSeries> few = market.series().subList(0, slowSeries);
             CellProgram reference = CellProgram.reference(strategies);
-            Contest.Entry slow =
-                    contest.add("reference", cells * slowSeries, () -> everywhere(reference, few));
+            Contest.Entry slow = contest.add("reference", cells * slowSeries, () -> everywhere(reference, few));
             List<Ta4jSeries> peers = few.stream().map(Ta4jSeries::of).toList();
             Contest.Entry ta4j = contest.add(
                     "ta4j 0.17, shared indicators",

@@ -121,8 +121,8 @@ final class WalkMarket {
     static WalkMarket verified() {
         WalkMarket walks = standard();
         if (walks.checksum() != CHECKSUM) {
-            throw new IllegalStateException(String.format(
-                    "The walks have checksum %016x, not %016x.", walks.checksum(), CHECKSUM));
+            throw new IllegalStateException(
+                    String.format("The walks have checksum %016x, not %016x.", walks.checksum(), CHECKSUM));
         }
         return walks;
     }

@@ -74,8 +74,7 @@ final class Yardstick implements AutoCloseable {
                     .directory(folder.toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            return Optional.of(
-                    new Yardstick(folder, process, market.series().size() * strategies));
+            return Optional.of(new Yardstick(folder, process, market.series().size() * strategies));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -158,8 +157,8 @@ final class Yardstick implements AutoCloseable {
         round(name);
         round("cells");
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("cells")))
-                    .order(ByteOrder.nativeOrder());
+            ByteBuffer bytes =
+                    ByteBuffer.wrap(Files.readAllBytes(folder.resolve("cells"))).order(ByteOrder.nativeOrder());
             Cells out = new Cells(new double[cells], new double[cells], new double[cells], new int[cells]);
             for (int i = 0; i < cells; i++) {
                 out.totalReturn[i] = bytes.getDouble();

@@ -34,8 +34,8 @@ class W1Test {
         List<BarSeries> few = MARKET.series().subList(0, 3);
         try (Yardstick c = started.get()) {
             for (String averages : List.of("cached", "own")) {
-                CellCheck check = W1.compare(
-                        c.cells(averages), CellProgram.reference(Crossovers.all()), few, Crossovers.COUNT);
+                CellCheck check =
+                        W1.compare(c.cells(averages), CellProgram.reference(Crossovers.all()), few, Crossovers.COUNT);
                 assertThat(check.passes()).as(averages + " " + check).isTrue();
                 assertThat(check.cells()).isEqualTo(300);
             }
