@@ -37,7 +37,7 @@ public final class ColumnScorer implements Scorer {
     public ColumnScorer(ScoringTask task) {
         window = ScoringWindow.of(task);
         costs = task.costs();
-        chunk = Math.max(64, Math.min(1024, CHUNK_BYTES / (BYTES_PER_DAY * window.size())));
+        chunk = chunk(window.size());
         series = new ArrayList<>();
         members = new int[window.size()];
         long bars = 0;
@@ -54,6 +54,15 @@ public final class ColumnScorer implements Scorer {
             }
         }
         memberBars = bars;
+    }
+
+    private static int chunk(int days) {
+        return Math.max(64, Math.min(1024, CHUNK_BYTES / (BYTES_PER_DAY * days)));
+    }
+
+    /** How many strategies share their expressions when they are scored together. */
+    public static int chunk(ScoringTask task) {
+        return chunk(ScoringWindow.of(task).size());
     }
 
     @Override

@@ -57,10 +57,14 @@ public record StepM(List<Double> statistics, List<Double> pValues) {
                 .sorted(Comparator.comparingDouble((Integer i) -> -statistic[i]).thenComparing(i -> i))
                 .mapToInt(Integer::intValue)
                 .toArray();
+        long[] length = new long[blocks];
+        for (int b = 0; b < blocks; b++) {
+            length[b] = returns.rows(b);
+        }
         int[] reached = new int[n];
         int[] times = new int[blocks];
         for (int draw = 0; draw < draws; draw++) {
-            long rows = draw(returns, times, Seeds.stream(seed, Seeds.ofText("step m"), draw));
+            long rows = draw(length, times, Seeds.stream(seed, Seeds.ofText("step m"), draw));
             double max = Double.NEGATIVE_INFINITY;
             for (int k = n - 1; k >= 0; k--) {
                 int i = descending[k];
@@ -86,13 +90,13 @@ public record StepM(List<Double> statistics, List<Double> pValues) {
     }
 
     /** Fills how often each block is drawn; returns the periods drawn. */
-    private static long draw(BlockReturns returns, int[] times, RandomGenerator random) {
+    static long draw(long[] length, int[] times, RandomGenerator random) {
         java.util.Arrays.fill(times, 0);
         long rows = 0;
         for (int d = 0; d < times.length; d++) {
             int b = random.nextInt(times.length);
             times[b]++;
-            rows += returns.rows(b);
+            rows += length[b];
         }
         return rows;
     }

@@ -4,6 +4,7 @@ import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.Scorer;
 import io.cambrian.backtest.ScoringTask;
+import io.cambrian.backtest.ScreenedScorer;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.market.Market;
 import io.cambrian.regime.ContextSeries;
@@ -66,7 +67,8 @@ public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int 
 
     /** The search itself, with a scorer made for the prepared task. */
     public SearchResult run(Prepared prepared, Function<ScoringTask, Scorer> scorer) {
-        return Search.run(settings, scorer.apply(prepared.task()), prepared.fitness());
+        return Search.run(
+                settings, new ScreenedScorer(prepared.task(), scorer.apply(prepared.task())), prepared.fitness());
     }
 
     /** The same plan with another seed. */

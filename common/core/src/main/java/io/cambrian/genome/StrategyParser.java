@@ -31,7 +31,11 @@ final class StrategyParser {
     }
 
     StrategyParser(String text) {
-        tokens = new Tokens(text);
+        this(new Tokens(text));
+    }
+
+    StrategyParser(Tokens tokens) {
+        this.tokens = tokens;
         expressions = new ExpressionParser(tokens);
     }
 

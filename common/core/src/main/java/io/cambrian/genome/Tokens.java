@@ -14,6 +14,12 @@ final class Tokens {
         this.tokens = Token.of(source);
     }
 
+    /** Over tokens that were made from the source by other means; the last one is the end. */
+    Tokens(String source, List<Token> tokens) {
+        this.source = source;
+        this.tokens = List.copyOf(tokens);
+    }
+
     Token peek() {
         return tokens.get(at);
     }

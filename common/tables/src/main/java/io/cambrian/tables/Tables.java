@@ -13,6 +13,7 @@ public final class Tables {
             RegimeModelsTable.SPEC,
             RegimesTable.SPEC,
             RunsTable.SPEC,
+            ScoringsTable.SPEC,
             PopulationsTable.SPEC,
             TrialsTable.SPEC,
             StrategiesTable.SPEC,

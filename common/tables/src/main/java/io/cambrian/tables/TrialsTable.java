@@ -11,9 +11,14 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import io.cambrian.backtest.Moments;
 import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.TrialScore;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -104,6 +109,30 @@ public final class TrialsTable {
             row[21] = s.blockSquares().toArray(Double[]::new);
         }
         return RowFactory.create(row);
+    }
+
+    /**
+     * What the scorer said of strategies in some runs, by strategy id; those that the runs do not hold are left out.
+     *
+     * @param runIds runs whose scores are exchangeable
+     */
+    public static Map<String, ScoreOutcome> outcomes(Warehouse warehouse, List<String> runIds, List<String> ids) {
+        Map<String, ScoreOutcome> outcomes = new HashMap<>();
+        if (runIds.isEmpty() || ids.isEmpty()) {
+            return outcomes;
+        }
+        Dataset<Row> asked = warehouse
+                .spark()
+                .createDataset(ids, Encoders.STRING())
+                .toDF("strategy_id")
+                .distinct();
+        warehouse
+                .read(SPEC)
+                .where(functions.col("run_id").isin(runIds.toArray()).and(functions.not(functions.col("repeated"))))
+                .join(functions.broadcast(asked), new String[] {"strategy_id"}, "left_semi")
+                .collectAsList()
+                .forEach(row -> outcomes.put(row.getAs("strategy_id"), outcome(row)));
+        return outcomes;
     }
 
     /** What the scorer said of the trial in this row. */

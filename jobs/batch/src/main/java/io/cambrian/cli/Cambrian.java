@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             WeightsCommand.class,
             RegimesCommand.class,
             EvolveCommand.class,
+            SweepCommand.class,
             TablesCommand.class,
             RegimeFitCommand.class
         })

@@ -74,7 +74,11 @@ final class EvolveCommand implements Callable<Integer> {
             json.put("trials", result.trials());
             json.put("ledger_hash", result.ledgerHash());
             json.put("generation", result.generation());
-            json.put("reuse_factor", result.reuseFactor());
+            json.put("reuse_factor", result.reuse().factor());
+            json.put("node_reuse_factor", result.reuse().nodeFactor());
+            json.put("scored", result.reuse().scored());
+            json.put("found_in_ledger", result.reuse().found());
+            json.put("rejected", result.rejected());
             json.put("no_op", result.alreadyDone());
             json.put("warehouse", warehouse.location());
             out.println(Output.json(json));
@@ -82,7 +86,9 @@ final class EvolveCommand implements Callable<Integer> {
         }
         out.println("run          " + result.runId() + (result.alreadyDone() ? " (found in the ledger)" : ""));
         out.println("trials       " + TextTable.number(result.trials(), 0));
-        out.println("reuse        " + TextTable.number(result.reuseFactor(), 2) + " trials per strategy scored");
+        out.println("rejected     " + TrialCounts.rejected(result.rejected()));
+        out.println("scored       " + TrialCounts.scored(result.reuse()));
+        out.println("reuse        " + TrialCounts.reuse(result.reuse()));
         out.println("ledger hash  " + result.ledgerHash());
         out.println();
         TextTable table = new TextTable("generation", "best fitness", "median fitness", "distinct", "trials");

@@ -58,8 +58,6 @@ final class SearchOptions {
     private int chunks;
 
     CycleSettings settings(int twins, int finalists, double cap) {
-        Costs costs =
-                costBps == 0 ? Costs.ZERO : new Costs(costBps / 5, costBps * 4 / 5, Costs.DEFAULT.borrowBpsPerYear());
         return new CycleSettings(
                 seed,
                 population,
@@ -68,8 +66,26 @@ final class SearchOptions {
                 finalists,
                 holdout,
                 cap,
-                costs,
+                costs(costBps),
                 longOnly ? Sides.LONG_ONLY : Sides.LONG_AND_SHORT);
+    }
+
+    private static Costs costs(double bps) {
+        return bps == 0 ? Costs.ZERO : new Costs(bps / 5, bps * 4 / 5, Costs.DEFAULT.borrowBpsPerYear());
+    }
+
+    /** What a sweep shares with a search; the rest at its default, since a sweep does not use it. */
+    static CycleSettings sweep(long seed, double holdout, double costBps) {
+        return new CycleSettings(
+                seed,
+                200,
+                6,
+                CycleDefaults.TWINS,
+                CycleDefaults.FINALISTS,
+                holdout,
+                CycleDefaults.CAP,
+                costs(costBps),
+                Sides.LONG_AND_SHORT);
     }
 
     double holdout() {

@@ -2,9 +2,11 @@ package io.cambrian.jobs.cycle;
 
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evolve.SearchPlan;
+import io.cambrian.genome.StrategyFamily;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.evolve.EvolveJob;
+import io.cambrian.jobs.evolve.SweepJob;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.scoring.MarketCodec;
 import io.cambrian.market.Market;
@@ -46,6 +48,57 @@ public final class SearchStage {
             CycleSettings settings,
             EvolveJob.Execution execution,
             Progress progress) {
+        Begun begun = begin(warehouse, market, marketHash, settings, progress);
+        EvolveJob.Result search = EvolveJob.run(
+                warehouse,
+                identity(settings, marketHash, begun.windows),
+                begun.plan.settings(),
+                begun.prepared.task(),
+                begun.prepared.fitness(),
+                execution,
+                progress);
+        return new Result(begun.windows, begun.regimes, begun.seen, begun.plan, search);
+    }
+
+    /**
+     * Runs, resumes, or finds a sweep of a parametric family on the same days, regimes and costs as a search; so they share
+     * scores.
+     */
+    public static SweepJob.Result sweep(
+            Warehouse warehouse,
+            Market market,
+            String marketHash,
+            CycleSettings settings,
+            StrategyFamily family,
+            EvolveJob.Execution execution,
+            Progress progress) {
+        Begun begun = begin(warehouse, market, marketHash, settings, progress);
+        Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
+        List.of("twins", "cap", "finalists", "population", "generations", "sides")
+                .forEach(parameters::remove);
+        parameters.put("from", begun.windows.developmentFrom());
+        parameters.put("to", begun.windows.developmentTo());
+        parameters.put("family", family.toString());
+        return SweepJob.run(
+                warehouse,
+                RunIdentity.of("sweep", parameters, Map.of("market", marketHash), settings.seed()),
+                family,
+                begun.prepared.task(),
+                begun.prepared.fitness(),
+                execution,
+                progress);
+    }
+
+    /** What a search and a sweep begin with. */
+    private record Begun(
+            StudyWindows windows,
+            RegimesJob.Result regimes,
+            Market seen,
+            SearchPlan plan,
+            SearchPlan.Prepared prepared) {}
+
+    private static Begun begin(
+            Warehouse warehouse, Market market, String marketHash, CycleSettings settings, Progress progress) {
         StudyWindows windows = StudyWindows.of(market, settings.holdoutFraction());
         RegimesJob.Result regimes = RegimesJob.run(
                 warehouse,
@@ -56,15 +109,7 @@ public final class SearchStage {
         Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
         SearchPlan plan = settings.plan(seen);
         SearchPlan.Prepared prepared = plan.prepare(seen, windows.developmentFrom(), windows.developmentTo());
-        EvolveJob.Result search = EvolveJob.run(
-                warehouse,
-                identity(settings, marketHash, windows),
-                plan.settings(),
-                prepared.task(),
-                prepared.fitness(),
-                execution,
-                progress);
-        return new Result(windows, regimes, seen, plan, search);
+        return new Begun(windows, regimes, seen, plan, prepared);
     }
 
     private static RunIdentity identity(CycleSettings settings, String marketHash, StudyWindows windows) {

@@ -11,10 +11,12 @@ import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.Warehouse;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One search: evolves strategies on a scoring task, writes every trial to the ledger, generation by generation, and goes on
@@ -65,6 +67,8 @@ public final class EvolveJob {
      * @param generation last generation, from 0
      * @param population the last population, with every distinct strategy known
      * @param generations in order
+     * @param reuse how often an answer was known already
+     * @param rejected trials that could not be scored, by reason; they count in {@code trials}
      * @param alreadyDone whether the run had been finished before
      */
     public record Result(
@@ -74,14 +78,12 @@ public final class EvolveJob {
             int generation,
             Population population,
             List<Generation> generations,
+            Reuse reuse,
+            Map<String, Long> rejected,
             boolean alreadyDone) {
         public Result {
             generations = List.copyOf(generations);
-        }
-
-        /** Trials per strategy scored: how often an answer was already known. */
-        public double reuseFactor() {
-            return (double) trials / population.known().size();
+            rejected = Collections.unmodifiableMap(new TreeMap<>(rejected));
         }
     }
 
@@ -107,16 +109,20 @@ public final class EvolveJob {
             progress.done("found in the ledger");
             Population last = stored.orElseThrow(
                     () -> new IllegalStateException("Run " + runId + " is finished but has no population."));
-            return result(runId, last, ledger, true);
+            return result(warehouse, runId, last, ledger, true);
         }
-        try (ClusterScorer scorer =
-                ClusterScorer.over(warehouse.spark(), task, execution.engine(), execution.chunksOn(warehouse))) {
+        try (LedgerScorer scorer = LedgerScorer.open(warehouse, runId, task, execution)) {
             Population last = Search.run(settings, scorer, fitness, stored, report -> {
-                        ledger.write(report);
+                        ledger.write(
+                                report,
+                                scorer.take(
+                                        runId,
+                                        report.generation(),
+                                        report.trials().size()));
                         progress.step(report.generation() + 1L, settings.generations(), describe(report));
                     })
                     .population();
-            Result result = result(runId, last, ledger, false);
+            Result result = result(warehouse, runId, last, ledger, false);
             RunsTable.finish(
                     warehouse,
                     new RunsTable.Run(
@@ -130,15 +136,26 @@ public final class EvolveJob {
                                     "trials", result.trials(),
                                     "ledger_hash", result.ledgerHash(),
                                     "generation", result.generation(),
-                                    "reuse_factor", result.reuseFactor()))));
+                                    "scored", result.reuse().scored(),
+                                    "found", result.reuse().found(),
+                                    "rejected", result.rejected()))));
             progress.done(result.trials() + " trials, " + last.known().size() + " distinct strategies");
             return result;
         }
     }
 
-    private static Result result(String runId, Population last, Ledger ledger, boolean alreadyDone) {
+    private static Result result(
+            Warehouse warehouse, String runId, Population last, Ledger ledger, boolean alreadyDone) {
         return new Result(
-                runId, last.trials(), last.ledgerHash(), last.generation(), last, ledger.generations(), alreadyDone);
+                runId,
+                last.trials(),
+                last.ledgerHash(),
+                last.generation(),
+                last,
+                ledger.generations(),
+                Reuse.of(warehouse, runId, last.generation() + 1),
+                ledger.rejections(),
+                alreadyDone);
     }
 
     private static String describe(GenerationReport report) {

@@ -6,9 +6,11 @@ import io.cambrian.evolve.LedgerHash;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.Trial;
 import io.cambrian.genome.Complexity;
+import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.PopulationsTable;
+import io.cambrian.tables.ScoringsTable;
 import io.cambrian.tables.StrategiesTable;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.TrialsTable;
@@ -27,8 +29,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * The record of one search in the warehouse. A generation is written in a fixed order, strategies, trials, lineage, then
- * {@code populations}: that last write commits it. What a dead run left beyond its last committed generation is written
+ * The record of one search in the warehouse. A generation is written in a fixed order, strategies, trials, lineage, scorings,
+ * then {@code populations}: that last write commits it. What a dead run left beyond its last committed generation is written
  * again by the resumed one with the same step number, and therefore skipped by Delta where it is complete already.
  */
 final class Ledger {
@@ -40,8 +42,8 @@ final class Ledger {
         this.runId = runId;
     }
 
-    /** Writes one generation. */
-    void write(GenerationReport report) {
+    /** Writes one generation, and what scoring it took. */
+    void write(GenerationReport report, ScoringsTable.Step scoring) {
         int generation = report.generation();
         List<Row> trials = new ArrayList<>();
         List<Row> lineage = new ArrayList<>();
@@ -64,8 +66,34 @@ final class Ledger {
         addStrategies(strategies, generation);
         warehouse.append(TrialsTable.SPEC, oneFile(warehouse.rows(TrialsTable.SPEC, trials)), runId, generation);
         warehouse.append(LineageTable.SPEC, oneFile(warehouse.rows(LineageTable.SPEC, lineage)), runId, generation);
+        ScoringsTable.append(warehouse, scoring);
         warehouse.append(
                 PopulationsTable.SPEC, oneFile(warehouse.rows(PopulationsTable.SPEC, population)), runId, generation);
+    }
+
+    /**
+     * A trial of a sweep.
+     *
+     * @param place within the batch, from 0
+     * @param strategy empty where the same strategy stands earlier in the batch
+     */
+    record SweepTrial(
+            int place, String strategyId, Optional<Strategy> strategy, ScoreOutcome outcome, double fitness) {}
+
+    /** Writes one batch of a sweep: strategies, trials, then {@code scorings}, which commits it. */
+    void write(int batch, List<SweepTrial> rows, ScoringsTable.Step scoring) {
+        List<Row> trials = new ArrayList<>();
+        List<Row> strategies = new ArrayList<>();
+        for (SweepTrial t : rows) {
+            trials.add(TrialsTable.toRow(
+                    runId, batch, t.place(), t.strategyId(), t.strategy().isEmpty(), t.outcome(), t.fitness()));
+            t.strategy()
+                    .ifPresent(s -> strategies.add(
+                            StrategiesTable.toRow(t.strategyId(), StrategyText.print(s), Complexity.of(s))));
+        }
+        addStrategies(strategies, batch);
+        warehouse.append(TrialsTable.SPEC, oneFile(warehouse.rows(TrialsTable.SPEC, trials)), runId, batch);
+        ScoringsTable.append(warehouse, scoring);
     }
 
     private void addStrategies(List<Row> rows, int generation) {
@@ -145,6 +173,18 @@ final class Ledger {
                     sorted.length));
         }
         return generations;
+    }
+
+    /** Trials that could not be scored, by reason, ascending. */
+    Map<String, Long> rejections() {
+        Map<String, Long> counts = new TreeMap<>();
+        ofRun(TrialsTable.SPEC)
+                .where("rejected IS NOT NULL")
+                .groupBy("rejected")
+                .count()
+                .collectAsList()
+                .forEach(r -> counts.put(r.getString(0), r.getLong(1)));
+        return counts;
     }
 
     private Map<String, String> texts() {

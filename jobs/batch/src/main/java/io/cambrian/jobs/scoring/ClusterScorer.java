@@ -75,6 +75,11 @@ public final class ClusterScorer implements Scorer, AutoCloseable {
         return JavaSparkContext.fromSparkContext(spark.sparkContext());
     }
 
+    /** A hash of all that scores depend on, apart from the kernel. */
+    public String taskHash() {
+        return name;
+    }
+
     @Override
     public List<ScoreOutcome> score(List<Strategy> strategies) {
         if (strategies.isEmpty()) {

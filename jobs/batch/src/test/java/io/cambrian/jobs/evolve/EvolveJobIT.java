@@ -6,11 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.ColumnScorer;
 import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.ScoringTask;
+import io.cambrian.backtest.ScreenedScorer;
+import io.cambrian.evolve.Population;
 import io.cambrian.evolve.RobustFitness;
 import io.cambrian.evolve.Search;
+import io.cambrian.evolve.SearchResult;
 import io.cambrian.evolve.SearchSettings;
+import io.cambrian.genome.Cond;
+import io.cambrian.genome.Protection;
+import io.cambrian.genome.Side;
+import io.cambrian.genome.Sizing;
+import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyGrammar;
+import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.scoring.ClusterScorer;
@@ -28,6 +38,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,14 +86,17 @@ class EvolveJobIT {
                 progress);
     }
 
+    private static SearchResult inALoop() {
+        return Search.run(SETTINGS, new ScreenedScorer(task(), new ColumnScorer(task())), RobustFitness.of(252));
+    }
+
     private Warehouse warehouse(String name) {
         return Warehouse.open(LocalSpark.session(), folder.resolve(name).toString());
     }
 
     @Test
     void everyPartitioningEngineAndTheLoopWithoutSparkFindTheSameLedger() {
-        String loop = Search.run(SETTINGS, new ColumnScorer(task()), RobustFitness.of(252))
-                .ledgerHash();
+        String loop = inALoop().ledgerHash();
         assertThat(searchOver(Engine.RDD, 1)).isEqualTo(loop);
         assertThat(searchOver(Engine.RDD, 8)).isEqualTo(loop);
         assertThat(searchOver(Engine.DATASET, 3)).isEqualTo(loop);
@@ -88,7 +104,8 @@ class EvolveJobIT {
 
     private static String searchOver(Engine engine, int chunks) {
         try (ClusterScorer scorer = ClusterScorer.over(LocalSpark.session(), task(), engine, chunks)) {
-            return Search.run(SETTINGS, scorer, RobustFitness.of(252)).ledgerHash();
+            return Search.run(SETTINGS, new ScreenedScorer(task(), scorer), RobustFitness.of(252))
+                    .ledgerHash();
         }
     }
 
@@ -113,8 +130,7 @@ class EvolveJobIT {
         assertThat(PopulationsTable.lastGeneration(warehouse, IDENTITY.id())).isEqualTo(1);
 
         EvolveJob.Result resumed = run(warehouse, Engine.DATASET, 3, Progress.SILENT);
-        String loop = Search.run(SETTINGS, new ColumnScorer(task()), RobustFitness.of(252))
-                .ledgerHash();
+        String loop = inALoop().ledgerHash();
         assertThat(resumed.ledgerHash()).isEqualTo(loop);
         assertThat(resumed.trials()).isEqualTo(90);
         assertThat(warehouse.read(TrialsTable.SPEC).count()).isEqualTo(90);
@@ -131,5 +147,111 @@ class EvolveJobIT {
         assertThat(again.alreadyDone()).isTrue();
         assertThat(again.ledgerHash()).isEqualTo(loop);
         assertThat(warehouse.version(TrialsTable.SPEC)).isEqualTo(version);
+        assertThat(again.reuse()).isEqualTo(resumed.reuse());
+    }
+
+    @Test
+    void whatAnotherRunScoredIsLookedUpAndStillCounts() {
+        Warehouse warehouse = warehouse("shared");
+        EvolveJob.Result first = run(warehouse, Engine.RDD, 2, Progress.SILENT);
+        long distinct = first.population().known().size();
+        assertThat(first.reuse().scored()).isEqualTo(distinct);
+        assertThat(first.reuse().found()).isZero();
+        assertThat(first.reuse().factor()).isEqualTo(90.0 / distinct);
+        assertThat(first.reuse().nodeFactor()).isGreaterThan(1);
+
+        RunIdentity other = RunIdentity.of("evolve", Map.of("population", 30, "note", "other"), Map.of(), 7);
+        EvolveJob.Result second = EvolveJob.run(
+                warehouse,
+                other,
+                SETTINGS,
+                task(),
+                RobustFitness.of(252),
+                EvolveJob.Execution.DEFAULT,
+                Progress.SILENT);
+        assertThat(second.reuse().scored()).isZero();
+        assertThat(second.reuse().found()).isEqualTo(distinct);
+        assertThat(second.ledgerHash()).isEqualTo(first.ledgerHash());
+        assertThat(second.trials()).isEqualTo(90);
+        assertThat(warehouse.read(TrialsTable.SPEC).count()).isEqualTo(180);
+    }
+
+    @Test
+    void scoresOfAnotherMarketOrOtherCostsAreNotTaken() {
+        Warehouse warehouse = warehouse("costs");
+        run(warehouse, Engine.RDD, 2, Progress.SILENT);
+        ScoringTask task = task();
+        ScoringTask dearer =
+                new ScoringTask(task.market(), task.firstDay(), task.lastDay(), new Costs(5, 5, 0), task.cases());
+        EvolveJob.Result second = EvolveJob.run(
+                warehouse,
+                RunIdentity.of("evolve", Map.of("costs", 10), Map.of(), 7),
+                SETTINGS,
+                dearer,
+                RobustFitness.of(252),
+                EvolveJob.Execution.DEFAULT,
+                Progress.SILENT);
+        assertThat(second.reuse().found()).isZero();
+    }
+
+    @Test
+    void badGenomesAreCountedByReasonAndStopNothing() {
+        Warehouse warehouse = warehouse("bad");
+        EvolveJob.Result result = run(warehouse, Engine.RDD, 2, Progress.SILENT);
+        Map<String, Long> expected = new TreeMap<>();
+        for (Population.Known known : inALoop().population().known()) {
+            if (known.outcome() instanceof ScoreOutcome.Rejected r) {
+                expected.merge(r.reason(), 1L, Long::sum);
+            }
+        }
+        assertThat(expected).containsKey("never_trades");
+        assertThat(result.rejected().keySet()).isEqualTo(expected.keySet());
+        assertThat(result.rejected().values().stream().mapToLong(v -> v).sum())
+                .isEqualTo(warehouse
+                        .read(TrialsTable.SPEC)
+                        .where("rejected IS NOT NULL")
+                        .count());
+        assertThat(warehouse
+                        .read(TrialsTable.SPEC)
+                        .where("rejected IS NULL AND trades = 0")
+                        .count())
+                .isZero();
+        assertThat(result.trials()).isEqualTo(90);
+    }
+
+    @Test
+    void eachKindOfBadGenomeIsARowOfTheOutcomesNotAnException() {
+        Warehouse warehouse = warehouse("kinds");
+        List<Strategy> bad = new ArrayList<>();
+        for (String entry : List.of(
+                "zscore(0 * close, 5) > -3",
+                "1E300 * 1E300 * close > close",
+                "close > 2 * sma(close, 5)",
+                "close > sma(sma(sma(sma(close, 250), 250), 250), 250)")) {
+            bad.add(StrategyText.parse("enter long when " + entry + " exit long when held > 3 bars"));
+        }
+        Cond deep = bad.get(2).longSide().orElseThrow().enter();
+        Cond wide = deep;
+        for (int i = 0; i < 5_000; i++) {
+            deep = new Cond.Not(deep);
+        }
+        for (int i = 0; i < 8; i++) {
+            wide = new Cond.And(wide, wide);
+        }
+        for (Cond cond : List.of(deep, wide)) {
+            bad.add(new Strategy(
+                    Optional.of(new Side(cond, null, OptionalInt.of(3))),
+                    Optional.empty(),
+                    new Sizing.Fixed(1),
+                    Protection.NONE));
+        }
+        for (Engine engine : Engine.values()) {
+            try (ClusterScorer cluster = ClusterScorer.over(warehouse.spark(), task(), engine, 2)) {
+                assertThat(new ScreenedScorer(task(), cluster).score(bad))
+                        .extracting(o -> ((ScoreOutcome.Rejected) o).reason())
+                        .containsExactly(
+                                "never_trades", "never_trades", "never_trades", "warm_up", "too_deep", "too_large");
+            }
+        }
     }
 }

@@ -1,0 +1,33 @@
+package io.cambrian.backtest;
+
+import io.cambrian.market.BarSeries;
+
+/** The market as every trial's benchmark: equal weight in the members that have a bar, over the blocks of a trial's score. */
+public final class MarketBlocks {
+    private MarketBlocks() {}
+
+    /** Sums of the market's daily simple returns, gross, over the {@link TrialScore#BLOCKS} blocks of the window. */
+    public static double[] of(ScoringTask task) {
+        ScoringWindow window = ScoringWindow.of(task);
+        double[] sum = new double[window.size()];
+        int[] members = new int[window.size()];
+        for (BarSeries series : task.market().series()) {
+            int first = series.firstAtOrAfter(task.firstDay());
+            int end = ScoringWindow.endOf(series, task.lastDay());
+            for (int t = first; t < end; t++) {
+                if (series.member()[t]) {
+                    int day = window.indexOf(series.days()[t]);
+                    members[day]++;
+                    sum[day] += t == first ? 0 : series.close()[t] / series.close()[t - 1] - 1;
+                }
+            }
+        }
+        double[] blocks = new double[TrialScore.BLOCKS];
+        for (int b = 0; b < blocks.length; b++) {
+            for (int d = Scores.blockStart(b, sum.length); d < Scores.blockStart(b + 1, sum.length); d++) {
+                blocks[b] += members[d] == 0 ? 0 : sum[d] / members[d];
+            }
+        }
+        return blocks;
+    }
+}
