@@ -38,6 +38,10 @@ import java.util.random.RandomGenerator;
  * matters: whatever is parallel happens inside the {@link Scorer}, whose answers do not depend on it.
  */
 public final class Search {
+    static {
+        JeneticsRegistry.load();
+    }
+
     private static final long BEGIN = Seeds.ofText("begin");
     private static final long BREED = Seeds.ofText("breed");
     private static final long FRESH = Seeds.ofText("fresh");
