@@ -1,10 +1,12 @@
 package io.cambrian.backtest;
 
 import io.cambrian.backtest.ExpressionGraph.AndNode;
+import io.cambrian.backtest.ExpressionGraph.BandNode;
 import io.cambrian.backtest.ExpressionGraph.CompareNode;
 import io.cambrian.backtest.ExpressionGraph.CondNode;
 import io.cambrian.backtest.ExpressionGraph.ConstantNode;
 import io.cambrian.backtest.ExpressionGraph.CrossNode;
+import io.cambrian.backtest.ExpressionGraph.DeviationNode;
 import io.cambrian.backtest.ExpressionGraph.FieldNode;
 import io.cambrian.backtest.ExpressionGraph.IndicatorNode;
 import io.cambrian.backtest.ExpressionGraph.NotNode;
@@ -13,6 +15,7 @@ import io.cambrian.backtest.ExpressionGraph.OrNode;
 import io.cambrian.backtest.ExpressionGraph.ScaledNode;
 import io.cambrian.backtest.ExpressionGraph.ShiftNode;
 import io.cambrian.backtest.ExpressionGraph.SpreadNode;
+import io.cambrian.backtest.ExpressionGraph.StandardScoreNode;
 import io.cambrian.feature.Indicators;
 import io.cambrian.feature.Recurrence;
 
@@ -38,6 +41,9 @@ final class BarEvaluator {
             if (graph.nums().get(i) instanceof IndicatorNode node) {
                 recurrences[i] = Indicators.start(node.kind(), node.parameters(), periodsPerYear);
                 inputs[i] = new double[node.inputs().size()];
+            } else if (graph.nums().get(i) instanceof DeviationNode node) {
+                recurrences[i] = Indicators.startDeviation(node.n());
+                inputs[i] = new double[1];
             }
         }
         cond = new int[graph.conds().size()];
@@ -91,8 +97,19 @@ final class BarEvaluator {
         if (node instanceof SpreadNode spread) {
             return num[spread.left()] - num[spread.right()];
         }
-        ScaledNode scaled = (ScaledNode) node;
-        return scaled.factor() * num[scaled.x()];
+        if (node instanceof ScaledNode scaled) {
+            return scaled.factor() * num[scaled.x()];
+        }
+        if (node instanceof DeviationNode deviation) {
+            inputs[i][0] = num[deviation.x()];
+            return recurrences[i].next(inputs[i]);
+        }
+        if (node instanceof BandNode band) {
+            return num[band.mean()] + band.multiple() * num[band.deviation()];
+        }
+        StandardScoreNode score = (StandardScoreNode) node;
+        double deviation = num[score.deviation()];
+        return deviation > 0 ? (num[score.x()] - num[score.mean()]) / deviation : Double.NaN;
     }
 
     private int truth(CondNode node) {

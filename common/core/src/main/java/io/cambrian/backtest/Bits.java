@@ -36,15 +36,7 @@ final class Bits {
     }
 
     /** The bars on which a number is finite. */
-    static void known(double[] x, int bars, long[] out) {
-        int first = 0;
-        while (first < bars && !Double.isFinite(x[first])) {
-            first++;
-        }
-        if (allFinite(x, first, bars)) {
-            range(first, bars, out);
-            return;
-        }
+    static void finite(double[] x, int bars, long[] out) {
         for (int w = 0, t = 0; t < bars; w++) {
             long word = 0;
             int end = Math.min(bars, t + 64);
@@ -60,7 +52,7 @@ final class Bits {
         return (Double.doubleToRawLongBits(x) & Long.MAX_VALUE) - EXPONENT;
     }
 
-    private static boolean allFinite(double[] x, int from, int to) {
+    static boolean allFinite(double[] x, int from, int to) {
         long a = -1;
         long b = -1;
         int t = from;
@@ -88,12 +80,13 @@ final class Bits {
     }
 
     /**
-     * The bars on which {@code a > b}, among those on which both are finite; elsewhere the bits mean nothing. The sign of
-     * b - a decides: it is exact, since a difference of two doubles is 0 only where they are equal.
+     * The words {@code from <= w < to} of the bars on which {@code a > b}, among those on which both are finite; elsewhere
+     * the bits mean nothing. The sign of b - a decides: it is exact, since a difference of two doubles is 0 only where they
+     * are equal.
      */
-    static void greater(double[] a, double[] b, int bars, long[] out) {
-        int whole = bars >>> 6;
-        for (int w = 0; w < whole; w++) {
+    static void greater(double[] a, double[] b, int from, int to, int bars, long[] out) {
+        int whole = Math.min(to, bars >>> 6);
+        for (int w = from; w < whole; w++) {
             int t = w << 6;
             out[w] = eight(a, b, t)
                     | eight(a, b, t + 8) << 8
@@ -104,7 +97,7 @@ final class Bits {
                     | eight(a, b, t + 48) << 48
                     | eight(a, b, t + 56) << 56;
         }
-        if (whole < words(bars)) {
+        if (whole < to) {
             long word = 0;
             for (int t = whole << 6, bit = 0; t < bars; t++, bit++) {
                 word |= above(a, b, t) << bit;
@@ -113,9 +106,9 @@ final class Bits {
         }
     }
 
-    /** 1 where {@code a > b}, else 0. */
+    /** 1 where {@code a > b}, else 0; a difference of negative zero becomes zero, which has no sign. */
     private static long above(double[] a, double[] b, int t) {
-        return Double.doubleToRawLongBits(b[t] - a[t]) >>> 63;
+        return Double.doubleToRawLongBits(b[t] - a[t] + 0.0) >>> 63;
     }
 
     /** Eight bars at once: written out, since the compiler does not unroll what is this short. */

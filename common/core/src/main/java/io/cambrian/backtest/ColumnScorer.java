@@ -4,6 +4,7 @@ import io.cambrian.genome.Strategy;
 import io.cambrian.market.BarSeries;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The fast scorer. Strategies are taken in chunks; along each series, every distinct expression of a chunk is computed once
@@ -18,9 +19,9 @@ import java.util.List;
  */
 public final class ColumnScorer implements Scorer {
     /** What the daily sums of a chunk may take, and the bytes that one strategy takes per day. */
-    private static final int CHUNK_BYTES = 48 << 20;
+    private static final int CHUNK_BYTES = 128 << 20;
 
-    private static final int BYTES_PER_DAY = 44;
+    private static final int BYTES_PER_DAY = 36;
     /** Series whose held stretches are collected before they are added: a strategy's sums then come to the cache once. */
     private static final int SERIES_BLOCK = 16;
 
@@ -32,12 +33,14 @@ public final class ColumnScorer implements Scorer {
     private final List<DailySums> sums = new ArrayList<>();
     private final Segments segments = new Segments();
     private final int chunk;
+    private final double[] scratch;
     private final SegmentWalk walk = new SegmentWalk();
 
     public ColumnScorer(ScoringTask task) {
         window = ScoringWindow.of(task);
         costs = task.costs();
         chunk = chunk(window.size());
+        scratch = new double[window.size()];
         series = new ArrayList<>();
         members = new int[window.size()];
         long bars = 0;
@@ -79,12 +82,12 @@ public final class ColumnScorer implements Scorer {
         List<CompiledStrategy> rules =
                 strategies.stream().map(s -> CompiledStrategy.into(graph, s)).toList();
         while (sums.size() < strategies.size()) {
-            sums.add(new DailySums(window, costs));
+            sums.add(new DailySums(window, costs, series.size()));
         }
         for (int s = 0; s < strategies.size(); s++) {
             sums.get(s).clear();
         }
-        SeriesColumns columns = new SeriesColumns(graph, window.periodsPerYear());
+        SeriesColumns columns = new SeriesColumns(graph, window.periodsPerYear(), kept(rules));
         int[][] start = new int[SERIES_BLOCK][strategies.size() + 1];
         for (int block = 0; block < series.size(); block += SERIES_BLOCK) {
             int inBlock = Math.min(SERIES_BLOCK, series.size() - block);
@@ -100,12 +103,22 @@ public final class ColumnScorer implements Scorer {
             }
             for (int s = 0; s < strategies.size(); s++) {
                 for (int i = 0; i < inBlock; i++) {
-                    sums.get(s).add(series.get(block + i), segments, start[i][s], start[i][s + 1]);
+                    sums.get(s).add(series.get(block + i), block + i, segments, start[i][s], start[i][s + 1], scratch);
                 }
             }
         }
         for (int s = 0; s < strategies.size(); s++) {
-            outcomes.add(sums.get(s).outcome(members, memberBars));
+            outcomes.add(sums.get(s).outcome(series, members, memberBars, scratch));
         }
+    }
+
+    /** The numbers that are read at the bar of a decision. */
+    static int[] kept(List<CompiledStrategy> rules) {
+        return rules.stream()
+                .flatMapToInt(r -> IntStream.of(r.volatility(), r.stopRange(), r.trailRange()))
+                .filter(node -> node >= 0)
+                .distinct()
+                .sorted()
+                .toArray();
     }
 }

@@ -1,6 +1,7 @@
 package io.cambrian.backtest;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The daily sums of one strategy over instruments, filled series by series in the market's order: what {@link Backtest}
@@ -13,7 +14,8 @@ final class DailySums {
     private final double[] absolute;
     private final double[] exposure;
     private final double[] traded;
-    private final double[] benchmark;
+    /** The average position in each series, in the market's order. */
+    private final double[] positions;
     /** Live instruments beyond the members: held or traded without being one. Null while there are none. */
     private int[] extraLive;
     /** Change of the number of instruments held with an exposure of exactly 1, by day. */
@@ -25,11 +27,16 @@ final class DailySums {
 
     // of the series being added
     private SeriesWindow series;
+    private int seriesIndex;
     private double positionSum;
+    /** Where instruments are live without being members: pairs of series and day. */
     private int[] extraDays = new int[0];
-    private int extras;
 
-    DailySums(ScoringWindow window, Costs costs) {
+    private int extras;
+    private int extrasBefore;
+
+    /** @param series how many will be added */
+    DailySums(ScoringWindow window, Costs costs, int series) {
         this.window = window;
         this.costs = costs;
         int days = window.size();
@@ -37,7 +44,7 @@ final class DailySums {
         absolute = new double[days];
         exposure = new double[days];
         traded = new double[days];
-        benchmark = new double[days];
+        positions = new double[series];
         fullChange = new int[days + 1];
     }
 
@@ -47,7 +54,8 @@ final class DailySums {
         Arrays.fill(absolute, 0);
         Arrays.fill(exposure, 0);
         Arrays.fill(traded, 0);
-        Arrays.fill(benchmark, 0);
+        Arrays.fill(positions, 0);
+        extras = 0;
         Arrays.fill(fullChange, 0);
         extraLive = null;
         trades = 0;
@@ -55,14 +63,20 @@ final class DailySums {
         timeHeld = 0;
     }
 
-    /** Adds the held stretches {@code from} to {@code to} (exclusive) of one series. */
-    void add(SeriesWindow series, Segments segments, int from, int to) {
+    /**
+     * Adds the held stretches {@code from} to {@code to} (exclusive) of one series.
+     *
+     * @param index of the series in the market
+     * @param scratch at least as long as the window; overwritten
+     */
+    void add(SeriesWindow series, int index, Segments segments, int from, int to, double[] scratch) {
         if (from == to) {
             return;
         }
         this.series = series;
+        seriesIndex = index;
         positionSum = 0;
-        extras = 0;
+        extrasBefore = extras;
         boolean plain = true;
         for (int k = from; k < to; k++) {
             plain &= segments.fraction(k) == 1;
@@ -72,10 +86,118 @@ final class DailySums {
                 addLongAllIn(segments.entry(k), segments.exit(k));
             }
             trades += to - from;
+        } else if (series.contiguous && series.alwaysMember && HeldStretch.survive(series, costs, segments, from, to)) {
+            addStretches(segments, from, to, scratch);
         } else {
             addByAccount(segments, from, to);
         }
-        addBenchmark();
+        positions[index] = positionSum / (series.memberBars + extras - extrasBefore);
+        extraBars += extras - extrasBefore;
+    }
+
+    /** Positions of part of the capital, or short, none of which uses up the capital. */
+    private void addStretches(Segments segments, int from, int to, double[] scratch) {
+        boolean atClose = series.series.closeOnly();
+        HeldStretch stretch = new HeldStretch(series, costs);
+        double factor = 1; // of a position that is left on the bar on which the next is entered
+        double carried = 0;
+        for (int k = from; k < to; k++) {
+            stretch.set(segments, k);
+            int day = series.day(stretch.entry);
+            double equity = stretch.equityAtClose(stretch.entry);
+            if (stretch.closedAtEnd && stretch.last == stretch.entry) {
+                traded[day] += stretch.tradedAtEnd();
+                equity = stretch.equityAfterEnd();
+            }
+            put(day, factor * equity - 1);
+            place(day, atClose ? carried : stretch.exposureAtEntry());
+            traded[day] += stretch.notional;
+            int lastDay = series.day(stretch.last);
+            boolean special = stretch.left || stretch.closedAtEnd;
+            int innerEnd = special ? lastDay : lastDay + 1;
+            if (day + 1 < innerEnd) {
+                held(stretch.accrual(), stretch.shares, day + 1, innerEnd, scratch);
+            }
+            factor = 1;
+            carried = 0;
+            if (special && stretch.last > stretch.entry) {
+                factor = (stretch.left ? stretch.equityAfterExit() : stretch.equityAfterEnd())
+                        / stretch.equityAtClose(stretch.last - 1);
+                carried = stretch.exposureAtClose(stretch.last - 1);
+                traded[lastDay] += stretch.left ? stretch.tradedAtExit() : stretch.tradedAtEnd();
+                boolean reversed = stretch.left && k + 1 < to && segments.entry(k + 1) == stretch.last;
+                if (!reversed) {
+                    put(lastDay, factor - 1);
+                    if (atClose || !stretch.left) {
+                        place(lastDay, carried);
+                    }
+                    factor = 1;
+                    carried = 0;
+                }
+            }
+        }
+        trades += to - from;
+    }
+
+    private void place(int day, double position) {
+        double size = Math.abs(position);
+        exposure[day] += size;
+        positionSum += position;
+        timeHeld += Math.min(1, size);
+    }
+
+    /** Whole days of a position: what it earned and how large it was, from the closes of the day and of the day before. */
+    private void held(double[] cash, double shares, int from, int to, double[] scratch) {
+        accumulate(
+                series.closes, series.borrowed, cash[0], cash[1], shares, from, to, net, absolute, exposure, scratch);
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        double over = 0;
+        int i = from;
+        for (; i + 4 <= to; i += 4) {
+            a += scratch[i];
+            b += scratch[i + 1];
+            c += scratch[i + 2];
+            d += scratch[i + 3];
+        }
+        for (; i < to; i++) {
+            a += scratch[i];
+        }
+        double sum = a + b + (c + d);
+        if (shares < 0) {
+            for (i = from; i < to; i++) {
+                over += Math.max(0, scratch[i] - 1);
+            }
+        }
+        positionSum += shares < 0 ? -sum : sum;
+        timeHeld += sum - over;
+    }
+
+    /** Equity at the close of day d is {@code cash + borrowedShares * borrowed[d] + shares * closes[d]}. */
+    private static void accumulate(
+            double[] closes,
+            double[] borrowed,
+            double cash,
+            double borrowedShares,
+            double shares,
+            int from,
+            int to,
+            double[] net,
+            double[] absolute,
+            double[] exposure,
+            double[] scratch) {
+        for (int d = from; d < to; d++) {
+            double value = shares * closes[d - 1];
+            double inverse = 1 / (cash + borrowedShares * borrowed[d - 1] + value);
+            double r = (cash + borrowedShares * borrowed[d] + shares * closes[d]) * inverse - 1;
+            double size = Math.abs(value * inverse);
+            net[d] += r;
+            absolute[d] += Math.abs(r);
+            exposure[d] += size;
+            scratch[d] = size;
+        }
     }
 
     /** A long position of the whole capital: between its ends it earns exactly what the instrument does. */
@@ -142,11 +264,13 @@ final class DailySums {
             if (extraLive == null) {
                 extraLive = new int[net.length];
             }
-            if (extras == extraDays.length) {
-                extraDays = Arrays.copyOf(extraDays, Math.max(64, 2 * extras));
+            if (2 * extras == extraDays.length) {
+                extraDays = Arrays.copyOf(extraDays, Math.max(64, 4 * extras));
             }
             extraLive[series.day(bar)]++;
-            extraDays[extras++] = series.day(bar);
+            extraDays[2 * extras] = seriesIndex;
+            extraDays[2 * extras + 1] = series.day(bar);
+            extras++;
         }
     }
 
@@ -207,28 +331,64 @@ final class DailySums {
         }
     }
 
-    /** The return of holding the average position of this series on its live days. */
-    private void addBenchmark() {
-        double position = positionSum / (series.memberBars + extras);
-        double[] r = series.memberReturns;
-        int from = series.dayOf[0];
-        int to = series.dayOf[series.dayOf.length - 1] + 1;
-        for (int d = from; d < to; d++) {
-            benchmark[d] += position * r[d];
+    /** The sum over instruments of what holding their average positions returned, by day. */
+    private void benchmark(List<SeriesWindow> all, double[] out) {
+        Arrays.fill(out, 0);
+        int[] held = new int[4];
+        int n = 0;
+        for (int i = 0; i < positions.length; i++) {
+            if (positions[i] != 0) {
+                held[n++] = i;
+            }
+            if (n == 4) {
+                addFour(all, held, out);
+                n = 0;
+            }
+        }
+        for (int k = 0; k < n; k++) {
+            double[] r = all.get(held[k]).memberReturns;
+            double position = positions[held[k]];
+            for (int d = 0; d < out.length; d++) {
+                out[d] += position * r[d];
+            }
         }
         for (int i = 0; i < extras; i++) {
-            benchmark[extraDays[i]] += position * series.returns[extraDays[i]];
+            int s = extraDays[2 * i];
+            int day = extraDays[2 * i + 1];
+            out[day] += positions[s] * all.get(s).returns[day];
         }
-        extraBars += extras;
+    }
+
+    private void addFour(List<SeriesWindow> all, int[] held, double[] out) {
+        weigh(
+                all.get(held[0]).memberReturns,
+                all.get(held[1]).memberReturns,
+                all.get(held[2]).memberReturns,
+                all.get(held[3]).memberReturns,
+                positions[held[0]],
+                positions[held[1]],
+                positions[held[2]],
+                positions[held[3]],
+                out);
+    }
+
+    private static void weigh(
+            double[] a, double[] b, double[] c, double[] d, double p, double q, double r, double s, double[] out) {
+        for (int i = 0; i < out.length; i++) {
+            out[i] += (p * a[i] + q * b[i]) + (r * c[i] + s * d[i]);
+        }
     }
 
     /**
      * The statistics, once every series has been added.
      *
+     * @param all the series, in the market's order
      * @param members number of members with a bar on each day
      * @param memberBars the sum of that
+     * @param benchmark as long as the window; overwritten
      */
-    ScoreOutcome outcome(int[] members, long memberBars) {
+    ScoreOutcome outcome(List<SeriesWindow> all, int[] members, long memberBars, double[] benchmark) {
+        benchmark(all, benchmark);
         int days = net.length;
         double traded = 0;
         long full = 0;

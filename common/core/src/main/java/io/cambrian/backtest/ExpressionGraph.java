@@ -5,6 +5,7 @@ import io.cambrian.feature.Indicators;
 import io.cambrian.genome.Cond;
 import io.cambrian.genome.Num;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,15 @@ final class ExpressionGraph {
     record SpreadNode(int left, int right) implements NumNode {}
 
     record ScaledNode(double factor, int x) implements NumNode {}
+
+    /** Population standard deviation of the last n values. */
+    record DeviationNode(int x, int n) implements NumNode {}
+
+    /** {@code mean + multiple * deviation}. */
+    record BandNode(int mean, double multiple, int deviation) implements NumNode {}
+
+    /** {@code (x - mean) / deviation}, unknown where nothing deviates. */
+    record StandardScoreNode(int x, int mean, int deviation) implements NumNode {}
 
     /** True, false or unknown per bar. */
     sealed interface CondNode {}
@@ -78,14 +88,45 @@ final class ExpressionGraph {
         return intern(new ScaledNode(scaled.factor(), add(scaled.x())));
     }
 
-    /** An indicator; {@code source} is null for kinds that read bar fields. */
+    /**
+     * An indicator; {@code source} is null for kinds that read bar fields. What is made of averages and deviations becomes
+     * nodes of its parts, which others share.
+     */
     int indicator(IndicatorKind kind, Num source, List<Double> parameters) {
-        List<Integer> inputs = source != null
-                ? List.of(add(source))
-                : Indicators.inputs(kind).stream()
-                        .map(field -> intern(new FieldNode(Num.Series.valueOf(field.name()))))
-                        .toList();
-        return intern(new IndicatorNode(kind, parameters, inputs));
+        if (source == null) {
+            List<Integer> inputs = Indicators.inputs(kind).stream()
+                    .map(field -> intern(new FieldNode(Num.Series.valueOf(field.name()))))
+                    .toList();
+            return intern(new IndicatorNode(kind, parameters, inputs));
+        }
+        int x = add(source);
+        return switch (kind) {
+            case MACD -> macd(x, parameters);
+            case MACD_SIGNAL -> of(IndicatorKind.EMA, parameters.get(2), macd(x, parameters));
+            case BOLLINGER_UPPER -> band(x, parameters.get(0), parameters.get(1));
+            case BOLLINGER_LOWER -> band(x, parameters.get(0), -parameters.get(1));
+            case ZSCORE ->
+                intern(new StandardScoreNode(
+                        x, of(IndicatorKind.SMA, parameters.get(0), x), deviation(x, parameters.get(0))));
+            default -> intern(new IndicatorNode(kind, parameters, List.of(x)));
+        };
+    }
+
+    private int of(IndicatorKind kind, double window, int x) {
+        return intern(new IndicatorNode(kind, List.of(window), List.of(x)));
+    }
+
+    private int macd(int x, List<Double> parameters) {
+        return intern(new SpreadNode(
+                of(IndicatorKind.EMA, parameters.get(0), x), of(IndicatorKind.EMA, parameters.get(1), x)));
+    }
+
+    private int band(int x, double window, double multiple) {
+        return intern(new BandNode(of(IndicatorKind.SMA, window, x), multiple, deviation(x, window)));
+    }
+
+    private int deviation(int x, double window) {
+        return intern(new DeviationNode(x, (int) window));
     }
 
     int add(Cond cond) {
@@ -134,24 +175,51 @@ final class ExpressionGraph {
 
     /** Bars without gaps that pass before every expression can be known. */
     int warmUp() {
-        int[] warm = new int[nums.size()];
-        int longest = 0;
-        for (int i = 0; i < warm.length; i++) {
-            NumNode node = nums.get(i);
-            if (node instanceof IndicatorNode indicator) {
-                int inputs =
-                        indicator.inputs().stream().mapToInt(k -> warm[k]).max().orElse(0);
-                warm[i] = inputs + Indicators.warmUp(indicator.kind(), indicator.parameters());
-            } else if (node instanceof ShiftNode shift) {
-                warm[i] = Math.max(warm[shift.base()], warm[shift.distance()]);
-            } else if (node instanceof SpreadNode spread) {
-                warm[i] = Math.max(warm[spread.left()], warm[spread.right()]);
-            } else if (node instanceof ScaledNode scaled) {
-                warm[i] = warm[scaled.x()];
-            }
-            longest = Math.max(longest, warm[i]);
-        }
+        int longest = Arrays.stream(warmUps()).max().orElse(0);
         boolean looksBack = conds.stream().anyMatch(CrossNode.class::isInstance);
         return longest + (looksBack ? 1 : 0);
+    }
+
+    /** The same for each number: the first bar on which it can be known. */
+    int[] warmUps() {
+        int[] warm = new int[nums.size()];
+        for (int i = 0; i < warm.length; i++) {
+            NumNode node = nums.get(i);
+            for (int input : inputs(node)) {
+                warm[i] = Math.max(warm[i], warm[input]);
+            }
+            if (node instanceof IndicatorNode indicator) {
+                warm[i] += Indicators.warmUp(indicator.kind(), indicator.parameters());
+            } else if (node instanceof DeviationNode deviation) {
+                warm[i] += deviation.n() - 1;
+            }
+        }
+        return warm;
+    }
+
+    /** The numbers that a number is computed from. */
+    static int[] inputs(NumNode node) {
+        if (node instanceof IndicatorNode indicator) {
+            return indicator.inputs().stream().mapToInt(Integer::intValue).toArray();
+        }
+        if (node instanceof ShiftNode shift) {
+            return new int[] {shift.base(), shift.distance()};
+        }
+        if (node instanceof SpreadNode spread) {
+            return new int[] {spread.left(), spread.right()};
+        }
+        if (node instanceof ScaledNode scaled) {
+            return new int[] {scaled.x()};
+        }
+        if (node instanceof DeviationNode deviation) {
+            return new int[] {deviation.x()};
+        }
+        if (node instanceof BandNode band) {
+            return new int[] {band.mean(), band.deviation()};
+        }
+        if (node instanceof StandardScoreNode score) {
+            return new int[] {score.x(), score.mean(), score.deviation()};
+        }
+        return new int[0];
     }
 }

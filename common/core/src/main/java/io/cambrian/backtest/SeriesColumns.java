@@ -3,45 +3,33 @@ package io.cambrian.backtest;
 import io.cambrian.backtest.ExpressionGraph.AndNode;
 import io.cambrian.backtest.ExpressionGraph.CompareNode;
 import io.cambrian.backtest.ExpressionGraph.CondNode;
-import io.cambrian.backtest.ExpressionGraph.ConstantNode;
 import io.cambrian.backtest.ExpressionGraph.CrossNode;
-import io.cambrian.backtest.ExpressionGraph.FieldNode;
-import io.cambrian.backtest.ExpressionGraph.IndicatorNode;
 import io.cambrian.backtest.ExpressionGraph.NotNode;
-import io.cambrian.backtest.ExpressionGraph.NumNode;
 import io.cambrian.backtest.ExpressionGraph.OrNode;
-import io.cambrian.backtest.ExpressionGraph.ScaledNode;
-import io.cambrian.backtest.ExpressionGraph.ShiftNode;
-import io.cambrian.backtest.ExpressionGraph.SpreadNode;
-import io.cambrian.feature.Indicators;
 import io.cambrian.market.BarSeries;
-import java.util.Arrays;
 
 /**
- * Evaluates an {@link ExpressionGraph} along whole series: each number becomes a column, each condition two sets of bars,
- * those where it is true and those where it is false. On all others it is unknown, so that <em>not</em> swaps the two sets.
- * Memory is kept and used again for the next series. Not safe for concurrent use.
+ * Evaluates an {@link ExpressionGraph} along whole series: each number becomes a column for as long as it is needed, each
+ * condition two sets of bars, those where it is true and those where it is false. On all others it is unknown, so that
+ * <em>not</em> swaps the two sets. Memory is kept and used again for the next series. Not safe for concurrent use.
  */
 final class SeriesColumns {
     private final ExpressionGraph graph;
-    private final double periodsPerYear;
-    private final double[][] owned;
-    private final double[][] column;
-    private final long[][] known;
+    private final NumberColumns numbers;
     private final long[][] ownTrue;
     private final long[][] ownFalse;
     private final long[][] whereTrue;
     private final long[][] whereFalse;
+    private final BitComparison comparison = new BitComparison();
     private int bars;
     private int words;
 
-    SeriesColumns(ExpressionGraph graph, double periodsPerYear) {
+    /**
+     * @param kept numbers whose columns are asked for after {@link #evaluate}; those of all others are gone by then
+     */
+    SeriesColumns(ExpressionGraph graph, double periodsPerYear, int[] kept) {
         this.graph = graph;
-        this.periodsPerYear = periodsPerYear;
-        int nums = graph.nums().size();
-        owned = new double[nums][0];
-        column = new double[nums][];
-        known = new long[nums][0];
+        numbers = new NumberColumns(graph, periodsPerYear, kept);
         int conds = graph.conds().size();
         ownTrue = new long[conds][0];
         ownFalse = new long[conds][0];
@@ -53,78 +41,25 @@ final class SeriesColumns {
     void evaluate(BarSeries series, int bars) {
         this.bars = bars;
         words = Bits.words(bars);
-        for (int i = 0; i < column.length; i++) {
-            column[i] = number(i, series);
-            if (known[i].length < words) {
-                known[i] = new long[words];
-            }
-            Bits.known(column[i], bars, known[i]);
-        }
+        numbers.start(series, bars);
         for (int i = 0; i < whereTrue.length; i++) {
             condition(i);
         }
+        numbers.finish();
     }
 
     double[] column(int node) {
-        return column[node];
+        return numbers.column(node);
     }
 
     /** The bars on which a number is known. */
     long[] known(int node) {
-        return known[node];
+        return numbers.known(node);
     }
 
     /** The bars on which a condition is true. */
     long[] whereTrue(int node) {
         return whereTrue[node];
-    }
-
-    private double[] number(int i, BarSeries series) {
-        NumNode node = graph.nums().get(i);
-        if (node instanceof FieldNode field) {
-            return switch (field.series()) {
-                case OPEN -> series.open();
-                case HIGH -> series.high();
-                case LOW -> series.low();
-                case CLOSE -> series.close();
-                case VOLUME -> series.volume();
-            };
-        }
-        if (owned[i].length < bars) {
-            owned[i] = new double[bars];
-        }
-        double[] out = owned[i];
-        if (node instanceof ConstantNode constant) {
-            Arrays.fill(out, 0, bars, constant.value());
-        } else if (node instanceof IndicatorNode indicator) {
-            double[][] inputs = new double[indicator.inputs().size()][];
-            for (int k = 0; k < inputs.length; k++) {
-                inputs[k] = column[indicator.inputs().get(k)];
-            }
-            Indicators.fill(
-                    Indicators.start(indicator.kind(), indicator.parameters(), periodsPerYear), inputs, bars, out);
-        } else if (node instanceof ShiftNode shift) {
-            double[] base = column[shift.base()];
-            double[] distance = column[shift.distance()];
-            double sign = shift.plus() ? 1 : -1;
-            for (int t = 0; t < bars; t++) {
-                out[t] = base[t] + sign * distance[t];
-            }
-        } else if (node instanceof SpreadNode spread) {
-            double[] left = column[spread.left()];
-            double[] right = column[spread.right()];
-            for (int t = 0; t < bars; t++) {
-                out[t] = left[t] - right[t];
-            }
-        } else {
-            ScaledNode scaled = (ScaledNode) node;
-            double[] x = column[scaled.x()];
-            double factor = scaled.factor();
-            for (int t = 0; t < bars; t++) {
-                out[t] = factor * x[t];
-            }
-        }
-        return out;
     }
 
     private void condition(int i) {
@@ -143,27 +78,9 @@ final class SeriesColumns {
         whereTrue[i] = yes;
         whereFalse[i] = no;
         if (node instanceof CompareNode compare) {
-            Bits.greater(column[compare.greater()], column[compare.smaller()], bars, yes);
-            long[] knownA = known[compare.greater()];
-            long[] knownB = known[compare.smaller()];
-            for (int w = 0; w < words; w++) {
-                long both = knownA[w] & knownB[w];
-                no[w] = both & ~yes[w];
-                yes[w] &= both;
-            }
+            compare(compare.greater(), compare.smaller(), yes, no);
         } else if (node instanceof CrossNode cross) {
-            long[] now = whereTrue[cross.compare()];
-            long[] notNow = whereFalse[cross.compare()];
-            long trueBefore = 0; // the last bar of the word before, as its lowest bit
-            long falseBefore = 0;
-            for (int w = 0; w < words; w++) {
-                long previousTrue = now[w] << 1 | trueBefore;
-                long previousFalse = notNow[w] << 1 | falseBefore;
-                trueBefore = now[w] >>> 63;
-                falseBefore = notNow[w] >>> 63;
-                yes[w] = now[w] & previousFalse;
-                no[w] = now[w] & previousTrue | notNow[w] & (previousTrue | previousFalse);
-            }
+            cross(whereTrue[cross.compare()], whereFalse[cross.compare()], yes, no);
         } else if (node instanceof AndNode and) {
             both(whereTrue[and.left()], whereTrue[and.right()], yes);
             either(whereFalse[and.left()], whereFalse[and.right()], no);
@@ -171,6 +88,42 @@ final class SeriesColumns {
             OrNode or = (OrNode) node;
             either(whereTrue[or.left()], whereTrue[or.right()], yes);
             both(whereFalse[or.left()], whereFalse[or.right()], no);
+        }
+    }
+
+    private void compare(int greater, int smaller, long[] yes, long[] no) {
+        double[] a = numbers.compute(greater);
+        double[] b = numbers.compute(smaller);
+        int from = Math.max(numbers.knownFrom(greater), numbers.knownFrom(smaller));
+        long[] gapsA = numbers.gaps(greater);
+        long[] gapsB = numbers.gaps(smaller);
+        comparison.greater(a, b, from, bars, gapsA == null && gapsB == null, yes);
+        Bits.range(from, bars, no);
+        if (gapsA != null) {
+            both(no, gapsA, no);
+        }
+        if (gapsB != null) {
+            both(no, gapsB, no);
+        }
+        for (int w = 0; w < words; w++) {
+            long known = no[w];
+            no[w] = known & ~yes[w];
+            yes[w] &= known;
+        }
+        numbers.used(greater);
+        numbers.used(smaller);
+    }
+
+    private void cross(long[] now, long[] notNow, long[] yes, long[] no) {
+        long trueBefore = 0; // the last bar of the word before, as its lowest bit
+        long falseBefore = 0;
+        for (int w = 0; w < words; w++) {
+            long previousTrue = now[w] << 1 | trueBefore;
+            long previousFalse = notNow[w] << 1 | falseBefore;
+            trueBefore = now[w] >>> 63;
+            falseBefore = notNow[w] >>> 63;
+            yes[w] = now[w] & previousFalse;
+            no[w] = now[w] & previousTrue | notNow[w] & (previousTrue | previousFalse);
         }
     }
 

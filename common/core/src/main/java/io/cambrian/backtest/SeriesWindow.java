@@ -23,6 +23,11 @@ final class SeriesWindow {
     /** The same, 0 also on days on which the instrument is no member; the same array where it always is. */
     final double[] memberReturns;
 
+    /** Closes by window day; 0 without a bar. */
+    final double[] closes;
+    /** What holding one share short costs in borrow from the first bar to each window day. */
+    final double[] borrowed;
+
     final boolean alwaysMember;
     final int memberBars;
     /** Bars on which an entry can be decided: in the window, a member, and not the last bar. */
@@ -30,16 +35,19 @@ final class SeriesWindow {
     /** Whether some bar of the window cannot fill an order. */
     final boolean hasGapsInTrade;
 
-    private SeriesWindow(ScoringWindow window, BarSeries series, int first, int end) {
+    private SeriesWindow(ScoringWindow window, ScoringTask task, BarSeries series, int first, int end) {
         this.series = series;
         this.first = first;
         this.end = end;
         dayOf = new int[end - first];
         returns = new double[window.size()];
+        closes = new double[window.size()];
+        borrowed = new double[window.size()];
         mayEnter = new long[Bits.words(end)];
         int members = 0;
         boolean noTrade = false;
         double[] close = series.close();
+        double borrow = 0;
         int d = 0;
         for (int t = first; t < end; t++) {
             while (window.days()[d] < series.days()[t]) {
@@ -47,6 +55,12 @@ final class SeriesWindow {
             }
             dayOf[t - first] = d;
             returns[d] = t == first ? 0 : close[t] / close[t - 1] - 1;
+            closes[d] = close[t];
+            if (t > first) {
+                int calendarDays = series.days()[t] - series.days()[t - 1];
+                borrow += close[t - 1] * task.costs().borrowPerYear() * calendarDays / 365;
+            }
+            borrowed[d] = borrow;
             if (series.member()[t]) {
                 members++;
                 if (t < end - 1) {
@@ -74,7 +88,7 @@ final class SeriesWindow {
     static SeriesWindow of(ScoringWindow window, ScoringTask task, BarSeries series) {
         int first = series.firstAtOrAfter(task.firstDay());
         int end = ScoringWindow.endOf(series, task.lastDay());
-        return first < end ? new SeriesWindow(window, series, first, end) : null;
+        return first < end ? new SeriesWindow(window, task, series, first, end) : null;
     }
 
     int day(int bar) {

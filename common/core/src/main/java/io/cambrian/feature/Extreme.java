@@ -1,5 +1,7 @@
 package io.cambrian.feature;
 
+import java.util.Arrays;
+
 /**
  * Highest or lowest value of a window, from the extremes of suffixes of the previous block of n values and the extreme of
  * the current block so far (van Herk 1992): O(1) per bar on average, whatever the order of the values.
@@ -59,9 +61,33 @@ final class Extreme extends SingleInput {
     }
 
     @Override
-    void run(double[] x, int bars, double[] out) {
-        for (int t = 0; t < bars; t++) {
-            out[t] = next(x[t]);
+    void run(double[] x, int from, int bars, double[] out) {
+        int n = block.length;
+        int delay = beforeCurrent ? 1 : 0;
+        Arrays.fill(out, 0, Math.min(bars, from + n - 1 + delay), Double.NaN);
+        for (int start = from; start < bars; start += n) {
+            int end = Math.min(bars - delay, start + n);
+            boolean full = start > from;
+            double best = Double.NEGATIVE_INFINITY;
+            for (int t = start; t < end; t++) {
+                double v = sign * x[t];
+                best = v > best ? v : best;
+                int filled = t - start + 1;
+                if (filled == n) {
+                    out[t + delay] = sign * best;
+                } else if (full) {
+                    double earlier = suffix[filled];
+                    out[t + delay] = sign * (earlier > best ? earlier : best);
+                }
+            }
+            if (start + n < bars) {
+                best = Double.NEGATIVE_INFINITY;
+                for (int i = n - 1; i > 0; i--) {
+                    double v = sign * x[start + i];
+                    best = v > best ? v : best;
+                    suffix[i] = best;
+                }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import static io.cambrian.feature.BarField.CLOSE;
 import static io.cambrian.feature.BarField.HIGH;
 import static io.cambrian.feature.BarField.LOW;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -100,10 +101,6 @@ public final class Indicators {
      * @param out at least {@code bars} long; may be longer
      */
     public static void fill(Recurrence recurrence, double[][] inputs, int bars, double[] out) {
-        if (recurrence instanceof SingleInput single) {
-            single.run(inputs[0], bars, out);
-            return;
-        }
         double[] row = new double[inputs.length];
         for (int t = 0; t < bars; t++) {
             for (int i = 0; i < row.length; i++) {
@@ -111,6 +108,33 @@ public final class Indicators {
             }
             out[t] = recurrence.next(row);
         }
+    }
+
+    /** A fresh population standard deviation of the last n values of one input: what bands and z-scores are made of. */
+    public static Recurrence startDeviation(int n) {
+        return new Rolling.Deviation(n);
+    }
+
+    /**
+     * As {@link #fill}, for a fresh recurrence over inputs that are finite from {@code from} on: the same bits, sooner.
+     */
+    public static void fillFinite(Recurrence recurrence, double[][] inputs, int from, int bars, double[] out) {
+        if (recurrence instanceof SingleInput single) {
+            single.run(inputs[0], from, bars, out);
+        } else {
+            fill(recurrence, inputs, bars, out);
+        }
+    }
+
+    /**
+     * Exponential averages of one column that is finite from {@code from} on, each as {@link #fillFinite} would fill it.
+     *
+     * @param out one array per window
+     */
+    public static void fillExponentials(int[] windows, double[] x, int from, int bars, double[][] out) {
+        List<Smoothed.Exponential> averages =
+                Arrays.stream(windows).mapToObj(Smoothed.Exponential::new).toList();
+        Smoothed.Exponential.run(averages, x, from, bars, out);
     }
 
     private static int window(List<Double> parameters, int i) {

@@ -1,5 +1,7 @@
 package io.cambrian.feature;
 
+import java.util.Arrays;
+
 /** Indicators over the last n values. */
 final class Rolling {
     private Rolling() {}
@@ -7,9 +9,11 @@ final class Rolling {
     /** Simple moving average. */
     static final class Mean extends SingleInput {
         private final BlockSums sums;
+        private final int n;
 
         Mean(int n) {
             sums = BlockSums.forMeans(n);
+            this.n = n;
         }
 
         @Override
@@ -23,10 +27,34 @@ final class Rolling {
         }
 
         @Override
-        void run(double[] x, int bars, double[] out) {
-            for (int t = 0; t < bars; t++) {
-                out[t] = next(x[t]);
-            }
+        void run(double[] x, int from, int bars, double[] out) {
+            BlockSums.means(x, from, bars, n, out);
+        }
+    }
+
+    /** Population standard deviation. */
+    static final class Deviation extends SingleInput {
+        private final BlockSums sums;
+        private final int n;
+
+        Deviation(int n) {
+            sums = BlockSums.forDeviations(n);
+            this.n = n;
+        }
+
+        @Override
+        double step(double x) {
+            return sums.add(x) ? Math.sqrt(sums.squaredDeviations() / n) : Double.NaN;
+        }
+
+        @Override
+        void restart() {
+            sums.restart();
+        }
+
+        @Override
+        void run(double[] x, int from, int bars, double[] out) {
+            BlockSums.deviations(x, from, bars, n, out);
         }
     }
 
@@ -50,13 +78,6 @@ final class Rolling {
         @Override
         void restart() {
             sums.restart();
-        }
-
-        @Override
-        void run(double[] x, int bars, double[] out) {
-            for (int t = 0; t < bars; t++) {
-                out[t] = next(x[t]);
-            }
         }
     }
 
@@ -82,13 +103,6 @@ final class Rolling {
         @Override
         void restart() {
             sums.restart();
-        }
-
-        @Override
-        void run(double[] x, int bars, double[] out) {
-            for (int t = 0; t < bars; t++) {
-                out[t] = next(x[t]);
-            }
         }
     }
 
@@ -119,13 +133,6 @@ final class Rolling {
             sums.restart();
             previous = Double.NaN;
         }
-
-        @Override
-        void run(double[] x, int bars, double[] out) {
-            for (int t = 0; t < bars; t++) {
-                out[t] = next(x[t]);
-            }
-        }
     }
 
     /** The value k bars ago. */
@@ -147,9 +154,11 @@ final class Rolling {
         }
 
         @Override
-        void run(double[] x, int bars, double[] out) {
-            for (int t = 0; t < bars; t++) {
-                out[t] = next(x[t]);
+        void run(double[] x, int from, int bars, double[] out) {
+            int first = Math.min(bars, from + past.values.length);
+            Arrays.fill(out, 0, first, Double.NaN);
+            if (first < bars) {
+                System.arraycopy(x, from, out, first, bars - first);
             }
         }
     }
@@ -174,9 +183,12 @@ final class Rolling {
         }
 
         @Override
-        void run(double[] x, int bars, double[] out) {
-            for (int t = 0; t < bars; t++) {
-                out[t] = next(x[t]);
+        void run(double[] x, int from, int bars, double[] out) {
+            int k = past.values.length;
+            Arrays.fill(out, 0, Math.min(bars, from + k), Double.NaN);
+            for (int t = from + k; t < bars; t++) {
+                double base = x[t - k];
+                out[t] = base > 0 ? x[t] / base - 1 : Double.NaN;
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.cambrian.feature;
 
+import java.util.Arrays;
+
 /** A recurrence over one number per bar. Takes care of gaps: an unknown input starts the recurrence afresh. */
 abstract class SingleInput implements Recurrence {
     @Override
@@ -21,8 +23,15 @@ abstract class SingleInput implements Recurrence {
     abstract void restart();
 
     /**
-     * Feeds the first {@code bars} values of a column. Each kind has its own copy of this loop, so that the compiler sees
-     * which {@link #step} it calls and can inline it.
+     * Runs a fresh recurrence along a column whose values are finite from {@code from} on: the same bits as feeding them one
+     * by one.
+     *
+     * @param out its elements below {@code bars} are set
      */
-    abstract void run(double[] x, int bars, double[] out);
+    void run(double[] x, int from, int bars, double[] out) {
+        Arrays.fill(out, 0, Math.min(from, bars), Double.NaN);
+        for (int t = from; t < bars; t++) {
+            out[t] = step(x[t]);
+        }
+    }
 }

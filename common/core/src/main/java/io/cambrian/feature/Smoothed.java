@@ -1,5 +1,8 @@
 package io.cambrian.feature;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Indicators by exponential smoothing, every average started with a simple mean. */
 final class Smoothed {
     private Smoothed() {}
@@ -65,10 +68,54 @@ final class Smoothed {
             average.restart();
         }
 
-        @Override
-        void run(double[] x, int bars, double[] out) {
-            for (int t = 0; t < bars; t++) {
-                out[t] = next(x[t]);
+        /**
+         * Runs several averages along one column, as {@link SingleInput#run} would run each. Up to four go side by side: one
+         * alone waits at every bar for the bar before.
+         */
+        static void run(List<Exponential> list, double[] x, int from, int bars, double[][] out) {
+            int next = 0;
+            for (; next + 4 <= list.size(); next += 4) {
+                four(list.subList(next, next + 4), x, from, bars, Arrays.copyOfRange(out, next, next + 4));
+            }
+            for (; next < list.size(); next++) {
+                list.get(next).run(x, from, bars, out[next]);
+            }
+        }
+
+        private static void four(List<Exponential> list, double[] x, int from, int bars, double[][] out) {
+            int start = from;
+            for (Exponential e : list) {
+                start = Math.max(start, from + e.average.n);
+            }
+            start = Math.min(start, bars);
+            for (int i = 0; i < 4; i++) {
+                list.get(i).run(x, from, start, out[i]);
+            }
+            if (start == bars) {
+                return;
+            }
+            double a = list.get(0).average.value;
+            double b = list.get(1).average.value;
+            double c = list.get(2).average.value;
+            double d = list.get(3).average.value;
+            double alphaA = list.get(0).average.alpha;
+            double alphaB = list.get(1).average.alpha;
+            double alphaC = list.get(2).average.alpha;
+            double alphaD = list.get(3).average.alpha;
+            double[] outA = out[0];
+            double[] outB = out[1];
+            double[] outC = out[2];
+            double[] outD = out[3];
+            for (int t = start; t < bars; t++) {
+                double v = x[t];
+                a += alphaA * (v - a);
+                b += alphaB * (v - b);
+                c += alphaC * (v - c);
+                d += alphaD * (v - d);
+                outA[t] = a;
+                outB[t] = b;
+                outC[t] = c;
+                outD[t] = d;
             }
         }
     }
@@ -93,13 +140,6 @@ final class Smoothed {
             fast.restart();
             slow.restart();
         }
-
-        @Override
-        void run(double[] x, int bars, double[] out) {
-            for (int t = 0; t < bars; t++) {
-                out[t] = next(x[t]);
-            }
-        }
     }
 
     static final class MacdSignal extends SingleInput {
@@ -121,13 +161,6 @@ final class Smoothed {
         void restart() {
             macd.restart();
             signal.restart();
-        }
-
-        @Override
-        void run(double[] x, int bars, double[] out) {
-            for (int t = 0; t < bars; t++) {
-                out[t] = next(x[t]);
-            }
         }
     }
 
@@ -164,9 +197,18 @@ final class Smoothed {
         }
 
         @Override
-        void run(double[] x, int bars, double[] out) {
-            for (int t = 0; t < bars; t++) {
-                out[t] = next(x[t]);
+        void run(double[] x, int from, int bars, double[] out) {
+            int warm = Math.min(bars, from + gain.n + 1);
+            super.run(x, from, warm, out);
+            double up = gain.value;
+            double down = loss.value;
+            double alpha = gain.alpha;
+            for (int t = warm; t < bars; t++) {
+                double change = x[t] - x[t - 1];
+                double rise = change > 0 ? change : 0;
+                up += alpha * (rise - up);
+                down += alpha * (rise - change - down);
+                out[t] = down > 0 ? 100 - 100 / (1 + up / down) : 100;
             }
         }
     }

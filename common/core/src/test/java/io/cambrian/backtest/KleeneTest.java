@@ -23,7 +23,7 @@ class KleeneTest {
             ExpressionGraph graph = new ExpressionGraph();
             int[] node = conds.stream().mapToInt(graph::add).toArray();
             BarEvaluator bars = new BarEvaluator(graph, 252);
-            SeriesColumns columns = new SeriesColumns(graph, 252);
+            SeriesColumns columns = new SeriesColumns(graph, 252, new int[0]);
             columns.evaluate(series, series.size());
             for (int t = 0; t < series.size(); t++) {
                 bars.next(series.open()[t], series.high()[t], series.low()[t], series.close()[t], series.volume()[t]);

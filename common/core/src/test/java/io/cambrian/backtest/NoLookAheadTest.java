@@ -83,7 +83,7 @@ class NoLookAheadTest {
         ScoringTask task = task(market, Integer.MIN_VALUE, Integer.MAX_VALUE);
         ExpressionGraph graph = new ExpressionGraph();
         CompiledStrategy rules = CompiledStrategy.into(graph, strategy);
-        SeriesColumns columns = new SeriesColumns(graph, 252);
+        SeriesColumns columns = new SeriesColumns(graph, 252, ColumnScorer.kept(List.of(rules)));
         columns.evaluate(series, series.size());
         Segments segments = new Segments();
         new SegmentWalk().walk(rules, columns, SeriesWindow.of(ScoringWindow.of(task), task, series), segments);

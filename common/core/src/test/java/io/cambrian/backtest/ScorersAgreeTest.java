@@ -63,7 +63,8 @@ class ScorersAgreeTest {
             for (Strategy strategy : worlds.strategies(20)) {
                 ExpressionGraph graph = new ExpressionGraph();
                 CompiledStrategy rules = CompiledStrategy.into(graph, strategy);
-                SeriesColumns columns = new SeriesColumns(graph, market.periodsPerYear());
+                SeriesColumns columns =
+                        new SeriesColumns(graph, market.periodsPerYear(), ColumnScorer.kept(List.of(rules)));
                 List<String> held = new ArrayList<>();
                 for (var series : market.series()) {
                     SeriesWindow prepared = SeriesWindow.of(window, task, series);

@@ -179,4 +179,34 @@ class IndicatorsLawsTest {
                 .map(f -> f == BarField.HIGH ? high : f == BarField.LOW ? low : close)
                 .toArray(double[][]::new);
     }
+
+    @ParameterizedTest
+    @EnumSource(IndicatorKind.class)
+    void runningAlongFiniteColumnsGivesTheBitsOfFeedingBarByBar(IndicatorKind kind) {
+        for (int seed = 1; seed < 6; seed++) {
+            for (int from : new int[] {0, 1, 13, 200}) {
+                double[][] inputs = inputs(kind, seed);
+                for (double[] x : inputs) {
+                    Arrays.fill(x, 0, from, Double.NaN);
+                }
+                List<Double> parameters = parameters(kind, seed);
+                double[] expected = Indicators.column(kind, parameters, 252, inputs);
+                double[] actual = new double[BARS];
+                Arrays.fill(actual, 1);
+                Indicators.fillFinite(Indicators.start(kind, parameters, 252), inputs, from, BARS, actual);
+                assertThat(actual).as("%s from %d", parameters, from).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void exponentialAveragesSideBySideAreThoseOnTheirOwn() {
+        double[] x = inputs(IndicatorKind.EMA, 3)[0];
+        int[] windows = {2, 250, 14, 30, 5, 60};
+        double[][] actual = new double[windows.length][BARS];
+        Indicators.fillExponentials(windows, x, 0, BARS, actual);
+        for (int i = 0; i < windows.length; i++) {
+            assertThat(actual[i]).isEqualTo(Indicators.column(IndicatorKind.EMA, List.of((double) windows[i]), 252, x));
+        }
+    }
 }

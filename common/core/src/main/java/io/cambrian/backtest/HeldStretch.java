@@ -1,0 +1,112 @@
+package io.cambrian.backtest;
+
+/**
+ * One held stretch of a position that is not simply long with the whole capital, in units of the capital at its entry: the
+ * account of {@link CellAccount} in closed form. Equity at the close of a day is cash, less the borrow that a short has
+ * cost since its entry, plus shares times close.
+ */
+final class HeldStretch {
+    private final SeriesWindow series;
+    private final double cost;
+    private final double[] accrual = new double[2];
+
+    int entry;
+    /** The bar of the exit's fill, or the last bar of the series in the window. */
+    int last;
+    /** Whether it is left by a decision. */
+    boolean left;
+    /** Whether it is closed at the last close of a series that ends early. */
+    boolean closedAtEnd;
+
+    double notional;
+    double shares;
+    private double cash;
+    private double borrowedShares;
+
+    HeldStretch(SeriesWindow series, Costs costs) {
+        this.series = series;
+        cost = costs.perSide();
+    }
+
+    void set(Segments segments, int k) {
+        entry = segments.entry(k);
+        left = segments.exit(k) != Segments.OPEN;
+        last = left ? segments.exit(k) : series.end - 1;
+        closedAtEnd = !left && series.ends;
+        double fraction = segments.fraction(k);
+        int side = fraction > 0 ? 1 : -1;
+        notional = Math.abs(fraction) / (1 + cost);
+        shares = side * notional / series.fillPrice(entry);
+        borrowedShares = Math.min(0, shares);
+        cash = 1 - side * notional - notional * cost - borrowedShares * series.borrowed[series.day(entry)];
+        accrual[0] = cash;
+        accrual[1] = borrowedShares;
+    }
+
+    /** Cash before borrow, and the shares that borrow is paid on, as a number that is not positive. */
+    double[] accrual() {
+        return accrual;
+    }
+
+    private double cashAt(int bar) {
+        return cash + borrowedShares * series.borrowed[series.day(bar)];
+    }
+
+    double equityAtClose(int bar) {
+        return cashAt(bar) + shares * series.series.close()[bar];
+    }
+
+    double exposureAtClose(int bar) {
+        return shares * series.series.close()[bar] / equityAtClose(bar);
+    }
+
+    double exposureAtEntry() {
+        double value = shares * series.fillPrice(entry);
+        return value / (cashAt(entry) + value);
+    }
+
+    private double equityBeforeExit() {
+        return cashAt(last) + shares * series.fillPrice(last);
+    }
+
+    double tradedAtExit() {
+        return Math.abs(shares) * series.fillPrice(last) / equityBeforeExit();
+    }
+
+    double equityAfterExit() {
+        return equityBeforeExit() - Math.abs(shares) * series.fillPrice(last) * cost;
+    }
+
+    double tradedAtEnd() {
+        return Math.abs(shares) * series.series.close()[last] / equityAtClose(last);
+    }
+
+    double equityAfterEnd() {
+        return equityAtClose(last) - Math.abs(shares) * series.series.close()[last] * cost;
+    }
+
+    /** Whether no stretch uses up the capital: what is longer than nothing at every close, and after its exit. */
+    static boolean survive(SeriesWindow series, Costs costs, Segments segments, int from, int to) {
+        HeldStretch stretch = new HeldStretch(series, costs);
+        for (int k = from; k < to; k++) {
+            if (segments.fraction(k) > 0) {
+                continue;
+            }
+            stretch.set(segments, k);
+            double least = Double.POSITIVE_INFINITY;
+            int end = stretch.left ? stretch.last : stretch.last + 1;
+            for (int t = stretch.entry; t < end; t++) {
+                least = Math.min(least, stretch.equityAtClose(t));
+            }
+            if (stretch.left) {
+                least = Math.min(least, stretch.equityAfterExit());
+            } else if (stretch.closedAtEnd) {
+                least = Math.min(least, stretch.equityAfterEnd());
+            }
+            if (!(least > 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
