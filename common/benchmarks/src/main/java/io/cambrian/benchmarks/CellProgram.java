@@ -2,6 +2,8 @@ package io.cambrian.benchmarks;
 
 import io.cambrian.backtest.Backtest;
 import io.cambrian.backtest.CellScore;
+import io.cambrian.backtest.CellScorer;
+import io.cambrian.backtest.CellScores;
 import io.cambrian.backtest.Costs;
 import io.cambrian.genome.Strategy;
 import io.cambrian.market.BarSeries;
@@ -30,6 +32,16 @@ interface CellProgram {
                 cells.trades()[i] = score.trades();
             }
             return cells;
+        };
+    }
+
+    /** The product's: expressions shared, from trade to trade. */
+    static CellProgram fast(List<Strategy> strategies) {
+        CellScorer scorer = new CellScorer(strategies, COSTS, PERIODS_PER_YEAR);
+        return series -> {
+            CellScores scores = scorer.score(series);
+            return new Yardstick.Cells(
+                    scores.totalReturn(), scores.sharpe(), scores.maxDrawdown(), scores.trades());
         };
     }
 }

@@ -34,6 +34,8 @@ final class W1 {
                     .orElse(null);
             yardstick.ifPresent(c -> contest.addTimed(
                     "C, fused loop, own averages", cells * market.series().size(), () -> c.round("own")));
+            CellProgram fast = CellProgram.fast(strategies);
+            contest.add("Cambrian", cells * market.series().size(), () -> everywhere(fast, market.series()));
             List<BarSeries> few = market.series().subList(0, slowSeries);
             CellProgram reference = CellProgram.reference(strategies);
             Contest.Entry slow = contest.add("reference", cells * slowSeries, () -> everywhere(reference, few));
@@ -59,14 +61,17 @@ final class W1 {
         options.refuseOthers();
         WalkMarket market = WalkMarket.verified();
         List<Strategy> strategies = Crossovers.all();
-        CellProgram program = CellProgram.reference(strategies);
+        List<CellProgram> programs = List.of(CellProgram.fast(strategies), CellProgram.reference(strategies));
         try (Yardstick c = Yardstick.start("w1.c", Map.of(), market, strategies.size())
                 .orElseThrow(() -> new IllegalStateException("The check needs gcc."))) {
             for (String name : List.of("cached", "own")) {
-                CellCheck check = compare(c.cells(name), program, market.series(), strategies.size());
-                System.out.println("W1 against C (" + name + " averages), " + check);
-                if (!check.passes()) {
-                    throw new IllegalStateException("Java and C differ.");
+                Yardstick.Cells expected = c.cells(name);
+                for (CellProgram program : programs) {
+                    CellCheck check = compare(expected, program, market.series(), strategies.size());
+                    System.out.println("W1 against C (" + name + " averages), " + check);
+                    if (!check.passes()) {
+                        throw new IllegalStateException("Java and C differ.");
+                    }
                 }
             }
         }
