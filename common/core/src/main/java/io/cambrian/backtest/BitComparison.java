@@ -7,7 +7,7 @@ package io.cambrian.backtest;
  * where they are equal, and the least positive double times 2^2000 is above 1.
  */
 final class BitComparison {
-    private static final int BLOCK = 1024;
+    private static final int BLOCK_WORDS = 16;
     private static final double SCALE = 0x1p1000;
 
     private final long[] lanes = new long[16];
@@ -30,14 +30,15 @@ final class BitComparison {
                 scratch = new double[bars];
             }
             int first = (from + 63) >>> 6;
-            int blocks = Math.max(0, bars - (first << 6)) / BLOCK;
-            if (blocks > 0) {
+            int whole = bars >>> 6;
+            if (whole - first >= BLOCK_WORDS) {
                 Bits.greater(a, b, w, first, bars, out);
-                w = first;
-                for (int k = 0; k < blocks; k++, w += 16) {
-                    block(a, b, w << 6, scratch);
-                    transpose(scratch, w << 6, lanes, out, w);
+                for (int v = first; v < whole; v += BLOCK_WORDS) {
+                    int start = Math.min(v, whole - BLOCK_WORDS); // the last block may overlap the one before
+                    block(a, b, start << 6, scratch);
+                    transpose(scratch, start << 6, lanes, out, start);
                 }
+                w = whole;
             }
         }
         Bits.greater(a, b, w, words, bars, out);
@@ -65,41 +66,24 @@ final class BitComparison {
         }
     }
 
-    /** Brings the bits of a block into the order of time: a transposition of 16 by 16 bits, four side by side. */
+    /**
+     * Brings the bits of a block into the order of time: a transposition of 16 by 16 bits, four side by side. Lane k holds
+     * the digits of lanes k and k + 16 of the block, one above the other.
+     */
     private static void transpose(double[] s, int p, long[] lane, long[] out, int w) {
         for (int k = 0; k < 16; k++) {
-            lane[k] = fields((long) s[p + k], (long) s[p + k + 16]);
+            lane[k] = (long) s[p + k] | (long) s[p + k + 16] << 32;
         }
         exchange(lane, 8, 0x00ff00ff00ff00ffL);
         exchange(lane, 4, 0x0f0f0f0f0f0f0f0fL);
         exchange(lane, 2, 0x3333333333333333L);
         exchange(lane, 1, 0x5555555555555555L);
-        for (int v = 0; v < 4; v++) {
-            long a = lane[4 * v];
-            long b = lane[4 * v + 1];
-            long c = lane[4 * v + 2];
-            long d = lane[4 * v + 3];
-            for (int f = 0; f < 4; f++) {
-                int shift = 16 * f;
-                out[w + 4 * f + v] = a >>> shift & 0xffff
-                        | (b >>> shift & 0xffff) << 16
-                        | (c >>> shift & 0xffff) << 32
-                        | (d >>> shift & 0xffff) << 48;
-            }
+        for (int v = 0; v < 8; v++) {
+            long a = lane[2 * v];
+            long b = lane[2 * v + 1];
+            out[w + v] = a & 0xffff | (a >>> 32 & 0xffff) << 16 | (b & 0xffff) << 32 | (b >>> 32 & 0xffff) << 48;
+            out[w + v + 8] = a >>> 16 & 0xffff | (a >>> 48) << 16 | (b >>> 16 & 0xffff) << 32 | (b >>> 48) << 48;
         }
-    }
-
-    /** Puts the digits of two numbers of 32 in turn: digit j of the first at 2 j, of the second at 2 j + 1. */
-    private static long fields(long even, long odd) {
-        return spread(even) | spread(odd) << 1;
-    }
-
-    private static long spread(long x) {
-        x = (x | x << 16) & 0x0000ffff0000ffffL;
-        x = (x | x << 8) & 0x00ff00ff00ff00ffL;
-        x = (x | x << 4) & 0x0f0f0f0f0f0f0f0fL;
-        x = (x | x << 2) & 0x3333333333333333L;
-        return (x | x << 1) & 0x5555555555555555L;
     }
 
     private static void exchange(long[] lane, int m, long mask) {

@@ -46,7 +46,7 @@ public final class CellScorer {
         if (series.size() == 0) {
             throw new IllegalArgumentException("The series " + series.symbol() + " has no bars.");
         }
-        Market market = Market.of(List.of(series), periodsPerYear);
+        Market market = new Market(List.of(series), series.days(), periodsPerYear);
         ScoringTask task =
                 new ScoringTask(market, Integer.MIN_VALUE, Integer.MAX_VALUE, costs, Cases.none(series.size()));
         SeriesWindow window = SeriesWindow.of(ScoringWindow.of(task), task, series);

@@ -7,6 +7,8 @@ import io.cambrian.backtest.ExpressionGraph.CrossNode;
 import io.cambrian.backtest.ExpressionGraph.NotNode;
 import io.cambrian.backtest.ExpressionGraph.OrNode;
 import io.cambrian.market.BarSeries;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Evaluates an {@link ExpressionGraph} along whole series: each number becomes a column for as long as it is needed, each
@@ -21,6 +23,11 @@ final class SeriesColumns {
     private final long[][] whereTrue;
     private final long[][] whereFalse;
     private final BitComparison comparison = new BitComparison();
+    /** For a comparison, the same one with its sides exchanged, or -1. */
+    private final int[] reverse;
+    /** Whether the two sides of a comparison that has a reverse were never equal: each is then the other's opposite. */
+    private final boolean[] neverEqual;
+
     private int bars;
     private int words;
 
@@ -35,6 +42,20 @@ final class SeriesColumns {
         ownFalse = new long[conds][0];
         whereTrue = new long[conds][];
         whereFalse = new long[conds][];
+        neverEqual = new boolean[conds];
+        reverse = new int[conds];
+        Map<CompareNode, Integer> compares = new HashMap<>();
+        for (int i = 0; i < conds; i++) {
+            reverse[i] = -1;
+            if (graph.conds().get(i) instanceof CompareNode compare) {
+                compares.put(compare, i);
+                Integer other = compares.get(new CompareNode(compare.smaller(), compare.greater()));
+                if (other != null && other != i) {
+                    reverse[i] = other;
+                    reverse[other] = i;
+                }
+            }
+        }
     }
 
     /** Evaluates every expression on the first {@code bars} bars of a series. */
@@ -69,6 +90,14 @@ final class SeriesColumns {
             whereFalse[i] = whereTrue[not.x()];
             return;
         }
+        if (reverse[i] >= 0 && reverse[i] < i && neverEqual[reverse[i]]) {
+            CompareNode compare = (CompareNode) node;
+            whereTrue[i] = whereFalse[reverse[i]];
+            whereFalse[i] = whereTrue[reverse[i]];
+            numbers.used(compare.greater());
+            numbers.used(compare.smaller());
+            return;
+        }
         if (ownTrue[i].length < words) {
             ownTrue[i] = new long[words];
             ownFalse[i] = new long[words];
@@ -78,7 +107,7 @@ final class SeriesColumns {
         whereTrue[i] = yes;
         whereFalse[i] = no;
         if (node instanceof CompareNode compare) {
-            compare(compare.greater(), compare.smaller(), yes, no);
+            compare(i, compare, yes, no);
         } else if (node instanceof CrossNode cross) {
             cross(whereTrue[cross.compare()], whereFalse[cross.compare()], yes, no);
         } else if (node instanceof AndNode and) {
@@ -91,7 +120,9 @@ final class SeriesColumns {
         }
     }
 
-    private void compare(int greater, int smaller, long[] yes, long[] no) {
+    private void compare(int i, CompareNode node, long[] yes, long[] no) {
+        int greater = node.greater();
+        int smaller = node.smaller();
         double[] a = numbers.compute(greater);
         double[] b = numbers.compute(smaller);
         int from = Math.max(numbers.knownFrom(greater), numbers.knownFrom(smaller));
@@ -110,8 +141,18 @@ final class SeriesColumns {
             no[w] = known & ~yes[w];
             yes[w] &= known;
         }
+        neverEqual[i] = reverse[i] > i && !anyEqual(a, b, from, bars);
         numbers.used(greater);
         numbers.used(smaller);
+    }
+
+    private static boolean anyEqual(double[] a, double[] b, int from, int to) {
+        for (int t = from; t < to; t++) {
+            if (a[t] == b[t]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void cross(long[] now, long[] notNow, long[] yes, long[] no) {
