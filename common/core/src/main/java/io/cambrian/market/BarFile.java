@@ -128,7 +128,7 @@ public final class BarFile {
         } catch (IOException e) {
             file.rejection = unreadable(name, 1, e);
         } catch (BarLayout.Refusal e) {
-            file.rejection = file.rejection(e);
+            file.rejection = file.rejection(readable(file.header) ? e : notText());
         }
         return file;
     }
@@ -171,6 +171,16 @@ public final class BarFile {
                         .map(Map.Entry::getKey)
                         .toList(),
                 Optional.empty());
+    }
+
+    /** A header that names no form is quoted in the message, unless it is no text at all. */
+    private static boolean readable(String header) {
+        return header.chars().noneMatch(c -> c == 0xFFFD || Character.isISOControl(c) && c != '\t');
+    }
+
+    private static BarLayout.Refusal notText() {
+        return new BarLayout.Refusal(
+                Rule.UNKNOWN_LAYOUT, "", "This is not a text file. Give CSV in UTF-8, plain or gzip.");
     }
 
     private void start(Lines lines) throws IOException, BarLayout.Refusal {
@@ -310,7 +320,10 @@ public final class BarFile {
 
     /** The message of a file that was refused, as an error that stops the command. */
     static DataException asError(Finding rejection) {
-        return new DataException(rejection.file() + ", line " + rejection.line() + ": " + rejection.message()
-                + " (rule " + rejection.rule().label() + ")");
+        String where = rejection.rule() == Rule.UNREADABLE_FILE && rejection.line() <= 1
+                ? rejection.file()
+                : rejection.file() + ", line " + rejection.line();
+        return new DataException(where + ": " + rejection.message() + " (rule "
+                + rejection.rule().label() + ")");
     }
 }

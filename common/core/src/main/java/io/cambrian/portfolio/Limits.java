@@ -1,6 +1,8 @@
 package io.cambrian.portfolio;
 
 import io.cambrian.fault.ConfigException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +65,18 @@ public record Limits(double cap, Map<String, Double> caps, Investment investment
         }
         if (investment == Investment.FULL) {
             throw new ConfigException("The caps of the " + names.size() + " usable assets (" + String.join(", ", names)
-                    + ") sum to " + room + ", so they cannot be fully invested.\nRaise the cap to at least "
-                    + 1.0 / names.size() + ", add assets, or allow cash.");
+                    + ") sum to " + short4(room, RoundingMode.HALF_EVEN)
+                    + ", so they cannot be fully invested.\nRaise the cap to at least "
+                    + short4(1.0 / names.size(), RoundingMode.CEILING) + ", add assets, or allow cash.");
         }
         return room;
+    }
+
+    /** Four decimals at the most, as a person would write it. */
+    private static String short4(double value, RoundingMode rounding) {
+        return BigDecimal.valueOf(value)
+                .setScale(4, rounding)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

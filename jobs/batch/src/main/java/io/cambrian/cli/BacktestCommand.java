@@ -10,7 +10,6 @@ import io.cambrian.genome.StrategyId;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.MarketFiles;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -109,11 +108,7 @@ final class BacktestCommand implements Callable<Integer> {
             return strategy;
         }
         if (Files.isRegularFile(file)) {
-            try {
-                return Files.readString(file);
-            } catch (IOException e) {
-                throw new DataException("Cannot read the strategy " + file + ": " + e.getMessage(), e);
-            }
+            return TextFile.text(file, "a text file that holds a strategy");
         }
         if (strategy.strip().split("\\s").length == 1) {
             throw new DataException(

@@ -72,7 +72,15 @@ public final class Cambrian implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         try {
+            if (args.length > 1
+                    && !args[0].startsWith("-")
+                    && !line.getSubcommands().containsKey(args[0])) {
+                return line.execute(args[0]); // --help after an unknown command would hide that it is unknown
+            }
             return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            line.getErr().println(line.getColorScheme().errorText(Failures.memory(e)));
+            return CommandLine.ExitCode.SOFTWARE;
         } finally {
             line.getOut().flush(); // a writer flushes by itself only at println
             line.getErr().flush();
@@ -102,7 +110,7 @@ public final class Cambrian implements Callable<Integer> {
         line.registerConverter(LocalDate.class, Cambrian::day);
         line.setParameterExceptionHandler((e, arguments) -> {
             CommandLine failed = e.getCommandLine();
-            failed.getErr().println(failed.getColorScheme().errorText(e.getMessage()));
+            failed.getErr().println(failed.getColorScheme().errorText(plain(e.getMessage())));
             if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, failed.getErr())) {
                 failed.getErr()
                         .println("Try '" + failed.getCommandSpec().qualifiedName() + " --help' for what it takes.");
@@ -110,6 +118,13 @@ public final class Cambrian implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         });
         return line;
+    }
+
+    /** The parser's words for types are those of Java; users know numbers. */
+    static String plain(String message) {
+        return message.replaceFirst("is not an? (double|float)$", "is not a number")
+                .replaceFirst("is not an? (int|long|short)$", "is not a whole number")
+                .replaceFirst("is not an? boolean$", "is neither true nor false");
     }
 
     private static LocalDate day(String text) {

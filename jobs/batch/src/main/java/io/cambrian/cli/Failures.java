@@ -17,6 +17,11 @@ final class Failures implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
+        OutOfMemoryError memory = find(e, OutOfMemoryError.class);
+        if (memory != null) {
+            line.getErr().println(line.getColorScheme().errorText(memory(memory)));
+            return FAILED;
+        }
         UserException user = find(e, UserException.class);
         if (user != null) {
             line.getErr().println(line.getColorScheme().errorText(user.getMessage()));
@@ -29,6 +34,13 @@ final class Failures implements IExecutionExceptionHandler {
             line.getErr().println("Set CAMBRIAN_DEBUG=1 to see where it came from.");
         }
         return FAILED;
+    }
+
+    /** Says which memory ran out and how to get more; for want of memory it does little. */
+    static String memory(OutOfMemoryError e) {
+        return "Out of memory: " + e.getMessage() + ", with a heap of at most "
+                + (Runtime.getRuntime().maxMemory() >> 20)
+                + " MiB.\nGive more, such as CAMBRIAN_MEMORY=8g before the command, or use fewer instruments or rows.";
     }
 
     private static String describe(Exception e) {

@@ -1,10 +1,6 @@
 package io.cambrian.cli;
 
 import io.cambrian.fault.DataException;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -63,16 +59,7 @@ record ReturnsFile(List<String> names, int[] days, double[][] values) {
     }
 
     private static List<String> lines(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new DataException("There is no file " + file + ".");
-        }
-        try {
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (MalformedInputException e) {
-            throw new DataException(file + " is not UTF-8 text. Save it as CSV in UTF-8.", e);
-        } catch (IOException e) {
-            throw new DataException("Cannot read " + file + ": " + e.getMessage(), e);
-        }
+        return TextFile.lines(file, "a CSV file with a column date and one column per asset");
     }
 
     private static void checkNames(Path file, List<String> names) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.fault.DataException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,8 @@ import java.util.Map;
  * names and numbers, also under a key {@code weights}, as {@code cambrian weights --json} prints it.
  */
 final class WeightsFile {
+    private static final String WANTED = "a CSV file of name,weight or a JSON object of names and numbers";
+
     private WeightsFile() {}
 
     /**
@@ -79,7 +80,7 @@ final class WeightsFile {
     private static Map<String, Double> json(Path file) {
         Map<String, Double> weights = new LinkedHashMap<>();
         try {
-            JsonNode root = new ObjectMapper().readTree(file.toFile());
+            JsonNode root = new ObjectMapper().readTree(TextFile.text(file, WANTED));
             JsonNode object = root.has("weights") ? root.get("weights") : root;
             for (Map.Entry<String, JsonNode> entry : object.properties()) {
                 if (!entry.getValue().isNumber()) {
@@ -88,7 +89,7 @@ final class WeightsFile {
                 put(weights, file.toString(), entry.getKey(), entry.getValue().asDouble());
             }
         } catch (IOException e) {
-            throw new DataException("Cannot read the weights " + file + ": " + e.getMessage(), e);
+            throw new DataException("The weights in " + file + " are not JSON.\nGive " + WANTED + ".", e);
         }
         return weights;
     }
@@ -103,10 +104,6 @@ final class WeightsFile {
     }
 
     private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new DataException("Cannot read the weights " + file + ": " + e.getMessage(), e);
-        }
+        return TextFile.lines(file, WANTED);
     }
 }

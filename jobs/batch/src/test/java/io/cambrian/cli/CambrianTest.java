@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,73 @@ class CambrianTest {
         oneMessage(run("frobnicate"), 2, "frobnicate");
         oneMessage(run("demo", "--popluation", "5"), 2, "--popluation");
         oneMessage(run("evolve", "--population", "many"), 2, "many");
+    }
+
+    @Test
+    void helpDoesNotHideThatACommandIsUnknown() {
+        oneMessage(run("frobnicate", "--help"), 2, "frobnicate");
+    }
+
+    @Test
+    void typesAreNamedInWordsOfUsers() {
+        oneMessage(run("weights", "r.csv", "--cap", "abc"), 2, "'abc' is not a number");
+        oneMessage(run("evolve", "--population", "2.5"), 2, "'2.5' is not a whole number");
+        oneMessage(run("overfit", "r.csv", "--seed", "x"), 2, "'x' is not a whole number");
+        oneMessage(run("metrics", "r.csv", "--json=maybe"), 2, "'maybe' is neither true nor false");
+    }
+
+    @Test
+    void wantOfMemorySaysHowToGetMore() {
+        CommandLine line = Cambrian.commandLine();
+        line.addSubcommand("hungry", new Hungry());
+        StringWriter err = new StringWriter();
+        line.setErr(new PrintWriter(err, true));
+        assertThat(Cambrian.run(line, "hungry")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("Out of memory", "MiB", "CAMBRIAN_MEMORY")
+                .doesNotContain("\tat ");
+    }
+
+    @Command(name = "hungry")
+    private static final class Hungry implements Runnable {
+        @Override
+        public void run() {
+            throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    @Test
+    void whatIsNoTextFileIsNamedWithoutItsContent() throws Exception {
+        Path binary = Files.write(folder.resolve("x.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 0, 1, 2});
+        String image = binary.toString();
+        String place = folder.toString();
+        Path returns = Files.writeString(folder.resolve("r.csv"), "date,a,b\n2024-01-01,0.1,0.2\n2024-01-02,0.1,0\n");
+        String rule = "enter long when close > sma(close, 2) exit long when close < sma(close, 2)";
+        oneMessage(run("backtest", image, "--strategy", rule), 1, "x.png", "not a text file");
+        assertThat(run("backtest", image, "--strategy", rule).err())
+                .doesNotContain("PNG")
+                .doesNotContain("\uFFFD");
+        oneMessage(run("metrics", image), 1, "x.png is not UTF-8 text");
+        oneMessage(run("var", place), 1, "is a folder", "Give a CSV file");
+        oneMessage(run("metrics", ""), 1, "empty");
+        oneMessage(run("var", returns.toString(), "--weights", image), 1, "not UTF-8 text", "name,weight");
+        oneMessage(run("var", returns.toString(), "--weights", place), 1, "is a folder");
+        oneMessage(run("var", returns.toString(), "--weights", place + "/none.csv"), 1, "There is no file");
+    }
+
+    @Test
+    void aMissingFileHasNoLine() {
+        Ended ended = run("indicators", folder.resolve("none.csv").toString(), "--indicator", "close");
+        oneMessage(ended, 1, "none.csv: The file cannot be read: it does not exist");
+        assertThat(ended.err()).doesNotContain("line 1");
+    }
+
+    @Test
+    void capsInAMessageAreShortAndSufficient() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("three.csv"),
+                "date,a,b,c\n2024-01-01,0.1,0.2,0.3\n2024-01-02,0.2,0,0.1\n2024-01-03,0,0.1,0\n");
+        oneMessage(run("weights", file.toString(), "--cap", "0.3"), 2, "sum to 0.9,", "at least 0.3334,");
     }
 
     @Test

@@ -109,7 +109,7 @@ public final class Live implements Callable<Integer> {
         line.setParameterExceptionHandler((e, arguments) -> {
             line.getErr().println(line.getColorScheme().errorText(e.getMessage()));
             if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
-                line.getErr().println("Try 'live --help' for what it takes.");
+                line.getErr().println("Try 'cambrian live --help' for what it takes.");
             }
             return CommandLine.ExitCode.USAGE;
         });
