@@ -1,5 +1,6 @@
 package io.cambrian.feature;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -73,13 +74,33 @@ final class Smoothed {
          * alone waits at every bar for the bar before.
          */
         static void run(List<Exponential> list, double[] x, int from, int bars, double[][] out) {
-            int next = 0;
-            for (; next + 4 <= list.size(); next += 4) {
-                four(list.subList(next, next + 4), x, from, bars, Arrays.copyOfRange(out, next, next + 4));
+            for (int next = 0; next < list.size(); next += 4) {
+                int end = Math.min(list.size(), next + 4);
+                if (end == next + 1) {
+                    list.get(next).run(x, from, bars, out[next]);
+                    return;
+                }
+                List<Exponential> group = new ArrayList<>(list.subList(next, end));
+                double[][] columns = Arrays.copyOf(Arrays.copyOfRange(out, next, end), 4);
+                for (int k = end - next; k < 4; k++) { // three cost no less than four
+                    group.add(new Exponential(group.get(0).average.n));
+                    columns[k] = new double[bars];
+                }
+                four(group, x, from, bars, columns);
             }
-            for (; next < list.size(); next++) {
-                list.get(next).run(x, from, bars, out[next]);
+        }
+
+        @Override
+        void run(double[] x, int from, int bars, double[] out) {
+            int warm = Math.min(bars, from + average.n);
+            super.run(x, from, warm, out);
+            double value = average.value;
+            double alpha = average.alpha;
+            for (int t = warm; t < bars; t++) {
+                value += alpha * (x[t] - value);
+                out[t] = value;
             }
+            average.value = value;
         }
 
         private static void four(List<Exponential> list, double[] x, int from, int bars, double[][] out) {
