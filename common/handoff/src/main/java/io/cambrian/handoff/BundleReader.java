@@ -25,6 +25,10 @@ public final class BundleReader {
 
     /** The bundle that {@code CURRENT} names. */
     public static BundleOutcome current(Path bundlesFolder, PublicKey pinned, Clock clock) {
+        if (Files.exists(bundlesFolder) && !Files.isDirectory(bundlesFolder)) {
+            return new Refused(
+                    Reason.NONE_PUBLISHED, bundlesFolder + " is a file.\nName the folder that has the file CURRENT.");
+        }
         Path current = bundlesFolder.resolve(BundleWriter.CURRENT);
         String id;
         try {

@@ -3,6 +3,8 @@ package io.cambrian.cli;
 import io.cambrian.fault.ConfigException;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,9 @@ final class ConfigFile implements IDefaultValueProvider {
     /** Options that make no sense in a file. */
     private static final Set<String> NEVER = Set.of("help", "version", "config", "json");
 
+    /** Unknown keys that a message names. */
+    private static final int SHOWN = 5;
+
     private final Properties values;
 
     private ConfigFile(Properties values) {
@@ -37,9 +42,8 @@ final class ConfigFile implements IDefaultValueProvider {
             values.load(in);
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigException(
-                    "The configuration " + file + " cannot be read ("
-                            + e.getClass().getSimpleName() + ": " + e.getMessage()
-                            + ").\nGive a readable file of lines such as evolve.population=500.",
+                    "The configuration " + file + " cannot be read: " + why(file, e)
+                            + ".\nGive a readable file of lines such as evolve.population=500.",
                     e);
         }
         Set<String> known = keys(line);
@@ -50,11 +54,27 @@ final class ConfigFile implements IDefaultValueProvider {
             }
         }
         if (!unknown.isEmpty()) {
-            throw new ConfigException("The configuration " + file + " has unknown keys: " + String.join(", ", unknown)
+            int more = unknown.size() - SHOWN;
+            throw new ConfigException("The configuration " + file + " has unknown keys: "
+                    + String.join(", ", unknown.subList(0, Math.min(SHOWN, unknown.size())))
+                    + (more > 0 ? " and " + more + " more" : "")
                     + ".\nKeys are command.option, such as evolve.population; cluster-config/cambrian.properties lists"
                     + " them all.");
         }
         return new ConfigFile(values);
+    }
+
+    private static String why(Path file, Exception e) {
+        if (!Files.exists(file)) {
+            return "it does not exist";
+        }
+        if (Files.isDirectory(file)) {
+            return "it is a folder";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "it is not a text file in UTF-8";
+        }
+        return e instanceof AccessDeniedException ? "no permission" : String.valueOf(e.getMessage());
     }
 
     /** Every key that a file may hold. */

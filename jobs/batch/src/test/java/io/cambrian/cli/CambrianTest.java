@@ -169,7 +169,12 @@ class CambrianTest {
 
     @Test
     void anUnreadableConfigurationIsUsage() throws Exception {
-        oneMessage(run("evolve", "--config", folder.resolve("none.properties").toString()), 2, "none.properties");
+        oneMessage(
+                run("evolve", "--config", folder.resolve("none.properties").toString()),
+                2,
+                "none.properties",
+                "it does not exist");
+        oneMessage(run("evolve", "--config", folder.toString()), 2, "it is a folder");
         Path typo = Files.writeString(folder.resolve("typo.properties"), "evolve.popluation=5\nevolve.seed=1\n");
         oneMessage(run("evolve", "--config", typo.toString()), 2, "evolve.popluation", "unknown keys");
     }
