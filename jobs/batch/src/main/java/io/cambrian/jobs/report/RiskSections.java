@@ -30,7 +30,7 @@ final class RiskSections {
     static Markup correlation(ReportModel model) {
         Frame frame = new Frame(
                 "correlation",
-                5,
+                4,
                 "Do they move together?",
                 "Blue moves together, orange moves apart, blank is unrelated. Neighbors are alike: a blue block on the diagonal is"
                         + " one bet under several names.");
@@ -89,7 +89,7 @@ final class RiskSections {
     static Markup stress(ReportModel model) {
         Frame frame = new Frame(
                 "stress",
-                7,
+                8,
                 "What would past crises have done?",
                 "Total return from the first to the last day of each crisis. The deeper the tint, the larger the move; a dash means"
                         + " that there were no data.");

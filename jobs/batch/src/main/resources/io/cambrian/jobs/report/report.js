@@ -386,7 +386,7 @@
       xAxis: axis(t, { type: 'category', data: names, splitLine: { show: false }, axisLabel: Object.assign({ rotate: 48 }, label) }),
       yAxis: axis(t, { type: 'category', data: names, inverse: true, splitLine: { show: false }, axisLabel: label }),
       visualMap: { min: -1, max: 1, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 12, itemHeight: 160,
-        text: ['+1 together', '−1 apart'], textStyle: { color: t.muted }, inRange: { color: [t.loss, t.neutral, t.gain] } },
+        text: ['+1', '−1'], textStyle: { color: t.muted }, inRange: { color: [t.loss, t.neutral, t.gain] } },
       tooltip: Object.assign(base(t).tooltip, { formatter: item => tooltipRows(names[item.value[1]] + ' and ' + names[item.value[0]],
         [['correlation', ratio(item.value[2])]]) }),
       series: [{
