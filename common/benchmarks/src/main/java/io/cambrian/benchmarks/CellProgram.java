@@ -40,8 +40,7 @@ interface CellProgram {
         CellScorer scorer = new CellScorer(strategies, COSTS, PERIODS_PER_YEAR);
         return series -> {
             CellScores scores = scorer.score(series);
-            return new Yardstick.Cells(
-                    scores.totalReturn(), scores.sharpe(), scores.maxDrawdown(), scores.trades());
+            return new Yardstick.Cells(scores.totalReturn(), scores.sharpe(), scores.maxDrawdown(), scores.trades());
         };
     }
 }
