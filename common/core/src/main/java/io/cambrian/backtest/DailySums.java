@@ -116,7 +116,7 @@ final class DailySums {
             boolean special = stretch.left || stretch.closedAtEnd;
             int innerEnd = special ? lastDay : lastDay + 1;
             if (day + 1 < innerEnd) {
-                held(stretch.accrual(), stretch.shares, day + 1, innerEnd, scratch);
+                held(stretch, day + 1, innerEnd, scratch);
             }
             factor = 1;
             carried = 0;
@@ -147,9 +147,20 @@ final class DailySums {
     }
 
     /** Whole days of a position: what it earned and how large it was, from the closes of the day and of the day before. */
-    private void held(double[] cash, double shares, int from, int to, double[] scratch) {
+    private void held(HeldStretch stretch, int from, int to, double[] scratch) {
+        double shares = stretch.shares;
         accumulate(
-                series.closes, series.borrowed, cash[0], cash[1], shares, from, to, net, absolute, exposure, scratch);
+                series.closes,
+                series.borrowed,
+                stretch.cash,
+                stretch.borrowedShares,
+                shares,
+                from,
+                to,
+                net,
+                absolute,
+                exposure,
+                scratch);
         double a = 0;
         double b = 0;
         double c = 0;

@@ -8,7 +8,6 @@ package io.cambrian.backtest;
 final class HeldStretch {
     private final SeriesWindow series;
     private final double cost;
-    private final double[] accrual = new double[2];
 
     int entry;
     /** The bar of the exit's fill, or the last bar of the series in the window. */
@@ -20,8 +19,10 @@ final class HeldStretch {
 
     double notional;
     double shares;
-    private double cash;
-    private double borrowedShares;
+    /** Cash before borrow is paid. */
+    double cash;
+    /** The shares that borrow is paid on, as a number that is not positive. */
+    double borrowedShares;
 
     HeldStretch(SeriesWindow series, Costs costs) {
         this.series = series;
@@ -39,13 +40,6 @@ final class HeldStretch {
         shares = side * notional / series.fillPrice(entry);
         borrowedShares = Math.min(0, shares);
         cash = 1 - side * notional - notional * cost - borrowedShares * series.borrowed[series.day(entry)];
-        accrual[0] = cash;
-        accrual[1] = borrowedShares;
-    }
-
-    /** Cash before borrow, and the shares that borrow is paid on, as a number that is not positive. */
-    double[] accrual() {
-        return accrual;
     }
 
     private double cashAt(int bar) {

@@ -123,16 +123,7 @@ final class DemoCommand implements Callable<Integer> {
                     .flatMap(run -> CycleJob.find(warehouse, run.result(), batch.warehouseFolder()));
             result = finished.isPresent() ? finished.get() : cycle(warehouse, settings, progress);
             if (finished.isEmpty()) {
-                RunsTable.finish(
-                        warehouse,
-                        new RunsTable.Run(
-                                identity.id(),
-                                identity.job(),
-                                identity.parametersJson(),
-                                identity.inputsJson(),
-                                identity.seed(),
-                                identity.kernelVersion(),
-                                result.runId()));
+                identity.finish(warehouse, result.runId());
             }
         }
         print(warehouse, result, (System.nanoTime() - start) / 1e9);

@@ -9,9 +9,7 @@ import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.cycle.SearchStage;
 import io.cambrian.jobs.cycle.StudyMarket;
-import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.evolve.SweepJob;
-import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.market.Market;
 import io.cambrian.tables.Warehouse;
 import java.io.IOException;
@@ -60,33 +58,8 @@ final class SweepCommand implements Callable<Integer> {
             description = "Seed of the bootstrap and of the regimes (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(
-            names = "--cost-bps",
-            paramLabel = "X",
-            defaultValue = "5",
-            description = "Fee and slippage together, in basis points per side (default: ${DEFAULT-VALUE}).")
-    private double costBps;
-
-    @Option(
-            names = "--holdout",
-            paramLabel = "X",
-            defaultValue = "0.2",
-            description = "Share of the days that stays untouched until the end (default: ${DEFAULT-VALUE}).")
-    private double holdout;
-
-    @Option(
-            names = "--engine",
-            defaultValue = "rdd",
-            description = "How work reaches the executors: rdd or dataset; the answer is the same (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private ClusterScorer.Engine engine;
-
-    @Option(
-            names = "--chunks",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Parts into which a batch is cut; changes only the speed (default: two per core).")
-    private int chunks;
+    @Mixin
+    private StudyOptions study;
 
     @Mixin
     private InstrumentOptions instruments;
@@ -104,20 +77,15 @@ final class SweepCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() throws IOException {
         StrategyFamily family = StrategyFamily.parse(text());
-        CycleSettings settings = SearchOptions.sweep(seed, holdout, costBps);
+        CycleSettings settings = SearchOptions.sweep(seed, study);
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian sweep")), batch.warehouse());
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
-            Market market = Loading.market(progress, () -> StudyMarket.load(warehouse, instruments.query(), holdout))
+            Market market = Loading.market(
+                            progress, () -> StudyMarket.load(warehouse, instruments.query(), study.holdout()))
                     .market();
             SweepJob.Result result = SearchStage.sweep(
-                    warehouse,
-                    market,
-                    SearchStage.hash(market),
-                    settings,
-                    family,
-                    new EvolveJob.Execution(engine, chunks),
-                    progress);
+                    warehouse, market, SearchStage.hash(market), settings, family, study.execution(), progress);
             print(warehouse, family, result, market.periodsPerYear());
         }
         return 0;

@@ -2,6 +2,8 @@ package io.cambrian.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.tables.RunsTable;
+import io.cambrian.tables.Warehouse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,16 @@ public record RunIdentity(
 
     public String inputsJson() {
         return json(inputs);
+    }
+
+    /**
+     * Notes that the run is finished: from now on it is found, not repeated.
+     *
+     * @param result what the run found, in the words of its job
+     */
+    public void finish(Warehouse warehouse, String result) {
+        RunsTable.finish(
+                warehouse, new RunsTable.Run(id(), job, parametersJson(), inputsJson(), seed, kernelVersion, result));
     }
 
     /** The first 16 hex digits of SHA-256 of a text. */

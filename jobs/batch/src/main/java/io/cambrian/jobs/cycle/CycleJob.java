@@ -243,21 +243,14 @@ public final class CycleJob {
 
         Result result = new Result(
                 runId, report, bundle, bundles, search.ledgerHash(), search.trials(), words, promoted, false);
-        RunsTable.finish(
+        identity.finish(
                 warehouse,
-                new RunsTable.Run(
-                        runId,
-                        identity.job(),
-                        identity.parametersJson(),
-                        identity.inputsJson(),
-                        identity.seed(),
-                        identity.kernelVersion(),
-                        RunIdentity.json(Map.of(
-                                "bundle", bundle,
-                                "ledger_hash", search.ledgerHash(),
-                                "trials", search.trials(),
-                                "words", words,
-                                "promoted", promoted))));
+                RunIdentity.json(Map.of(
+                        "bundle", bundle,
+                        "ledger_hash", search.ledgerHash(),
+                        "trials", search.trials(),
+                        "words", words,
+                        "promoted", promoted)));
         return result;
     }
 

@@ -123,22 +123,15 @@ public final class EvolveJob {
                     })
                     .population();
             Result result = result(warehouse, runId, last, ledger, false);
-            RunsTable.finish(
+            identity.finish(
                     warehouse,
-                    new RunsTable.Run(
-                            runId,
-                            identity.job(),
-                            identity.parametersJson(),
-                            identity.inputsJson(),
-                            identity.seed(),
-                            identity.kernelVersion(),
-                            RunIdentity.json(Map.of(
-                                    "trials", result.trials(),
-                                    "ledger_hash", result.ledgerHash(),
-                                    "generation", result.generation(),
-                                    "scored", result.reuse().scored(),
-                                    "found", result.reuse().found(),
-                                    "rejected", result.rejected()))));
+                    RunIdentity.json(Map.of(
+                            "trials", result.trials(),
+                            "ledger_hash", result.ledgerHash(),
+                            "generation", result.generation(),
+                            "scored", result.reuse().scored(),
+                            "found", result.reuse().found(),
+                            "rejected", result.rejected())));
             progress.done(result.trials() + " trials, " + last.known().size() + " distinct strategies");
             return result;
         }

@@ -126,20 +126,13 @@ public final class SweepJob {
         Result result = summary(warehouse, identity, family, task, done);
         progress.done(result.trials() + " trials");
         if (!done) {
-            RunsTable.finish(
+            identity.finish(
                     warehouse,
-                    new RunsTable.Run(
-                            runId,
-                            identity.job(),
-                            identity.parametersJson(),
-                            identity.inputsJson(),
-                            identity.seed(),
-                            identity.kernelVersion(),
-                            RunIdentity.json(Map.of(
-                                    "trials", result.trials(),
-                                    "ledger_hash", result.ledgerHash(),
-                                    "rejected", result.rejected(),
-                                    "significant", result.significant()))));
+                    RunIdentity.json(Map.of(
+                            "trials", result.trials(),
+                            "ledger_hash", result.ledgerHash(),
+                            "rejected", result.rejected(),
+                            "significant", result.significant())));
         }
         return result;
     }

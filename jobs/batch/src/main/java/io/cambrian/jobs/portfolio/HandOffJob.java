@@ -32,6 +32,9 @@ import java.util.TreeMap;
 
 /** Writes the plan as a signed bundle: what the live process needs to trade it without asking anybody. */
 public final class HandOffJob {
+    /** ISO 4217's code where no currency is involved. */
+    private static final String NO_CURRENCY = "XXX";
+
     /** Days after the last replayed bar until the plan may only be wound down. */
     private static final int VALID_DAYS = 7;
 
@@ -120,7 +123,7 @@ public final class HandOffJob {
                 .map(InstrumentInfo::currency)
                 .filter(c -> !c.isBlank())
                 .findFirst()
-                .orElse("XXX");
+                .orElse(NO_CURRENCY);
     }
 
     private static List<BarSeries> nonEmpty(List<BarSeries> series) {

@@ -97,17 +97,9 @@ public final class RegimesJob {
             written += write(warehouse, RegimeModelsTable.SPEC, List.of(RegimeModelsTable.toRow(model)));
             written += write(warehouse, ContextsTable.SPEC, ContextsTable.toRows(model.id(), contexts));
             written += write(warehouse, RegimesTable.SPEC, RegimesTable.toRows(labels));
-            RunsTable.finish(
-                    warehouse,
-                    new RunsTable.Run(
-                            identity.id(),
-                            identity.job(),
-                            identity.parametersJson(),
-                            identity.inputsJson(),
-                            identity.seed(),
-                            identity.kernelVersion(),
-                            // hex digits need no escaping
-                            "{\"model_id\":\"" + model.id() + "\"}"));
+            identity.finish(
+                    warehouse, // hex digits need no escaping
+                    "{\"model_id\":\"" + model.id() + "\"}");
         }
         progress.done(model.states() + " regimes: " + String.join("; ", model.names()));
         return new Result(identity.id(), model, contexts, labels, written, finished.isPresent());
