@@ -81,7 +81,8 @@ class AllocatorTest {
     void capsThatCannotBeMetAreRefusedUnlessCashIsAllowed() {
         assertThatThrownBy(() -> Allocator.allocate(NAMES, returns(1), WeightMethod.EQUAL, Limits.cap(0.2)))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("cannot be fully invested")
+                .hasMessageContaining("sum to 0.6, so they cannot be fully invested")
+                .hasMessageContaining("at least 0.333334,")
                 .hasMessageContaining("calm, middling, wild");
         Allocation cash = Allocator.allocate(
                 NAMES,

@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
 final class InstrumentOptions {
     @Option(
             names = "--symbols",
-            paramLabel = "A,B,...",
+            paramLabel = "SYMBOL",
             split = ",",
+            splitSynopsisLabel = ",",
             description = "Only these instruments (default: all).")
     private List<String> symbols = new ArrayList<>();
 
