@@ -4,7 +4,6 @@ import io.cambrian.fault.DataException;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
-import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.cycle.CycleJob;
 import io.cambrian.jobs.cycle.CycleSettings;
@@ -112,9 +111,7 @@ final class DemoCommand implements Callable<Integer> {
             IngestJob.checkLocations(bars);
         }
         Progress progress = new ConsoleProgress();
-        progress.stage("Starting Spark");
-        Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian demo")), batch.warehouse());
-        progress.done("warehouse " + warehouse.location());
+        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian demo");
         CycleJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             ingest(warehouse, options, progress);
@@ -161,6 +158,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void ingest(Warehouse warehouse, ReadOptions options, Progress progress) {
+        progress.stage("Looking for new bars");
         RunIdentity identity = RunIdentity.of(
                 "demo ingest",
                 Map.of("calendar", calendar, "currency", String.valueOf(currency)),
@@ -171,10 +169,10 @@ final class DemoCommand implements Callable<Integer> {
         if (RunsTable.find(warehouse, identity.id())
                 .filter(run -> current.equals(run.result()))
                 .isPresent()) {
-            progress.stage("Bars");
             progress.done("these files are in the warehouse already");
             return;
         }
+        progress.done("there are some");
         IngestSummary summary;
         if (bars.isEmpty()) {
             summary = EcbRates.ingest(warehouse, progress);

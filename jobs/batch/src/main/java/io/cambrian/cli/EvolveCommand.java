@@ -3,13 +3,13 @@ package io.cambrian.cli;
 import io.cambrian.evolve.SearchResult;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
-import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.cycle.SearchStage;
 import io.cambrian.jobs.cycle.StudyMarket;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.market.Market;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
@@ -52,14 +52,15 @@ final class EvolveCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         CycleSettings settings = search.settings(CycleDefaults.TWINS, CycleDefaults.FINALISTS, CycleDefaults.CAP);
+        EvolveJob.Execution execution = search.execution();
+        MarketQuery query = instruments.query();
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian evolve")), batch.warehouse());
+        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian evolve");
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
-            LoadedMarket loaded =
-                    Loading.market(progress, () -> StudyMarket.load(warehouse, instruments.query(), search.holdout()));
+            LoadedMarket loaded = Loading.market(progress, () -> StudyMarket.load(warehouse, query, search.holdout()));
             Market market = loaded.market();
             EvolveJob.Result result = SearchStage.run(
-                            warehouse, market, SearchStage.hash(market), settings, search.execution(), progress)
+                            warehouse, market, SearchStage.hash(market), settings, execution, progress)
                     .search();
             print(warehouse, result, market.periodsPerYear());
         }

@@ -2,7 +2,6 @@ package io.cambrian.cli;
 
 import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.Progress;
-import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.market.EcbRates;
 import io.cambrian.jobs.market.IngestJob;
@@ -125,8 +124,8 @@ final class IngestCommand implements Callable<Integer> {
         if (!locations.isEmpty()) {
             IngestJob.checkLocations(locations);
         }
-        Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian ingest")), batch.warehouse());
         Progress progress = new ConsoleProgress();
+        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian ingest");
         WarehouseLock lock = WarehouseLock.take(warehouse.location());
         try {
             if (ecbRates) {

@@ -1,5 +1,6 @@
 package io.cambrian.cli;
 
+import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.market.MarketQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,10 @@ final class InstrumentOptions {
     }
 
     MarketQuery query() {
+        if (maxSymbols < 0) {
+            throw new ConfigException(
+                    "The --max-symbols (" + maxSymbols + ") must not be negative.\nWithout it, all are taken.");
+        }
         return MarketQuery.all().withSymbols(symbols).withMaxSymbols(maxSymbols);
     }
 

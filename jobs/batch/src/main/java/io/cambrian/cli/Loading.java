@@ -1,14 +1,24 @@
 package io.cambrian.cli;
 
 import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.market.Market;
+import io.cambrian.tables.Warehouse;
 import java.util.function.Supplier;
 
-/** Says what a command has loaded, and what of it no order can fill on. */
+/** What commands open, said as it goes on. */
 final class Loading {
     private Loading() {}
 
+    static Warehouse warehouse(Progress progress, BatchOptions batch, String name) {
+        progress.stage("Starting Spark");
+        Warehouse warehouse = Warehouse.open(Sessions.open(batch.session(name)), batch.warehouse());
+        progress.done("warehouse " + warehouse.location());
+        return warehouse;
+    }
+
+    /** Says what was loaded, and what of it no order can fill on. */
     static LoadedMarket market(Progress progress, Supplier<LoadedMarket> load) {
         progress.stage("Loading the market");
         LoadedMarket loaded = load.get();

@@ -2,7 +2,6 @@ package io.cambrian.cli;
 
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.jobs.Progress;
-import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.cycle.SearchStage;
 import io.cambrian.jobs.cycle.StudyMarket;
@@ -70,8 +69,8 @@ final class RegimesCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
-        Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian regimes")), batch.warehouse());
         Progress progress = new ConsoleProgress();
+        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian regimes");
         RegimesJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             LoadedMarket loaded = Loading.market(

@@ -1,6 +1,7 @@
 package io.cambrian.cli;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.scoring.ClusterScorer;
 import picocli.CommandLine.Option;
@@ -23,6 +24,7 @@ final class StudyOptions {
 
     @Option(
             names = "--engine",
+            paramLabel = "rdd|dataset",
             defaultValue = "rdd",
             description = "How work reaches the executors: rdd or dataset; the answer is the same (default:"
                     + " ${DEFAULT-VALUE}).")
@@ -39,7 +41,12 @@ final class StudyOptions {
         return holdout;
     }
 
+    /** @throws ConfigException if the fee is not from 0 to below 5,000 basis points */
     Costs costs() {
+        if (!(costBps >= 0 && costBps < 5_000)) {
+            throw new ConfigException(
+                    "The --cost-bps (" + costBps + ") must be from 0 to below 5000.\nOne basis point is 0.01 %.");
+        }
         return costBps == 0 ? Costs.ZERO : new Costs(costBps / 5, costBps * 4 / 5, Costs.DEFAULT.borrowBpsPerYear());
     }
 

@@ -1,19 +1,21 @@
 package io.cambrian.cli;
 
 import io.cambrian.fault.ConfigException;
+import io.cambrian.fault.DataException;
 import io.cambrian.genome.StrategyFamily;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
-import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.cycle.SearchStage;
 import io.cambrian.jobs.cycle.StudyMarket;
 import io.cambrian.jobs.evolve.SweepJob;
+import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.market.Market;
 import io.cambrian.tables.Warehouse;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -75,29 +77,42 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     @SuppressWarnings("try") // the lock is held, not used
-    public Integer call() throws IOException {
+    public Integer call() {
         StrategyFamily family = StrategyFamily.parse(text());
         CycleSettings settings = SearchOptions.sweep(seed, study);
+        EvolveJob.Execution execution = study.execution();
+        MarketQuery query = instruments.query();
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian sweep")), batch.warehouse());
+        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian sweep");
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
-            Market market = Loading.market(
-                            progress, () -> StudyMarket.load(warehouse, instruments.query(), study.holdout()))
+            Market market = Loading.market(progress, () -> StudyMarket.load(warehouse, query, study.holdout()))
                     .market();
             SweepJob.Result result = SearchStage.sweep(
-                    warehouse, market, SearchStage.hash(market), settings, family, study.execution(), progress);
+                    warehouse, market, SearchStage.hash(market), settings, family, execution, progress);
             print(warehouse, family, result, market.periodsPerYear());
         }
         return 0;
     }
 
-    private String text() throws IOException {
+    private String text() {
         if ((text == null) == (file == null)) {
             throw new ConfigException(
                     "Give the family either as text or by --file.\nFor example: cambrian sweep \"enter"
                             + " long when close > sma(close, {n = 5..200}) exit long when close < sma(close, {n})\"");
         }
-        return text != null ? text : Files.readString(file);
+        if (text != null) {
+            return text;
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new DataException("There is no file " + file + ".");
+        }
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new DataException(file + " is not UTF-8 text.", e);
+        } catch (IOException e) {
+            throw new DataException("Cannot read the family " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private void print(Warehouse warehouse, StrategyFamily family, SweepJob.Result result, double periodsPerYear) {

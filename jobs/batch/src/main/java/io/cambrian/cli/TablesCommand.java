@@ -1,7 +1,6 @@
 package io.cambrian.cli;
 
 import io.cambrian.jobs.Progress;
-import io.cambrian.jobs.Sessions;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.Tables;
 import io.cambrian.tables.Warehouse;
@@ -35,8 +34,8 @@ final class TablesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Warehouse warehouse = Warehouse.open(Sessions.open(batch.session("cambrian tables")), batch.warehouse());
         Progress progress = new ConsoleProgress();
+        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian tables");
         progress.stage("Counting rows");
         List<Map<String, Object>> rows = new ArrayList<>();
         TextTable table = new TextTable("table", "rows", "version", "meaning");

@@ -21,6 +21,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 class CambrianTest {
+    private static final String FAMILY =
+            "enter long when close > sma(close, {n = 5..9}) exit long when close < sma(close, {n})";
+
     @TempDir
     Path folder;
 
@@ -160,11 +163,16 @@ class CambrianTest {
         oneMessage(run("demo", "--twins", "5"), 2, "at least 19");
         oneMessage(run("demo", "--holdout", "0.9"), 2, "(0, 0.5]");
         oneMessage(run("demo", "--bars", "x.csv", "--calendar", "lunar"), 2, "lunar");
+        oneMessage(run("evolve", "--chunks", "-3"), 2, "(-3)");
+        oneMessage(run("evolve", "--max-symbols", "-1"), 2, "(-1)");
+        oneMessage(run("sweep", "--cost-bps", "-5", FAMILY), 2, "(-5.0)");
     }
 
     @Test
     void aMissingFileIsNamedBeforeSparkStarts() {
         oneMessage(run("demo", "--bars", folder.resolve("none.csv").toString()), 1, "none.csv");
+        oneMessage(run("sweep", "--file", folder.resolve("none.txt").toString()), 1, "There is no file", "none.txt");
+        oneMessage(run("sweep", "--file", folder.toString()), 1, "There is no file");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.cambrian.evolve.GenerationReport;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.Search;
 import io.cambrian.evolve.SearchSettings;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.scoring.ClusterScorer;
@@ -33,6 +34,13 @@ public final class EvolveJob {
      */
     public record Execution(ClusterScorer.Engine engine, int chunks) {
         public static final Execution DEFAULT = new Execution(ClusterScorer.Engine.RDD, 0);
+
+        public Execution {
+            if (chunks < 0) {
+                throw new ConfigException(
+                        "The chunks (" + chunks + ") must not be negative.\n0 means two per core; 8 or 64 are usual.");
+            }
+        }
 
         int chunksOn(Warehouse warehouse) {
             return chunks > 0
