@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,8 +76,9 @@ public final class BundleReader {
             if (!clock.instant().isBefore(manifest.expiresAt())) {
                 return new Refused(
                         Reason.EXPIRED,
-                        "The bundle " + id + " expired at " + manifest.expiresAt() + "; it is now " + clock.instant()
-                                + ".\nPublish a new one with `cambrian allocate`.");
+                        "The bundle " + id + " expired at " + manifest.expiresAt() + "; it is now "
+                                + clock.instant().truncatedTo(ChronoUnit.SECONDS)
+                                + ".\nPublish a new one: run `cambrian demo` on bars that reach further.");
             }
             return new Accepted(id, BundleTables.read(folder, manifest));
         } catch (IOException | RuntimeException e) {

@@ -25,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
@@ -160,7 +163,7 @@ public final class SweepJob {
                 progress.step(batch + 1L, batches, "batches, " + trials + " trials");
             }
         }
-        progress.done(trials + " trials in " + (batches - first) + " batches"
+        progress.done(trials + " trials in " + (batches - first) + (batches - first == 1 ? " batch" : " batches")
                 + (first == 0 ? "" : ", " + first + " were written before"));
     }
 
@@ -221,14 +224,11 @@ public final class SweepJob {
         if (fold.trials() == 0) {
             throw excluded(family);
         }
+        Map<Long, Row> rowOf = rowsOf(rows, fold.claims());
         List<Best> best = new ArrayList<>();
         for (StepMFold.Claim claim : fold.claims()) {
             Strategy strategy = Canonical.of(family.at(claim.key()).orElseThrow());
-            var row = rows.where(functions
-                            .col("generation")
-                            .equalTo((int) (claim.key() / BATCH))
-                            .and(functions.col("individual").equalTo((int) (claim.key() % BATCH))))
-                    .first();
+            Row row = rowOf.get(claim.key());
             best.add(new Best(
                     claim.key(),
                     strategy,
@@ -248,6 +248,23 @@ public final class SweepJob {
                 best,
                 Reuse.of(warehouse, runId, Integer.MAX_VALUE),
                 done);
+    }
+
+    /** The rows of the best trials by point of the grid, in one pass over the ledger. */
+    private static Map<Long, Row> rowsOf(Dataset<Row> rows, List<StepMFold.Claim> claims) {
+        Map<Long, Row> rowOf = new HashMap<>();
+        claims.stream()
+                .map(claim -> functions
+                        .col("generation")
+                        .equalTo((int) (claim.key() / BATCH))
+                        .and(functions.col("individual").equalTo((int) (claim.key() % BATCH))))
+                .reduce(Column::or)
+                .ifPresent(any -> rows.where(any)
+                        .collectAsList()
+                        .forEach(row -> rowOf.put(
+                                (long) row.<Integer>getAs("generation") * BATCH + row.<Integer>getAs("individual"),
+                                row)));
+        return rowOf;
     }
 
     private static DataException excluded(StrategyFamily family) {

@@ -188,7 +188,8 @@ final class Answers {
         }
         words.append(failed(e.gates()));
         String number = stopped ? "p > " + Numbers.fixed(e.level(), 2) : "p = " + probability(p);
-        return new Answer(words.toString().strip(), number, "p-value (the larger)", passed ? Tone.GOOD : Tone.BAD);
+        String meaning = families.size() == 1 ? "p-value" : "p-value (the larger)";
+        return new Answer(words.toString().strip(), number, meaning, passed ? Tone.GOOD : Tone.BAD);
     }
 
     /** Twins at least as good as the champion; ties and what is unknown count against the champion. */
@@ -248,13 +249,14 @@ final class Answers {
         Exceedances at95 = Exceedances.of(v.returns(), v.var95(), 0.95);
         Exceedances at99 = Exceedances.of(v.returns(), v.var99(), 0.99);
         boolean honest = at95.plausible() && at99.plausible();
-        String words = "One day in a hundred may lose more than " + percent(last(v.var99())) + ", and then about "
-                + percent(v.expectedShortfall99()) + ". Losses went beyond the 95 % line on " + count(at95.observed())
+        String words = "One day in a hundred may lose more than " + Numbers.loss(last(v.var99())) + ", and then about "
+                + Numbers.loss(v.expectedShortfall99()) + ". Losses went beyond the 95 % line on "
+                + count(at95.observed())
                 + " of " + count(at95.days(), "day") + " (" + Numbers.fixed(at95.expected(), 0)
                 + " expected) and beyond the 99 % line on " + count(at99.observed()) + " ("
                 + Numbers.fixed(at99.expected(), 0) + " expected): "
                 + (honest ? "in keeping with what was promised." : "not what was promised; trust these lines less.");
-        return new Answer(words, percent(last(v.var99())), "VaR 99 %, one day", honest ? Tone.NEUTRAL : Tone.BAD);
+        return new Answer(words, Numbers.loss(last(v.var99())), "VaR 99 %, one day", honest ? Tone.NEUTRAL : Tone.BAD);
     }
 
     static Answer stress(Stress s) {

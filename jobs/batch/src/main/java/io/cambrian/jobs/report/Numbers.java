@@ -37,6 +37,11 @@ final class Numbers {
         return Double.isFinite(fraction) ? fixed(100 * fraction, decimals) + UNIT_GAP + "%" : UNKNOWN;
     }
 
+    /** A loss per day as percent: two decimals below one percent, where one would say too little. */
+    static String loss(double fraction) {
+        return percent(fraction, Math.abs(fraction) < 0.00995 ? 2 : 1);
+    }
+
     /** A signed return: the sign is always written, since color alone says nothing. */
     static String signedPercent(double fraction) {
         String text = percent(fraction, 1);

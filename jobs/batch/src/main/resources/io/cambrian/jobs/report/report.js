@@ -426,6 +426,8 @@
     const v = data.var;
     const negative = values => values.map(x => known(x) ? -x : null);
     const beyond = v.days.map((d, i) => [d * DAY, v.returns[i]]).filter((p, i) => known(v.var95[i]) && p[1] < -v.var95[i]);
+    const largest = Math.max(...v.returns.concat(v.var95, v.var99).filter(known).map(Math.abs));
+    const digits = largest >= 0.005 ? 1 : largest >= 0.0005 ? 2 : 3;
     const series = [
       { type: 'bar', name: 'return', data: points(v.days, v.returns), itemStyle: { color: t.muted, opacity: .75 }, barWidth: 1.5 },
       line('VaR 95 %', v.days, negative(v.var95), t.ink, 1.5, { step: 'end' }),
@@ -433,7 +435,7 @@
       { type: 'scatter', name: 'beyond', data: beyond, symbol: 'triangle', symbolRotate: 180, symbolSize: 8,
         itemStyle: { color: t.loss, borderColor: t.card, borderWidth: .5 }, z: 6 }
     ];
-    return timeChart(t, v.days, series, withLabels(t, { type: 'value', axisLabel: { formatter: x => percent(x, 1) } }),
+    return timeChart(t, v.days, series, withLabels(t, { type: 'value', axisLabel: { formatter: x => percent(x, digits) } }),
       items => items.filter(i => i.seriesName !== 'beyond').map(i => [i.seriesName, percent(i.value[1], 2)]), { left: 60 });
   }
 

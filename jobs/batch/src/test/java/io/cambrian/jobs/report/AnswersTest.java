@@ -34,6 +34,10 @@ class AnswersTest {
                 1.0, family("flipped days", 0.075, false, 1.2, 1.1), family("shuffled days", 0.025, false, 0.3)));
         assertThat(answer.words()).startsWith("It may well be.").contains("Failed: Twin searches.");
         assertThat(answer.number()).isEqualTo("p = 0.075");
+        assertThat(answer.label()).isEqualTo("p-value (the larger)");
+        assertThat(Answers.evidence(evidence(1.0, family("flipped days", 0.075, false, 1.2)))
+                        .label())
+                .isEqualTo("p-value");
     }
 
     @Test
@@ -96,6 +100,8 @@ class AnswersTest {
 
     @Test
     void numbersCarryUnitsAndARealMinus() {
+        assertThat(Numbers.loss(0.00117)).isEqualTo("0.12\u00a0%");
+        assertThat(Numbers.loss(0.0234)).isEqualTo("2.3\u00a0%");
         assertThat(Numbers.signedPercent(-0.0123)).isEqualTo("−1.2\u00a0%");
         assertThat(Numbers.signedPercent(0.0123)).isEqualTo("+1.2\u00a0%");
         assertThat(Numbers.signedPercent(-0.0001)).isEqualTo("0.0\u00a0%");
