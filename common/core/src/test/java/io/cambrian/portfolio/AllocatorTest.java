@@ -82,7 +82,7 @@ class AllocatorTest {
         assertThatThrownBy(() -> Allocator.allocate(NAMES, returns(1), WeightMethod.EQUAL, Limits.cap(0.2)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("sum to 0.6, so they cannot be fully invested")
-                .hasMessageContaining("at least 0.333334,")
+                .hasMessageContaining("at least 0.3334,")
                 .hasMessageContaining("calm, middling, wild");
         Allocation cash = Allocator.allocate(
                 NAMES,
