@@ -9,6 +9,7 @@ import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.cycle.SearchStage;
 import io.cambrian.jobs.cycle.StudyMarket;
+import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.evolve.SweepJob;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.market.Market;
