@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Compares the cells of two programs: trades must be equal, statistics within 1e-9 of the larger, or of 1 where both are
- * smaller than 1.
+ * Compares the cells of two programs: trades must be equal, total return, Sharpe ratio and maximum drawdown agree as
+ * {@link Differences} states.
  *
  * @param cells how many were compared
  * @param wrongTrades how many differ in their trades
@@ -14,8 +14,6 @@ import java.util.Locale;
  * @param examples of cells that differ, at most five
  */
 record CellCheck(int cells, int wrongTrades, double largestError, List<String> examples) {
-    static final double TOLERANCE = 1e-9;
-
     /** {@code offset} is the place in {@code expected} of the first cell of {@code actual}. */
     static CellCheck of(Yardstick.Cells expected, int offset, Yardstick.Cells actual) {
         int wrongTrades = 0;
@@ -24,14 +22,14 @@ record CellCheck(int cells, int wrongTrades, double largestError, List<String> e
         int n = actual.trades().length;
         for (int i = 0; i < n; i++) {
             double error = Math.max(
-                    error(expected.totalReturn()[offset + i], actual.totalReturn()[i]),
+                    Differences.signed(expected.totalReturn()[offset + i], actual.totalReturn()[i]),
                     Math.max(
-                            error(expected.sharpe()[offset + i], actual.sharpe()[i]),
-                            error(expected.maxDrawdown()[offset + i], actual.maxDrawdown()[i])));
+                            Differences.signed(expected.sharpe()[offset + i], actual.sharpe()[i]),
+                            Differences.positive(expected.maxDrawdown()[offset + i], actual.maxDrawdown()[i])));
             boolean otherTrades = expected.trades()[offset + i] != actual.trades()[i];
             wrongTrades += otherTrades ? 1 : 0;
             largest = Math.max(largest, error);
-            if ((otherTrades || !(error <= TOLERANCE)) && examples.size() < 5) {
+            if ((otherTrades || !(error <= Differences.TOLERANCE)) && examples.size() < 5) {
                 examples.add(String.format(
                         Locale.ROOT,
                         "cell %d: %d trades, total return %s; expected %d, %s",
@@ -56,7 +54,7 @@ record CellCheck(int cells, int wrongTrades, double largestError, List<String> e
     }
 
     boolean passes() {
-        return wrongTrades == 0 && largestError <= TOLERANCE;
+        return wrongTrades == 0 && largestError <= Differences.TOLERANCE;
     }
 
     @Override
@@ -69,10 +67,5 @@ record CellCheck(int cells, int wrongTrades, double largestError, List<String> e
                 wrongTrades,
                 largestError,
                 examples.isEmpty() ? "" : "; " + String.join("; ", examples));
-    }
-
-    private static double error(double expected, double actual) {
-        double error = Math.abs(expected - actual) / Math.max(1, Math.max(Math.abs(expected), Math.abs(actual)));
-        return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
     }
 }

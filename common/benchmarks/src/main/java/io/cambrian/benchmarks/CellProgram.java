@@ -23,7 +23,7 @@ interface CellProgram {
     static CellProgram reference(List<Strategy> strategies) {
         return series -> {
             int n = strategies.size();
-            Yardstick.Cells cells = new Yardstick.Cells(new double[n], new double[n], new double[n], new int[n]);
+            Yardstick.Cells cells = Yardstick.Cells.of(n);
             for (int i = 0; i < n; i++) {
                 CellScore score = Backtest.single(strategies.get(i), series, COSTS, PERIODS_PER_YEAR);
                 cells.totalReturn()[i] = score.totalReturn();
@@ -40,7 +40,12 @@ interface CellProgram {
         CellScorer scorer = new CellScorer(strategies, COSTS, PERIODS_PER_YEAR);
         return series -> {
             CellScores scores = scorer.score(series);
-            return new Yardstick.Cells(scores.totalReturn(), scores.sharpe(), scores.maxDrawdown(), scores.trades());
+            return new Yardstick.Cells(
+                    scores.totalReturn(),
+                    scores.sharpe(),
+                    scores.maxDrawdown(),
+                    scores.trades(),
+                    new double[strategies.size()]);
         };
     }
 }

@@ -3,7 +3,6 @@ package io.cambrian.benchmarks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -82,25 +81,25 @@ final class Contest {
         }
     }
 
-    /** One line per contestant: rate, spread over rounds, and the ratio to each of the given baselines. */
+    /** A table: rate, spread over rounds, and the ratio to each of the given baselines. */
     void print(Entry... baselines) {
+        List<String> heads = new ArrayList<>(List.of("", unit, "lowest", "highest"));
+        for (Entry baseline : baselines) {
+            heads.add("x " + baseline.name);
+        }
+        Table table = new Table(heads.toArray(String[]::new));
         for (Entry entry : entries) {
             double[] sorted = entry.sorted();
-            StringBuilder line = new StringBuilder(String.format(
-                    Locale.ROOT,
-                    "%-46s %10.4g %s  (%.4g to %.4g)",
-                    entry.name,
-                    entry.rate() / scale,
-                    unit,
-                    sorted[0] / scale,
-                    sorted[sorted.length - 1] / scale));
+            List<String> line = new ArrayList<>();
+            line.add(entry.name);
+            line.add(Table.number(entry.rate() / scale));
+            line.add(Table.number(sorted[0] / scale));
+            line.add(Table.number(sorted[sorted.length - 1] / scale));
             for (Entry baseline : baselines) {
-                if (baseline != entry) {
-                    line.append(
-                            String.format(Locale.ROOT, "  %.4g x %s", entry.rate() / baseline.rate(), baseline.name));
-                }
+                line.add(Table.number(entry.rate() / baseline.rate()));
             }
-            System.out.println(line);
+            table.add(line);
         }
+        table.print();
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * Starts one benchmark: {@code java -jar common/benchmarks/target/benchmarks.jar NAME [--option value]...}. Without a name
- * it lists them.
+ * it lists them; with {@code --quick} each does a small part of its work.
  */
 public final class Main {
     private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
@@ -17,6 +17,12 @@ public final class Main {
     static {
         BENCHMARKS.put("w1", new Benchmark("100 crossovers on 100 series, against C, the reference and ta4j", W1::run));
         BENCHMARKS.put("w1-check", new Benchmark("all 10,000 cells of W1 against the C program", W1::check));
+        BENCHMARKS.put("g1", new Benchmark("10,000 evolved trees on 500 series, and what sharing saves", G1::run));
+        BENCHMARKS.put("exact", new Benchmark("both scorers on awkward real instruments (--data)", Exact::run));
+        BENCHMARKS.put(
+                "w2",
+                new Benchmark("ten rule trees on 100 series, against C, the reference, ta4j and Jenetics", W2::run));
+        BENCHMARKS.put("trees", new Benchmark("populations of rule trees, random and evolved", Trees::run));
     }
 
     private record Benchmark(String meaning, Consumer<Options> main) {}

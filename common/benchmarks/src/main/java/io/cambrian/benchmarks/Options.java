@@ -5,22 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The options of a benchmark, {@code --name value}, each with a default; those that nobody asked for are refused. */
+/**
+ * The options of a benchmark, {@code --name value} with a default, or {@code --name} alone for a switch; those that nobody
+ * asked for are refused.
+ */
 final class Options {
+    private static final String YES = "yes";
+    private static final String NO = "no";
+
     private final Map<String, String> given = new LinkedHashMap<>();
     private final Map<String, String> known = new LinkedHashMap<>();
 
     private Options() {}
 
-    /** @throws ConfigException where a word is not {@code --name} followed by a value */
+    /** @throws ConfigException where a word is neither an option nor its value */
     static Options of(List<String> words) {
         Options options = new Options();
-        for (int i = 0; i < words.size(); i += 2) {
+        for (int i = 0; i < words.size(); i++) {
             String name = words.get(i);
-            if (!name.startsWith("--") || i + 1 == words.size()) {
-                throw new ConfigException("Options are pairs, --name value; " + name + " is not the start of one.");
+            if (!name.startsWith("--")) {
+                throw new ConfigException("Options are --name value, or --name alone; " + name + " is neither.");
             }
-            options.given.put(name.substring(2), words.get(i + 1));
+            boolean alone = i + 1 == words.size() || words.get(i + 1).startsWith("--");
+            options.given.put(name.substring(2), alone ? YES : words.get(++i));
         }
         return options;
     }
@@ -38,6 +45,15 @@ final class Options {
         }
         throw new ConfigException(
                 "The option --" + name + " (" + text + ") must be a whole number, at least " + min + ".");
+    }
+
+    /** @throws ConfigException where the switch has a value */
+    boolean flag(String name) {
+        String value = text(name, NO);
+        if (!value.equals(YES) && !value.equals(NO)) {
+            throw new ConfigException("The option --" + name + " stands alone; it takes no value (" + value + ").");
+        }
+        return value.equals(YES);
     }
 
     String text(String name, String defaultValue) {

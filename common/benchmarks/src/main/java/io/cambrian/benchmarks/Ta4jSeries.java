@@ -78,7 +78,7 @@ final class Ta4jSeries {
     /** The 100 crossovers, in the order of {@link Crossovers#all()}. */
     Yardstick.Cells crossovers() {
         int n = Crossovers.COUNT;
-        Yardstick.Cells cells = new Yardstick.Cells(new double[n], new double[n], new double[n], new int[n]);
+        Yardstick.Cells cells = Yardstick.Cells.of(n);
         for (int f = 0; f < 10; f++) {
             for (int s = 0; s < 10; s++) {
                 Rule enter = new CrossedUpIndicatorRule(fast.get(f), slow.get(s));

@@ -10,15 +10,17 @@ import java.util.Optional;
  * Workload W1: 100 crossovers of simple averages on 100 random walks of 5,000 bars, each pair on its own: total return,
  * Sharpe ratio, maximum drawdown, trades. Indicators and everything else are inside the measured time.
  *
- * <p>In the same run: two C loops of ours (averages shared by the strategies of a series, or not), the reference, and ta4j.
- * Options: {@code --rounds}, {@code --slow-series} (how many series the slow baselines see).
+ * <p>In the same run: two fused C loops of ours (averages shared by the strategies of a series, or not), the reference, and ta4j.
+ * Options: {@code --rounds}, {@code --slow-series} (how many series the slow
+ * baselines see), {@code --quick}.
  */
 final class W1 {
     private W1() {}
 
     static void run(Options options) {
-        int rounds = options.whole("rounds", 9, 1);
-        int slowSeries = options.whole("slow-series", 2, 1);
+        boolean quick = options.flag("quick");
+        int rounds = options.whole("rounds", quick ? 1 : 9, 1);
+        int slowSeries = options.whole("slow-series", quick ? 1 : 2, 1);
         options.refuseOthers();
         WalkMarket market = WalkMarket.verified();
         List<Strategy> strategies = Crossovers.all();
@@ -28,12 +30,10 @@ final class W1 {
             double cells = (double) market.bars() * strategies.size();
             Contest.Entry cached = yardstick
                     .map(c -> contest.addTimed(
-                            "C, fused loop, cached averages",
-                            cells * market.series().size(),
-                            () -> c.round("cached")))
+                            "C, cached averages", cells * market.series().size(), () -> c.round("cached")))
                     .orElse(null);
-            yardstick.ifPresent(c -> contest.addTimed(
-                    "C, fused loop, own averages", cells * market.series().size(), () -> c.round("own")));
+            yardstick.ifPresent(c ->
+                    contest.addTimed("C, own averages", cells * market.series().size(), () -> c.round("own")));
             CellProgram fast = CellProgram.fast(strategies);
             contest.add("Cambrian", cells * market.series().size(), () -> everywhere(fast, market.series()));
             List<BarSeries> few = market.series().subList(0, slowSeries);
@@ -41,10 +41,10 @@ final class W1 {
             Contest.Entry slow = contest.add("reference", cells * slowSeries, () -> everywhere(reference, few));
             List<Ta4jSeries> peers = few.stream().map(Ta4jSeries::of).toList();
             Contest.Entry ta4j = contest.add(
-                    "ta4j 0.17, shared indicators",
+                    "ta4j 0.17",
                     cells * slowSeries,
                     () -> peers.forEach(peer -> peer.withoutCache().crossovers()));
-            contest.run(3, rounds);
+            contest.run(quick ? 1 : 3, rounds);
             System.out.println("W1, one thread, CPU time, median (range) of " + rounds + " rounds");
             if (cached == null) {
                 contest.print(ta4j, slow);

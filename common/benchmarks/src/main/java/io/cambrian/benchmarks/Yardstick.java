@@ -42,8 +42,18 @@ final class Yardstick implements AutoCloseable {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     }
 
-    /** Per cell, series by series and within it strategy by strategy: total return, Sharpe ratio, drawdown, trades. */
-    record Cells(double[] totalReturn, double[] sharpe, double[] maxDrawdown, int[] trades) {}
+    /**
+     * Results, series by series and within it strategy by strategy.
+     *
+     * @param held the sum of the indices of the bars on which a position was held; 0 where it was not counted
+     */
+    record Cells(double[] totalReturn, double[] sharpe, double[] maxDrawdown, int[] trades, double[] held) {
+        /** Room for the results of so many cells. */
+        static Cells of(int cells) {
+            return new Cells(
+                    new double[cells], new double[cells], new double[cells], new int[cells], new double[cells]);
+        }
+    }
 
     /**
      * Compiles and starts a program; empty, with a line on the error stream, where there is no gcc.
@@ -159,12 +169,13 @@ final class Yardstick implements AutoCloseable {
         try {
             ByteBuffer bytes =
                     ByteBuffer.wrap(Files.readAllBytes(folder.resolve("cells"))).order(ByteOrder.nativeOrder());
-            Cells out = new Cells(new double[cells], new double[cells], new double[cells], new int[cells]);
+            Cells out = Cells.of(cells);
             for (int i = 0; i < cells; i++) {
                 out.totalReturn[i] = bytes.getDouble();
                 out.sharpe[i] = bytes.getDouble();
                 out.maxDrawdown[i] = bytes.getDouble();
                 out.trades[i] = (int) bytes.getDouble();
+                out.held[i] = bytes.getDouble();
             }
             return out;
         } catch (IOException e) {

@@ -16,8 +16,9 @@
 #define COST 0.0005
 #define PERIODS_PER_YEAR 252.0
 
+/* held: the sum of the indices of the bars on which a position was held, where a program counts it */
 struct cell {
-    double total_return, sharpe, max_drawdown, trades;
+    double total_return, sharpe, max_drawdown, trades, held;
 };
 
 struct account {
@@ -61,6 +62,7 @@ static inline struct cell account_close(const struct account *a, int bars) {
     c.sharpe = sd > 0 ? a->sum / bars / sd * sqrt(PERIODS_PER_YEAR) : 0;
     c.max_drawdown = a->drawdown;
     c.trades = a->trades;
+    c.held = 0;
     return c;
 }
 
