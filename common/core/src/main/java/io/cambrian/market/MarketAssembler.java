@@ -10,10 +10,14 @@ import java.util.List;
  *
  * <p>A new spell begins after a gap of more than {@link MarketOptions#longestGapDays()}, where the ticker passes to another
  * instrument, where an instrument returns to the universe, and after a bar with a price that is not positive (a commodity
- * such as oil in April 2020): no return exists there, so the bar is left out and the spell before it ends, but the days
- * before it stay what they were. The first spell keeps the symbol, later ones are named {@code SYMBOL#2}, {@code SYMBOL#3}:
+ * such as oil in April 2020). The first spell keeps the symbol, later ones are named {@code SYMBOL#2}, {@code SYMBOL#3}:
  * numbers count all spells, also those left out. A bar without trade is kept: its price is known and values a holding,
  * though no order fills on it.
+ *
+ * <p>The first bar with a price that is not positive is the last of its spell, and each such price of it counts as
+ * {@value #WORTHLESS} of the close before: who holds the instrument long loses what was put into it, who is short gains no
+ * more than that, and what was decided before fills at the day's open if that was still positive. Further bars of that kind
+ * are left out. The days before stay what they were.
  *
  * <p>Prices are adjusted from the spell's first bar on, also when an early part lies before {@link MarketOptions#from()}:
  * the factor of a day does not depend on the window. Bars after {@link MarketOptions#to()} are not looked at, so that a
@@ -24,6 +28,9 @@ import java.util.List;
  * up to {@code to}: who searches a part of them must load that part, or judge by itself.
  */
 public final class MarketAssembler {
+    /** What a price that is not positive counts as, in units of the close before: nothing, but for returns to exist. */
+    private static final double WORTHLESS = 1e-6;
+
     private final MarketOptions options;
     private final Universe universe;
     private final SymbolHistory history;
@@ -47,12 +54,17 @@ public final class MarketAssembler {
         List<Bar> notPositive = new ArrayList<>();
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);
-            if (i > 0 && isNewSpell(bars.get(i - 1), bar) || !bar.isPositive()) {
+            if (i > 0 && isNewSpell(bars.get(i - 1), bar)) {
                 addSpell(number, spell);
                 spell.clear();
             }
             if (!bar.isPositive()) {
                 notPositive.add(bar);
+                if (!spell.isEmpty()) {
+                    spell.add(ruin(bar, spell.get(spell.size() - 1).close() * WORTHLESS));
+                    addSpell(number, spell);
+                    spell.clear();
+                }
                 continue;
             }
             number += spell.isEmpty() ? 1 : 0;
@@ -65,9 +77,19 @@ public final class MarketAssembler {
                     first.symbol(),
                     (notPositive.size() == 1 ? "one bar, on " : notPositive.size() + " bars, the first on ")
                             + LocalDate.ofEpochDay(first.day()) + " (close " + first.close()
-                            + "): returns of prices that are not positive do not exist; its spell ends before, at the last"
-                            + " positive close, and another begins after");
+                            + "): returns of prices that are not positive do not exist; its spell ends there, as if worth"
+                            + " nothing, and another begins after");
         }
+    }
+
+    /** A bar whose prices that are not positive are next to nothing. */
+    private static Bar ruin(Bar bar, double nothing) {
+        double close = bar.close() > 0 ? bar.close() : nothing;
+        double open = bar.isCloseOnly() ? close : bar.open() > 0 ? bar.open() : nothing;
+        double high = bar.isCloseOnly() ? close : Math.max(bar.high(), Math.max(open, close));
+        double low = bar.isCloseOnly() ? close : bar.low() > 0 ? bar.low() : Math.min(nothing, Math.min(open, close));
+        Bar ruin = new Bar(bar.symbol(), bar.day(), open, high, low, close, bar.volume(), Double.NaN, 0, bar.split());
+        return bar.isCloseOnly() ? ruin.withCloseOnly() : ruin;
     }
 
     /** The market of all instruments added, ordered by symbol. */

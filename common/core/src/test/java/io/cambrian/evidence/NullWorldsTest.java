@@ -161,6 +161,37 @@ class NullWorldsTest {
     }
 
     @Test
+    void daysWithoutTradeStayWithoutTrade() {
+        RandomGenerator random = Seeds.stream(5, 0);
+        int n = 400;
+        int[] days = java.util.stream.IntStream.range(0, n).toArray();
+        double[] o = new double[n];
+        double[] h = new double[n];
+        double[] l = new double[n];
+        double[] c = new double[n];
+        double[] v = new double[n];
+        double price = 50;
+        for (int i = 0; i < n; i++) {
+            boolean trades = i % 3 != 1;
+            o[i] = price;
+            price *= trades ? Math.exp(0.0005 + 0.02 * random.nextGaussian()) : 1;
+            c[i] = price;
+            h[i] = Math.max(o[i], c[i]) * (trades ? 1.01 : 1);
+            l[i] = Math.min(o[i], c[i]) / (trades ? 1.01 : 1);
+            v[i] = trades ? 1000 : 0;
+        }
+        Market real = Market.of(List.of(BarSeries.of("A", days, o, h, l, c, v, null)), 252);
+        assertThat(real.barsWithoutTrade()).isEqualTo(133);
+        for (Family family : Family.values()) {
+            for (int k = 0; k < 50; k++) {
+                assertThat(NullWorlds.world(real, family, 7, k).barsWithoutTrade())
+                        .as(family.words())
+                        .isEqualTo(133);
+            }
+        }
+    }
+
+    @Test
     void hugeGainsSurviveAFlip() {
         double[] close = {1, 1.1, 4.4, 4.5, 13, 12, 11, 30, 29};
         Market market =

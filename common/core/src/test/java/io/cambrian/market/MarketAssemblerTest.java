@@ -94,7 +94,7 @@ class MarketAssemblerTest {
     }
 
     @Test
-    void aPriceThatIsNotPositiveEndsTheSpellAndLeavesTheDaysBeforeIt() {
+    void aPriceThatIsNotPositiveIsTheRuinousEndOfASpellAndLeavesTheDaysBeforeIt() {
         List<Bar> before = closes("WTI", 18_368, 19.87, 19.82, 18.31);
         List<Bar> bars = new ArrayList<>(before);
         bars.add(Bar.closeOnly("WTI", 18_372, -36.98));
@@ -108,12 +108,31 @@ class MarketAssemblerTest {
 
         assertThat(assembler.market().series()).extracting(BarSeries::symbol).containsExactly("WTI", "WTI#2");
         BarSeries first = assembler.market().series().get(0);
-        assertThat(first.days()).isEqualTo(unaware.market().series().get(0).days());
-        assertThat(first.close()).isEqualTo(unaware.market().series().get(0).close());
+        BarSeries untilThen = first.between(0, 18_371);
+        assertThat(untilThen.days()).isEqualTo(unaware.market().series().get(0).days());
+        assertThat(untilThen.close()).isEqualTo(unaware.market().series().get(0).close());
+        assertThat(first.days()).endsWith(18_372).hasSize(4);
+        assertThat(first.close()[3]).isPositive().isLessThan(1e-4);
         assertThat(assembler.market().series().get(1).close()).containsExactly(13.78, 16.5);
         assertThat(assembler.exclusions())
                 .singleElement()
                 .satisfies(e -> assertThat(e.reason()).contains("2 bars, the first on 2020-04-20 (close -36.98)"));
+    }
+
+    @Test
+    void onlyThePricesThatAreNotPositiveCountAsNothing() {
+        MarketAssembler assembler = assembler(MarketOptions.keepAll(252), Universe.everything(), SymbolHistory.none());
+        assembler.add(List.of(
+                new Bar("WTI", 1, 20, 21, 19, 20, 5, Double.NaN, 0, 1),
+                new Bar("WTI", 2, 17.73, 17.85, -40.32, -37.63, 5, Double.NaN, 1, 1),
+                new Bar("WTI", 3, -14, 13.86, -16.74, 10.01, 5, Double.NaN, 0, 1)));
+        BarSeries series = assembler.market().series().get(0);
+        assertThat(assembler.market().series()).hasSize(1);
+        assertThat(series.open()).containsExactly(20, 17.73);
+        assertThat(series.high()).containsExactly(21, 17.85);
+        assertThat(series.low()).containsExactly(19, 20 * 1e-6);
+        assertThat(series.close()).containsExactly(20, 20 * 1e-6);
+        assertThat(series.isWithoutTrade(1)).isFalse();
     }
 
     @Test
