@@ -15,19 +15,25 @@ public final class Main {
     private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
 
     static {
-        BENCHMARKS.put("w1", new Benchmark("100 crossovers on 100 series, against C, the reference and ta4j", W1::run));
-        BENCHMARKS.put("w1-check", new Benchmark("all 10,000 cells of W1 against the C program", W1::check));
-        BENCHMARKS.put("g1", new Benchmark("10,000 evolved trees on 500 series, and what sharing saves", G1::run));
-        BENCHMARKS.put("exact", new Benchmark("both scorers on awkward real instruments (--data)", Exact::run));
-        BENCHMARKS.put(
-                "w2",
-                new Benchmark("ten rule trees on 100 series, against C, the reference, ta4j and Jenetics", W2::run));
-        BENCHMARKS.put("trees", new Benchmark("populations of rule trees, random and evolved", Trees::run));
+        add("w1", "100 crossovers on 100 series, against C, the reference and ta4j", W1::run);
+        add("w1-check", "all 10,000 cells of W1 against the C program", W1::check);
+        add("w2", "ten rule trees on 100 series, against C, the reference, ta4j and Jenetics", W2::run);
+        add("trees", "populations of rule trees as evolution scores them, random and evolved", Trees::run);
+        add("g1", "10,000 evolved trees on 500 series, and what sharing saves", G1::run);
+        add("scorer", "the fast scorer on crossovers, long only, long and short", ScorerSpeed::run);
+        add("exact", "the fast scorer against the reference on awkward real instruments (--data)", Exact::run);
+        add("memory", "live set of a sweep, and of one ten times as large", MemoryUse::run);
+        add("memory-part", "one sweep of memory, in this JVM", MemoryUse::part);
+        add("search", "what a search costs beside scoring", SearchOverhead::run);
     }
 
     private record Benchmark(String meaning, Consumer<Options> main) {}
 
     private Main() {}
+
+    private static void add(String name, String meaning, Consumer<Options> main) {
+        BENCHMARKS.put(name, new Benchmark(meaning, main));
+    }
 
     public static void main(String[] words) {
         Benchmark benchmark = words.length == 0 ? null : BENCHMARKS.get(words[0]);
