@@ -36,6 +36,11 @@ public final class ScreenedScorer implements Scorer {
 
     public static final int MOST_NODES = 200;
 
+    /** What decides a refusal beside the task: outcomes may be reused only under the same limits. */
+    public static String limits() {
+        return "depth " + DEEPEST + ", nodes " + MOST_NODES;
+    }
+
     /** Smaller strategies always fit into a text of the language. */
     private static final int SURELY_SHORT = 100;
 

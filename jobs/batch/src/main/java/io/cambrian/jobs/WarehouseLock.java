@@ -25,10 +25,11 @@ public final class WarehouseLock implements AutoCloseable {
 
     /** Takes the lock, or fails at once if another process holds it. */
     public static WarehouseLock take(String location) {
-        if (location.contains(":/") || !location.contains("/")) {
+        String folder = location.startsWith("file:/") ? location.replaceFirst("file:/+", "/") : location;
+        if (folder.contains(":/") || !folder.contains("/")) {
             return new WarehouseLock(null, null);
         }
-        Path file = Path.of(location, ".lock");
+        Path file = Path.of(folder, ".lock");
         try {
             Files.createDirectories(file.getParent());
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -26,6 +26,16 @@ class WarehouseLockTest {
     }
 
     @Test
+    void aFolderNamedByItsUriIsTheSameFolder() {
+        try (WarehouseLock held = WarehouseLock.take(folder.toString())) {
+            assertThat(held).isNotNull();
+            for (String uri : new String[] {"file:" + folder, "file://" + folder}) {
+                assertThatThrownBy(() -> WarehouseLock.take(uri)).hasMessageContaining("Another process is writing");
+            }
+        }
+    }
+
+    @Test
     void aPlaceThatCannotBeWrittenIsNamed() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> WarehouseLock.take(file.resolve("warehouse").toString()))

@@ -2,6 +2,7 @@ package io.cambrian.jobs.evidence;
 
 import io.cambrian.backtest.Backtest;
 import io.cambrian.backtest.Cases;
+import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.StrategyRun;
 import io.cambrian.backtest.StudyWindows;
@@ -34,7 +35,7 @@ public final class WalkForwardJob {
      *
      * @param folds in order of time
      * @param strategies text of each fold's choice; empty text where its search found nothing
-     * @param days joined test days, days since 1970-01-01
+     * @param days joined test days of all folds, days since 1970-01-01; days of a fold without a choice are flat
      * @param netReturns of the chosen strategies on those days, flat at the start of each fold
      * @param excessReturns the same over the strategies' own average holdings
      */
@@ -76,34 +77,43 @@ public final class WalkForwardJob {
         }
         List<Repetitions.Answer> answers = new Repetitions(spark, seen, plan).run(repetitions);
 
-        List<String> strategies = new ArrayList<>();
-        List<StrategyRun> runs = new ArrayList<>();
-        for (int i = 0; i < folds.size(); i++) {
-            String text = answers.get(i).fittest().orElse("");
-            strategies.add(text);
-            if (!text.isEmpty()) {
-                Market known = seen.between(Integer.MIN_VALUE, folds.get(i).testTo());
-                runs.add(Backtest.run(
-                        new ScoringTask(
-                                known,
-                                folds.get(i).testFrom(),
-                                folds.get(i).testTo(),
-                                plan.costs(),
-                                Cases.none(known.calendar().length)),
-                        StrategyText.parse(text)));
-            }
-        }
-        Result result = new Result(
-                folds,
-                strategies,
-                runs.stream().flatMapToInt(r -> Arrays.stream(r.days())).toArray(),
-                runs.stream()
-                        .flatMapToDouble(r -> Arrays.stream(r.netReturns()))
-                        .toArray(),
-                runs.stream()
-                        .flatMapToDouble(r -> Arrays.stream(r.excessReturns()))
-                        .toArray());
+        List<String> strategies =
+                answers.stream().map(a -> a.fittest().orElse("")).toList();
+        Result result = traded(seen, folds, strategies, plan.costs());
         progress.done(folds.size() + " folds, " + result.days().length + " days that no search had seen");
         return result;
+    }
+
+    /** Trades each fold's choice on its test days; where there is none, nothing is held, and the days count all the same. */
+    static Result traded(Market seen, List<Fold> folds, List<String> strategies, Costs costs) {
+        List<int[]> days = new ArrayList<>();
+        List<double[]> net = new ArrayList<>();
+        List<double[]> excess = new ArrayList<>();
+        for (int i = 0; i < folds.size(); i++) {
+            Fold fold = folds.get(i);
+            if (strategies.get(i).isEmpty()) {
+                int[] flat = Arrays.stream(seen.calendar())
+                        .filter(d -> d >= fold.testFrom() && d <= fold.testTo())
+                        .toArray();
+                days.add(flat);
+                net.add(new double[flat.length]);
+                excess.add(new double[flat.length]);
+            } else {
+                Market known = seen.between(Integer.MIN_VALUE, fold.testTo());
+                StrategyRun run = Backtest.run(
+                        new ScoringTask(
+                                known, fold.testFrom(), fold.testTo(), costs, Cases.none(known.calendar().length)),
+                        StrategyText.parse(strategies.get(i)));
+                days.add(run.days());
+                net.add(run.netReturns());
+                excess.add(run.excessReturns());
+            }
+        }
+        return new Result(
+                folds,
+                strategies,
+                days.stream().flatMapToInt(Arrays::stream).toArray(),
+                net.stream().flatMapToDouble(Arrays::stream).toArray(),
+                excess.stream().flatMapToDouble(Arrays::stream).toArray());
     }
 }

@@ -38,7 +38,8 @@ public final class LedgerScorer implements Scorer, AutoCloseable {
         this.warehouse = warehouse;
         this.parts = execution.chunksOn(warehouse);
         this.cluster = ClusterScorer.over(warehouse.spark(), task, execution.engine(), parts);
-        this.key = RunIdentity.hash(cluster.taskHash() + " " + RunIdentity.KERNEL_VERSION);
+        this.key =
+                RunIdentity.hash(cluster.taskHash() + " " + RunIdentity.KERNEL_VERSION + " " + ScreenedScorer.limits());
         this.sharing = ScoringsTable.sharing(warehouse, key, runId);
         this.chunk = ColumnScorer.chunk(task);
         this.screened = new ScreenedScorer(task, this::onCluster);

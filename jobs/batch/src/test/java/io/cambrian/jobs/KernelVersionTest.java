@@ -1,0 +1,74 @@
+package io.cambrian.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cambrian.backtest.ColumnScorer;
+import io.cambrian.backtest.ScreenedScorer;
+import io.cambrian.evidence.NullWorlds;
+import io.cambrian.evidence.NullWorlds.Family;
+import io.cambrian.evolve.SearchPlan;
+import io.cambrian.evolve.SearchResult;
+import io.cambrian.evolve.SearchSettings;
+import io.cambrian.jobs.scoring.MarketCodec;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import io.cambrian.seed.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Scores are reused, and finished runs are not repeated, as long as the kernel version stays: so it may not stay when results
+ * change.
+ */
+class KernelVersionTest {
+    /** Where this fails, raise {@link RunIdentity#KERNEL_VERSION} and write down what it was compared with. */
+    private static final String VERSION_AND_RESULTS = "5 580a9e61f3f925c8";
+
+    /** Prices with two volatilities, days without trade, an early end and a late start; the last has closes only. */
+    private static Market market() {
+        List<BarSeries> series = new ArrayList<>();
+        for (int s = 0; s < 4; s++) {
+            RandomGenerator random = Seeds.stream(77, s);
+            int n = s == 2 ? 700 : 1_000;
+            double[][] p = new double[5][n];
+            double price = 100;
+            for (int t = 0; t < n; t++) {
+                boolean trades = s != 1 || t % 11 != 3;
+                p[0][t] = trades ? price * StrictMath.exp(0.002 * random.nextGaussian()) : price;
+                price *= trades ? StrictMath.exp((t / 150 % 2 == 0 ? 0.006 : 0.015) * random.nextGaussian()) : 1;
+                p[3][t] = price;
+                p[1][t] = Math.max(p[0][t], price) * (trades ? 1.002 : 1);
+                p[2][t] = Math.min(p[0][t], price) / (trades ? 1.002 : 1);
+                p[4][t] = trades ? 1_000 + random.nextInt(500) : 0;
+            }
+            int[] days = IntStream.range(10_000, 10_000 + n).toArray();
+            series.add(
+                    s == 3
+                            ? BarSeries.closeOnly("S3", days, p[3], null)
+                            : BarSeries.of("S" + s, days, p[0], p[1], p[2], p[3], p[4], null));
+        }
+        return Market.of(series, 252);
+    }
+
+    @Test
+    void resultsStayAsLongAsTheVersionDoes() {
+        Market market = market();
+        SearchPlan plan = SearchPlan.of(SearchSettings.builder()
+                .seed(3)
+                .populationSize(48)
+                .generations(3)
+                .build());
+        StringBuilder results = new StringBuilder(ScreenedScorer.limits());
+        for (Family family : Family.values()) {
+            Market world = NullWorlds.world(market, family, 5, 1);
+            results.append(RunIdentity.hash(MarketCodec.encode(world)));
+        }
+        SearchResult search = plan.run(plan.prepare(market, 10_250, 10_999), ColumnScorer::new);
+        results.append(search.population().ledgerHash());
+        assertThat(RunIdentity.KERNEL_VERSION + " " + RunIdentity.hash(results.toString()))
+                .isEqualTo(VERSION_AND_RESULTS);
+    }
+}
