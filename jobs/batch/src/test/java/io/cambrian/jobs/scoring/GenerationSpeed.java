@@ -155,7 +155,7 @@ final class GenerationSpeed {
     }
 
     /** Sorts the values. */
-    private static double median(double[] values) {
+    static double median(double[] values) {
         Arrays.sort(values);
         return values[values.length / 2];
     }
@@ -169,14 +169,14 @@ final class GenerationSpeed {
                 .getProcessCpuTime();
     }
 
-    private static List<Strategy> strategies(int n) {
+    static List<Strategy> strategies(int n) {
         StrategyGrammar grammar = new StrategyGrammar(StrategyGrammar.Options.defaults());
         return IntStream.range(0, n)
                 .mapToObj(i -> Canonical.of(grammar.random(Seeds.stream(20260724, i))))
                 .toList();
     }
 
-    private static ScoringTask task(int instruments, int bars) {
+    static ScoringTask task(int instruments, int bars) {
         List<BarSeries> series = new ArrayList<>();
         for (int s = 0; s < instruments; s++) {
             series.add(walk(s, bars));
