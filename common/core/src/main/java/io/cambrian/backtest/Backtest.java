@@ -5,6 +5,7 @@ import io.cambrian.genome.Strategy;
 import io.cambrian.market.BarSeries;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs one strategy in full, by the plainest possible loop: the definition of every number that a score contains.
@@ -88,8 +89,14 @@ public final class Backtest {
             }
         }
         double timeInMarket = liveBars == 0 ? 0 : timeHeld / liveBars;
+        Scores.Measured measured = Scores.measure(window, net, excess, trades, traded, timeInMarket);
         return new StrategyRun(
-                window.days(), net, excess, instruments, Scores.of(window, net, excess, trades, traded, timeInMarket));
+                window.days(),
+                net,
+                excess,
+                instruments,
+                Scores.of(window, net, excess, trades, traded, timeInMarket),
+                measured.finite() ? Optional.of(measured.score()) : Optional.empty());
     }
 
     /**

@@ -19,6 +19,26 @@ final class Scores {
      */
     static ScoreOutcome of(
             ScoringWindow window, double[] net, double[] excess, long trades, double traded, double timeInMarket) {
+        Measured measured = measure(window, net, excess, trades, traded, timeInMarket);
+        if (measured.ruined) {
+            return new Rejected("ruined", "The strategy lost its whole capital.");
+        }
+        return measured.finite
+                ? new Scored(measured.score)
+                : new Rejected("not_finite", "A statistic of the strategy is not a finite number.");
+    }
+
+    /**
+     * The statistics, whatever they are.
+     *
+     * @param ruined whether all capital was lost on some day
+     * @param finite whether every number is one
+     */
+    record Measured(TrialScore score, boolean ruined, boolean finite) {}
+
+    /** As {@link #of}, also where that rejects. */
+    static Measured measure(
+            ScoringWindow window, double[] net, double[] excess, long trades, double traded, double timeInMarket) {
         int n = net.length;
         double sum = 0;
         double squares = 0;
@@ -48,13 +68,7 @@ final class Scores {
             peak = Math.max(peak, wealth);
             drawdown = Math.max(drawdown, 1 - wealth / peak);
         }
-        if (ruined) {
-            return new Rejected("ruined", "The strategy lost its whole capital.");
-        }
         double all = fourths + cubes + excessSquares + excessSum + wealth + traded + timeInMarket;
-        if (!Double.isFinite(all)) {
-            return new Rejected("not_finite", "A statistic of the strategy is not a finite number.");
-        }
         List<Double> blockSums = new ArrayList<>(TrialScore.BLOCKS);
         List<Double> blockSquares = new ArrayList<>(TrialScore.BLOCKS);
         for (int b = 0; b < TrialScore.BLOCKS; b++) {
@@ -68,7 +82,7 @@ final class Scores {
             blockSums.add(s);
             blockSquares.add(q);
         }
-        return new Scored(new TrialScore(
+        TrialScore score = new TrialScore(
                 new Moments(n, sum, squares),
                 cubes,
                 fourths,
@@ -80,7 +94,8 @@ final class Scores {
                 timeInMarket,
                 new Moments(n, excessSum, excessSquares),
                 blockSums,
-                blockSquares));
+                blockSquares);
+        return new Measured(score, ruined, Double.isFinite(all));
     }
 
     /** Block b covers the days from {@code floor(b * days / 64)} up to the start of the next; sizes differ by at most 1. */

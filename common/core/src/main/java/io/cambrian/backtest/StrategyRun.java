@@ -1,7 +1,7 @@
 package io.cambrian.backtest;
 
-import io.cambrian.backtest.ScoreOutcome.Scored;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One strategy over one window, in full: what finalists, trade memory, risk and the report are made from. Arrays are
@@ -11,14 +11,17 @@ import java.util.List;
  * @param netReturns the strategy's net daily simple returns, one per day, rebalancing cost charged
  * @param excessReturns the same less the return of holding the strategy's own average position in each instrument
  * @param instruments one per bar series that has bars in the window, in the market's order
- * @param outcome the statistics, or why there are none
+ * @param outcome what a scorer says of it
+ * @param statistics the numbers, also of a strategy that is rejected for having lost its whole capital; empty where some are
+ *     not finite
  */
 public record StrategyRun(
         int[] days,
         double[] netReturns,
         double[] excessReturns,
         List<InstrumentRun> instruments,
-        ScoreOutcome outcome) {
+        ScoreOutcome outcome,
+        Optional<TrialScore> statistics) {
     public StrategyRun {
         instruments = List.copyOf(instruments);
     }
@@ -39,12 +42,9 @@ public record StrategyRun(
         }
     }
 
-    /** The statistics. */
+    /** The statistics, ruinous ones too. */
     public TrialScore score() {
-        if (outcome instanceof Scored scored) {
-            return scored.score();
-        }
-        throw new IllegalStateException("The strategy was not scored: " + outcome);
+        return statistics.orElseThrow(() -> new IllegalStateException("The strategy was not scored: " + outcome));
     }
 
     /** All trades, by instrument, then in order of entry. */

@@ -146,4 +146,22 @@ class RuinousEndTest {
         assertThat(fast.totalReturn()[0]).isCloseTo(-1, within(1e-5));
         assertThat(fast.maxDrawdown()[0]).isCloseTo(1, within(1e-5));
     }
+
+    @Test
+    void aRunThatLostEverythingIsRejectedAndStillMeasured() {
+        double[] close = new double[60];
+        for (int t = 0; t < close.length; t++) {
+            close[t] = t < 40 ? 100 : 250; // a short of the whole capital owes more than it has
+        }
+        BarSeries squeezed = BarSeries.closeOnly(
+                "S", java.util.stream.IntStream.range(0, close.length).toArray(), close, null);
+        StrategyRun run = Backtest.run(task(Market.of(List.of(squeezed), 252), 59), SHORT);
+
+        assertThat(run.outcome())
+                .isInstanceOfSatisfying(
+                        ScoreOutcome.Rejected.class, r -> assertThat(r.reason()).isEqualTo("ruined"));
+        assertThat(run.score().maxDrawdown()).isGreaterThanOrEqualTo(1);
+        assertThat(run.score().trades()).isEqualTo(1);
+        assertThat(run.score().sharpe(252)).isNegative();
+    }
 }

@@ -100,7 +100,7 @@ final class FinalistDossiers {
         double years = growth.length / annual;
         return new ReportModel.Metrics(
                 growth.length,
-                Math.pow(growth[growth.length - 1], 1 / years) - 1,
+                Math.pow(Math.max(0, growth[growth.length - 1]), 1 / years) - 1,
                 Math.sqrt(score.all().variance() * annual),
                 score.sharpe(annual),
                 score.trades() == 0 ? Double.NaN : score.excessSharpe(annual),

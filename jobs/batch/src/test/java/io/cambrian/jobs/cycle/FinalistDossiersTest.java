@@ -25,7 +25,8 @@ class FinalistDossiersTest {
                 new double[0],
                 new double[0],
                 List.of(instrument("A", 0.01, 0.02), instrument("B", 0.03), instrument("C"), instrument("D")),
-                new Rejected("none", "not scored here"));
+                new Rejected("none", "not scored here"),
+                java.util.Optional.empty());
         assertThat(FinalistDossiers.costs(run)).isEqualTo(0.06 / 4, org.assertj.core.api.Assertions.within(1e-15));
     }
 }
