@@ -1,5 +1,7 @@
 package io.cambrian.cli;
 
+import io.cambrian.backtest.StudyWindows;
+import io.cambrian.evidence.SearchBudget;
 import io.cambrian.evolve.SearchResult;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
@@ -13,6 +15,7 @@ import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.market.Market;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -59,15 +62,27 @@ final class EvolveCommand implements Callable<Integer> {
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             LoadedMarket loaded = Loading.market(progress, () -> StudyMarket.load(warehouse, query, search.holdout()));
             Market market = loaded.market();
+            SearchBudget budget = budget(market, settings);
+            progress.stage("Weighing the budget");
+            progress.done(budget.words());
             EvolveJob.Result result = SearchStage.run(
                             warehouse, market, SearchStage.hash(market), settings, execution, progress)
                     .search();
-            print(warehouse, result, market.periodsPerYear());
+            print(warehouse, result, budget, market.periodsPerYear());
         }
         return 0;
     }
 
-    private void print(Warehouse warehouse, EvolveJob.Result result, double periodsPerYear) {
+    /** Trials against the development days. */
+    private static SearchBudget budget(Market market, CycleSettings settings) {
+        StudyWindows windows = StudyWindows.of(market, settings.holdoutFraction());
+        long days = Arrays.stream(market.calendar())
+                .filter(day -> day >= windows.developmentFrom() && day <= windows.developmentTo())
+                .count();
+        return SearchBudget.of(settings.population(), settings.generations(), days / market.periodsPerYear());
+    }
+
+    private void print(Warehouse warehouse, EvolveJob.Result result, SearchBudget budget, double periodsPerYear) {
         PrintWriter out = spec.commandLine().getOut();
         if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -80,6 +95,10 @@ final class EvolveCommand implements Callable<Integer> {
             json.put("scored", result.reuse().scored());
             json.put("found_in_ledger", result.reuse().found());
             json.put("rejected", result.rejected());
+            json.put("years", budget.years());
+            json.put("luck_sharpe", budget.luck());
+            json.put("minimum_backtest_years", budget.yearsNeeded(1));
+            json.put("inconclusive", budget.isInconclusive());
             json.put("no_op", result.alreadyDone());
             json.put("warehouse", warehouse.location());
             out.println(Output.json(json));
