@@ -10,4 +10,12 @@ public interface Fitness {
     double WORST = Double.NEGATIVE_INFINITY;
 
     double of(Strategy strategy, TrialScore score);
+
+    /**
+     * What each case says on its own, larger is better, for selection that looks at one case at a time. Of the same length for
+     * every strategy that was scored on the same cases; empty where the whole is all that can be said.
+     */
+    default double[] cases(Strategy strategy, TrialScore score) {
+        return new double[0];
+    }
 }

@@ -85,6 +85,16 @@ public record RobustFitness(
         return robust - penaltyPerNode * Complexity.of(strategy);
     }
 
+    /** The shrunk Sharpe ratio of each case with enough days, less the penalty for nodes. */
+    @Override
+    public double[] cases(Strategy strategy, TrialScore score) {
+        double penalty = penaltyPerNode * Complexity.of(strategy);
+        return score.cases().stream()
+                .filter(moments -> moments.n() >= minDays)
+                .mapToDouble(moments -> shrunk(moments) - penalty)
+                .toArray();
+    }
+
     private double shrunk(Moments moments) {
         double perPeriod = moments.sharpePerPeriod();
         double varianceOfSharpe = (1 + perPeriod * perPeriod / 2) / moments.n() * periodsPerYear;

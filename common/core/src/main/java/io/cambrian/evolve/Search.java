@@ -6,17 +6,13 @@ import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyGrammar;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.seed.Seeds;
-import io.jenetics.MonteCarloSelector;
 import io.jenetics.Optimize;
 import io.jenetics.Phenotype;
 import io.jenetics.Selector;
-import io.jenetics.TournamentSelector;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,9 +22,9 @@ import java.util.random.RandomGenerator;
  * Grammar-guided, typed genetic programming over strategies.
  *
  * <p>Generation 0 is random. Every later generation tries {@code populationSize} children: each is made by crossover of
- * two parents, by mutation of one, or drawn anew; parents win tournaments. A child that already is in the population or
- * among its siblings is drawn again a few times. The elite of the old population then takes the place of the worst
- * children, copies first. So the ledger has {@code populationSize * generations} rows.
+ * two parents, by mutation of one, or drawn anew. A child that already is in the population or among its siblings is drawn
+ * again a few times. Who becomes a parent and who survives is said by {@link SelectionMethod}. The ledger has
+ * {@code populationSize * generations} rows.
  *
  * <p>Genotypes, phenotypes, selectors, alterers and the evaluator are Jenetics'; the loop is not its {@code Engine}. The
  * engine draws everything of a generation from one stream in the order of its internal steps, and starts the initial
@@ -46,15 +42,10 @@ public final class Search {
     private static final long BREED = Seeds.ofText("breed");
     private static final long FRESH = Seeds.ofText("fresh");
 
-    private static final Comparator<Phenotype<StrategyGene, Double>> BEST_FIRST = Comparator.comparing(
-                    (Phenotype<StrategyGene, Double> individual) -> individual.fitness())
-            .reversed()
-            .thenComparing(individual -> individual.genotype().gene().id());
-
     private final SearchSettings settings;
     private final Genomes genomes;
     private final Operators operators;
-    private final Selector<StrategyGene, Double> selector;
+    private final Selection selection;
     private final PopulationEvaluator evaluator;
     private final GenerationListener listener;
 
@@ -71,12 +62,13 @@ public final class Search {
         this.settings = settings;
         this.genomes = new Genomes(grammar, settings.maxComplexity());
         this.operators = new Operators(grammar);
-        // Jenetics' tournament needs two; a tournament of one is no selection
-        this.selector = settings.tournamentSize() == 1
-                ? new MonteCarloSelector<>()
-                : new TournamentSelector<>(settings.tournamentSize());
         this.evaluator = new PopulationEvaluator(
                 scorer, fitness, resumeFrom.map(Population::known).orElse(List.of()));
+        this.selection = switch (settings.selection()) {
+            case TOURNAMENT -> new ElitistSelection(settings);
+            case LEXICASE -> new LexicaseSelection(settings, fitness, evaluator::known);
+            case NSGA2 -> new Nsga2(settings, evaluator::known);
+        };
         this.listener = listener;
         this.ledgerHash =
                 resumeFrom.map(Population::ledgerHash).map(LedgerHash::ofHex).orElse(LedgerHash.EMPTY);
@@ -119,7 +111,7 @@ public final class Search {
                 ledgerHash = ledgerHash.plus(row);
             }
             trials += rows.size();
-            population = generation == 0 ? tried : survivors(population, tried);
+            population = generation == 0 ? tried : selection.survivors(population, tried);
             last = stored(population, generation);
             listener.generation(report(generation, rows, population, last, evaluator.size() - knownBefore));
         }
@@ -146,12 +138,14 @@ public final class Search {
             ISeq<Phenotype<StrategyGene, Double>> population, int generation) {
         Set<String> taken = new HashSet<>();
         population.forEach(individual -> taken.add(individual.genotype().gene().id()));
+        Selector<StrategyGene, Double> parents = selection.parents(population, generation);
         List<Phenotype<StrategyGene, Double>> children = new ArrayList<>();
         for (int index = 0; index < settings.populationSize(); index++) {
             Phenotype<StrategyGene, Double> child = null;
             for (int attempt = 0; attempt <= settings.redraws() && isTaken(child, taken); attempt++) {
                 child = RandomRegistry.with(
-                        stream(generation, index, BREED, attempt), random -> child(population, generation, random));
+                        stream(generation, index, BREED, attempt),
+                        random -> child(population, parents, generation, random));
             }
             if (isTaken(child, taken)) {
                 child = StrategyChromosome.phenotype(genomes.random(stream(generation, index, FRESH, 0)), generation);
@@ -168,7 +162,10 @@ public final class Search {
 
     /** One child; the generator is also the one bound in Jenetics' registry. */
     private Phenotype<StrategyGene, Double> child(
-            ISeq<Phenotype<StrategyGene, Double>> population, int generation, RandomGenerator random) {
+            ISeq<Phenotype<StrategyGene, Double>> population,
+            Selector<StrategyGene, Double> selector,
+            int generation,
+            RandomGenerator random) {
         double u = random.nextDouble();
         if (u >= settings.crossoverRate() + settings.mutationRate()) {
             return StrategyChromosome.phenotype(genomes.random(random), generation);
@@ -182,31 +179,6 @@ public final class Search {
 
     private RandomGenerator stream(int generation, int index, long purpose, int attempt) {
         return Seeds.stream(settings.seed(), settings.island(), generation, index, purpose, attempt);
-    }
-
-    /** Old elite first, best first; then the children in their order without the worst, copies counted as worst. */
-    private ISeq<Phenotype<StrategyGene, Double>> survivors(
-            ISeq<Phenotype<StrategyGene, Double>> old, ISeq<Phenotype<StrategyGene, Double>> children) {
-        Set<String> seen = new LinkedHashSet<>();
-        List<Phenotype<StrategyGene, Double>> survivors = new ArrayList<>();
-        for (Phenotype<StrategyGene, Double> individual :
-                old.stream().sorted(BEST_FIRST).toList()) {
-            if (survivors.size() < settings.eliteCount() && seen.add(id(individual))) {
-                survivors.add(individual);
-            }
-        }
-        int places = settings.populationSize() - survivors.size();
-        List<Integer> originals = new ArrayList<>();
-        List<Integer> copies = new ArrayList<>();
-        for (int i = 0; i < children.size(); i++) {
-            (seen.add(id(children.get(i))) ? originals : copies).add(i);
-        }
-        Comparator<Integer> bestFirst = Comparator.comparing(children::get, BEST_FIRST);
-        originals.sort(bestFirst);
-        copies.sort(bestFirst);
-        originals.addAll(copies);
-        originals.subList(0, places).stream().sorted().map(children::get).forEach(survivors::add);
-        return ISeq.of(survivors);
     }
 
     /** The genomes of a generation that this run has scored before it. */

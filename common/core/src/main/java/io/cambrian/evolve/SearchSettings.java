@@ -13,8 +13,10 @@ import java.util.List;
  * @param island number of this search among several that run side by side; each has its own streams
  * @param populationSize individuals per generation; so many genomes are tried in every generation, the first included
  * @param generations how many, the random first one included
- * @param eliteCount best individuals that stay; they are not tried again
- * @param tournamentSize individuals drawn per parent, of whom the best becomes it; 1 is no selection
+ * @param selection how parents and survivors are chosen
+ * @param caseShare share of the cases that lexicase selection looks at in a generation, in (0, 1]; others take no notice
+ * @param eliteCount best individuals that stay; they are not tried again. NSGA-II keeps the best without an elite
+ * @param tournamentSize individuals drawn per parent, of whom the best becomes it; 1 is no selection, lexicase holds none
  * @param crossoverRate share of children made from two parents
  * @param mutationRate share of children made from one parent; the rest is drawn anew from the grammar
  * @param maxComplexity most nodes of a strategy
@@ -27,6 +29,8 @@ public record SearchSettings(
         int island,
         int populationSize,
         int generations,
+        SelectionMethod selection,
+        double caseShare,
         int eliteCount,
         int tournamentSize,
         double crossoverRate,
@@ -46,6 +50,7 @@ public record SearchSettings(
         check(populationSize >= 2, "The population (" + populationSize + ") must be at least 2.", faults);
         check(populationSize <= 1_000_000, "The population (" + populationSize + ") must be at most 1000000.", faults);
         check(generations >= 1, "The generations (" + generations + ") must be at least 1.", faults);
+        check(caseShare > 0 && caseShare <= 1, "The share of the cases (" + caseShare + ") must be in (0, 1].", faults);
         check(
                 eliteCount >= 0 && eliteCount < populationSize,
                 "The elite (" + eliteCount + ") must be in [0, population).",
@@ -89,6 +94,8 @@ public record SearchSettings(
         builder.island = island;
         builder.populationSize = populationSize;
         builder.generations = generations;
+        builder.selection = selection;
+        builder.caseShare = caseShare;
         builder.eliteCount = eliteCount;
         builder.tournamentSize = tournamentSize;
         builder.crossoverRate = crossoverRate;
@@ -106,6 +113,8 @@ public record SearchSettings(
         private int island;
         private int populationSize = 200;
         private int generations = 12;
+        private SelectionMethod selection = SelectionMethod.TOURNAMENT;
+        private double caseShare = 1;
         private int eliteCount = -1;
         private int tournamentSize = 4;
         private double crossoverRate = 0.5;
@@ -134,6 +143,16 @@ public record SearchSettings(
 
         public Builder generations(int value) {
             generations = value;
+            return this;
+        }
+
+        public Builder selection(SelectionMethod value) {
+            selection = value;
+            return this;
+        }
+
+        public Builder caseShare(double value) {
+            caseShare = value;
             return this;
         }
 
@@ -185,6 +204,8 @@ public record SearchSettings(
                     island,
                     populationSize,
                     generations,
+                    selection,
+                    caseShare,
                     elite,
                     tournamentSize,
                     crossoverRate,

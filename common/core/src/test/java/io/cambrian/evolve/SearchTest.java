@@ -23,8 +23,10 @@ import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest {
@@ -133,6 +135,47 @@ class SearchTest {
         assertThat(resumed).isEqualTo(whole);
         assertThat(resumed.ledgerHash())
                 .isEqualTo(LedgerHash.of(unbroken.trials()).hex());
+    }
+
+    private static Stream<SearchSettings> waysToSearch() {
+        return Stream.of(
+                SMALL.toBuilder().selection(SelectionMethod.LEXICASE).build(),
+                SMALL.toBuilder()
+                        .selection(SelectionMethod.LEXICASE)
+                        .caseShare(0.4)
+                        .build(),
+                SMALL.toBuilder().selection(SelectionMethod.NSGA2).build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToSearch")
+    void everyWayToSearchIsDeterministicAndResumes(SearchSettings settings) {
+        Ledger whole = ledger(settings, inPartitions(3));
+        assertThat(whole.trials())
+                .isEqualTo(ledger(settings, new PlantedScorer()).trials());
+        assertThat(whole.trials())
+                .isNotEqualTo(ledger(SMALL, new PlantedScorer()).trials());
+        for (int stoppedAfter : new int[] {0, 3}) {
+            Ledger rest = new Ledger();
+            Search.run(
+                    settings,
+                    new PlantedScorer(),
+                    FITNESS,
+                    Optional.of(whole.reports.get(stoppedAfter).population()),
+                    rest);
+            assertThat(rest.reports).isEqualTo(whole.reports.subList(stoppedAfter + 1, settings.generations()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToSearch")
+    void everyWayToSearchFindsThePlantedRule(SearchSettings settings) {
+        SearchSettings longer =
+                settings.toBuilder().populationSize(120).generations(10).build();
+        SearchResult found = Search.run(longer, new PlantedScorer(), FITNESS);
+        assertThat(PlantedScorer.edge(found.champion().orElseThrow().strategy()))
+                .isGreaterThanOrEqualTo(0.85);
+        assertThat(found.trials()).isEqualTo(1_200);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.cambrian.cli;
 
+import io.cambrian.evolve.SelectionMethod;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.evolve.EvolveJob;
@@ -25,17 +27,42 @@ final class SearchOptions {
             description = "Generations (default: ${DEFAULT-VALUE}).")
     private int generations;
 
+    @Option(
+            names = "--selection",
+            paramLabel = "tournament|lexicase|nsga2",
+            defaultValue = "tournament",
+            description =
+                    "Who becomes a parent: who is fitter (tournament), who is best in some order of the regimes and"
+                            + " eras (lexicase), or who is not beaten in fitness, drawdown and turnover together (nsga2) (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private SelectionMethod selection;
+
+    @Option(
+            names = "--case-share",
+            paramLabel = "X",
+            defaultValue = "1",
+            description =
+                    "Share of regimes and eras that lexicase looks at in a generation (default: ${DEFAULT-VALUE}).")
+    private double caseShare;
+
     @Option(names = "--long-only", description = "No short positions.")
     private boolean longOnly;
 
     @Mixin
     private StudyOptions study;
 
+    /** @throws ConfigException if a share of cases is given that selection would not look at */
     CycleSettings settings(int twins, int finalists, double cap) {
+        if (caseShare != 1 && selection != SelectionMethod.LEXICASE) {
+            throw new ConfigException("The --case-share (" + caseShare
+                    + ") goes with --selection lexicase only.\nLeave it out, or choose lexicase.");
+        }
         return new CycleSettings(
                 seed,
                 population,
                 generations,
+                selection,
+                caseShare,
                 twins,
                 finalists,
                 study.holdout(),
@@ -50,6 +77,8 @@ final class SearchOptions {
                 seed,
                 200,
                 6,
+                SelectionMethod.TOURNAMENT,
+                1,
                 CycleDefaults.TWINS,
                 CycleDefaults.FINALISTS,
                 study.holdout(),

@@ -4,6 +4,7 @@ import io.cambrian.backtest.Costs;
 import io.cambrian.evolve.MarketFields;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchSettings;
+import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar;
 import io.cambrian.genome.StrategyGrammar.Sides;
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param seed of all random streams
  * @param population individuals per generation
  * @param generations how many
+ * @param selection how parents and survivors are chosen
+ * @param caseShare share of the cases that lexicase selection looks at in a generation, in (0, 1]
  * @param twins per family of null worlds
  * @param finalists strategies that are judged and allocated
  * @param holdoutFraction share of the days that stays untouched until the end
@@ -28,6 +31,8 @@ public record CycleSettings(
         long seed,
         int population,
         int generations,
+        SelectionMethod selection,
+        double caseShare,
         int twins,
         int finalists,
         double holdoutFraction,
@@ -60,6 +65,8 @@ public record CycleSettings(
                 .seed(seed)
                 .populationSize(population)
                 .generations(generations)
+                .selection(selection)
+                .caseShare(caseShare)
                 .finalists(finalists)
                 .grammar(StrategyGrammar.Options.defaults()
                         .withFields(MarketFields.of(market))
@@ -73,6 +80,8 @@ public record CycleSettings(
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("population", population);
         map.put("generations", generations);
+        map.put("selection", selection.name());
+        map.put("case_share", caseShare);
         map.put("twins", twins);
         map.put("finalists", finalists);
         map.put("holdout_fraction", holdoutFraction);

@@ -10,6 +10,7 @@ import io.cambrian.evolve.BestTrial;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchSettings;
+import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.cycle.CycleSettings;
@@ -80,8 +81,8 @@ class EvidenceJobsIT {
         return Market.of(series, 252);
     }
 
-    private static final CycleSettings SETTINGS =
-            new CycleSettings(5, 16, 2, 19, 3, 0.2, 0.5, Costs.DEFAULT, Sides.LONG_AND_SHORT);
+    private static final CycleSettings SETTINGS = new CycleSettings(
+            5, 16, 2, SelectionMethod.TOURNAMENT, 1, 19, 3, 0.2, 0.5, Costs.DEFAULT, Sides.LONG_AND_SHORT);
 
     @Test
     void theTwinsPathOnTheUntouchedMarketIsTheRealSearch() {
