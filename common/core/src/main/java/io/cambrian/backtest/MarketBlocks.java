@@ -6,6 +6,16 @@ import io.cambrian.market.BarSeries;
 public final class MarketBlocks {
     private MarketBlocks() {}
 
+    /** Days of the window in each block, as in {@link TrialScore#blockDays}. */
+    public static long[] days(ScoringTask task) {
+        int days = ScoringWindow.of(task).size();
+        long[] blocks = new long[TrialScore.BLOCKS];
+        for (int b = 0; b < blocks.length; b++) {
+            blocks[b] = Scores.blockStart(b + 1, days) - Scores.blockStart(b, days);
+        }
+        return blocks;
+    }
+
     /** Sums of the market's daily simple returns, gross, over the {@link TrialScore#BLOCKS} blocks of the window. */
     public static double[] of(ScoringTask task) {
         ScoringWindow window = ScoringWindow.of(task);

@@ -13,7 +13,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +34,16 @@ final class SweepFold implements Serializable {
 
     private static final int LARGEST = 10;
 
-    /** What a pass needs. */
-    record Plan(double[] market, double periodsPerYear, int draws, long seed, int claims, int batch)
+    /**
+     * What a pass needs.
+     *
+     * @param market sums of the market's returns per block
+     * @param blockDays days per block
+     */
+    record Plan(double[] market, long[] blockDays, double periodsPerYear, int draws, long seed, int claims, int batch)
             implements Serializable {
         SweepFold empty() {
-            long[] one = new long[market.length];
-            Arrays.fill(one, 1);
-            return new SweepFold(new StepMFold(one, draws, seed, claims));
+            return new SweepFold(new StepMFold(blockDays, draws, seed, claims));
         }
     }
 
@@ -89,7 +91,12 @@ final class SweepFold implements Serializable {
         sharpes[(int) Math.rint((bounded + LARGEST) * BINS_PER_UNIT)]++;
         double[] alpha = BlockAlpha.of(
                 score.blockSums().stream().mapToDouble(Double::doubleValue).toArray(), plan.market());
-        stepM.add(point, alpha, Arrays.stream(alpha).map(a -> a * a).toArray());
+        // on the daily standard deviation: that of 64 block sums is itself so uncertain that the best of many passes by
+        // luck
+        stepM.add(
+                point,
+                alpha,
+                score.blockSquares().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private void merge(SweepFold other) {

@@ -37,7 +37,8 @@ import org.apache.spark.sql.functions;
  *
  * <p>A sweep chooses nothing by looking at the data, so its whole ledger is a fixed set of hypotheses: the gate is
  * {@link io.cambrian.evidence.StepM} over all its trials, on block sums without their exposure to the equally weighted
- * market ({@link io.cambrian.evidence.BlockAlpha}), for drift is no edge. Members of one batch that are the same strategy
+ * market ({@link io.cambrian.evidence.BlockAlpha}), for drift is no edge, measured on the standard deviation of the
+ * trial's daily returns. Members of one batch that are the same strategy
  * are scored once; across batches such a member is scored again, with the same bits.
  */
 public final class SweepJob {
@@ -56,7 +57,7 @@ public final class SweepJob {
      * One of the best trials.
      *
      * @param point of the grid
-     * @param statistic of its alpha over the equally weighted market, in standard errors
+     * @param statistic of its alpha over the equally weighted market, in standard errors of its mean daily return
      * @param pValue adjusted for all trials of the sweep
      */
     public record Best(
@@ -220,7 +221,13 @@ public final class SweepJob {
         SweepFold fold = SweepFold.of(
                 rows,
                 new SweepFold.Plan(
-                        MarketBlocks.of(task), task.market().periodsPerYear(), DRAWS, identity.seed(), CLAIMS, BATCH));
+                        MarketBlocks.of(task),
+                        MarketBlocks.days(task),
+                        task.market().periodsPerYear(),
+                        DRAWS,
+                        identity.seed(),
+                        CLAIMS,
+                        BATCH));
         if (fold.trials() == 0) {
             throw excluded(family);
         }

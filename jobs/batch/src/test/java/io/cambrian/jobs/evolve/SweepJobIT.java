@@ -32,7 +32,6 @@ import io.cambrian.tables.TrialsTable;
 import io.cambrian.tables.Warehouse;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -117,12 +116,11 @@ class SweepJobIT {
             double[] alpha =
                     BlockAlpha.of(score.blockSums().stream().mapToDouble(v -> v).toArray(), market);
             sums.add(alpha);
-            squares.add(Arrays.stream(alpha).map(a -> a * a).toArray());
+            squares.add(score.blockSquares().stream().mapToDouble(v -> v).toArray());
+            assertThat(score.blockDays()).isEqualTo(MarketBlocks.days(task()));
             sharpes.add(score.sharpe(252));
         }
-        long[] ones = new long[TrialScore.BLOCKS];
-        Arrays.fill(ones, 1);
-        StepM whole = StepM.of(BlockReturns.of(ones, sums, squares), SweepJob.DRAWS, 7);
+        StepM whole = StepM.of(BlockReturns.of(MarketBlocks.days(task()), sums, squares), SweepJob.DRAWS, 7);
         assertThat(result.best()).hasSize(20);
         for (SweepJob.Best b : result.best()) {
             assertThat(b.pValue()).isEqualTo(whole.pValues().get((int) b.point()));

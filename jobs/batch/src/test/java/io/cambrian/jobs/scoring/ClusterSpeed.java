@@ -122,7 +122,9 @@ final class ClusterSpeed {
                 usual / 2,
                 seconds);
         System.out.printf(
-                Locale.ROOT, "the next generation: %.2f s, outcomes equal%n", generation(cluster, strategies, expected));
+                Locale.ROOT,
+                "the next generation: %.2f s, outcomes equal%n",
+                generation(cluster, strategies, expected));
     }
 
     private static void sleep(long milliseconds) {
