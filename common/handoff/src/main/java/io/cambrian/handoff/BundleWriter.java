@@ -26,6 +26,11 @@ public final class BundleWriter {
     /** The file that names the plan in force. */
     public static final String CURRENT = "CURRENT";
 
+    private static final String ASIDE = ".writing-";
+
+    /** A folder aside that is older than this belongs to a writer that died. */
+    private static final long ABANDONED_AFTER_MS = 3_600_000;
+
     private BundleWriter() {}
 
     /**
@@ -38,8 +43,9 @@ public final class BundleWriter {
     public static String write(Path bundlesFolder, Bundle bundle, SigningKeys keys) {
         try {
             Files.createDirectories(bundlesFolder);
-            Path aside = Files.createTempDirectory(bundlesFolder, ".writing-");
+            Path aside = Files.createTempDirectory(bundlesFolder, ASIDE);
             try {
+                deleteAbandoned(bundlesFolder, aside);
                 String id = fill(aside, bundle, keys);
                 settle(aside, bundlesFolder.resolve(id), keys);
                 publish(bundlesFolder, id);
@@ -49,6 +55,21 @@ public final class BundleWriter {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write a bundle to " + bundlesFolder + ": " + e, e);
+        }
+    }
+
+    /** What writers left that were killed, judged by the file system's own clock. */
+    private static void deleteAbandoned(Path bundlesFolder, Path aside) throws IOException {
+        long now = Files.getLastModifiedTime(aside).toMillis();
+        List<Path> found;
+        try (Stream<Path> folders = Files.list(bundlesFolder)) {
+            found = folders.filter(f -> f.getFileName().toString().startsWith(ASIDE))
+                    .toList();
+        }
+        for (Path folder : found) {
+            if (now - Files.getLastModifiedTime(folder).toMillis() > ABANDONED_AFTER_MS) {
+                delete(folder);
+            }
         }
     }
 

@@ -90,6 +90,18 @@ class BundleTest {
     }
 
     @Test
+    void whatAKilledWriterLeftIsRemovedOnceItIsOld() throws IOException {
+        Path old = Files.createDirectories(bundles.resolve(".writing-old"));
+        Path fresh = Files.createDirectories(bundles.resolve(".writing-fresh"));
+        Files.writeString(old.resolve("weights.arrow"), "half");
+        Files.setLastModifiedTime(
+                old, FileTime.fromMillis(Files.getLastModifiedTime(fresh).toMillis() - 7_200_000));
+        BundleWriter.write(bundles, Plans.small().build(), keys);
+        assertThat(old).doesNotExist();
+        assertThat(fresh).exists();
+    }
+
+    @Test
     void anEmptyPlanIsAPlan() {
         Bundle plan = Bundle.builder()
                 .runId("r")
