@@ -80,6 +80,44 @@ public final class BlockReturns {
     }
 
     /**
+     * Cuts days into blocks whose lengths differ by at most one day, so that none is left out: block b begins at day
+     * {@code floor(b * days / blocks)}.
+     *
+     * @param returns {@code [strategies][days]}, all finite, of equal length
+     * @param blocks at most the number of days
+     */
+    public static BlockReturns contiguous(List<double[]> returns, int blocks) {
+        int days = returns.get(0).length;
+        if (blocks < 1 || days < blocks) {
+            throw new IllegalArgumentException(days + " days cannot be cut into " + blocks + " blocks.");
+        }
+        long[] rows = new long[blocks];
+        double[][] sums = new double[returns.size()][blocks];
+        double[][] squares = new double[returns.size()][blocks];
+        for (int b = 0; b < blocks; b++) {
+            int from = (int) ((long) b * days / blocks);
+            int to = (int) ((b + 1L) * days / blocks);
+            rows[b] = to - from;
+            for (int i = 0; i < sums.length; i++) {
+                double[] r = returns.get(i);
+                if (r.length != days) {
+                    throw new IllegalArgumentException(
+                            "Strategy " + i + " has " + r.length + " days, not " + days + ".");
+                }
+                for (int t = from; t < to; t++) {
+                    if (!Double.isFinite(r[t])) {
+                        throw new IllegalArgumentException(
+                                "Return " + r[t] + " of strategy " + i + " on day " + t + ".");
+                    }
+                    sums[i][b] += r[t];
+                    squares[i][b] += r[t] * r[t];
+                }
+            }
+        }
+        return new BlockReturns(rows, sums, squares);
+    }
+
+    /**
      * Fewer blocks, each the union of neighbors.
      *
      * @param blocks a divisor of the present number
@@ -125,6 +163,11 @@ public final class BlockReturns {
         return sums[strategy][block];
     }
 
+    /** Sum of a strategy's squared returns in a block. */
+    double square(int strategy, int block) {
+        return squares[strategy][block];
+    }
+
     /** Mean of a strategy's returns. */
     double mean(int strategy) {
         return Arrays.stream(sums[strategy]).sum() / rows();
@@ -141,24 +184,8 @@ public final class BlockReturns {
         return sd(rows(), s, q);
     }
 
-    /** Sharpe ratio per period over the blocks that a bit set names; 0 where nothing moved. */
-    double sharpe(int strategy, int chosen, double riskFreePerPeriod) {
-        long n = 0;
-        double s = 0;
-        double q = 0;
-        for (int b = 0; b < rows.length; b++) {
-            if ((chosen >>> b & 1) == 1) {
-                n += rows[b];
-                s += sums[strategy][b];
-                q += squares[strategy][b];
-            }
-        }
-        double sd = sd(n, s, q);
-        return sd > 0 ? (s / n - riskFreePerPeriod) / sd : 0;
-    }
-
-    /** What remains of the squares after cancellation is noise below 1e-13 of them. */
-    private static double sd(long n, double sum, double squares) {
+    /** Sample standard deviation from sums; what remains of the squares after cancellation is noise below 1e-13 of them. */
+    static double sd(long n, double sum, double squares) {
         double left = squares - sum * sum / n;
         return n < 2 || left <= 1e-13 * squares ? 0 : Math.sqrt(left / (n - 1));
     }

@@ -118,4 +118,81 @@ class PboTest {
         assertThatThrownBy(() -> Pbo.of(BlockReturns.cut(noise(30, 1, 0), 2), 0))
                 .hasMessageContaining("two strategies");
     }
+
+    @Test
+    void everySplitIsWhatItsOwnBlocksSay() {
+        BlockReturns r = BlockReturns.contiguous(columns(noise(203, 6, 0.001)), 8);
+        Pbo pbo = Pbo.of(r, 0);
+        assertThat(pbo.splits()).hasSize(70);
+        int c = 0;
+        for (int bits : lexicographic()) {
+            double[] in = new double[6];
+            double[] out = new double[6];
+            for (int i = 0; i < 6; i++) {
+                in[i] = sharpe(r, i, bits);
+                out[i] = sharpe(r, i, 255 & ~bits);
+            }
+            Pbo.Split split = pbo.splits().get(c++);
+            assertThat(split.inSample())
+                    .isEqualTo(Arrays.stream(in).max().orElseThrow())
+                    .isEqualTo(in[split.winner()]);
+            assertThat(split.outOfSample()).isEqualTo(out[split.winner()]);
+        }
+    }
+
+    /** All four of eight blocks, in lexicographic order. */
+    private static java.util.List<Integer> lexicographic() {
+        java.util.List<Integer> all = new java.util.ArrayList<>();
+        for (int a = 0; a < 8; a++) {
+            for (int b = a + 1; b < 8; b++) {
+                for (int c = b + 1; c < 8; c++) {
+                    for (int d = c + 1; d < 8; d++) {
+                        all.add(1 << a | 1 << b | 1 << c | 1 << d);
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static double sharpe(BlockReturns r, int strategy, int bits) {
+        long n = 0;
+        double sum = 0;
+        double squares = 0;
+        for (int b = 0; b < r.blocks(); b++) {
+            if ((bits >> b & 1) == 1) {
+                n += r.rows(b);
+                sum += r.sum(strategy, b);
+                squares += r.square(strategy, b);
+            }
+        }
+        return sum / n / Math.sqrt((squares - sum * sum / n) / (n - 1));
+    }
+
+    private static java.util.List<double[]> columns(double[][] rows) {
+        java.util.List<double[]> columns = new java.util.ArrayList<>();
+        for (int i = 0; i < rows[0].length; i++) {
+            int column = i;
+            columns.add(Arrays.stream(rows).mapToDouble(row -> row[column]).toArray());
+        }
+        return columns;
+    }
+
+    @Test
+    void contiguousBlocksLeaveNoDayOut() {
+        BlockReturns r = BlockReturns.contiguous(columns(noise(203, 2, 0)), 8);
+        assertThat(r.rows()).isEqualTo(203);
+        for (int b = 0; b < 8; b++) {
+            assertThat(r.rows(b)).isBetween(25L, 26L);
+        }
+        assertThatThrownBy(() -> BlockReturns.contiguous(columns(noise(3, 2, 0)), 4))
+                .hasMessageContaining("cannot be cut");
+    }
+
+    @Test
+    void thousandsOfStrategiesAreComparedInAllCombinations() {
+        Pbo pbo = Pbo.of(BlockReturns.cut(noise(64, 3_000, 2), 16), 0);
+        assertThat(pbo.splits()).hasSize(12_870).allMatch(s -> s.winner() == 2_999 && s.rank() == 3_000);
+        assertThat(pbo.probability()).isZero();
+    }
 }
