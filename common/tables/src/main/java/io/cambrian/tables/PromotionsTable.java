@@ -39,6 +39,11 @@ public final class PromotionsTable {
                             "twin_p",
                             DoubleType,
                             "larger p-value of its own excess Sharpe ratio among the twin families; null if one was stopped early"),
+                    optional(
+                            "holdout_p",
+                            DoubleType,
+                            "p-value of its excess return on untouched days, adjusted for all finalists"),
+                    optional("holdout_level", DoubleType, "largest holdout_p that passes at this opening of the days"),
                     required("trials", LongType, "trials of the whole search")),
             List.of("run_id", "strategy_id"),
             List.of());
@@ -60,6 +65,8 @@ public final class PromotionsTable {
      * @param holdoutSharpe annualized Sharpe ratio on untouched days
      * @param holdoutExcessSharpe the same over its own average holding
      * @param twinP larger p-value of the twin families; null if a family was stopped early
+     * @param holdoutP p-value of its excess return on untouched days, adjusted for all finalists
+     * @param holdoutLevel largest holdoutP that passes at this opening of the days
      * @param trials trials of the whole search
      */
     public record Promotion(
@@ -75,6 +82,8 @@ public final class PromotionsTable {
             Double holdoutSharpe,
             Double holdoutExcessSharpe,
             Double twinP,
+            Double holdoutP,
+            Double holdoutLevel,
             long trials) {}
 
     public static Row toRow(Promotion r) {
@@ -91,6 +100,8 @@ public final class PromotionsTable {
                 r.holdoutSharpe,
                 r.holdoutExcessSharpe,
                 r.twinP,
+                r.holdoutP,
+                r.holdoutLevel,
                 r.trials);
     }
 
@@ -108,6 +119,8 @@ public final class PromotionsTable {
                 r.<Double>getAs("holdout_sharpe"),
                 r.<Double>getAs("holdout_excess_sharpe"),
                 r.<Double>getAs("twin_p"),
+                r.<Double>getAs("holdout_p"),
+                r.<Double>getAs("holdout_level"),
                 r.<Long>getAs("trials"));
     }
 }

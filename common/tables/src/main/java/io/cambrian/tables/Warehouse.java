@@ -125,13 +125,20 @@ public final class Warehouse {
     }
 
     /**
-     * Replaces the rows for which the condition holds by the given ones, in one commit.
+     * Replaces the rows for which the condition holds by the given ones, in one commit. A table of an earlier version gains
+     * the columns that it lacks; they are null in its other rows.
      *
      * @param where SQL condition; every given row must satisfy it
      */
     public void replace(TableSpec table, Dataset<Row> rows, String where) {
         createIfMissing(table);
-        save(table, rows.write().format("delta").mode("overwrite").option("replaceWhere", where));
+        save(
+                table,
+                rows.write()
+                        .format("delta")
+                        .mode("overwrite")
+                        .option("mergeSchema", true)
+                        .option("replaceWhere", where));
     }
 
     /**

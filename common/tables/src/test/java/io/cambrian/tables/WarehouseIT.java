@@ -93,4 +93,20 @@ class WarehouseIT {
                 .extracting(r -> r.getString(0) + r.getInt(1))
                 .containsExactly("A9", "B1");
     }
+
+    @Test
+    void replacingRowsAddsColumnsThatAnEarlierVersionDidNotHave() {
+        TableSpec earlier =
+                new TableSpec(PRICES.name(), PRICES.meaning(), PRICES.columns().subList(0, 2), PRICES.key(), List.of());
+        warehouse.append(
+                earlier,
+                warehouse.rows(earlier, List.of(RowFactory.create("A", 1), RowFactory.create("B", 1))),
+                "run",
+                1);
+
+        warehouse.replace(PRICES, warehouse.rows(PRICES, List.of(RowFactory.create("B", 2, 5.0))), "symbol = 'B'");
+
+        assertThat(warehouse.read(PRICES).orderBy("symbol").collectAsList())
+                .containsExactly(RowFactory.create("A", 1, null), RowFactory.create("B", 2, 5.0));
+    }
 }

@@ -1,7 +1,9 @@
 package io.cambrian.jobs.cycle;
 
+import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.evolve.BestTrial;
 import io.cambrian.jobs.evidence.TwinsJob;
+import io.cambrian.jobs.evidence.Verdict;
 import java.util.Locale;
 
 /** The end of a cycle in a few sentences: what was found, and what was promoted or why nothing was. */
@@ -34,7 +36,9 @@ final class Conclusion {
         if (!facts.beatsTwins()) {
             words.append(", since searches in worlds that hold nothing find as much too often");
         } else if (!facts.isSureOfUntouchedDays()) {
-            words.append(", since no finalist was convincing on untouched days");
+            words.append(", since no finalist was convincing on untouched days (")
+                    .append(untouched(facts))
+                    .append(')');
         }
         if (facts.spotOnly()) {
             words.append(";")
@@ -42,6 +46,14 @@ final class Conclusion {
         }
         words.append(". What is handed over is a diversified, capped research allocation for paper only.");
         return words.toString();
+    }
+
+    private static String untouched(CycleFacts facts) {
+        double level = HoldoutTest.level(facts.opening());
+        double best =
+                facts.verdicts().stream().mapToDouble(Verdict::holdoutP).min().orElse(1);
+        return "the best has p = " + HoldoutTest.digits(best) + ", and at opening " + facts.opening()
+                + " of these days at most " + HoldoutTest.digits(level) + " passes";
     }
 
     private static String capitalized(String text) {

@@ -5,6 +5,7 @@ import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.jobs.evidence.JudgeJob;
+import io.cambrian.jobs.evidence.LedgerEvidence;
 import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.evidence.WalkForwardJob;
 import io.cambrian.jobs.evolve.EvolveJob;
@@ -30,6 +31,7 @@ record CycleFacts(
         Map<Family, TwinTest> twins,
         int opening,
         List<FinalistRun> finalists,
+        LedgerEvidence ledger,
         List<Verdict> verdicts,
         ReturnPanel development,
         ReturnPanel holdout,

@@ -15,6 +15,7 @@ import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.evidence.JudgeJob;
+import io.cambrian.jobs.evidence.LedgerEvidence;
 import io.cambrian.jobs.evidence.TwinsJob;
 import io.cambrian.jobs.evidence.TwinsJob.Stopping;
 import io.cambrian.jobs.evidence.Verdict;
@@ -178,7 +179,9 @@ public final class CycleJob {
                     settings.costs()));
         }
         progress.part(parts, parts, "judging");
-        List<Verdict> verdicts = JudgeJob.run(warehouse, judgeRequest, opening, search.population(), finalists, twins);
+        LedgerEvidence ledger = LedgerEvidence.of(search.population());
+        List<Verdict> verdicts =
+                JudgeJob.run(warehouse, judgeRequest, opening, search.population(), ledger, finalists, twins);
         int promoted = (int) verdicts.stream().filter(Verdict::promoted).count();
         progress.done(promoted == 0 ? "nothing is promoted" : promoted + " strategies are promoted");
 
@@ -230,6 +233,7 @@ public final class CycleJob {
                 twins,
                 opening,
                 finalists,
+                ledger,
                 verdicts,
                 development,
                 holdout,

@@ -49,20 +49,27 @@ final class FinalistDossiers {
                     verdict.promoted(),
                     Complexity.of(f.strategy()),
                     Optional.of(metrics(f.development(), facts.periodsPerYear())),
-                    Optional.of(metrics(f.holdout(), facts.periodsPerYear())),
+                    f.holdout().statistics().map(s -> metrics(f.holdout(), facts.periodsPerYear())),
                     ancestors(f.strategyId(), births, known),
                     List.of(
                             new Figure("Fitness", f.fitness(), Unit.RATIO, "By which the search ranked it."),
                             new Figure(
-                                    "Deflated Sharpe ratio",
-                                    verdict.deflatedSharpe(),
+                                    "Hold-out p-value",
+                                    verdict.holdoutP(),
                                     Unit.PROBABILITY,
-                                    "Probability that its Sharpe ratio exceeds what the best of all trials shows by luck."),
+                                    "Of a positive excess return on untouched days, adjusted for all finalists."),
                             new Figure(
-                                    "Hold-out confidence",
-                                    verdict.holdoutConfidence(),
+                                    "Deflated Sharpe ratio",
+                                    verdict.beside().deflatedSharpe(),
                                     Unit.PROBABILITY,
-                                    "Confidence, from untouched days, that its excess return is positive.")),
+                                    "Probability that its Sharpe ratio exceeds what the best of all trials shows by luck;"
+                                            + " beside the gates, it decides nothing."),
+                            new Figure(
+                                    "Track record needed",
+                                    verdict.beside().minimumTrackRecord() / facts.periodsPerYear(),
+                                    Unit.YEARS,
+                                    "For 95 % confidence that its Sharpe ratio is positive, were it the only trial; beside"
+                                            + " the gates, it decides nothing.")),
                     gates(verdict),
                     Optional.of(trades(f, facts.periodsPerYear()))));
         }

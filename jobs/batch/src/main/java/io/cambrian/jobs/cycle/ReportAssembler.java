@@ -2,6 +2,7 @@ package io.cambrian.jobs.cycle;
 
 import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.StudyWindows;
+import io.cambrian.backtest.TrialScore;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.SharpeInference;
 import io.cambrian.evidence.TwinTest;
@@ -266,11 +267,11 @@ final class ReportAssembler {
                 champion.development().score().sharpe(annual),
                 families,
                 CycleSettings.LEVEL,
-                verdict.deflatedSharpe(),
-                verdict.expectedMaximum(),
-                Optional.of(holdout(facts, champion)),
+                champion.holdout().statistics().map(score -> holdout(facts, score, verdict.holdoutP())),
                 FinalistDossiers.gates(verdict),
-                figures(facts));
+                figures(facts),
+                BesideFigures.of(
+                        facts.ledger(), verdict.beside(), champion.development().days().length, annual));
     }
 
     private static ReportModel.TwinFamily family(Family family, TwinTest test) {
@@ -285,8 +286,7 @@ final class ReportAssembler {
                 !test.isComplete());
     }
 
-    private static ReportModel.Holdout holdout(CycleFacts facts, FinalistRun champion) {
-        var score = champion.holdout().score();
+    private static ReportModel.Holdout holdout(CycleFacts facts, TrialScore score, double pValue) {
         double annual = facts.periodsPerYear();
         double sharpe = score.trades() == 0 ? 0 : score.excessSharpe(annual);
         // standard error for independent returns (Lo 2002)
@@ -303,7 +303,7 @@ final class ReportAssembler {
                 sharpe - z * se,
                 sharpe + z * se,
                 INTERVAL,
-                1 - facts.verdicts().get(0).holdoutConfidence());
+                pValue);
     }
 
     private static List<Figure> figures(CycleFacts facts) {

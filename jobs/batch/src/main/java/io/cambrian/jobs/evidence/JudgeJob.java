@@ -3,6 +3,7 @@ package io.cambrian.jobs.evidence;
 import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.backtest.TrialScore;
+import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.SharpeInference;
 import io.cambrian.evidence.TwinTest;
@@ -10,6 +11,7 @@ import io.cambrian.evolve.Population;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.FinalistRun;
 import io.cambrian.performance.ReturnMoments;
+import io.cambrian.seed.Seeds;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.Warehouse;
@@ -17,8 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -27,15 +29,15 @@ import org.apache.spark.sql.functions;
  * The verdict on each finalist, from evidence that counts the whole search.
  *
  * <p>Gates: the finalist's own excess Sharpe ratio ranks high enough among the best trials of the twin searches, so that no
- * strategy passes for what another trial did; the finalist's excess return on untouched days is positive with 95 %
- * confidence, shared (Bonferroni) among the finalists and the openings of these days so far; it trades more than spot prices; costs were charged. The deflated
- * Sharpe ratio at the raw number of trials is shown beside them.
+ * strategy passes for what another trial did; the finalist's excess return on untouched days is positive by
+ * {@link HoldoutTest}, over all finalists, at the level that this opening of the days is given; it trades more than spot
+ * prices; costs were charged. What {@link LedgerEvidence} says is shown beside them.
  */
 public final class JudgeJob {
     /** Name of the gate on the hold-out. */
     public static final String UNTOUCHED_DAYS = "Untouched days";
 
-    private static final double LEVEL = 0.05;
+    private static final double TRACK_RECORD_CONFIDENCE = 0.95;
 
     private JudgeJob() {}
 
@@ -104,9 +106,10 @@ public final class JudgeJob {
             Request request,
             int opening,
             Population population,
+            LedgerEvidence ledger,
             List<FinalistRun> finalists,
             Map<Family, TwinTest> twins) {
-        double variance = varianceOfTrials(population);
+        HoldoutTest holdout = holdoutTest(request.runId(), opening, finalists);
         Map<String, Double> excess = new HashMap<>();
         for (Population.Known known : population.known()) {
             if (known.outcome() instanceof ScoreOutcome.Scored scored) {
@@ -115,14 +118,17 @@ public final class JudgeJob {
         }
         List<Verdict> verdicts = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
-        for (FinalistRun f : finalists) {
+        for (int i = 0; i < finalists.size(); i++) {
+            FinalistRun f = finalists.get(i);
             Map<Family, TwinTest> own = new LinkedHashMap<>();
             // the ledger's figure, to the last bit: ties count
             twins.forEach((family, test) -> own.put(family, test.against(excess.get(f.strategyId()))));
-            Verdict verdict = judge(request, f, opening * finalists.size(), own, variance, population.trials());
+            Verdict verdict = judge(
+                    request, f, untouchedDays(holdout, i, f), holdout.pValues().get(i), own, ledger);
             verdicts.add(verdict);
             double annual = request.periodsPerYear();
             TrialScore development = f.development().score();
+            Optional<TrialScore> untouched = f.holdout().statistics();
             rows.add(PromotionsTable.toRow(new PromotionsTable.Promotion(
                     request.runId(),
                     f.strategyId(),
@@ -132,13 +138,16 @@ public final class JudgeJob {
                     String.join(" ", verdict.stamps()),
                     development.sharpe(annual),
                     development.excessSharpe(annual),
-                    verdict.deflatedSharpe(),
-                    f.holdout().score().sharpe(annual),
-                    f.holdout().score().trades() == 0
-                            ? null
-                            : f.holdout().score().excessSharpe(annual),
+                    verdict.beside().deflatedSharpe(),
+                    untouched.map(s -> s.sharpe(annual)).orElse(null),
+                    untouched
+                            .filter(s -> s.trades() > 0)
+                            .map(s -> s.excessSharpe(annual))
+                            .orElse(null),
                     pValue(own),
-                    population.trials())));
+                    verdict.holdoutP(),
+                    holdout.level(),
+                    ledger.trials())));
         }
         warehouse.replace(
                 PromotionsTable.SPEC,
@@ -154,17 +163,50 @@ public final class JudgeJob {
         return stopped || Double.isNaN(worst) ? null : worst;
     }
 
-    private static Verdict judge(
-            Request request, FinalistRun f, int looks, Map<Family, TwinTest> twins, double variance, long trials) {
-        TrialScore seen = f.development().score();
-        double annual = Math.sqrt(request.periodsPerYear());
-        Shape shape = Shape.of(f.development().netReturns());
-        double deflated = SharpeInference.deflatedSharpe(
-                seen.all().sharpePerPeriod(), variance, trials, seen.all().n(), shape.skewness, shape.kurtosis);
-        double expected = SharpeInference.expectedMaximum(variance, trials) * annual;
+    /** All finalists on untouched days, by draws that depend on the run alone. */
+    static HoldoutTest holdoutTest(String runId, int opening, List<FinalistRun> finalists) {
+        long seed = Seeds.derive(Seeds.ofText(runId), Seeds.ofText("hold-out"));
+        List<double[]> excess = new ArrayList<>();
+        List<Boolean> traded = new ArrayList<>();
+        for (FinalistRun f : finalists) {
+            boolean scored = f.holdout().outcome() instanceof ScoreOutcome.Scored;
+            // whoever lost all it had cannot pass, whatever its mean return
+            excess.add(
+                    scored
+                            ? f.holdout().excessReturns()
+                            : new double[f.holdout().days().length]);
+            traded.add(scored && f.holdout().score().trades() > 0);
+        }
+        return HoldoutTest.of(excess, traded, opening, seed);
+    }
 
-        double confidence = holdoutConfidence(f);
-        double needed = 1 - LEVEL / looks;
+    private static Verdict.Gate untouchedDays(HoldoutTest test, int i, FinalistRun f) {
+        String words = f.holdout().outcome() instanceof ScoreOutcome.Rejected r
+                ? "On untouched days: " + r.message()
+                : test.words(i);
+        return new Verdict.Gate(UNTOUCHED_DAYS, test.isPassed(i), words);
+    }
+
+    private static Verdict.Beside beside(FinalistRun f, LedgerEvidence ledger) {
+        TrialScore seen = f.development().score();
+        double sharpe = seen.all().sharpePerPeriod();
+        long n = seen.all().n();
+        Shape shape = Shape.of(f.development().netReturns());
+        return new Verdict.Beside(
+                SharpeInference.probabilisticSharpe(
+                        sharpe, ledger.expectedMaximum(), n, shape.skewness, shape.kurtosis),
+                SharpeInference.probabilisticSharpe(
+                        sharpe, ledger.expectedMaximumOfEffective(), n, shape.skewness, shape.kurtosis),
+                SharpeInference.minimumTrackRecord(sharpe, 0, shape.skewness, shape.kurtosis, TRACK_RECORD_CONFIDENCE));
+    }
+
+    private static Verdict judge(
+            Request request,
+            FinalistRun f,
+            Verdict.Gate untouchedDays,
+            double holdoutP,
+            Map<Family, TwinTest> twins,
+            LedgerEvidence ledger) {
         List<Verdict.Gate> gates = new ArrayList<>();
         gates.add(new Verdict.Gate(
                 "Twin searches",
@@ -174,16 +216,7 @@ public final class JudgeJob {
                                         .words("This strategy", e.getKey().words()))
                                 .collect(Collectors.joining(" "))
                         + (TwinsJob.lacksShuffle(twins) ? " " + TwinsJob.NO_SHUFFLE : "")));
-        gates.add(new Verdict.Gate(
-                UNTOUCHED_DAYS,
-                confidence >= needed,
-                String.format(
-                        Locale.ROOT,
-                        "On untouched days the confidence that the excess return is positive is %.3f; %.3f is needed,"
-                                + " since %d looks at these days count (finalists times openings).",
-                        confidence,
-                        needed,
-                        looks)));
+        gates.add(untouchedDays);
         gates.add(new Verdict.Gate(
                 "Earnable returns",
                 !request.spotOnly(),
@@ -202,35 +235,7 @@ public final class JudgeJob {
         if (request.zeroCost()) {
             stamps.add("zero_cost");
         }
-        return new Verdict(f.strategyId(), gates, stamps, deflated, expected, confidence);
-    }
-
-    /** Probability, from untouched days, that the excess return is positive; 0 if it never traded. */
-    private static double holdoutConfidence(FinalistRun f) {
-        TrialScore score = f.holdout().score();
-        double sharpe = score.excess().sharpePerPeriod();
-        if (score.trades() == 0 || !(Math.abs(sharpe) > 0)) {
-            return 0;
-        }
-        Shape shape = Shape.of(f.holdout().excessReturns());
-        return SharpeInference.probabilisticSharpe(sharpe, 0, score.excess().n(), shape.skewness, shape.kurtosis);
-    }
-
-    /** Sample variance of the Sharpe ratios (per period) of all distinct trials that traded. */
-    static double varianceOfTrials(Population population) {
-        double[] sharpes = population.known().stream()
-                .filter(k -> k.outcome() instanceof ScoreOutcome.Scored s
-                        && s.score().trades() > 0)
-                .mapToDouble(
-                        k -> ((ScoreOutcome.Scored) k.outcome()).score().all().sharpePerPeriod())
-                .filter(Double::isFinite)
-                .toArray();
-        double mean = java.util.Arrays.stream(sharpes).average().orElse(0);
-        double squares = 0;
-        for (double s : sharpes) {
-            squares += (s - mean) * (s - mean);
-        }
-        return sharpes.length < 2 ? 0 : squares / (sharpes.length - 1);
+        return new Verdict(f.strategyId(), gates, stamps, beside(f, ledger), holdoutP);
     }
 
     /** Population skewness and raw kurtosis; those of a normal distribution where nothing moves. */

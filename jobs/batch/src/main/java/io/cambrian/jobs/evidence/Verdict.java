@@ -8,17 +8,10 @@ import java.util.List;
  * @param strategyId the finalist
  * @param gates conditions of promotion, in order
  * @param stamps what limits its use, such as {@code spot_only}
- * @param deflatedSharpe probability that its Sharpe ratio exceeds what the best of all trials would show by luck
- * @param expectedMaximum annualized Sharpe ratio that the best of all trials would show by luck
- * @param holdoutConfidence probability, from untouched days, that its excess return is positive
+ * @param beside figures that are shown beside the gates and decide nothing
+ * @param holdoutP p-value of its excess return on untouched days, adjusted for all finalists; 1 if it never traded there
  */
-public record Verdict(
-        String strategyId,
-        List<Gate> gates,
-        List<String> stamps,
-        double deflatedSharpe,
-        double expectedMaximum,
-        double holdoutConfidence) {
+public record Verdict(String strategyId, List<Gate> gates, List<String> stamps, Beside beside, double holdoutP) {
     public Verdict {
         gates = List.copyOf(gates);
         stamps = List.copyOf(stamps);
@@ -26,6 +19,16 @@ public record Verdict(
 
     /** One condition, whether it was met, and the number behind it in words. */
     public record Gate(String name, boolean passed, String words) {}
+
+    /**
+     * What one strategy's own returns on the days that the search saw say, taking the trials as fixed.
+     *
+     * @param deflatedSharpe probability that its Sharpe ratio exceeds what the best of all N trials would show by luck
+     * @param deflatedSharpeOfEffective the same with the number of independent trials that the N amount to
+     * @param minimumTrackRecord days after which its Sharpe ratio would be positive with 95 % confidence, were it the only
+     *     trial; infinite if it is not positive
+     */
+    public record Beside(double deflatedSharpe, double deflatedSharpeOfEffective, double minimumTrackRecord) {}
 
     /** Whether every gate was passed. */
     public boolean promoted() {

@@ -72,6 +72,13 @@ final class ChartData {
         }
     }
 
+    /** Figures beside the gates at full precision; null where one is not finite. */
+    private static Map<String, Object> beside(Evidence e) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        e.beside().forEach(f -> figures.put(f.name(), Double.isFinite(f.value()) ? f.value() : null));
+        return figures;
+    }
+
     private static Map<String, Object> windows(Windows w) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("train", span(new Span(w.trainFrom(), w.trainTo())));
@@ -171,7 +178,9 @@ final class ChartData {
                 "families",
                 e.families().stream()
                         .map(f -> ordered("name", f.name(), "statistics", f.statistics()))
-                        .toList());
+                        .toList(),
+                "beside",
+                beside(e));
     }
 
     private static Map<String, Object> correlation(Correlation c) {

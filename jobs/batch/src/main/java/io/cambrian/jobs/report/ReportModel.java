@@ -378,11 +378,10 @@ public record ReportModel(
      * @param sharpe the champion's annualized Sharpe ratio, training days
      * @param families twin searches, one entry per kind of null world; empty if none ran
      * @param level error level of the twin gate, such as 0.05
-     * @param deflatedSharpe probability that the Sharpe ratio beats what the best of N trials shows by luck
-     * @param expectedMaxSharpe annualized Sharpe ratio that the best of N trials shows by luck
      * @param holdout the champion on untouched days; empty if not opened
      * @param gates conditions of promotion
-     * @param figures more figures, such as PBO or the minimum track record
+     * @param figures more figures, such as the walk-forward Sharpe ratio
+     * @param beside figures that are shown beside the gates and decide nothing, such as PBO or the deflated Sharpe ratio
      */
     public record Evidence(
             String championId,
@@ -391,15 +390,15 @@ public record ReportModel(
             double sharpe,
             List<TwinFamily> families,
             double level,
-            double deflatedSharpe,
-            double expectedMaxSharpe,
             Optional<Holdout> holdout,
             List<Gate> gates,
-            List<Figure> figures) {
+            List<Figure> figures,
+            List<Figure> beside) {
         public Evidence {
             families = List.copyOf(families);
             gates = List.copyOf(gates);
             figures = List.copyOf(figures);
+            beside = List.copyOf(beside);
         }
     }
 
@@ -424,7 +423,7 @@ public record ReportModel(
      * @param low lower end of the interval
      * @param high upper end of the interval
      * @param confidence of the interval, such as 0.9
-     * @param pValue that the excess return is not positive, for this strategy alone; NaN if not computed
+     * @param pValue of a positive excess return, adjusted for all finalists; NaN if not computed
      */
     public record Holdout(Span span, double excessSharpe, double low, double high, double confidence, double pValue) {}
 

@@ -25,6 +25,10 @@ import java.util.function.ToDoubleFunction;
 
 /** Panels about the search: its progress, what became of the trials, the finalists, and luck or edge. */
 final class SearchSections {
+    private static final String BESIDE =
+            "These figures decide nothing. They take the trials as fixed, though the search chose each after looking at the"
+                    + " ones before, and so they flatter the champion.";
+
     private SearchSections() {}
 
     static Markup evolution(ReportModel model) {
@@ -205,6 +209,7 @@ final class SearchSections {
             facts.add(figure(f));
         }
         e.holdout().ifPresent(h -> facts.add(holdout(h)));
+        List<Markup> beside = e.beside().stream().map(SearchSections::figure).toList();
         return join(
                 element(
                         "div",
@@ -212,7 +217,13 @@ final class SearchSections {
                         element("div", "split-main", twins),
                         element("div", "split-side", element("h3", "", "Gates"), Sections.gates(e.gates()))),
                 element("h3", "figures-title", "Figures"),
-                tag("dl", "class=\"facts figures\"", facts));
+                tag("dl", "class=\"facts figures\"", facts),
+                beside.isEmpty()
+                        ? Markup.EMPTY
+                        : join(
+                                element("h3", "figures-title", "Beside the gates"),
+                                element("p", "source", BESIDE),
+                                tag("dl", "class=\"facts figures\"", beside)));
     }
 
     private static Markup familyTable(Evidence e) {
@@ -244,16 +255,6 @@ final class SearchSections {
                         Unit.RATIO,
                         "the champion's, above holding its own average position, training; the best of all trials, so it is the champion"));
         all.add(new Figure("Sharpe", e.sharpe(), Unit.RATIO, "the champion's, annualized, training"));
-        all.add(new Figure(
-                "Best by luck",
-                e.expectedMaxSharpe(),
-                Unit.RATIO,
-                "Sharpe that the best of so many trials shows with no edge"));
-        all.add(new Figure(
-                "Deflated Sharpe",
-                e.deflatedSharpe(),
-                Unit.PROBABILITY,
-                "probability that the true Sharpe beats the best by luck, at the raw number of trials"));
         all.addAll(e.figures());
         return all;
     }
@@ -266,7 +267,9 @@ final class SearchSections {
         String words = h.span().from() + " to " + h.span().to() + ", " + Numbers.percent(h.confidence(), 0)
                 + " interval "
                 + Numbers.ratio(h.low()) + " to " + Numbers.ratio(h.high())
-                + (Double.isFinite(h.pValue()) ? "; p = " + Numbers.probability(h.pValue()) : "");
+                + (Double.isFinite(h.pValue())
+                        ? "; p = " + Numbers.probability(h.pValue()) + " among all finalists"
+                        : "");
         return fact("Hold-out excess Sharpe", Numbers.ratio(h.excessSharpe()), words);
     }
 

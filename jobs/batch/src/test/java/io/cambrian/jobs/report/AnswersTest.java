@@ -143,10 +143,9 @@ class AnswersTest {
                 1,
                 List.of(families),
                 0.05,
-                0.5,
-                1,
                 Optional.empty(),
                 List.of(new Gate("Twin searches", GateResult.FAILED, "")),
+                List.of(),
                 List.of());
     }
 }

@@ -211,4 +211,11 @@ class HtmlReportTest {
         int from = page.indexOf("<script>", page.indexOf("</main>"));
         return page.substring(from, page.indexOf("</script>", from));
     }
+
+    @Test
+    void whatStandsBesideTheGatesIsSaidToDecideNothing() {
+        assertThat(section(page, "evidence"))
+                .contains("Beside the gates", "These figures decide nothing.", "Overfit (PBO)", "0.31");
+        assertThat(page).contains("\"beside\":{\"Best by luck\":1.18", "\"Track record needed\":null");
+    }
 }

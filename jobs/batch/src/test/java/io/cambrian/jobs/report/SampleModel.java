@@ -410,15 +410,22 @@ final class SampleModel {
                                 promoted ? 0.025 : Double.NaN,
                                 !promoted)),
                 0.05,
-                promoted ? 0.962 : 0.41,
-                1.18,
                 Optional.of(new Holdout(new Span(HOLDOUT_FROM, TO), 0.8, -0.21, 1.79, 0.9, 0.093)),
                 gates(promoted),
-                List.of(new Figure(
-                        "Overfit (PBO)",
-                        0.31,
-                        Unit.PROBABILITY,
-                        "chance that the best in training is below the median outside")));
+                List.of(),
+                List.of(
+                        new Figure("Best by luck", 1.18, Unit.RATIO, "Sharpe that the best of so many trials shows"),
+                        new Figure(
+                                "Deflated Sharpe",
+                                promoted ? 0.962 : 0.41,
+                                Unit.PROBABILITY,
+                                "probability that the true Sharpe beats the best by luck"),
+                        new Figure(
+                                "Overfit (PBO)",
+                                0.31,
+                                Unit.PROBABILITY,
+                                "chance that the best in training is below the median outside"),
+                        new Figure("Track record needed", Double.POSITIVE_INFINITY, Unit.YEARS, "never")));
     }
 
     private Correlation correlation() {
