@@ -5,43 +5,137 @@ package io.cambrian.backtest;
  * turns into vector instructions, as it does not for a comparison: the difference, if positive, is scaled until it is 1 at
  * least, cut to 1, and added up with the weight of its bit. Exact for all finite numbers: a difference of doubles is 0 only
  * where they are equal, and the least positive double times 2^2000 is above 1.
+ *
+ * <p>Numbers that are compared often bring keys: twice as many fit a vector, and a difference is one instruction. Where keys
+ * are equal, the numbers themselves decide.
  */
 final class BitComparison {
     private static final int BLOCK_WORDS = 16;
+    private static final int BLOCK_BARS = BLOCK_WORDS * 64;
     private static final double SCALE = 0x1p1000;
+    /** Of the 64 groups of bars in a block: from here on it is better to compare the whole block again. */
+    private static final int MANY_TIES = 12;
+
+    /** Numbers by bar. */
+    interface Numbers {
+        /**
+         * The values of a number at {@code first <= t < end}, in an array that is indexed by bar; elsewhere it may hold
+         * anything. Valid until {@link #forget}.
+         */
+        double[] values(int number, int first, int end);
+
+        /** Lets the memory of {@link #values} be used again. */
+        void forget();
+
+        /**
+         * Whole numbers of at most 31 bits by bar, in the order of the values or equal where those are close; null where there
+         * are none for this number.
+         */
+        int[] keys(int number);
+    }
 
     private final long[] lanes = new long[16];
     private double[] scratch = new double[0];
+    private int[] signs = new int[0];
+    private int[] differences = new int[0];
 
     /**
      * The bars on which {@code a > b}, among {@code from <= t < bars}; the other bits of the words mean nothing, words
      * before {@code from} are 0.
      *
+     * @param numbers that hold both
      * @param finite whether both are finite on all those bars; if not, the bits of bars on which one is not mean nothing
+     * @param equalsToo whether to look for equal values
+     * @return whether there are any; false where not looked for
      */
-    void greater(double[] a, double[] b, int from, int bars, boolean finite, long[] out) {
+    boolean greater(Numbers numbers, int a, int b, int from, int bars, boolean finite, boolean equalsToo, long[] out) {
         int words = Bits.words(bars);
         int w = Math.min(words, from >>> 6);
         for (int i = 0; i < w; i++) {
             out[i] = 0;
         }
+        boolean equals = false;
         if (finite) {
             if (scratch.length < bars) {
                 scratch = new double[bars];
+                signs = new int[bars];
+                differences = new int[bars];
             }
+            int[] keysA = numbers.keys(a);
+            int[] keysB = numbers.keys(b);
+            boolean keyed = keysA != null && keysB != null;
             int first = (from + 63) >>> 6;
             int whole = bars >>> 6;
             if (whole - first >= BLOCK_WORDS) {
-                Bits.greater(a, b, w, first, bars, out);
+                equals = plain(numbers, a, b, w, first, from, bars, equalsToo, out);
                 for (int v = first; v < whole; v += BLOCK_WORDS) {
                     int start = Math.min(v, whole - BLOCK_WORDS); // the last block may overlap the one before
-                    block(a, b, start << 6, scratch);
-                    transpose(scratch, start << 6, lanes, out, start);
+                    int p = start << 6;
+                    int ties = keyed ? keyBlock(keysA, keysB, p, start, out) : MANY_TIES;
+                    if (ties == 0) {
+                        continue;
+                    }
+                    double[] x = numbers.values(a, p, p + BLOCK_BARS);
+                    double[] y = numbers.values(b, p, p + BLOCK_BARS);
+                    if (ties < MANY_TIES) {
+                        equals |= resolveTies(x, y, p, start, out);
+                    } else {
+                        block(x, y, p, scratch);
+                        for (int k = 0; k < 16; k++) {
+                            lanes[k] = (long) scratch[p + k] | (long) scratch[p + k + 16] << 32;
+                        }
+                        transpose(lanes, out, start);
+                        equals = equals || equalsToo && anyEqualInBlock(x, y, p);
+                    }
+                    numbers.forget();
                 }
                 w = whole;
             }
         }
-        Bits.greater(a, b, w, words, bars, out);
+        return plain(numbers, a, b, w, words, Math.max(from, w << 6), bars, equalsToo && !equals, out) || equals;
+    }
+
+    /** Words {@code w} to {@code end}, exclusive, bit by bit. */
+    private static boolean plain(
+            Numbers numbers, int a, int b, int w, int end, int from, int bars, boolean equalsToo, long[] out) {
+        int to = Math.min(bars, end << 6);
+        double[] x = numbers.values(a, Math.min(w << 6, to), to);
+        double[] y = numbers.values(b, Math.min(w << 6, to), to);
+        Bits.greater(x, y, w, end, bars, out);
+        boolean equals = equalsToo && anyEqual(x, y, from, to);
+        numbers.forget();
+        return equals;
+    }
+
+    private static boolean anyEqual(double[] a, double[] b, int from, int to) {
+        for (int t = from; t < to; t++) {
+            if (a[t] == b[t]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Multiplies the differences of eight bars each: 0 where one of them is, or, rarely, where the product vanishes. */
+    private boolean anyEqualInBlock(double[] a, double[] b, int p) {
+        products(a, b, p, scratch);
+        boolean mayBe = false;
+        for (int i = p; i < p + 128; i++) {
+            mayBe |= !(Math.abs(scratch[i]) > 0);
+        }
+        return mayBe && anyEqual(a, b, p, p + BLOCK_BARS);
+    }
+
+    private static void products(double[] a, double[] b, int p, double[] s) {
+        for (int i = p; i < p + 512; i++) {
+            s[i] = (a[i] - b[i]) * (a[i + 512] - b[i + 512]);
+        }
+        for (int i = p; i < p + 256; i++) {
+            s[i] = s[i] * s[i + 256];
+        }
+        for (int i = p; i < p + 128; i++) {
+            s[i] = s[i] * s[i + 128];
+        }
     }
 
     /** Leaves in element p + k, k below 32, the bits of the bars p + 32 j + k as the j-th binary digits of a number. */
@@ -67,13 +161,69 @@ final class BitComparison {
     }
 
     /**
+     * Compares by keys; the sign of a difference of 31-bit numbers is in its 32nd.
+     *
+     * @return the number of groups of bars, 64 apart, in which keys are equal
+     */
+    private int keyBlock(int[] a, int[] b, int p, int start, long[] out) {
+        keys(a, b, p, signs, differences);
+        for (int k = 0; k < 16; k++) {
+            lanes[k] = signs[p + k] & 0xffffffffL | (long) signs[p + k + 16] << 32;
+        }
+        transpose(lanes, out, start);
+        int ties = 0;
+        for (int i = p; i < p + 64; i++) {
+            ties += differences[i] >>> 31;
+        }
+        return ties;
+    }
+
+    /** The digits of {@link #block}, and for each of 64 groups of bars a sign bit if two keys are equal. */
+    private static void keys(int[] a, int[] b, int p, int[] s, int[] z) {
+        for (int i = p; i < p + 512; i++) {
+            int d = b[i] - a[i];
+            int e = b[i + 512] - a[i + 512];
+            s[i] = d >>> 31 | e >>> 31 << 16;
+            z[i] = d - 1 & ~d | e - 1 & ~e;
+        }
+        for (int i = p; i < p + 256; i++) {
+            s[i] = s[i] | s[i + 256] << 8;
+            z[i] = z[i] | z[i + 256];
+        }
+        for (int i = p; i < p + 128; i++) {
+            s[i] = s[i] | s[i + 128] << 4;
+            z[i] = z[i] | z[i + 128];
+        }
+        for (int i = p; i < p + 64; i++) {
+            s[i] = s[i] | s[i + 64] << 2;
+            z[i] = z[i] | z[i + 64];
+        }
+        for (int i = p; i < p + 32; i++) {
+            s[i] = s[i] | s[i + 32] << 1;
+        }
+    }
+
+    /** Compares the groups that have ties bar by bar; whether values are equal. */
+    private boolean resolveTies(double[] a, double[] b, int p, int start, long[] out) {
+        boolean equals = false;
+        for (int i = 0; i < 64; i++) {
+            if (differences[p + i] < 0) {
+                for (int w = 0; w < BLOCK_WORDS; w++) {
+                    int t = p + i + (w << 6);
+                    long bit = 1L << i;
+                    out[start + w] = a[t] > b[t] ? out[start + w] | bit : out[start + w] & ~bit;
+                    equals |= a[t] == b[t];
+                }
+            }
+        }
+        return equals;
+    }
+
+    /**
      * Brings the bits of a block into the order of time: a transposition of 16 by 16 bits, four side by side. Lane k holds
      * the digits of lanes k and k + 16 of the block, one above the other.
      */
-    private static void transpose(double[] s, int p, long[] lane, long[] out, int w) {
-        for (int k = 0; k < 16; k++) {
-            lane[k] = (long) s[p + k] | (long) s[p + k + 16] << 32;
-        }
+    private static void transpose(long[] lane, long[] out, int w) {
         exchange(lane, 8, 0x00ff00ff00ff00ffL);
         exchange(lane, 4, 0x0f0f0f0f0f0f0f0fL);
         exchange(lane, 2, 0x3333333333333333L);

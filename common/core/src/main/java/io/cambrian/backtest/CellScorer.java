@@ -2,7 +2,6 @@ package io.cambrian.backtest;
 
 import io.cambrian.genome.Strategy;
 import io.cambrian.market.BarSeries;
-import io.cambrian.market.Market;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +23,11 @@ public final class CellScorer {
     private final Segments segments = new Segments();
     private double[] sums = new double[0];
     private double[] squares = new double[0];
+    /** Shares that a unit of wealth buys at each bar's fill. */
+    private double[] bought = new double[0];
+    /** What is left at each bar's fill, after costs, of a unit of wealth at the close before. */
+    private double[] sold = new double[0];
+
     private final FallTable falls = new FallTable();
 
     private record Chunk(int from, List<CompiledStrategy> rules, SeriesColumns columns) {}
@@ -46,10 +50,7 @@ public final class CellScorer {
         if (series.size() == 0) {
             throw new IllegalArgumentException("The series " + series.symbol() + " has no bars.");
         }
-        Market market = new Market(List.of(series), series.days(), periodsPerYear);
-        ScoringTask task =
-                new ScoringTask(market, Integer.MIN_VALUE, Integer.MAX_VALUE, costs, Cases.none(series.size()));
-        SeriesWindow window = SeriesWindow.of(ScoringWindow.of(task), task, series);
+        SeriesWindow window = SeriesWindow.alone(series, costs, periodsPerYear);
         prepare(window);
         int n = strategies.size();
         CellScores scores = new CellScores(new double[n], new double[n], new double[n], new int[n]);
@@ -69,17 +70,34 @@ public final class CellScorer {
         if (sums.length < bars) {
             sums = new double[bars];
             squares = new double[bars];
+            bought = new double[bars];
+            sold = new double[bars];
         }
         double sum = 0;
         double square = 0;
-        for (int t = 0; t < bars; t++) {
-            double r = window.returns[t];
+        double[] close = window.series.close();
+        sums[0] = 0;
+        squares[0] = 0;
+        for (int t = 1; t < bars; t++) {
+            double r = close[t] / close[t - 1] - 1;
             sum += r;
             square += r * r;
             sums[t] = sum;
             squares[t] = square;
         }
-        falls.build(window.series.close(), bars);
+        double[] fill = window.series.closeOnly() ? window.series.close() : window.series.open();
+        fills(fill, close, costs.perSide(), bars, bought, sold);
+        falls.build(close, bars);
+    }
+
+    private static void fills(
+            double[] fill, double[] close, double cost, int bars, double[] bought, double[] sold) {
+        for (int t = 0; t < bars; t++) {
+            bought[t] = 1 / (fill[t] * (1 + cost));
+        }
+        for (int t = 1; t < bars; t++) {
+            sold[t] = fill[t] * (1 - cost) / close[t - 1];
+        }
     }
 
     private void score(int strategy, SeriesWindow window, CellScores scores) {
@@ -94,36 +112,44 @@ public final class CellScorer {
             }
         }
         double[] close = window.series.close();
-        double cost = costs.perSide();
         double wealth = 1;
         double peak = 1;
-        double drawdown = 0;
+        double inversePeak = 1;
+        double least = 1; // of wealth over its peak so far
         double sum = 0;
         double square = 0;
         for (int k = 0; k < segments.size(); k++) {
             int entry = segments.entry(k);
             boolean left = segments.exit(k) != Segments.OPEN;
             int held = left ? segments.exit(k) - 1 : window.end - 1;
-            double first = close[entry] / window.fillPrice(entry) / (1 + cost) - 1;
-            double scale = wealth * (1 + first) / close[entry];
+            double first = close[entry] * bought[entry] - 1;
+            double scale = wealth * bought[entry];
             sum += first + (sums[held] - sums[entry]);
             square += first * first + (squares[held] - squares[entry]);
             falls.query(entry, held);
-            drawdown = Math.max(drawdown, Math.max(1 - falls.worst(), 1 - scale * falls.lowest() / peak));
-            peak = Math.max(peak, scale * falls.highest());
+            least = Math.min(least, Math.min(falls.worst(), scale * falls.lowest() * inversePeak));
+            double highest = scale * falls.highest();
+            if (highest > peak) {
+                peak = highest;
+                inversePeak = 1 / peak;
+            }
             wealth = scale * close[held];
             if (left) {
-                double last = window.fillPrice(held + 1) * (1 - cost) / close[held] - 1;
+                double kept = sold[held + 1];
+                double last = kept - 1;
                 sum += last;
                 square += last * last;
-                wealth *= 1 + last;
-                drawdown = Math.max(drawdown, 1 - wealth / peak);
-                peak = Math.max(peak, wealth);
+                wealth *= kept;
+                least = Math.min(least, wealth * inversePeak);
+                if (wealth > peak) {
+                    peak = wealth;
+                    inversePeak = 1 / peak;
+                }
             }
         }
+        scores.maxDrawdown()[strategy] = 1 - least;
         scores.totalReturn()[strategy] = wealth - 1;
         scores.sharpe()[strategy] = new Moments(window.end, sum, square).sharpePerPeriod() * Math.sqrt(periodsPerYear);
-        scores.maxDrawdown()[strategy] = drawdown;
         scores.trades()[strategy] = segments.size();
     }
 }

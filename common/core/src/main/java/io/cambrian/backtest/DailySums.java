@@ -150,8 +150,8 @@ final class DailySums {
     private void held(HeldStretch stretch, int from, int to, double[] scratch) {
         double shares = stretch.shares;
         accumulate(
-                series.closes,
-                series.borrowed,
+                series.closes(),
+                series.borrowed(),
                 stretch.cash,
                 stretch.borrowedShares,
                 shares,
@@ -227,7 +227,7 @@ final class DailySums {
         }
         put(entryDay, first);
         int innerEnd = left || ended ? lastDay : lastDay + 1;
-        double[] r = series.returns;
+        double[] r = series.returns();
         for (int d = entryDay + 1; d < innerEnd; d++) {
             net[d] += r[d];
             absolute[d] += Math.abs(r[d]);
@@ -357,7 +357,7 @@ final class DailySums {
             }
         }
         for (int k = 0; k < n; k++) {
-            double[] r = all.get(held[k]).memberReturns;
+            double[] r = all.get(held[k]).memberReturns();
             double position = positions[held[k]];
             for (int d = 0; d < out.length; d++) {
                 out[d] += position * r[d];
@@ -366,16 +366,16 @@ final class DailySums {
         for (int i = 0; i < extras; i++) {
             int s = extraDays[2 * i];
             int day = extraDays[2 * i + 1];
-            out[day] += positions[s] * all.get(s).returns[day];
+            out[day] += positions[s] * all.get(s).returns()[day];
         }
     }
 
     private void addFour(List<SeriesWindow> all, int[] held, double[] out) {
         weigh(
-                all.get(held[0]).memberReturns,
-                all.get(held[1]).memberReturns,
-                all.get(held[2]).memberReturns,
-                all.get(held[3]).memberReturns,
+                all.get(held[0]).memberReturns(),
+                all.get(held[1]).memberReturns(),
+                all.get(held[2]).memberReturns(),
+                all.get(held[3]).memberReturns(),
                 positions[held[0]],
                 positions[held[1]],
                 positions[held[2]],

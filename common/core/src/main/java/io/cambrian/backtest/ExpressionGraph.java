@@ -197,6 +197,14 @@ final class ExpressionGraph {
         return warm;
     }
 
+    /** Whether a number at a bar is arithmetic on other numbers at that bar, which is known wherever they are but for overflow. */
+    static boolean isArithmetic(NumNode node) {
+        return node instanceof ShiftNode
+                || node instanceof SpreadNode
+                || node instanceof ScaledNode
+                || node instanceof BandNode;
+    }
+
     /** The numbers that a number is computed from. */
     static int[] inputs(NumNode node) {
         if (node instanceof IndicatorNode indicator) {

@@ -10,7 +10,6 @@ import io.cambrian.backtest.ExpressionGraph.IndicatorNode;
 import io.cambrian.backtest.ExpressionGraph.NumNode;
 import io.cambrian.backtest.ExpressionGraph.ScaledNode;
 import io.cambrian.backtest.ExpressionGraph.ShiftNode;
-import io.cambrian.backtest.ExpressionGraph.SpreadNode;
 import io.cambrian.backtest.ExpressionGraph.StandardScoreNode;
 import io.cambrian.feature.IndicatorKind;
 import io.cambrian.feature.Indicators;
@@ -30,20 +29,27 @@ import java.util.Map;
  * <p>Where a number is known is mostly plain: from its warm-up on. Only numbers that can be unknown in between (a volume
  * that is missing, a score of what does not move, sizes beyond the usual) are looked through for gaps.
  */
-final class NumberColumns {
+final class NumberColumns implements BitComparison.Numbers {
     private static final double LARGE = 1e100;
     private static final double SMALL = 1e-100;
     private static final double LARGE_FACTOR = 1e50;
     private static final int PADDING = 64;
+    private static final int KEYS_PAY = 3;
 
     private final ExpressionGraph graph;
     private final double periodsPerYear;
     private final int[][] inputs;
     private final int[] uses;
     private final int[] warmUps;
-    private final int[][] siblings; // exponential averages of the same number: computed together
+    private final int[][] siblings; // exponential averages that do not depend on each other: computed together
+    /** Whether a number is arithmetic on others of the same bar and is read once, by a comparison or by another such number. */
+    private final boolean[] mayBePassing;
+
+    /** Whether a number is compared so often that keys pay; those of both sides are needed. */
+    private final boolean[] keyed;
 
     private final boolean[] mayHaveGaps;
+    private final boolean[] passing;
     private final double[][] column;
     private final int[] from;
     private final long[][] gaps;
@@ -51,6 +57,11 @@ final class NumberColumns {
     private final double[][] constants;
     private final long[][] gapMemory;
     private final List<double[]> spare = new ArrayList<>();
+    private final int[][] keys;
+    private final List<int[]> spareKeys = new ArrayList<>();
+    private final List<double[]> passingMemory = new ArrayList<>();
+    private int passingInUse;
+    private double[] scratch = new double[0];
     private BarSeries series;
     private int bars;
     private int size;
@@ -70,30 +81,75 @@ final class NumberColumns {
         remaining = new int[n];
         constants = new double[n][];
         gapMemory = new long[n][];
-        Map<Integer, List<Integer>> averages = new LinkedHashMap<>();
         for (int i = 0; i < n; i++) {
             inputs[i] = ExpressionGraph.inputs(graph.nums().get(i));
             for (int input : inputs[i]) {
                 uses[input]++;
             }
-            if (isExponential(i)) {
-                averages.computeIfAbsent(inputs[i][0], x -> new ArrayList<>()).add(i);
-            }
         }
-        averages.values().forEach(group -> {
-            int[] all = group.stream().mapToInt(Integer::intValue).toArray();
-            for (int i : all) {
-                siblings[i] = all;
-            }
-        });
         for (CondNode cond : graph.conds()) {
             if (cond instanceof CompareNode compare) {
                 uses[compare.greater()]++;
                 uses[compare.smaller()]++;
             }
         }
+        mayBePassing = new boolean[n];
+        passing = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            mayBePassing[i] = ExpressionGraph.isArithmetic(graph.nums().get(i)) && uses[i] == 1;
+        }
         for (int i : kept) {
             uses[i]++;
+            mayBePassing[i] = false;
+        }
+        for (int i = n - 1; i >= 0; i--) {
+            if (!mayBePassing[i]) {
+                for (int input : inputs[i]) {
+                    mayBePassing[input] = false;
+                }
+            }
+        }
+        keyed = keyed();
+        keys = new int[n][];
+        groupAverages();
+    }
+
+    private boolean[] keyed() {
+        int[] compared = new int[uses.length];
+        for (CondNode cond : graph.conds()) {
+            if (cond instanceof CompareNode compare && !mayBePassing[compare.greater()] && !mayBePassing[compare.smaller()]) {
+                compared[compare.greater()]++;
+                compared[compare.smaller()]++;
+            }
+        }
+        boolean[] often = new boolean[uses.length];
+        for (int i = 0; i < often.length; i++) {
+            often[i] = compared[i] >= KEYS_PAY;
+        }
+        return often;
+    }
+
+    /** Averages at the same depth of recurrences cannot depend on each other; four go side by side. */
+    private void groupAverages() {
+        int[] depth = new int[inputs.length];
+        Map<Integer, List<Integer>> averages = new LinkedHashMap<>();
+        for (int i = 0; i < depth.length; i++) {
+            for (int input : inputs[i]) {
+                depth[i] = Math.max(depth[i], depth[input] + 1);
+            }
+            if (isExponential(i)) {
+                averages.computeIfAbsent(depth[i], d -> new ArrayList<>()).add(i);
+            }
+        }
+        for (List<Integer> level : averages.values()) {
+            for (int first = 0; first < level.size(); first += 4) {
+                int[] group = level.subList(first, Math.min(level.size(), first + 4)).stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+                for (int i : group) {
+                    siblings[i] = group;
+                }
+            }
         }
     }
 
@@ -114,6 +170,9 @@ final class NumberColumns {
         if (size < bars) {
             size = bars + PADDING;
             spare.clear();
+            spareKeys.clear();
+            passingMemory.clear();
+            scratch = new double[size];
             Arrays.fill(constants, null);
         }
         findGaps();
@@ -134,6 +193,9 @@ final class NumberColumns {
                 may |= !(Math.abs(scaled.factor()) <= LARGE_FACTOR);
             }
             mayHaveGaps[i] = may || node instanceof StandardScoreNode;
+        }
+        for (int i = passing.length - 1; i >= 0; i--) {
+            passing[i] = mayBePassing[i] && !mayHaveGaps[i];
         }
     }
 
@@ -163,10 +225,76 @@ final class NumberColumns {
     /** Computes what has been asked for but not been used up. */
     void finish() {
         for (int i = 0; i < column.length; i++) {
-            if (remaining[i] > 0 && column[i] == null) {
+            if (remaining[i] > 0 && column[i] == null && !passing[i]) {
                 compute(i);
             }
         }
+    }
+
+    /** Computes all that {@link #values} will read for a number, and where it is known. */
+    void prepare(int i) {
+        if (!passing[i]) {
+            compute(i);
+            return;
+        }
+        for (int input : inputs[i]) {
+            prepare(input);
+        }
+        from[i] = Math.min(bars, warmUps[i]);
+        gaps[i] = null;
+    }
+
+    /** The values of a number that has been prepared. */
+    @Override
+    public double[] values(int i, int first, int end) {
+        if (!passing[i]) {
+            return column[i];
+        }
+        NumNode node = graph.nums().get(i);
+        if (passingInUse == passingMemory.size()) {
+            passingMemory.add(new double[size]);
+        }
+        double[] out = passingMemory.get(passingInUse++);
+        if (node instanceof ScaledNode scaled) {
+            scale(values(scaled.x(), first, end), scaled.factor(), first, end, out);
+        } else {
+            int other = inputs[i][inputs[i].length - 1];
+            shift(values(inputs[i][0], first, end), factor(node), values(other, first, end), first, end, out);
+        }
+        return out;
+    }
+
+    @Override
+    public void forget() {
+        passingInUse = 0;
+    }
+
+    @Override
+    public int[] keys(int i) {
+        if (!keyed[i] || passing[i] || gaps[i] != null) {
+            return null;
+        }
+        if (keys[i] == null) {
+            keys[i] = spareKeys.isEmpty() ? new int[size] : spareKeys.remove(spareKeys.size() - 1);
+            keys(column[i], from[i], bars, keys[i]);
+        }
+        return keys[i];
+    }
+
+    /** The order of the nearest floats, which is that of the numbers, but for numbers that share one. */
+    static void keys(double[] x, int from, int bars, int[] out) {
+        for (int t = from; t < bars; t++) {
+            int bits = Float.floatToRawIntBits((float) (x[t] + 0.0)); // no negative zero
+            out[t] = (bits ^ (bits >> 31) >>> 1) >> 1;
+        }
+    }
+
+    /** Of {@code first + factor * second}. */
+    private static double factor(NumNode node) {
+        if (node instanceof ShiftNode shift) {
+            return shift.plus() ? 1 : -1;
+        }
+        return node instanceof BandNode band ? band.multiple() : -1;
     }
 
     /** The column of a number that is still alive. */
@@ -203,12 +331,23 @@ final class NumberColumns {
 
     /** Tells that a column has been read for one of its users. */
     void used(int i) {
-        if (--remaining[i] == 0) {
+        if (--remaining[i] > 0) {
+            return;
+        }
+        if (passing[i]) {
+            for (int input : inputs[i]) {
+                used(input);
+            }
+        } else {
             giveUp(i);
         }
     }
 
     private void giveUp(int i) {
+        if (keys[i] != null) {
+            spareKeys.add(keys[i]);
+            keys[i] = null;
+        }
         NumNode node = graph.nums().get(i);
         if (!(node instanceof FieldNode || node instanceof ConstantNode)) {
             spare.add(column[i]);
@@ -220,42 +359,60 @@ final class NumberColumns {
         return spare.isEmpty() ? new double[size] : spare.remove(spare.size() - 1);
     }
 
-    /** The column of a number. */
-    double[] compute(int i) {
+    private void compute(int i) {
         if (column[i] != null) {
-            return column[i];
+            return;
         }
         for (int input : inputs[i]) {
             compute(input);
         }
-        if (isExponential(i) && siblings[i].length > 1 && gaps[inputs[i][0]] == null) {
+        if (isExponential(i) && siblings[i].length > 1) {
             exponentials(siblings[i]);
-        } else {
-            column[i] = number(i);
-            locate(i);
-            for (int input : inputs[i]) {
-                used(input);
-            }
         }
-        return column[i];
+        if (column[i] == null) {
+            finish(i, number(i));
+        }
     }
 
+    private void finish(int i, double[] values) {
+        column[i] = values;
+        locate(i);
+        for (int input : inputs[i]) {
+            used(input);
+        }
+    }
+
+    /** Computes those of a group whose sources have no gaps. */
     private void exponentials(int[] group) {
-        int source = inputs[group[0]][0];
-        int[] windows = new int[group.length];
-        double[][] out = new double[group.length][];
-        for (int k = 0; k < group.length; k++) {
-            windows[k] = (int) (double)
-                    ((IndicatorNode) graph.nums().get(group[k])).parameters().get(0);
-            out[k] = fresh();
+        int n = 0;
+        for (int i : group) {
+            if (column[i] == null && remaining[i] > 0) {
+                compute(inputs[i][0]);
+                n += gaps[inputs[i][0]] == null ? 1 : 0;
+            }
         }
-        Indicators.fillExponentials(windows, column[source], from[source], bars, out);
-        for (int k = 0; k < group.length; k++) {
-            column[group[k]] = out[k];
-            locate(group[k]);
+        if (n < 2) {
+            return;
         }
-        for (int k = 0; k < group.length; k++) {
-            used(source);
+        int[] members = new int[n];
+        int[] windows = new int[n];
+        double[][] sources = new double[n][];
+        int[] known = new int[n];
+        double[][] out = new double[n][];
+        int k = 0;
+        for (int i : group) {
+            if (column[i] == null && remaining[i] > 0 && gaps[inputs[i][0]] == null) {
+                members[k] = i;
+                windows[k] = (int) (double)
+                        ((IndicatorNode) graph.nums().get(i)).parameters().get(0);
+                sources[k] = column[inputs[i][0]];
+                known[k] = from[inputs[i][0]];
+                out[k++] = fresh();
+            }
+        }
+        Indicators.fillExponentials(windows, sources, known, bars, out, scratch);
+        for (k = 0; k < n; k++) {
+            finish(members[k], out[k]);
         }
     }
 
@@ -300,17 +457,12 @@ final class NumberColumns {
             recur(i, Indicators.start(indicator.kind(), indicator.parameters(), periodsPerYear), out);
         } else if (node instanceof DeviationNode deviation) {
             recur(i, Indicators.startDeviation(deviation.n()), out);
-        } else if (node instanceof ShiftNode shift) {
-            shift(column[shift.base()], shift.plus() ? 1 : -1, column[shift.distance()], out);
-        } else if (node instanceof SpreadNode spread) {
-            shift(column[spread.left()], -1, column[spread.right()], out);
         } else if (node instanceof ScaledNode scaled) {
-            scale(column[scaled.x()], scaled.factor(), out);
-        } else if (node instanceof BandNode band) {
-            shift(column[band.mean()], band.multiple(), column[band.deviation()], out);
+            scale(column[scaled.x()], scaled.factor(), 0, bars, out);
+        } else if (node instanceof StandardScoreNode score) {
+            score(column[score.x()], column[score.mean()], column[score.deviation()], bars, out);
         } else {
-            StandardScoreNode score = (StandardScoreNode) node;
-            score(column[score.x()], column[score.mean()], column[score.deviation()], out);
+            shift(column[inputs[i][0]], factor(node), column[inputs[i][1]], 0, bars, out);
         }
         return out;
     }
@@ -325,27 +477,28 @@ final class NumberColumns {
             whole &= gaps[inputs[i][k]] == null;
         }
         if (whole) {
-            Indicators.fillFinite(recurrence, x, known, bars, out);
+            Indicators.fillFinite(recurrence, x, known, bars, out, scratch);
         } else {
             Indicators.fill(recurrence, x, bars, out);
         }
     }
 
-    private void shift(double[] base, double factor, double[] distance, double[] out) {
-        for (int t = 0; t < bars; t++) {
+    private static void shift(double[] base, double factor, double[] distance, int first, int end, double[] out) {
+        for (int t = first; t < end; t++) {
             out[t] = base[t] + factor * distance[t];
         }
     }
 
-    private void scale(double[] x, double factor, double[] out) {
-        for (int t = 0; t < bars; t++) {
+    private static void scale(double[] x, double factor, int first, int end, double[] out) {
+        for (int t = first; t < end; t++) {
             out[t] = factor * x[t];
         }
     }
 
-    private void score(double[] x, double[] mean, double[] deviation, double[] out) {
+    /** Where nothing deviates, the result is not finite: unknown. */
+    private static void score(double[] x, double[] mean, double[] deviation, int bars, double[] out) {
         for (int t = 0; t < bars; t++) {
-            out[t] = deviation[t] > 0 ? (x[t] - mean[t]) / deviation[t] : Double.NaN;
+            out[t] = (x[t] - mean[t]) / deviation[t];
         }
     }
 }

@@ -58,6 +58,11 @@ final class ScoringWindow {
                 market.periodsPerYear());
     }
 
+    /** The days of one series, all of the same case. */
+    static ScoringWindow alone(BarSeries series, double periodsPerYear) {
+        return new ScoringWindow(series.days(), new int[series.size()], 1, periodsPerYear);
+    }
+
     /** How many bars of a series lie on or before a day. */
     static int endOf(BarSeries series, int lastDay) {
         return lastDay == Integer.MAX_VALUE ? series.size() : series.firstAtOrAfter(lastDay + 1);

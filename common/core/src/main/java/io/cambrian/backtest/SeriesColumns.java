@@ -8,6 +8,7 @@ import io.cambrian.backtest.ExpressionGraph.NotNode;
 import io.cambrian.backtest.ExpressionGraph.OrNode;
 import io.cambrian.market.BarSeries;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,6 +28,14 @@ final class SeriesColumns {
     private final int[] reverse;
     /** Whether the two sides of a comparison that has a reverse were never equal: each is then the other's opposite. */
     private final boolean[] neverEqual;
+
+    /** Comparisons first, those of the same numbers side by side; then what is made of them. */
+    private final int[] order;
+    /** Where a condition is in that order. */
+    private final int[] place;
+
+    /** Whether it is asked where a condition is false. */
+    private final boolean[] falseAsked;
 
     private int bars;
     private int words;
@@ -56,6 +65,29 @@ final class SeriesColumns {
                 }
             }
         }
+        falseAsked = falseAsked(graph.conds());
+        order = ComparisonOrder.of(graph);
+        place = new int[conds];
+        for (int k = 0; k < conds; k++) {
+            place[order[k]] = k;
+        }
+    }
+
+    /** What is asked of a condition itself is where it is true; its negation and conditions made of it ask more. */
+    private static boolean[] falseAsked(List<CondNode> conds) {
+        boolean[] asked = new boolean[conds.size()];
+        for (int i = asked.length - 1; i >= 0; i--) {
+            if (conds.get(i) instanceof NotNode not) {
+                asked[not.x()] = true;
+            } else if (asked[i] && conds.get(i) instanceof AndNode and) {
+                asked[and.left()] = true;
+                asked[and.right()] = true;
+            } else if (asked[i] && conds.get(i) instanceof OrNode or) {
+                asked[or.left()] = true;
+                asked[or.right()] = true;
+            }
+        }
+        return asked;
     }
 
     /** Evaluates every expression on the first {@code bars} bars of a series. */
@@ -63,7 +95,7 @@ final class SeriesColumns {
         this.bars = bars;
         words = Bits.words(bars);
         numbers.start(series, bars);
-        for (int i = 0; i < whereTrue.length; i++) {
+        for (int i : order) {
             condition(i);
         }
         numbers.finish();
@@ -90,7 +122,7 @@ final class SeriesColumns {
             whereFalse[i] = whereTrue[not.x()];
             return;
         }
-        if (reverse[i] >= 0 && reverse[i] < i && neverEqual[reverse[i]]) {
+        if (reverse[i] >= 0 && !isFirst(i) && neverEqual[reverse[i]]) {
             CompareNode compare = (CompareNode) node;
             whereTrue[i] = whereFalse[reverse[i]];
             whereFalse[i] = whereTrue[reverse[i]];
@@ -109,26 +141,34 @@ final class SeriesColumns {
         if (node instanceof CompareNode compare) {
             compare(i, compare, yes, no);
         } else if (node instanceof CrossNode cross) {
-            cross(whereTrue[cross.compare()], whereFalse[cross.compare()], yes, no);
+            cross(whereTrue[cross.compare()], whereFalse[cross.compare()], yes);
+            if (falseAsked[i]) {
+                noCross(whereTrue[cross.compare()], whereFalse[cross.compare()], no);
+            }
         } else if (node instanceof AndNode and) {
             both(whereTrue[and.left()], whereTrue[and.right()], yes);
-            either(whereFalse[and.left()], whereFalse[and.right()], no);
+            if (falseAsked[i]) {
+                either(whereFalse[and.left()], whereFalse[and.right()], no);
+            }
         } else {
             OrNode or = (OrNode) node;
             either(whereTrue[or.left()], whereTrue[or.right()], yes);
-            both(whereFalse[or.left()], whereFalse[or.right()], no);
+            if (falseAsked[i]) {
+                both(whereFalse[or.left()], whereFalse[or.right()], no);
+            }
         }
     }
 
     private void compare(int i, CompareNode node, long[] yes, long[] no) {
         int greater = node.greater();
         int smaller = node.smaller();
-        double[] a = numbers.compute(greater);
-        double[] b = numbers.compute(smaller);
+        numbers.prepare(greater);
+        numbers.prepare(smaller);
         int from = Math.max(numbers.knownFrom(greater), numbers.knownFrom(smaller));
         long[] gapsA = numbers.gaps(greater);
         long[] gapsB = numbers.gaps(smaller);
-        comparison.greater(a, b, from, bars, gapsA == null && gapsB == null, yes);
+        boolean equals = comparison.greater(
+                numbers, greater, smaller, from, bars, gapsA == null && gapsB == null, isFirst(i), yes);
         Bits.range(from, bars, no);
         if (gapsA != null) {
             both(no, gapsA, no);
@@ -141,29 +181,32 @@ final class SeriesColumns {
             no[w] = known & ~yes[w];
             yes[w] &= known;
         }
-        neverEqual[i] = reverse[i] > i && !anyEqual(a, b, from, bars);
+        neverEqual[i] = isFirst(i) && !equals;
         numbers.used(greater);
         numbers.used(smaller);
     }
 
-    private static boolean anyEqual(double[] a, double[] b, int from, int to) {
-        for (int t = from; t < to; t++) {
-            if (a[t] == b[t]) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether the same comparison with its sides exchanged comes later. */
+    private boolean isFirst(int i) {
+        return reverse[i] >= 0 && place[i] < place[reverse[i]];
     }
 
-    private void cross(long[] now, long[] notNow, long[] yes, long[] no) {
-        long trueBefore = 0; // the last bar of the word before, as its lowest bit
+    private void cross(long[] now, long[] notNow, long[] yes) {
+        long falseBefore = 0; // the last bar of the word before, as its lowest bit
+        for (int w = 0; w < words; w++) {
+            yes[w] = now[w] & (notNow[w] << 1 | falseBefore);
+            falseBefore = notNow[w] >>> 63;
+        }
+    }
+
+    private void noCross(long[] now, long[] notNow, long[] no) {
+        long trueBefore = 0;
         long falseBefore = 0;
         for (int w = 0; w < words; w++) {
             long previousTrue = now[w] << 1 | trueBefore;
             long previousFalse = notNow[w] << 1 | falseBefore;
             trueBefore = now[w] >>> 63;
             falseBefore = notNow[w] >>> 63;
-            yes[w] = now[w] & previousFalse;
             no[w] = now[w] & previousTrue | notNow[w] & (previousTrue | previousFalse);
         }
     }

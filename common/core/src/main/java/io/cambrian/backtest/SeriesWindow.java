@@ -1,6 +1,7 @@
 package io.cambrian.backtest;
 
 import io.cambrian.market.BarSeries;
+import java.util.Arrays;
 
 /**
  * What the fast scorer prepares once per bar series: where its bars lie among the window's days, its returns in the order
@@ -18,15 +19,14 @@ final class SeriesWindow {
     final boolean contiguous;
     /** Whether the last bar lies before the window's last day. */
     final boolean ends;
-    /** Close-to-close returns by window day; 0 without a bar and on the first bar of the window. */
-    final double[] returns;
-    /** The same, 0 also on days on which the instrument is no member; the same array where it always is. */
-    final double[] memberReturns;
+    // by window day; each when first asked for
+    private double[] returns;
+    private double[] memberReturns;
+    private double[] closes;
+    private double[] borrowed;
 
-    /** Closes by window day; 0 without a bar. */
-    final double[] closes;
-    /** What holding one share short costs in borrow from the first bar to each window day. */
-    final double[] borrowed;
+    private final int days;
+    private final Costs costs;
 
     final boolean alwaysMember;
     final int memberBars;
@@ -35,60 +35,116 @@ final class SeriesWindow {
     /** Whether some bar of the window cannot fill an order. */
     final boolean hasGapsInTrade;
 
-    private SeriesWindow(ScoringWindow window, ScoringTask task, BarSeries series, int first, int end) {
+    private SeriesWindow(ScoringWindow window, Costs costs, BarSeries series, int first, int end) {
+        this.costs = costs;
         this.series = series;
         this.first = first;
         this.end = end;
-        dayOf = new int[end - first];
-        returns = new double[window.size()];
-        closes = new double[window.size()];
-        borrowed = new double[window.size()];
-        mayEnter = new long[Bits.words(end)];
-        int members = 0;
-        boolean noTrade = false;
-        double[] close = series.close();
-        double borrow = 0;
-        int d = 0;
-        for (int t = first; t < end; t++) {
-            while (window.days()[d] < series.days()[t]) {
-                d++;
-            }
-            dayOf[t - first] = d;
-            returns[d] = t == first ? 0 : close[t] / close[t - 1] - 1;
-            closes[d] = close[t];
-            if (t > first) {
-                int calendarDays = series.days()[t] - series.days()[t - 1];
-                borrow += close[t - 1] * task.costs().borrowPerYear() * calendarDays / 365;
-            }
-            borrowed[d] = borrow;
-            if (series.member()[t]) {
-                members++;
-                if (t < end - 1) {
-                    Bits.set(mayEnter, t);
-                }
-            }
-            noTrade |= !trades(t);
-        }
+        dayOf = days(window.days(), series.days(), first, end);
         contiguous = dayOf[dayOf.length - 1] - dayOf[0] == dayOf.length - 1;
         ends = series.days()[end - 1] < window.lastDay();
-        memberBars = members;
-        alwaysMember = members == end - first;
+        days = window.size();
+        mayEnter = new long[Bits.words(end)];
+        memberBars = members();
+        alwaysMember = memberBars == end - first;
+        boolean noTrade = false;
+        for (int t = first; t < end; t++) {
+            noTrade |= !trades(t);
+        }
         hasGapsInTrade = noTrade;
-        memberReturns = alwaysMember ? returns : new double[returns.length];
-        if (!alwaysMember) {
-            for (int t = first; t < end; t++) {
-                if (series.member()[t]) {
-                    memberReturns[dayOf[t - first]] = returns[dayOf[t - first]];
-                }
+    }
+
+    /** The place in the window of each bar's day. */
+    private static int[] days(int[] window, int[] series, int first, int end) {
+        int[] place = new int[end - first];
+        int d = Arrays.binarySearch(window, series[first]);
+        for (int t = first; t < end; t++) {
+            while (window[d] < series[t]) {
+                d++;
+            }
+            place[t - first] = d;
+        }
+        return place;
+    }
+
+    private int members() {
+        int members = 0;
+        long word = 0;
+        for (int t = first; t < end; t++) {
+            long member = series.member()[t] ? 1 : 0;
+            members += (int) member;
+            word |= member << t;
+            if ((t & 63) == 63 || t == end - 1) {
+                mayEnter[t >>> 6] = t == end - 1 ? word & ~(1L << t) : word;
+                word = 0;
             }
         }
+        return members;
     }
 
     /** Null where the series has no bar in the window. */
     static SeriesWindow of(ScoringWindow window, ScoringTask task, BarSeries series) {
         int first = series.firstAtOrAfter(task.firstDay());
         int end = ScoringWindow.endOf(series, task.lastDay());
-        return first < end ? new SeriesWindow(window, task, series, first, end) : null;
+        return first < end ? new SeriesWindow(window, task.costs(), series, first, end) : null;
+    }
+
+    /** All bars of a series that has some, on its own. */
+    static SeriesWindow alone(BarSeries series, Costs costs, double periodsPerYear) {
+        return new SeriesWindow(ScoringWindow.alone(series, periodsPerYear), costs, series, 0, series.size());
+    }
+
+    /** Close-to-close returns by window day; 0 without a bar and on the first bar of the window. */
+    double[] returns() {
+        if (returns == null) {
+            returns = new double[days];
+            double[] close = series.close();
+            for (int t = first + 1; t < end; t++) {
+                returns[dayOf[t - first]] = close[t] / close[t - 1] - 1;
+            }
+        }
+        return returns;
+    }
+
+    /** The same, 0 also on days on which the instrument is no member; the same array where it always is. */
+    double[] memberReturns() {
+        if (memberReturns == null) {
+            memberReturns = returns();
+            if (!alwaysMember) {
+                memberReturns = new double[days];
+                for (int t = first; t < end; t++) {
+                    if (series.member()[t]) {
+                        memberReturns[dayOf[t - first]] = returns[dayOf[t - first]];
+                    }
+                }
+            }
+        }
+        return memberReturns;
+    }
+
+    /** Closes by window day; 0 without a bar. */
+    double[] closes() {
+        if (closes == null) {
+            closes = new double[days];
+            for (int t = first; t < end; t++) {
+                closes[dayOf[t - first]] = series.close()[t];
+            }
+        }
+        return closes;
+    }
+
+    /** What holding one share short costs in borrow from the first bar to each window day. */
+    double[] borrowed() {
+        if (borrowed == null) {
+            borrowed = new double[days];
+            double borrow = 0;
+            for (int t = first + 1; t < end; t++) {
+                int calendarDays = series.days()[t] - series.days()[t - 1];
+                borrow += series.close()[t - 1] * costs.borrowPerYear() * calendarDays / 365;
+                borrowed[dayOf[t - first]] = borrow;
+            }
+        }
+        return borrowed;
     }
 
     int day(int bar) {

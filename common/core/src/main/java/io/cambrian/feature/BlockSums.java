@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 final class BlockSums {
     private final int n;
+    private final double inverse;
     private final double[] block;
     private final double[] suffix;
     private final double[] suffixSquares; // null where only means are asked for
@@ -20,6 +21,7 @@ final class BlockSums {
 
     private BlockSums(int n, boolean squared) {
         this.n = n;
+        inverse = 1.0 / n;
         block = new double[n];
         suffix = new double[n];
         suffixSquares = squared ? new double[n] : null;
@@ -83,14 +85,19 @@ final class BlockSums {
     }
 
     double mean() {
-        return center + centeredSum() / n;
+        return center + centeredSum() * inverse;
     }
 
     /** Sum of squared deviations from the mean; 0 exactly when all values are equal. */
     double squaredDeviations() {
         double s = centeredSum();
         double q = filled < n ? suffixSquares[filled] + squares : squares;
-        return Math.max(0, q - s * s / n);
+        return Math.max(0, q - s * s * inverse);
+    }
+
+    /** Population standard deviation; 0 exactly when all values are equal. */
+    double deviation() {
+        return Math.sqrt(squaredDeviations() * inverse);
     }
 
     /**
@@ -98,65 +105,82 @@ final class BlockSums {
      * bits as {@link #add} and {@link #mean} give.
      */
     static void means(double[] x, int from, int bars, int n, double[] out) {
-        Arrays.fill(out, 0, Math.min(bars, from + n - 1), Double.NaN);
+        double inverse = 1.0 / n;
         double[] suffix = new double[n + 1];
         for (int start = from; start < bars; start += n) {
-            double center = x[start];
-            double sum = 0;
-            if (start > from) {
-                for (int i = n - 1; i > 0; i--) {
-                    sum += x[start - n + i] - center;
-                    suffix[i] = sum;
-                }
-                sum = 0;
-            }
             int end = Math.min(n, bars - start);
-            int skipped = start > from ? 0 : Math.min(end, n - 1);
-            for (int i = 0; i < skipped; i++) {
-                sum += x[start + i] - center;
+            prefixMeans(x, start, end, suffix, inverse, out);
+            if (start + n < bars) {
+                suffixes(x, start, n, suffix);
             }
-            for (int i = skipped; i < end; i++) {
-                sum += x[start + i] - center;
-                out[start + i] = center + (suffix[i + 1] + sum) / n;
-            }
+        }
+        Arrays.fill(out, 0, Math.min(bars, from + n - 1), Double.NaN);
+    }
+
+    private static void prefixMeans(double[] x, int start, int end, double[] suffix, double inverse, double[] out) {
+        double center = x[start];
+        double sum = 0;
+        for (int i = 0; i < end; i++) {
+            sum += x[start + i] - center;
+            out[start + i] = center + (suffix[i + 1] + sum) * inverse;
         }
     }
 
-    /** The population standard deviations in the same way, from {@link #squaredDeviations}. */
-    static void deviations(double[] x, int from, int bars, int n, double[] out) {
-        Arrays.fill(out, 0, Math.min(bars, from + n - 1), Double.NaN);
+    private static void suffixes(double[] x, int start, int n, double[] suffix) {
+        double center = x[start + n];
+        double sum = 0;
+        for (int i = n - 1; i > 0; i--) {
+            sum += x[start + i] - center;
+            suffix[i] = sum;
+        }
+    }
+
+    /** The population standard deviations in the same way; {@code sums} is overwritten. */
+    static void deviations(double[] x, int from, int bars, int n, double[] out, double[] sums) {
         double[] suffix = new double[n + 1];
         double[] suffixSquares = new double[n + 1];
         for (int start = from; start < bars; start += n) {
-            double center = x[start];
-            double sum = 0;
-            double squares = 0;
-            if (start > from) {
-                for (int i = n - 1; i > 0; i--) {
-                    double d = x[start - n + i] - center;
-                    sum += d;
-                    squares += d * d;
-                    suffix[i] = sum;
-                    suffixSquares[i] = squares;
-                }
-                sum = 0;
-                squares = 0;
-            }
             int end = Math.min(n, bars - start);
-            int skipped = start > from ? 0 : Math.min(end, n - 1);
-            for (int i = 0; i < skipped; i++) {
-                double d = x[start + i] - center;
-                sum += d;
-                squares += d * d;
+            prefixSums(x, start, end, suffix, suffixSquares, sums, out);
+            if (start + n < bars) {
+                suffixes(x, start, n, suffix, suffixSquares);
             }
-            for (int i = skipped; i < end; i++) {
-                double d = x[start + i] - center;
-                sum += d;
-                squares += d * d;
-                double s = suffix[i + 1] + sum;
-                double q = suffixSquares[i + 1] + squares - s * s / n;
-                out[start + i] = Math.sqrt((q > 0 ? q : 0) / n);
-            }
+        }
+        fromSums(sums, 1.0 / n, from, bars, out);
+        Arrays.fill(out, 0, Math.min(bars, from + n - 1), Double.NaN);
+    }
+
+    private static void prefixSums(
+            double[] x, int start, int end, double[] suffix, double[] suffixSquares, double[] sums, double[] squares) {
+        double center = x[start];
+        double sum = 0;
+        double square = 0;
+        for (int i = 0; i < end; i++) {
+            double d = x[start + i] - center;
+            sum += d;
+            square += d * d;
+            sums[start + i] = suffix[i + 1] + sum;
+            squares[start + i] = suffixSquares[i + 1] + square;
+        }
+    }
+
+    private static void suffixes(double[] x, int start, int n, double[] suffix, double[] suffixSquares) {
+        double center = x[start + n];
+        double sum = 0;
+        double square = 0;
+        for (int i = n - 1; i > 0; i--) {
+            double d = x[start + i] - center;
+            sum += d;
+            square += d * d;
+            suffix[i] = sum;
+            suffixSquares[i] = square;
+        }
+    }
+
+    /** Takes the sums of squares from {@code out}. */
+    private static void fromSums(double[] sums, double inverse, int from, int bars, double[] out) {
+        for (int t = from; t < bars; t++) {
+            out[t] = Math.sqrt(Math.max(0, out[t] - sums[t] * sums[t] * inverse) * inverse);
         }
     }
 }

@@ -117,24 +117,31 @@ public final class Indicators {
 
     /**
      * As {@link #fill}, for a fresh recurrence over inputs that are finite from {@code from} on: the same bits, sooner.
+     *
+     * @param scratch at least {@code bars} long; overwritten
      */
-    public static void fillFinite(Recurrence recurrence, double[][] inputs, int from, int bars, double[] out) {
+    public static void fillFinite(
+            Recurrence recurrence, double[][] inputs, int from, int bars, double[] out, double[] scratch) {
         if (recurrence instanceof SingleInput single) {
-            single.run(inputs[0], from, bars, out);
+            single.run(inputs[0], from, bars, out, scratch);
         } else {
             fill(recurrence, inputs, bars, out);
         }
     }
 
     /**
-     * Exponential averages of one column that is finite from {@code from} on, each as {@link #fillFinite} would fill it.
+     * Exponential averages of columns that are finite from {@code from} on, each as {@link #fillFinite} would fill it.
      *
+     * @param x one column per window
+     * @param from one bar per window
      * @param out one array per window
+     * @param scratch at least {@code bars} long; overwritten
      */
-    public static void fillExponentials(int[] windows, double[] x, int from, int bars, double[][] out) {
+    public static void fillExponentials(
+            int[] windows, double[][] x, int[] from, int bars, double[][] out, double[] scratch) {
         List<Smoothed.Exponential> averages =
                 Arrays.stream(windows).mapToObj(Smoothed.Exponential::new).toList();
-        Smoothed.Exponential.run(averages, x, from, bars, out);
+        Smoothed.Exponential.run(averages, x, from, bars, out, scratch);
     }
 
     private static int window(List<Double> parameters, int i) {

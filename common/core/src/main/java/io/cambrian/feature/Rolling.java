@@ -27,7 +27,7 @@ final class Rolling {
         }
 
         @Override
-        void run(double[] x, int from, int bars, double[] out) {
+        void run(double[] x, int from, int bars, double[] out, double[] scratch) {
             BlockSums.means(x, from, bars, n, out);
         }
     }
@@ -44,7 +44,7 @@ final class Rolling {
 
         @Override
         double step(double x) {
-            return sums.add(x) ? Math.sqrt(sums.squaredDeviations() / n) : Double.NaN;
+            return sums.add(x) ? sums.deviation() : Double.NaN;
         }
 
         @Override
@@ -53,26 +53,24 @@ final class Rolling {
         }
 
         @Override
-        void run(double[] x, int from, int bars, double[] out) {
-            BlockSums.deviations(x, from, bars, n, out);
+        void run(double[] x, int from, int bars, double[] out, double[] scratch) {
+            BlockSums.deviations(x, from, bars, n, out, scratch);
         }
     }
 
     /** Mean plus k population standard deviations. */
     static final class Band extends SingleInput {
         private final BlockSums sums;
-        private final int n;
         private final double k;
 
         Band(int n, double k) {
             sums = BlockSums.forDeviations(n);
-            this.n = n;
             this.k = k;
         }
 
         @Override
         double step(double x) {
-            return sums.add(x) ? sums.mean() + k * Math.sqrt(sums.squaredDeviations() / n) : Double.NaN;
+            return sums.add(x) ? sums.mean() + k * sums.deviation() : Double.NaN;
         }
 
         @Override
@@ -84,11 +82,9 @@ final class Rolling {
     /** Distance from the mean in population standard deviations; unknown where those are zero. */
     static final class ZScore extends SingleInput {
         private final BlockSums sums;
-        private final int n;
 
         ZScore(int n) {
             sums = BlockSums.forDeviations(n);
-            this.n = n;
         }
 
         @Override
@@ -96,7 +92,7 @@ final class Rolling {
             if (!sums.add(x)) {
                 return Double.NaN;
             }
-            double sd = Math.sqrt(sums.squaredDeviations() / n);
+            double sd = sums.deviation();
             return sd > 0 ? (x - sums.mean()) / sd : Double.NaN;
         }
 
@@ -154,7 +150,7 @@ final class Rolling {
         }
 
         @Override
-        void run(double[] x, int from, int bars, double[] out) {
+        void run(double[] x, int from, int bars, double[] out, double[] scratch) {
             int first = Math.min(bars, from + past.values.length);
             Arrays.fill(out, 0, first, Double.NaN);
             if (first < bars) {
@@ -183,12 +179,31 @@ final class Rolling {
         }
 
         @Override
-        void run(double[] x, int from, int bars, double[] out) {
+        void run(double[] x, int from, int bars, double[] out, double[] scratch) {
             int k = past.values.length;
-            Arrays.fill(out, 0, Math.min(bars, from + k), Double.NaN);
-            for (int t = from + k; t < bars; t++) {
+            int first = Math.min(bars, from + k);
+            Arrays.fill(out, 0, first, Double.NaN);
+            boolean positive = true;
+            for (int t = from; t < bars - k; t++) {
+                positive &= x[t] > 0;
+            }
+            if (positive) {
+                if (first < bars) {
+                    System.arraycopy(x, from, out, first, bars - first);
+                }
+                rates(x, first, bars, out);
+                return;
+            }
+            for (int t = first; t < bars; t++) {
                 double base = x[t - k];
                 out[t] = base > 0 ? x[t] / base - 1 : Double.NaN;
+            }
+        }
+
+        /** Takes the bases from {@code out}. */
+        private static void rates(double[] x, int first, int bars, double[] out) {
+            for (int t = first; t < bars; t++) {
+                out[t] = x[t] / out[t] - 1;
             }
         }
     }

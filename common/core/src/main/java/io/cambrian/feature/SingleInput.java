@@ -27,8 +27,9 @@ abstract class SingleInput implements Recurrence {
      * by one.
      *
      * @param out its elements below {@code bars} are set
+     * @param scratch as long as {@code out}; overwritten
      */
-    void run(double[] x, int from, int bars, double[] out) {
+    void run(double[] x, int from, int bars, double[] out, double[] scratch) {
         Arrays.fill(out, 0, Math.min(from, bars), Double.NaN);
         for (int t = from; t < bars; t++) {
             out[t] = step(x[t]);

@@ -70,30 +70,34 @@ final class Smoothed {
         }
 
         /**
-         * Runs several averages along one column, as {@link SingleInput#run} would run each. Up to four go side by side: one
+         * Runs several averages, each along its own column as {@link SingleInput#run} would. Up to four go side by side: one
          * alone waits at every bar for the bar before.
          */
-        static void run(List<Exponential> list, double[] x, int from, int bars, double[][] out) {
+        static void run(List<Exponential> list, double[][] x, int[] from, int bars, double[][] out, double[] scratch) {
             for (int next = 0; next < list.size(); next += 4) {
                 int end = Math.min(list.size(), next + 4);
                 if (end == next + 1) {
-                    list.get(next).run(x, from, bars, out[next]);
+                    list.get(next).run(x[next], from[next], bars, out[next], scratch);
                     return;
                 }
                 List<Exponential> group = new ArrayList<>(list.subList(next, end));
+                double[][] sources = Arrays.copyOf(Arrays.copyOfRange(x, next, end), 4);
+                int[] starts = Arrays.copyOf(Arrays.copyOfRange(from, next, end), 4);
                 double[][] columns = Arrays.copyOf(Arrays.copyOfRange(out, next, end), 4);
                 for (int k = end - next; k < 4; k++) { // three cost no less than four
                     group.add(new Exponential(group.get(0).average.n));
-                    columns[k] = new double[bars];
+                    sources[k] = sources[0];
+                    starts[k] = starts[0];
+                    columns[k] = scratch;
                 }
-                four(group, x, from, bars, columns);
+                four(group, sources, starts, bars, columns, scratch);
             }
         }
 
         @Override
-        void run(double[] x, int from, int bars, double[] out) {
+        void run(double[] x, int from, int bars, double[] out, double[] scratch) {
             int warm = Math.min(bars, from + average.n);
-            super.run(x, from, warm, out);
+            super.run(x, from, warm, out, scratch);
             double value = average.value;
             double alpha = average.alpha;
             for (int t = warm; t < bars; t++) {
@@ -103,14 +107,15 @@ final class Smoothed {
             average.value = value;
         }
 
-        private static void four(List<Exponential> list, double[] x, int from, int bars, double[][] out) {
-            int start = from;
-            for (Exponential e : list) {
-                start = Math.max(start, from + e.average.n);
+        private static void four(
+                List<Exponential> list, double[][] x, int[] from, int bars, double[][] out, double[] scratch) {
+            int start = 0;
+            for (int i = 0; i < 4; i++) {
+                start = Math.max(start, from[i] + list.get(i).average.n);
             }
             start = Math.min(start, bars);
             for (int i = 0; i < 4; i++) {
-                list.get(i).run(x, from, start, out[i]);
+                list.get(i).run(x[i], from[i], start, out[i], scratch);
             }
             if (start == bars) {
                 return;
@@ -123,16 +128,19 @@ final class Smoothed {
             double alphaB = list.get(1).average.alpha;
             double alphaC = list.get(2).average.alpha;
             double alphaD = list.get(3).average.alpha;
+            double[] xA = x[0];
+            double[] xB = x[1];
+            double[] xC = x[2];
+            double[] xD = x[3];
             double[] outA = out[0];
             double[] outB = out[1];
             double[] outC = out[2];
             double[] outD = out[3];
             for (int t = start; t < bars; t++) {
-                double v = x[t];
-                a += alphaA * (v - a);
-                b += alphaB * (v - b);
-                c += alphaC * (v - c);
-                d += alphaD * (v - d);
+                a += alphaA * (xA[t] - a);
+                b += alphaB * (xB[t] - b);
+                c += alphaC * (xC[t] - c);
+                d += alphaD * (xD[t] - d);
                 outA[t] = a;
                 outB[t] = b;
                 outC[t] = c;
@@ -218,18 +226,35 @@ final class Smoothed {
         }
 
         @Override
-        void run(double[] x, int from, int bars, double[] out) {
+        void run(double[] x, int from, int bars, double[] out, double[] scratch) {
             int warm = Math.min(bars, from + gain.n + 1);
-            super.run(x, from, warm, out);
+            super.run(x, from, warm, out, scratch);
             double up = gain.value;
             double down = loss.value;
             double alpha = gain.alpha;
+            boolean neverLost = false;
             for (int t = warm; t < bars; t++) {
                 double change = x[t] - x[t - 1];
                 double rise = change > 0 ? change : 0;
                 up += alpha * (rise - up);
                 down += alpha * (rise - change - down);
-                out[t] = down > 0 ? 100 - 100 / (1 + up / down) : 100;
+                out[t] = up;
+                scratch[t] = down;
+                neverLost |= !(down > 0);
+            }
+            if (neverLost) {
+                for (int t = warm; t < bars; t++) {
+                    out[t] = scratch[t] > 0 ? 100 - 100 / (1 + out[t] / scratch[t]) : 100;
+                }
+            } else {
+                strengths(scratch, warm, bars, out);
+            }
+        }
+
+        /** Takes the gains from {@code out}. */
+        private static void strengths(double[] scratch, int from, int to, double[] out) {
+            for (int t = from; t < to; t++) {
+                out[t] = 100 - 100 / (1 + out[t] / scratch[t]);
             }
         }
     }

@@ -193,7 +193,8 @@ class IndicatorsLawsTest {
                 double[] expected = Indicators.column(kind, parameters, 252, inputs);
                 double[] actual = new double[BARS];
                 Arrays.fill(actual, 1);
-                Indicators.fillFinite(Indicators.start(kind, parameters, 252), inputs, from, BARS, actual);
+                Indicators.fillFinite(
+                        Indicators.start(kind, parameters, 252), inputs, from, BARS, actual, new double[BARS]);
                 assertThat(actual).as("%s from %d", parameters, from).isEqualTo(expected);
             }
         }
@@ -204,7 +205,9 @@ class IndicatorsLawsTest {
         double[] x = inputs(IndicatorKind.EMA, 3)[0];
         int[] windows = {2, 250, 14, 30, 5, 60};
         double[][] actual = new double[windows.length][BARS];
-        Indicators.fillExponentials(windows, x, 0, BARS, actual);
+        double[][] sources = new double[windows.length][];
+        Arrays.fill(sources, x);
+        Indicators.fillExponentials(windows, sources, new int[windows.length], BARS, actual, new double[BARS]);
         for (int i = 0; i < windows.length; i++) {
             assertThat(actual[i]).isEqualTo(Indicators.column(IndicatorKind.EMA, List.of((double) windows[i]), 252, x));
         }
