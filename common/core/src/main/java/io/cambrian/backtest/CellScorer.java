@@ -90,8 +90,7 @@ public final class CellScorer {
         falls.build(close, bars);
     }
 
-    private static void fills(
-            double[] fill, double[] close, double cost, int bars, double[] bought, double[] sold) {
+    private static void fills(double[] fill, double[] close, double cost, int bars, double[] bought, double[] sold) {
         for (int t = 0; t < bars; t++) {
             bought[t] = 1 / (fill[t] * (1 + cost));
         }

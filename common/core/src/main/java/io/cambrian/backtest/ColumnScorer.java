@@ -19,9 +19,11 @@ import java.util.stream.IntStream;
  */
 public final class ColumnScorer implements Scorer {
     /** What the daily sums of a chunk may take, and the bytes that one strategy takes per day. */
-    private static final int CHUNK_BYTES = 128 << 20;
+    private static final long CHUNK_BYTES =
+            Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private static final int BYTES_PER_DAY = 36;
+    private static final int LARGEST_CHUNK = 4096;
     /** Series whose held stretches are collected before they are added: a strategy's sums then come to the cache once. */
     private static final int SERIES_BLOCK = 16;
 
@@ -60,7 +62,7 @@ public final class ColumnScorer implements Scorer {
     }
 
     private static int chunk(int days) {
-        return Math.max(64, Math.min(1024, CHUNK_BYTES / (BYTES_PER_DAY * days)));
+        return (int) Math.max(64, Math.min(LARGEST_CHUNK, CHUNK_BYTES / ((long) BYTES_PER_DAY * days)));
     }
 
     /** How many strategies share their expressions when they are scored together. */

@@ -84,7 +84,9 @@ final class FallTable {
         double h = block[3 * start];
         double l = block[3 * start + 1];
         double r = block[3 * start + 2];
-        for (int i = start; ; i += step) {
+        System.arraycopy(block, 3 * start, out, 3 * start, 3);
+        for (int i = start; i != end; ) {
+            i += step;
             double bh = block[3 * i];
             double bl = block[3 * i + 1];
             r = Math.min(Math.min(r, block[3 * i + 2]), step > 0 ? bl / h : l / bh);
@@ -93,9 +95,6 @@ final class FallTable {
             out[3 * i] = h;
             out[3 * i + 1] = l;
             out[3 * i + 2] = r;
-            if (i == end) {
-                return;
-            }
         }
     }
 

@@ -117,7 +117,9 @@ final class NumberColumns implements BitComparison.Numbers {
     private boolean[] keyed() {
         int[] compared = new int[uses.length];
         for (CondNode cond : graph.conds()) {
-            if (cond instanceof CompareNode compare && !mayBePassing[compare.greater()] && !mayBePassing[compare.smaller()]) {
+            if (cond instanceof CompareNode compare
+                    && !mayBePassing[compare.greater()]
+                    && !mayBePassing[compare.smaller()]) {
                 compared[compare.greater()]++;
                 compared[compare.smaller()]++;
             }

@@ -38,7 +38,8 @@ class BitComparisonTest {
         }
         long[] bits = new long[Bits.words(bars)];
         Arrays.fill(bits, -1);
-        boolean equals = new BitComparison().greater(of(keyed, from, a, b), 0, 1, Math.min(from, bars), bars, true, true, bits);
+        boolean equals =
+                new BitComparison().greater(of(keyed, from, a, b), 0, 1, Math.min(from, bars), bars, true, true, bits);
         for (int t = from; t < bars; t++) {
             assertThat(Bits.get(bits, t)).as("%s > %s at %d", a[t], b[t], t).isEqualTo(a[t] > b[t]);
         }

@@ -39,7 +39,7 @@ class CellScorerTest {
     }
 
     @Property(tries = 100)
-    void fallsAreThoseOfALoop(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int n) {
+    void fallsAreThoseOfALoop(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2_000) int n) {
         RandomGenerator random = Seeds.stream(seed);
         double[] price = random.doubles(n, 1, 2).toArray();
         FallTable table = new FallTable();
