@@ -110,7 +110,7 @@ public final class Cambrian implements Callable<Integer> {
         line.registerConverter(LocalDate.class, Cambrian::day);
         line.setParameterExceptionHandler((e, arguments) -> {
             CommandLine failed = e.getCommandLine();
-            failed.getErr().println(failed.getColorScheme().errorText(plain(e.getMessage())));
+            failed.getErr().println(failed.getColorScheme().errorText(message(e, failed)));
             if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, failed.getErr())) {
                 failed.getErr()
                         .println("Try '" + failed.getCommandSpec().qualifiedName() + " --help' for what it takes.");
@@ -118,6 +118,18 @@ public final class Cambrian implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         });
         return line;
+    }
+
+    private static String message(CommandLine.ParameterException e, CommandLine failed) {
+        boolean isCommand = e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && failed.getParent() == null
+                && !unmatched.isUnknownOption();
+        return isCommand
+                ? "There is no command '"
+                        + ((CommandLine.UnmatchedArgumentException) e)
+                                .getUnmatched()
+                                .get(0) + "'."
+                : plain(e.getMessage());
     }
 
     /** The parser's words for types are those of Java; users know numbers. */

@@ -54,6 +54,10 @@ final class MetricsCommand implements Callable<Integer> {
         if (!(periodsPerYear > 0 && periodsPerYear < Double.POSITIVE_INFINITY)) {
             throw new ConfigException("The --periods-per-year (" + periodsPerYear + ") must be positive.");
         }
+        if (!(riskFree > -1 && riskFree < Double.POSITIVE_INFINITY)) {
+            throw new ConfigException("The --risk-free return (" + riskFree
+                    + ") must be above -1: a fraction a year, such as 0.02 for 2 %.");
+        }
         ReturnsFile returns = ReturnsFile.read(file);
         Map<String, Object> columns = new LinkedHashMap<>();
         TextTable table = new TextTable(

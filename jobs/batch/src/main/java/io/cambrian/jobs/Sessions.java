@@ -21,6 +21,8 @@ public final class Sessions {
         byDefault(builder, "spark.sql.session.timeZone", "UTC");
         if (!submitted) {
             byDefault(builder, "spark.ui.enabled", "false");
+            // tables are addressed by path; Spark would leave an empty folder in the working directory
+            byDefault(builder, "spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/cambrian-catalog");
             byDefault(builder, "spark.sql.shuffle.partitions", "4");
             byDefault(builder, "spark.databricks.delta.snapshotPartitions", "2");
             byDefault(builder, "spark.sql.sources.parallelPartitionDiscovery.parallelism", "4");

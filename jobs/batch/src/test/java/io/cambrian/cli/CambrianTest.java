@@ -53,7 +53,7 @@ class CambrianTest {
 
     @Test
     void anUnknownCommandOrOptionIsUsage() {
-        oneMessage(run("frobnicate"), 2, "frobnicate");
+        oneMessage(run("frobnicate"), 2, "There is no command 'frobnicate'.");
         oneMessage(run("demo", "--popluation", "5"), 2, "--popluation");
         oneMessage(run("evolve", "--population", "many"), 2, "many");
     }

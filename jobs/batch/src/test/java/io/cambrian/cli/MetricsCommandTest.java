@@ -54,5 +54,6 @@ class MetricsCommandTest {
         assertThat(run(1, "metrics", text.toString())).contains("ten").contains("t.csv");
         assertThat(run(2, "metrics", text.toString(), "--periods-per-year", "0"))
                 .contains("must be positive");
+        assertThat(run(2, "metrics", text.toString(), "--risk-free", "-2")).contains("must be above -1");
     }
 }

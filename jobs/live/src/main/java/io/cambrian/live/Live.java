@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -107,7 +108,13 @@ public final class Live implements Callable<Integer> {
         line.setUsageHelpAutoWidth(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setParameterExceptionHandler((e, arguments) -> {
-            line.getErr().println(line.getColorScheme().errorText(e.getMessage()));
+            List<String> unknown = line.getUnmatchedArguments(); // tell these first, also where something is missing
+            line.getErr()
+                    .println(line.getColorScheme()
+                            .errorText(
+                                    unknown.isEmpty()
+                                            ? e.getMessage()
+                                            : "Unknown option or word: '" + String.join("', '", unknown) + "'"));
             if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
                 line.getErr().println("Try 'cambrian live --help' for what it takes.");
             }
@@ -124,7 +131,15 @@ public final class Live implements Callable<Integer> {
             }
             return e instanceof ConfigException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         });
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            line.getErr()
+                    .println(
+                            "The memory of the process does not suffice: " + e.getMessage()
+                                    + ".\nGive it more by CAMBRIAN_LIVE_MEMORY, such as 512m; the journal is complete up to here.");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     @Override

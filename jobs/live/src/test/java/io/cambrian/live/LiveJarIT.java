@@ -128,6 +128,7 @@ class LiveJarIT {
     void wrongUsageIsExitCodeTwo() throws Exception {
         assertThat(java(List.of(), "--replay").exitCode()).isEqualTo(2);
         assertThat(java(List.of(), "--bundles", "x").exitCode()).isEqualTo(2);
+        assertThat(java(List.of(), "--replya").err()).contains("Unknown option or word: '--replya'");
         assertThat(java(List.of(), "--bundles", "x", "--replay", "--status").exitCode())
                 .isEqualTo(2);
         Ran help = java(List.of(), "--help");
