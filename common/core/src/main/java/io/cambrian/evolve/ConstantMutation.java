@@ -15,8 +15,34 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Moves one number of the strategy, each equally likely, by one or two steps on its {@link Grid}. */
+/** Moves one number of the strategy, each equally likely, by some steps on its {@link Grid}. */
 final class ConstantMutation implements Variation {
+    /** Another value of a grid. */
+    @FunctionalInterface
+    private interface Move {
+        double of(Grid grid, double value, RandomGenerator random);
+    }
+
+    private final Move move;
+
+    /** By one or two steps. */
+    ConstantMutation() {
+        this.move = Grid::step;
+    }
+
+    /**
+     * By a rounded normal number of steps, at least one.
+     *
+     * @param deviation standard deviation of the steps
+     */
+    ConstantMutation(double deviation) {
+        this.move = (grid, value, random) -> {
+            double drawn = random.nextGaussian() * deviation;
+            int steps = Math.max(1, (int) Math.rint(Math.abs(drawn)));
+            return grid.moved(value, drawn > 0 ? steps : -steps);
+        };
+    }
+
     @Override
     public String name() {
         return Operators.CONSTANT;
@@ -37,16 +63,17 @@ final class ConstantMutation implements Variation {
                 : Optional.of(moves.get(random.nextInt(moves.size())).get());
     }
 
-    private static void addTree(Strategy s, RandomGenerator random, List<Supplier<Strategy>> moves) {
+    private void addTree(Strategy s, RandomGenerator random, List<Supplier<Strategy>> moves) {
         List<Num> nums = Subtrees.nums(s);
         for (int i = 0; i < nums.size(); i++) {
             int place = i;
             if (nums.get(i) instanceof Num.Constant c) {
                 Grid grid = Grid.thresholds(c.unit());
-                moves.add(() -> Subtrees.withNum(s, place, new Num.Constant(grid.step(c.value(), random), c.unit())));
+                moves.add(() ->
+                        Subtrees.withNum(s, place, new Num.Constant(move.of(grid, c.value(), random), c.unit())));
             } else if (nums.get(i) instanceof Num.Scaled c) {
                 Grid grid = Grid.factors(c.unit());
-                moves.add(() -> Subtrees.withNum(s, place, new Num.Scaled(grid.step(c.factor(), random), c.x())));
+                moves.add(() -> Subtrees.withNum(s, place, new Num.Scaled(move.of(grid, c.factor(), random), c.x())));
             } else if (nums.get(i) instanceof Num.Indicator c) {
                 for (int j = 0; j < c.parameters().size(); j++) {
                     int parameter = j;
@@ -56,14 +83,14 @@ final class ConstantMutation implements Variation {
         }
     }
 
-    private static Num stepped(Num.Indicator indicator, int parameter, RandomGenerator random) {
+    private Num stepped(Num.Indicator indicator, int parameter, RandomGenerator random) {
         List<Double> parameters = new ArrayList<>(indicator.parameters());
         Grid grid = Grid.of(indicator.kind().parameters().get(parameter));
-        parameters.set(parameter, grid.step(parameters.get(parameter), random));
+        parameters.set(parameter, move.of(grid, parameters.get(parameter), random));
         return new Num.Indicator(indicator.kind(), indicator.source(), parameters);
     }
 
-    private static void addParts(Strategy s, RandomGenerator random, List<Supplier<Strategy>> moves) {
+    private void addParts(Strategy s, RandomGenerator random, List<Supplier<Strategy>> moves) {
         s.longSide()
                 .filter(side -> side.maxHeldBars().isPresent())
                 .ifPresent(side -> moves.add(() ->
@@ -84,31 +111,28 @@ final class ConstantMutation implements Variation {
                 .ifPresent(x -> moves.add(() -> with(
                         s,
                         new Protection(
-                                p.stop(),
-                                p.trail(),
-                                OptionalDouble.of(Grid.takeProfits().step(x, random))))));
+                                p.stop(), p.trail(), OptionalDouble.of(move.of(Grid.takeProfits(), x, random))))));
     }
 
-    private static Strategy with(Strategy s, Protection protection) {
+    private Strategy with(Strategy s, Protection protection) {
         return new Strategy(s.longSide(), s.shortSide(), s.sizing(), protection);
     }
 
-    private static Side held(Side side, RandomGenerator random) {
-        int bars = (int) Grid.held().step(side.maxHeldBars().getAsInt(), random);
+    private Side held(Side side, RandomGenerator random) {
+        int bars = (int) move.of(Grid.held(), side.maxHeldBars().getAsInt(), random);
         return new Side(side.enter(), side.exit(), OptionalInt.of(bars));
     }
 
-    private static Sizing stepped(Sizing sizing, RandomGenerator random) {
+    private Sizing stepped(Sizing sizing, RandomGenerator random) {
         return sizing instanceof Sizing.Fixed fixed
-                ? new Sizing.Fixed(Grid.fixedSizes().step(fixed.fraction(), random))
+                ? new Sizing.Fixed(move.of(Grid.fixedSizes(), fixed.fraction(), random))
                 : new Sizing.TargetVolatility(
-                        Grid.targetVolatilities().step(((Sizing.TargetVolatility) sizing).annualized(), random));
+                        move.of(Grid.targetVolatilities(), ((Sizing.TargetVolatility) sizing).annualized(), random));
     }
 
-    private static Protection.AtrMultiple stepped(Protection.AtrMultiple x, RandomGenerator random) {
+    private Protection.AtrMultiple stepped(Protection.AtrMultiple x, RandomGenerator random) {
         return random.nextBoolean()
-                ? new Protection.AtrMultiple(Grid.stopMultiples().step(x.multiple(), random), x.window())
-                : new Protection.AtrMultiple(
-                        x.multiple(), (int) Grid.stopWindows().step(x.window(), random));
+                ? new Protection.AtrMultiple(move.of(Grid.stopMultiples(), x.multiple(), random), x.window())
+                : new Protection.AtrMultiple(x.multiple(), (int) move.of(Grid.stopWindows(), x.window(), random));
     }
 }

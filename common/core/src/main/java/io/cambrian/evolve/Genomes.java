@@ -29,8 +29,13 @@ final class Genomes {
 
     /** A random admitted genome; simpler ones when the grammar's usual depth keeps exceeding the largest complexity. */
     StrategyGene random(RandomGenerator random) {
+        return random(random, Origin.RANDOM);
+    }
+
+    /** The same with another origin. */
+    StrategyGene random(RandomGenerator random, Origin origin) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            StrategyGene gene = StrategyGene.of((tries < 20 ? grammar : simple).random(random), Origin.RANDOM, this);
+            StrategyGene gene = StrategyGene.of((tries < 20 ? grammar : simple).random(random), origin, this);
             if (gene.isValid()) {
                 return gene;
             }

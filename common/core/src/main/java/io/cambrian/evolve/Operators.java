@@ -1,16 +1,23 @@
 package io.cambrian.evolve;
 
 import io.cambrian.genome.StrategyGrammar;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The names of what makes genomes, as the ledger shows them, and how often each is used. */
+/** The names of what makes genomes, as the ledger shows them, and how often each is used in a generation. */
 public final class Operators {
     /** Drawn from the grammar. */
     public static final String RANDOM = "random";
 
     /** A subtree of the second parent in the place of one of the first. */
     public static final String CROSSOVER = "crossover";
+
+    /** The same with subtrees of about the same size. */
+    public static final String SIZE_FAIR = "size_fair_crossover";
+
+    /** The same with subtrees from the same place. */
+    public static final String HOMOLOGOUS = "homologous_crossover";
 
     /** Whole parts (entry, exit, sizing, protection) from either parent. */
     public static final String EXCHANGE = "exchange";
@@ -24,29 +31,68 @@ public final class Operators {
     /** One subtree replaced by a part of itself. */
     public static final String HOIST = "hoist";
 
+    /** One subtree replaced by a new, smaller one. */
+    public static final String SHRINK = "shrink";
+
     /** One number moved on its grid. */
     public static final String CONSTANT = "constant";
 
     /** One part of the strategy drawn anew, added or taken away. */
     public static final String PART = "part";
 
-    private record Weighted(VariationAlterer alterer, double weight) {}
+    private final List<VariationAlterer> crossovers;
+    private final List<VariationAlterer> mutations;
 
-    private final List<Weighted> crossovers;
-    private final List<Weighted> mutations;
-
-    Operators(StrategyGrammar grammar) {
-        crossovers = List.of(weighted(new Crossover(), 0.75), weighted(new Exchange(), 0.25));
-        mutations = List.of(
-                weighted(new ConstantMutation(), 0.35),
-                weighted(new SubtreeMutation(grammar), 0.25),
-                weighted(new PointMutation(grammar), 0.15),
-                weighted(new PartMutation(grammar), 0.15),
-                weighted(new Hoist(), 0.1));
+    private Operators(List<VariationAlterer> crossovers, List<VariationAlterer> mutations) {
+        this.crossovers = crossovers;
+        this.mutations = mutations;
     }
 
-    private static Weighted weighted(Variation variation, double weight) {
-        return new Weighted(new VariationAlterer(variation), weight);
+    /** The operators of one generation. */
+    static Operators of(SearchSettings settings, StrategyGrammar grammar, OperatorCredit credit) {
+        double crossing = settings.crossoverRate();
+        double mutating = settings.mutationRate();
+        if (settings.operators() == OperatorPolicy.ADAPTIVE) {
+            return new Operators(
+                    matched(
+                            credit,
+                            crossing,
+                            List.of(
+                                    new Crossover(),
+                                    new SizeFairCrossover(),
+                                    new HomologousCrossover(),
+                                    new Exchange())),
+                    matched(
+                            credit,
+                            mutating,
+                            List.of(
+                                    new ConstantMutation(credit.step()),
+                                    new SubtreeMutation(grammar),
+                                    new PointMutation(grammar),
+                                    new PartMutation(grammar),
+                                    new Hoist(),
+                                    new Shrink(grammar))));
+        }
+        return new Operators(
+                List.of(
+                        new VariationAlterer(new Crossover(), 0.75, crossing),
+                        new VariationAlterer(new Exchange(), 0.25, crossing)),
+                List.of(
+                        new VariationAlterer(new ConstantMutation(), 0.35, mutating),
+                        new VariationAlterer(new SubtreeMutation(grammar), 0.25, mutating),
+                        new VariationAlterer(new PointMutation(grammar), 0.15, mutating),
+                        new VariationAlterer(new PartMutation(grammar), 0.15, mutating),
+                        new VariationAlterer(new Hoist(), 0.1, mutating)));
+    }
+
+    private static List<VariationAlterer> matched(OperatorCredit credit, double rate, List<Variation> group) {
+        List<Double> probabilities =
+                credit.probabilities(group.stream().map(Variation::name).toList());
+        List<VariationAlterer> alterers = new ArrayList<>();
+        for (int i = 0; i < group.size(); i++) {
+            alterers.add(new VariationAlterer(group.get(i), probabilities.get(i), rate));
+        }
+        return List.copyOf(alterers);
     }
 
     VariationAlterer crossover(RandomGenerator random) {
@@ -57,14 +103,14 @@ public final class Operators {
         return choose(mutations, random);
     }
 
-    private static VariationAlterer choose(List<Weighted> choices, RandomGenerator random) {
+    private static VariationAlterer choose(List<VariationAlterer> choices, RandomGenerator random) {
         double u = random.nextDouble();
-        for (Weighted choice : choices) {
-            u -= choice.weight();
+        for (VariationAlterer choice : choices) {
+            u -= choice.share();
             if (u < 0) {
-                return choice.alterer();
+                return choice;
             }
         }
-        return choices.get(0).alterer();
+        return choices.get(0);
     }
 }

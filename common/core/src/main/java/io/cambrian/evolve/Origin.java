@@ -7,11 +7,17 @@ import java.util.List;
  *
  * @param operator name of the variation, or {@link Operators#RANDOM}
  * @param parentIds strategy ids, the receiving parent first; empty for a random genome
+ * @param probability with which the search proposed the operator at the draw that made the genome; 1 where nothing else
+ *     could make it
  */
-record Origin(String operator, List<String> parentIds) {
-    static final Origin RANDOM = new Origin(Operators.RANDOM, List.of());
+record Origin(String operator, List<String> parentIds, double probability) {
+    static final Origin RANDOM = random(1);
 
     Origin {
         parentIds = List.copyOf(parentIds);
+    }
+
+    static Origin random(double probability) {
+        return new Origin(Operators.RANDOM, List.of(), probability);
     }
 }

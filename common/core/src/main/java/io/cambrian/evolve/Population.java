@@ -10,9 +10,16 @@ import java.util.List;
  * @param members in the order of the search; the order matters
  * @param known every distinct genome scored so far, in the order in which they were first asked for
  * @param trials rows of the ledger so far, repeats included
+ * @param credit of the operators after this generation
  * @param ledgerHash {@link LedgerHash#hex()} over those rows
  */
-public record Population(int generation, List<Member> members, List<Known> known, long trials, String ledgerHash) {
+public record Population(
+        int generation,
+        List<Member> members,
+        List<Known> known,
+        long trials,
+        OperatorCredit credit,
+        String ledgerHash) {
     public Population {
         members = List.copyOf(members);
         known = List.copyOf(known);

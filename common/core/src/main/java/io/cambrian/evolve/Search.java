@@ -44,11 +44,11 @@ public final class Search {
 
     private final SearchSettings settings;
     private final Genomes genomes;
-    private final Operators operators;
     private final Selection selection;
     private final PopulationEvaluator evaluator;
     private final GenerationListener listener;
 
+    private OperatorCredit credit;
     private LedgerHash ledgerHash;
     private long trials;
 
@@ -61,7 +61,6 @@ public final class Search {
         StrategyGrammar grammar = new StrategyGrammar(settings.grammar());
         this.settings = settings;
         this.genomes = new Genomes(grammar, settings.maxComplexity());
-        this.operators = new Operators(grammar);
         this.evaluator = new PopulationEvaluator(
                 scorer, fitness, resumeFrom.map(Population::known).orElse(List.of()));
         this.selection = switch (settings.selection()) {
@@ -70,6 +69,7 @@ public final class Search {
             case NSGA2 -> new Nsga2(settings, evaluator::known);
         };
         this.listener = listener;
+        this.credit = resumeFrom.map(Population::credit).orElse(OperatorCredit.START);
         this.ledgerHash =
                 resumeFrom.map(Population::ledgerHash).map(LedgerHash::ofHex).orElse(LedgerHash.EMPTY);
         this.trials = resumeFrom.map(Population::trials).orElse(0L);
@@ -111,6 +111,7 @@ public final class Search {
                 ledgerHash = ledgerHash.plus(row);
             }
             trials += rows.size();
+            credit = credit.after(rows.stream().map(this::birth).toList());
             population = generation == 0 ? tried : selection.survivors(population, tried);
             last = stored(population, generation);
             listener.generation(report(generation, rows, population, last, evaluator.size() - knownBefore));
@@ -138,6 +139,7 @@ public final class Search {
             ISeq<Phenotype<StrategyGene, Double>> population, int generation) {
         Set<String> taken = new HashSet<>();
         population.forEach(individual -> taken.add(individual.genotype().gene().id()));
+        Operators operators = Operators.of(settings, genomes.grammar(), credit);
         Selector<StrategyGene, Double> parents = selection.parents(population, generation);
         List<Phenotype<StrategyGene, Double>> children = new ArrayList<>();
         for (int index = 0; index < settings.populationSize(); index++) {
@@ -145,7 +147,7 @@ public final class Search {
             for (int attempt = 0; attempt <= settings.redraws() && isTaken(child, taken); attempt++) {
                 child = RandomRegistry.with(
                         stream(generation, index, BREED, attempt),
-                        random -> child(population, parents, generation, random));
+                        random -> child(population, parents, operators, generation, random));
             }
             if (isTaken(child, taken)) {
                 child = StrategyChromosome.phenotype(genomes.random(stream(generation, index, FRESH, 0)), generation);
@@ -164,11 +166,13 @@ public final class Search {
     private Phenotype<StrategyGene, Double> child(
             ISeq<Phenotype<StrategyGene, Double>> population,
             Selector<StrategyGene, Double> selector,
+            Operators operators,
             int generation,
             RandomGenerator random) {
         double u = random.nextDouble();
-        if (u >= settings.crossoverRate() + settings.mutationRate()) {
-            return StrategyChromosome.phenotype(genomes.random(random), generation);
+        double bred = settings.crossoverRate() + settings.mutationRate();
+        if (u >= bred) {
+            return StrategyChromosome.phenotype(genomes.random(random, Origin.random(1 - bred)), generation);
         }
         VariationAlterer alterer =
                 u < settings.crossoverRate() ? operators.crossover(random) : operators.mutation(random);
@@ -207,11 +211,19 @@ public final class Search {
                     gene.id(),
                     origin.parentIds(),
                     origin.operator(),
+                    origin.probability(),
                     known.outcome(),
                     known.fitness(),
                     repeated));
         }
         return rows;
+    }
+
+    private OperatorCredit.Birth birth(Trial trial) {
+        List<Double> parents = trial.parentIds().stream()
+                .map(parent -> evaluator.known(parent).fitness())
+                .toList();
+        return new OperatorCredit.Birth(trial.operator(), parents, trial.fitness(), trial.repeated());
     }
 
     private GenerationReport report(
@@ -244,7 +256,7 @@ public final class Search {
             members.add(
                     new Population.Member(gene.id(), gene.text(), individual.fitness(), (int) individual.generation()));
         }
-        return new Population(generation, members, evaluator.known(), trials, ledgerHash.hex());
+        return new Population(generation, members, evaluator.known(), trials, credit, ledgerHash.hex());
     }
 
     private ISeq<Phenotype<StrategyGene, Double>> restore(Population stored) {

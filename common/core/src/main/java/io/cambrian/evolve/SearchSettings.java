@@ -15,6 +15,7 @@ import java.util.List;
  * @param generations how many, the random first one included
  * @param selection how parents and survivors are chosen
  * @param caseShare share of the cases that lexicase selection looks at in a generation, in (0, 1]; others take no notice
+ * @param operators which operators make children, and how often each
  * @param eliteCount best individuals that stay; they are not tried again. NSGA-II keeps the best without an elite
  * @param tournamentSize individuals drawn per parent, of whom the best becomes it; 1 is no selection, lexicase holds none
  * @param crossoverRate share of children made from two parents
@@ -31,6 +32,7 @@ public record SearchSettings(
         int generations,
         SelectionMethod selection,
         double caseShare,
+        OperatorPolicy operators,
         int eliteCount,
         int tournamentSize,
         double crossoverRate,
@@ -96,6 +98,7 @@ public record SearchSettings(
         builder.generations = generations;
         builder.selection = selection;
         builder.caseShare = caseShare;
+        builder.operators = operators;
         builder.eliteCount = eliteCount;
         builder.tournamentSize = tournamentSize;
         builder.crossoverRate = crossoverRate;
@@ -115,6 +118,7 @@ public record SearchSettings(
         private int generations = 12;
         private SelectionMethod selection = SelectionMethod.TOURNAMENT;
         private double caseShare = 1;
+        private OperatorPolicy operators = OperatorPolicy.FIXED;
         private int eliteCount = -1;
         private int tournamentSize = 4;
         private double crossoverRate = 0.5;
@@ -153,6 +157,11 @@ public record SearchSettings(
 
         public Builder caseShare(double value) {
             caseShare = value;
+            return this;
+        }
+
+        public Builder operators(OperatorPolicy value) {
+            operators = value;
             return this;
         }
 
@@ -206,6 +215,7 @@ public record SearchSettings(
                     generations,
                     selection,
                     caseShare,
+                    operators,
                     elite,
                     tournamentSize,
                     crossoverRate,

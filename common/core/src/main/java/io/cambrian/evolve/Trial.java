@@ -13,6 +13,8 @@ import java.util.List;
  * @param strategyId of the strategy
  * @param parentIds none for a random genome, the receiver of a crossover first
  * @param operator what made it: see {@link Operators}
+ * @param probability with which the search proposed that operator at the draw that made the genome; 1 where nothing else
+ *     could make it, as in the first generation
  * @param outcome its score, or why it has none
  * @param fitness after penalties; {@link Fitness#WORST} when rejected
  * @param repeated the same genome was scored before in this run; outcome and fitness are the known ones
@@ -24,6 +26,7 @@ public record Trial(
         String strategyId,
         List<String> parentIds,
         String operator,
+        double probability,
         ScoreOutcome outcome,
         double fitness,
         boolean repeated) {

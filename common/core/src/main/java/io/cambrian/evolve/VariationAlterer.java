@@ -22,9 +22,23 @@ final class VariationAlterer implements Alterer<StrategyGene, Double> {
     private static final int TRIES = 6;
 
     private final Variation variation;
+    private final double share;
+    private final double rate;
 
-    VariationAlterer(Variation variation) {
+    /**
+     * An alterer.
+     *
+     * @param share how often it is chosen among the operators of its group
+     * @param rate how often the group is
+     */
+    VariationAlterer(Variation variation, double share, double rate) {
         this.variation = variation;
+        this.share = share;
+        this.rate = rate;
+    }
+
+    double share() {
+        return share;
     }
 
     Variation variation() {
@@ -53,7 +67,7 @@ final class VariationAlterer implements Alterer<StrategyGene, Double> {
     private Optional<StrategyGene> child(List<StrategyGene> parents, RandomGenerator random) {
         List<Strategy> strategies = parents.stream().map(StrategyGene::allele).toList();
         Origin origin = new Origin(
-                variation.name(), parents.stream().map(StrategyGene::id).toList());
+                variation.name(), parents.stream().map(StrategyGene::id).toList(), share * rate);
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<StrategyGene> child = variation
                     .apply(strategies, random)

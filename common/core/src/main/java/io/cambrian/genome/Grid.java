@@ -131,14 +131,25 @@ public final class Grid {
             return values[0];
         }
         int steps = random.nextInt(4) == 0 ? 2 : 1;
-        boolean up = random.nextBoolean();
+        return moved(value, random.nextBoolean() ? steps : -steps);
+    }
+
+    /**
+     * The value so many steps up (or down, if negative) from the grid point at or next to {@code value}, turned around where
+     * the grid ends before, and stopping at its other end.
+     *
+     * @param steps not 0
+     */
+    public double moved(double value, int steps) {
         int at = Arrays.binarySearch(values, value);
         // between two points the first step goes to the next of them
         int below = at >= 0 ? at : -at - 2;
         int above = at >= 0 ? at : -at - 1;
-        int target = up ? above + steps - (at >= 0 ? 0 : 1) : below - steps + (at >= 0 ? 0 : 1);
+        int further = Math.abs(steps) - (at >= 0 ? 0 : 1);
+        boolean up = steps > 0;
+        int target = up ? above + further : below - further;
         if (target < 0 || target >= values.length) {
-            target = up ? below - steps + (at >= 0 ? 0 : 1) : above + steps - (at >= 0 ? 0 : 1);
+            target = up ? below - further : above + further;
         }
         return values[Math.max(0, Math.min(values.length - 1, target))];
     }

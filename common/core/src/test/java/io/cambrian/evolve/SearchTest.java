@@ -144,7 +144,8 @@ class SearchTest {
                         .selection(SelectionMethod.LEXICASE)
                         .caseShare(0.4)
                         .build(),
-                SMALL.toBuilder().selection(SelectionMethod.NSGA2).build());
+                SMALL.toBuilder().selection(SelectionMethod.NSGA2).build(),
+                SMALL.toBuilder().operators(OperatorPolicy.ADAPTIVE).build());
     }
 
     @ParameterizedTest

@@ -47,7 +47,10 @@ class SelectionTest {
 
     @Test
     void operatorsAreChosenByWeight() {
-        Operators operators = new Operators(new StrategyGrammar(StrategyGrammar.Options.defaults()));
+        Operators operators = Operators.of(
+                SearchSettings.defaults(),
+                new StrategyGrammar(StrategyGrammar.Options.defaults()),
+                OperatorCredit.START);
         Map<String, Integer> counts = new HashMap<>();
         RandomGenerator random = Seeds.stream(14);
         for (int i = 0; i < 10_000; i++) {

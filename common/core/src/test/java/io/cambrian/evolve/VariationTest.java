@@ -1,6 +1,7 @@
 package io.cambrian.evolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.genome.Canonical;
 import io.cambrian.genome.Complexity;
@@ -20,10 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,11 +43,15 @@ class VariationTest {
     static Stream<Variation> variations(StrategyGrammar grammar) {
         return Stream.of(
                 new Crossover(),
+                new SizeFairCrossover(),
+                new HomologousCrossover(),
                 new Exchange(),
                 new PointMutation(grammar),
                 new SubtreeMutation(grammar),
                 new Hoist(),
+                new Shrink(grammar),
                 new ConstantMutation(),
+                new ConstantMutation(4),
                 new PartMutation(grammar));
     }
 
@@ -59,7 +68,7 @@ class VariationTest {
         }
         return RandomRegistry.with(
                 Seeds.stream(seed, 9),
-                random -> new VariationAlterer(variation)
+                random -> new VariationAlterer(variation, 1, 1)
                         .alter(ISeq.of(parents), 4)
                         .population()
                         .get(0));
@@ -104,8 +113,97 @@ class VariationTest {
                 assertThat(child.generation()).isEqualTo(3);
             }
         }
-        // a strategy of two single comparisons has hardly anything to hoist
-        assertThat(changed).isGreaterThan(variation instanceof Hoist ? 200 : 380);
+        assertThat(changed).isGreaterThan(fewest(variation));
+    }
+
+    private static int fewest(Variation variation) {
+        if (variation instanceof Hoist) {
+            // a strategy of two single comparisons has hardly anything to hoist
+            return 200;
+        } else if (variation instanceof HomologousCrossover || variation instanceof Shrink) {
+            // a long and a short strategy have no place in common; flat ones have nothing to shrink
+            return 300;
+        }
+        // donors do not always offer a size on both sides of the one that gives way
+        return variation instanceof SizeFairCrossover ? 360 : 380;
+    }
+
+    @Property(tries = 500)
+    void shrinkingShrinks(@ForAll long seed) {
+        Strategy parent = FULL.random(Seeds.stream(seed));
+        new Shrink(FULL)
+                .apply(List.of(parent), Seeds.stream(seed, 1))
+                .ifPresent(child -> assertThat(Complexity.of(child)).isLessThan(Complexity.of(parent)));
+    }
+
+    @Property(tries = 1000)
+    void fairSizesNeitherGrowNorShrinkOnAverage(
+            @ForAll @IntRange(min = 1, max = 20) int size,
+            @ForAll @Size(max = 8) Set<@IntRange(min = 1, max = 41) Integer> offered) {
+        List<Integer> sizes =
+                offered.stream().filter(s -> s <= 1 + 2 * size).sorted().toList();
+        double[] chances = SizeFairCrossover.chances(size, sizes);
+        double sum = 0;
+        double change = 0;
+        for (int i = 0; i < chances.length; i++) {
+            assertThat(chances[i]).isNotNegative();
+            sum += chances[i];
+            change += chances[i] * (sizes.get(i) - size);
+        }
+        boolean balanced =
+                sizes.stream().anyMatch(s -> s < size) && sizes.stream().anyMatch(s -> s > size);
+        assertThat(sum).isCloseTo(balanced || sizes.contains(size) ? 1 : 0, within(1e-12));
+        assertThat(change).isCloseTo(0, within(1e-9));
+        if (balanced && sizes.contains(size)) {
+            assertThat(chances[sizes.indexOf(size)]).isEqualTo(1.0 / size);
+        }
+    }
+
+    @Test
+    void fairCrossoverTakesNothingMuchLarger() {
+        Strategy receiver = StrategyText.parse("enter long when close > open exit long when held > 5 bars");
+        Strategy donor =
+                StrategyText.parse("enter long when (close > low or close < high) and (close < sma(close, 5) or"
+                        + " close > sma(close, 50)) and rsi(close, 3) < 20 exit long when close > high");
+        int larger = 0;
+        int children = 0;
+        for (int i = 0; i < 2_000; i++) {
+            Optional<Strategy> child = new SizeFairCrossover().apply(List.of(receiver, donor), Seeds.stream(17, i));
+            if (child.isPresent()) {
+                children++;
+                // the comparison has 3 nodes, a field 1
+                assertThat(Complexity.of(child.get()) - Complexity.of(receiver)).isBetween(0, 4);
+                larger += Complexity.of(child.get()) > Complexity.of(receiver) ? 1 : 0;
+            }
+        }
+        // the donor offers nothing smaller than what gives way, so nothing larger is taken either
+        assertThat(children).isGreaterThan(1_500);
+        assertThat(larger).isZero();
+    }
+
+    @Test
+    void homologousCrossoverTakesOnlyFromTheSamePlace() {
+        Strategy receiver = StrategyText.parse(
+                "enter long when close > sma(close, 20) and rsi(close, 14) < 30 exit long when close < open");
+        Strategy donor = StrategyText.parse(
+                "enter long when open > ema(open, 50) and zscore(close, 20) < -2 exit long when close crosses below low");
+        Set<String> children = new TreeSet<>();
+        for (int i = 0; i < 300; i++) {
+            new HomologousCrossover()
+                    .apply(List.of(receiver, donor), Seeds.stream(4, i))
+                    .ifPresent(child -> children.add(StrategyText.print(
+                                    child.longSide().orElseThrow().enter()) + " / "
+                            + StrategyText.print(child.longSide().orElseThrow().exit())));
+        }
+        assertThat(children)
+                .containsExactlyInAnyOrder(
+                        "open > ema(open, 50) and zscore(close, 20) < -2 / close < open",
+                        "open > ema(open, 50) and rsi(close, 14) < 30 / close < open",
+                        "open > sma(close, 20) and rsi(close, 14) < 30 / close < open",
+                        "close > ema(open, 50) and rsi(close, 14) < 30 / close < open",
+                        "close > sma(open, 20) and rsi(close, 14) < 30 / close < open",
+                        "close > sma(close, 20) and zscore(close, 20) < -2 / close < open",
+                        "close > sma(close, 20) and rsi(close, 14) < 30 / close crosses below low");
     }
 
     @Test
@@ -116,7 +214,7 @@ class VariationTest {
             parents.add(StrategyChromosome.phenotype(genomes.random(Seeds.stream(5, i)), 0));
         }
         var result = RandomRegistry.with(
-                Seeds.stream(5), random -> new VariationAlterer(new Crossover()).alter(ISeq.of(parents), 1));
+                Seeds.stream(5), random -> new VariationAlterer(new Crossover(), 1, 1).alter(ISeq.of(parents), 1));
         assertThat(result.population()).hasSize(7);
         assertThat(result.alterations()).isEqualTo(3);
         for (int second : new int[] {1, 3, 5, 6}) {

@@ -1,6 +1,8 @@
 package io.cambrian.tables;
 
+import static io.cambrian.tables.Column.optional;
 import static io.cambrian.tables.Column.required;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
@@ -19,18 +21,29 @@ public final class LineageTable {
                     required("generation", IntegerType, "generation, from 0"),
                     required("individual", IntegerType, "place within the generation, from 0"),
                     required("strategy_id", StringType, "the child"),
-                    required("operator", StringType, "what made it: random, elite, crossover, a mutation"),
+                    required("operator", StringType, "what made it: random, a crossover, a mutation"),
                     required(
                             "parent_ids",
                             DataTypes.createArrayType(StringType, true),
-                            "strategies of the generation before that it was made from")),
+                            "strategies of the generation before that it was made from"),
+                    optional(
+                            "probability",
+                            DoubleType,
+                            "with which the search proposed the operator; 1 where nothing else could make it")),
             List.of("run_id", "generation", "individual"),
             List.of("run_id"));
 
     private LineageTable() {}
 
     public static Row toRow(
-            String runId, int generation, int individual, String strategyId, String operator, List<String> parentIds) {
-        return RowFactory.create(runId, generation, individual, strategyId, operator, parentIds.toArray(String[]::new));
+            String runId,
+            int generation,
+            int individual,
+            String strategyId,
+            String operator,
+            List<String> parentIds,
+            double probability) {
+        return RowFactory.create(
+                runId, generation, individual, strategyId, operator, parentIds.toArray(String[]::new), probability);
     }
 }

@@ -109,7 +109,8 @@ public final class Warehouse {
     }
 
     /**
-     * Appends rows once: a second append of the same run and step does nothing.
+     * Appends rows once: a second append of the same run and step does nothing. A table that an earlier version made gets the
+     * optional columns that it lacks.
      *
      * @param runId the writer's identity
      * @param step grows with each append of that run to that table
@@ -119,6 +120,7 @@ public final class Warehouse {
         var writer = rows.write()
                 .format("delta")
                 .mode("append")
+                .option("mergeSchema", "true")
                 .option("txnAppId", runId + "/" + table.name())
                 .option("txnVersion", step);
         save(table, writer);

@@ -1,5 +1,6 @@
 package io.cambrian.cli;
 
+import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar.Sides;
@@ -45,6 +46,14 @@ final class SearchOptions {
                     "Share of regimes and eras that lexicase looks at in a generation (default: ${DEFAULT-VALUE}).")
     private double caseShare;
 
+    @Option(
+            names = "--operators",
+            paramLabel = "fixed|adaptive",
+            defaultValue = "fixed",
+            description = "Seven operators with fixed shares, or ten whose shares follow their success (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private OperatorPolicy operators;
+
     @Option(names = "--long-only", description = "No short positions.")
     private boolean longOnly;
 
@@ -63,6 +72,7 @@ final class SearchOptions {
                 generations,
                 selection,
                 caseShare,
+                operators,
                 twins,
                 finalists,
                 study.holdout(),
@@ -79,6 +89,7 @@ final class SearchOptions {
                 6,
                 SelectionMethod.TOURNAMENT,
                 1,
+                OperatorPolicy.FIXED,
                 CycleDefaults.TWINS,
                 CycleDefaults.FINALISTS,
                 study.holdout(),

@@ -2,6 +2,7 @@ package io.cambrian.jobs.cycle;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.evolve.MarketFields;
+import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchSettings;
 import io.cambrian.evolve.SelectionMethod;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param generations how many
  * @param selection how parents and survivors are chosen
  * @param caseShare share of the cases that lexicase selection looks at in a generation, in (0, 1]
+ * @param operators which operators make children, and how often each
  * @param twins per family of null worlds
  * @param finalists strategies that are judged and allocated
  * @param holdoutFraction share of the days that stays untouched until the end
@@ -33,6 +35,7 @@ public record CycleSettings(
         int generations,
         SelectionMethod selection,
         double caseShare,
+        OperatorPolicy operators,
         int twins,
         int finalists,
         double holdoutFraction,
@@ -67,6 +70,7 @@ public record CycleSettings(
                 .generations(generations)
                 .selection(selection)
                 .caseShare(caseShare)
+                .operators(operators)
                 .finalists(finalists)
                 .grammar(StrategyGrammar.Options.defaults()
                         .withFields(MarketFields.of(market))
@@ -82,6 +86,7 @@ public record CycleSettings(
         map.put("generations", generations);
         map.put("selection", selection.name());
         map.put("case_share", caseShare);
+        map.put("operators", operators.name());
         map.put("twins", twins);
         map.put("finalists", finalists);
         map.put("holdout_fraction", holdoutFraction);

@@ -74,7 +74,16 @@ public final class SearchStage {
             Progress progress) {
         Begun begun = begin(warehouse, market, marketHash, settings, progress);
         Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
-        List.of("twins", "cap", "finalists", "population", "generations", "selection", "case_share", "sides")
+        List.of(
+                        "twins",
+                        "cap",
+                        "finalists",
+                        "population",
+                        "generations",
+                        "selection",
+                        "case_share",
+                        "operators",
+                        "sides")
                 .forEach(parameters::remove);
         parameters.put("from", begun.windows.developmentFrom());
         parameters.put("to", begun.windows.developmentTo());

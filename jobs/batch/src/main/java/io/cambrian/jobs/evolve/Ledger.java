@@ -3,6 +3,7 @@ package io.cambrian.jobs.evolve;
 import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.evolve.GenerationReport;
 import io.cambrian.evolve.LedgerHash;
+import io.cambrian.evolve.OperatorCredit;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.Trial;
 import io.cambrian.genome.Complexity;
@@ -52,7 +53,8 @@ final class Ledger {
         for (Trial t : report.trials()) {
             trials.add(TrialsTable.toRow(
                     runId, generation, t.index(), t.strategyId(), t.repeated(), t.outcome(), t.fitness()));
-            lineage.add(LineageTable.toRow(runId, generation, t.index(), t.strategyId(), t.operator(), t.parentIds()));
+            lineage.add(LineageTable.toRow(
+                    runId, generation, t.index(), t.strategyId(), t.operator(), t.parentIds(), t.probability()));
             if (!t.repeated() && seen.add(t.strategyId())) {
                 strategies.add(StrategiesTable.toRow(
                         t.strategyId(), StrategyText.print(t.strategy()), Complexity.of(t.strategy())));
@@ -141,7 +143,31 @@ final class Ledger {
                         r.<Double>getAs("fitness"),
                         r.<Integer>getAs("born")))
                 .toList();
-        return Optional.of(new Population(generation, members, List.copyOf(known.values()), trials, hash.hex()));
+        return Optional.of(new Population(
+                generation, members, List.copyOf(known.values()), trials, credit(generation, known), hash.hex()));
+    }
+
+    /** What the operators earned up to a generation, from lineage and fitness. */
+    private OperatorCredit credit(int last, Map<String, Population.Known> known) {
+        Map<Integer, List<OperatorCredit.Birth>> births = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
+        for (Row row : ofRun(LineageTable.SPEC)
+                .where(functions.col("generation").leq(last))
+                .orderBy("generation", "individual")
+                .collectAsList()) {
+            String id = row.getAs("strategy_id");
+            List<Double> parents = row.<String>getList(row.fieldIndex("parent_ids")).stream()
+                    .map(parent -> known.get(parent).fitness())
+                    .toList();
+            births.computeIfAbsent(row.getAs("generation"), g -> new ArrayList<>())
+                    .add(new OperatorCredit.Birth(
+                            row.getAs("operator"), parents, known.get(id).fitness(), !seen.add(id)));
+        }
+        OperatorCredit credit = OperatorCredit.START;
+        for (List<OperatorCredit.Birth> generation : births.values()) {
+            credit = credit.after(generation);
+        }
+        return credit;
     }
 
     /** One line per committed generation. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.handoff.BundleOutcome;
@@ -42,7 +43,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CycleJobIT {
     private static final CycleSettings SETTINGS = new CycleSettings(
-            5, 12, 2, SelectionMethod.TOURNAMENT, 1, 19, 3, 0.2, 0.5, Costs.DEFAULT, Sides.LONG_AND_SHORT);
+            5,
+            12,
+            2,
+            SelectionMethod.TOURNAMENT,
+            1,
+            OperatorPolicy.FIXED,
+            19,
+            3,
+            0.2,
+            0.5,
+            Costs.DEFAULT,
+            Sides.LONG_AND_SHORT);
 
     @TempDir
     Path folder;

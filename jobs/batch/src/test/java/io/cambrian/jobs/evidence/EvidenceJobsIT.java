@@ -7,6 +7,7 @@ import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.BestTrial;
+import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchSettings;
@@ -82,7 +83,18 @@ class EvidenceJobsIT {
     }
 
     private static final CycleSettings SETTINGS = new CycleSettings(
-            5, 16, 2, SelectionMethod.TOURNAMENT, 1, 19, 3, 0.2, 0.5, Costs.DEFAULT, Sides.LONG_AND_SHORT);
+            5,
+            16,
+            2,
+            SelectionMethod.TOURNAMENT,
+            1,
+            OperatorPolicy.FIXED,
+            19,
+            3,
+            0.2,
+            0.5,
+            Costs.DEFAULT,
+            Sides.LONG_AND_SHORT);
 
     @Test
     void theTwinsPathOnTheUntouchedMarketIsTheRealSearch() {

@@ -9,6 +9,7 @@ import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.ScreenedScorer;
+import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.RobustFitness;
 import io.cambrian.evolve.Search;
@@ -51,6 +52,7 @@ class EvolveJobIT {
             .seed(7)
             .populationSize(30)
             .generations(3)
+            .operators(OperatorPolicy.ADAPTIVE)
             .grammar(StrategyGrammar.Options.defaults().withFields(StrategyGrammar.CLOSE_ONLY))
             .build();
     private static final RunIdentity IDENTITY =
