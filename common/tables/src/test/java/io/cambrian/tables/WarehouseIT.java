@@ -109,4 +109,16 @@ class WarehouseIT {
         assertThat(warehouse.read(PRICES).orderBy("symbol").collectAsList())
                 .containsExactly(RowFactory.create("A", 1, null), RowFactory.create("B", 2, 5.0));
     }
+
+    @Test
+    void appendedRowsAddColumnsThatAnEarlierVersionDidNotHave() {
+        TableSpec earlier =
+                new TableSpec(PRICES.name(), PRICES.meaning(), PRICES.columns().subList(0, 2), PRICES.key(), List.of());
+        warehouse.append(earlier, warehouse.rows(earlier, List.of(RowFactory.create("A", 1))), "run", 1);
+
+        warehouse.append(PRICES, warehouse.rows(PRICES, List.of(RowFactory.create("B", 2, 5.0))), "run", 2);
+
+        assertThat(warehouse.read(PRICES).orderBy("symbol").collectAsList())
+                .containsExactly(RowFactory.create("A", 1, null), RowFactory.create("B", 2, 5.0));
+    }
 }

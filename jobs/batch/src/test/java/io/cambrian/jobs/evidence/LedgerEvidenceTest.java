@@ -10,6 +10,7 @@ import io.cambrian.evidence.BlockReturns;
 import io.cambrian.evidence.Pbo;
 import io.cambrian.evidence.SharpeInference;
 import io.cambrian.evolve.LedgerHash;
+import io.cambrian.evolve.OperatorCredit;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.RobustFitness;
 import io.cambrian.evolve.Search;
@@ -30,7 +31,7 @@ class LedgerEvidenceTest {
         for (ScoreOutcome outcome : outcomes) {
             known.add(new Population.Known("s" + known.size(), "", 0, outcome));
         }
-        return new Population(1, List.of(), known, trials, LedgerHash.EMPTY.hex());
+        return new Population(1, List.of(), known, trials, OperatorCredit.START, LedgerHash.EMPTY.hex());
     }
 
     private static List<ScoreOutcome> scored(int n) {
