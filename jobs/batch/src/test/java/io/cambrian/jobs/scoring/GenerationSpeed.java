@@ -30,7 +30,9 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p><strong>Overhead</strong>: 10,000 strategies on one instrument of 100 bars, so that the kernel has next to nothing to
  * do; strategies as text to the executors, whole records with 8 cases and 64 blocks back. <strong>Efficiency</strong>: CPU
- * time of the kernel on its own, in one thread on the same strategies, over cores times the wall time of the generation.
+ * time of the kernel on its own, in one thread on the same strategies, over cores times the wall time of the generation. On
+ * a machine that does other work besides, wall times say little: CPU time of the process, and how many cores it got, stand
+ * beside them.
  */
 final class GenerationSpeed {
     private static final int CORES = 2;
@@ -71,33 +73,38 @@ final class GenerationSpeed {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%noverhead: %,d genomes x 1 instrument x 100 bars; the kernel alone takes %.0f ms of CPU time%n",
+                "%noverhead: %,d genomes x 1 instrument x 100 bars; the kernel alone takes %.0f ms of CPU time (least %.0f)%n",
                 strategies.size(),
-                median(kernel));
+                median(kernel),
+                kernel[0]);
         System.out.printf(
-                "%-8s  %5s  %11s  %9s  %22s%n", "engine", "tasks", "median ms", "least ms", "median less kernel ms");
+                "%-8s  %5s  %9s  %8s  %20s  %14s%n",
+                "engine", "tasks", "median ms", "least ms", "least less kernel ms", "process CPU ms");
         for (ClusterScorer.Engine engine : ClusterScorer.Engine.values()) {
             for (int tasks : new int[] {1, 2, 4, 8}) {
                 double[] wall = new double[11];
+                double[] process = new double[11];
                 try (ClusterScorer cluster = ClusterScorer.over(spark, task, engine, tasks)) {
                     for (int i = -4; i < wall.length; i++) {
                         long start = System.nanoTime();
-                        List<ScoreOutcome> outcomes = cluster.score(strategies);
-                        check(outcomes, strategies);
+                        long cpu = processCpu();
+                        check(cluster.score(strategies), strategies);
                         if (i >= 0) {
                             wall[i] = (System.nanoTime() - start) / 1e6;
+                            process[i] = (processCpu() - cpu) / 1e6;
                         }
                     }
                 }
                 double middle = median(wall);
                 System.out.printf(
                         Locale.ROOT,
-                        "%-8s  %5d  %11.0f  %9.0f  %22.0f%n",
+                        "%-8s  %5d  %9.0f  %8.0f  %20.0f  %14.0f%n",
                         engine,
                         tasks,
                         middle,
                         wall[0],
-                        middle - median(kernel) / Math.min(tasks, CORES));
+                        wall[0] - kernel[0] / Math.min(tasks, CORES),
+                        median(process));
             }
         }
     }
@@ -121,7 +128,8 @@ final class GenerationSpeed {
                 instruments,
                 median(kernel));
         System.out.printf(
-                "%-8s  %5s  %8s  %10s  %22s%n", "engine", "tasks", "wall s", "efficiency", "cores this process got");
+                "%-8s  %5s  %6s  %10s  %9s  %24s%n",
+                "engine", "tasks", "wall s", "efficiency", "cores got", "kernel share of CPU time");
         for (int tasks : new int[] {2, 4, 8}) {
             double[] wall = new double[3];
             double[] got = new double[3];
@@ -139,12 +147,13 @@ final class GenerationSpeed {
             double seconds = median(wall);
             System.out.printf(
                     Locale.ROOT,
-                    "%-8s  %5d  %8.2f  %10.2f  %22.2f%n",
+                    "%-8s  %5d  %6.2f  %10.2f  %9.2f  %24.2f%n",
                     ClusterScorer.Engine.RDD,
                     tasks,
                     seconds,
                     median(kernel) / (CORES * seconds),
-                    median(got));
+                    median(got),
+                    median(kernel) / (seconds * median(got)));
         }
     }
 
