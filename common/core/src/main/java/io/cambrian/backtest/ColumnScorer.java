@@ -26,6 +26,10 @@ public final class ColumnScorer implements Scorer {
     private static final int LARGEST_CHUNK = 4096;
     /** Series whose held stretches are collected before they are added: a strategy's sums then come to the cache once. */
     private static final int SERIES_BLOCK = 16;
+    /** Strategies that take turns at the returns of so many days of all series. */
+    private static final int TURNS = 16;
+
+    private static final int DAYS_BLOCK = 512;
 
     private final ScoringWindow window;
     private final Costs costs;
@@ -109,8 +113,18 @@ public final class ColumnScorer implements Scorer {
                 }
             }
         }
-        for (int s = 0; s < strategies.size(); s++) {
-            outcomes.add(sums.get(s).outcome(series, members, memberBars, scratch));
+        double[][] benchmarks = new double[Math.min(TURNS, strategies.size())][window.size()];
+        for (int from = 0; from < strategies.size(); from += TURNS) {
+            int to = Math.min(strategies.size(), from + TURNS);
+            for (int day = 0; day < window.size(); day += DAYS_BLOCK) {
+                int end = Math.min(window.size(), day + DAYS_BLOCK);
+                for (int s = from; s < to; s++) {
+                    sums.get(s).benchmark(series, day, end, benchmarks[s - from]);
+                }
+            }
+            for (int s = from; s < to; s++) {
+                outcomes.add(sums.get(s).outcome(series, members, memberBars, benchmarks[s - from]));
+            }
         }
     }
 

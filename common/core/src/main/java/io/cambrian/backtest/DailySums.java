@@ -214,13 +214,12 @@ final class DailySums {
     /** A long position of the whole capital: between its ends it earns exactly what the instrument does. */
     private void addLongAllIn(int entry, int exit) {
         double cost = costs.perSide();
-        double[] close = series.series.close();
         boolean atClose = series.series.closeOnly();
         boolean left = exit != Segments.OPEN;
         int last = left ? exit : series.end - 1;
         int entryDay = series.day(entry);
         int lastDay = series.day(last);
-        double first = close[entry] / series.fillPrice(entry) / (1 + cost) - 1;
+        double first = series.entryReturns()[entry];
         boolean ended = !left && series.ends;
         if (ended && last == entry) {
             first = (1 + first) * (1 - cost) - 1;
@@ -233,8 +232,8 @@ final class DailySums {
             absolute[d] += Math.abs(r[d]);
         }
         if (last > entry && (left || ended)) {
-            double price = left ? series.fillPrice(last) : close[last];
-            put(lastDay, price * (1 - cost) / close[last - 1] - 1);
+            double[] close = series.series.close();
+            put(lastDay, left ? series.exitReturns()[last] : close[last] * (1 - cost) / close[last - 1] - 1);
         }
         traded[entryDay] += 1 / (1 + cost);
         if (left || ended) {
@@ -342,9 +341,12 @@ final class DailySums {
         }
     }
 
-    /** The sum over instruments of what holding their average positions returned, by day. */
-    private void benchmark(List<SeriesWindow> all, double[] out) {
-        Arrays.fill(out, 0);
+    /**
+     * Sets the sum over instruments of what holding their average positions returned, on the days {@code from} to {@code to},
+     * exclusive: part by part, so that strategies which take turns find the returns in the cache.
+     */
+    void benchmark(List<SeriesWindow> all, int from, int to, double[] out) {
+        Arrays.fill(out, from, to, 0);
         int[] held = new int[4];
         int n = 0;
         for (int i = 0; i < positions.length; i++) {
@@ -352,17 +354,20 @@ final class DailySums {
                 held[n++] = i;
             }
             if (n == 4) {
-                addFour(all, held, out);
+                addFour(all, held, from, to, out);
                 n = 0;
             }
         }
         for (int k = 0; k < n; k++) {
             double[] r = all.get(held[k]).memberReturns();
             double position = positions[held[k]];
-            for (int d = 0; d < out.length; d++) {
+            for (int d = from; d < to; d++) {
                 out[d] += position * r[d];
             }
         }
+    }
+
+    private void addExtras(List<SeriesWindow> all, double[] out) {
         for (int i = 0; i < extras; i++) {
             int s = extraDays[2 * i];
             int day = extraDays[2 * i + 1];
@@ -370,7 +375,7 @@ final class DailySums {
         }
     }
 
-    private void addFour(List<SeriesWindow> all, int[] held, double[] out) {
+    private void addFour(List<SeriesWindow> all, int[] held, int from, int to, double[] out) {
         weigh(
                 all.get(held[0]).memberReturns(),
                 all.get(held[1]).memberReturns(),
@@ -380,12 +385,24 @@ final class DailySums {
                 positions[held[1]],
                 positions[held[2]],
                 positions[held[3]],
+                from,
+                to,
                 out);
     }
 
     private static void weigh(
-            double[] a, double[] b, double[] c, double[] d, double p, double q, double r, double s, double[] out) {
-        for (int i = 0; i < out.length; i++) {
+            double[] a,
+            double[] b,
+            double[] c,
+            double[] d,
+            double p,
+            double q,
+            double r,
+            double s,
+            int from,
+            int to,
+            double[] out) {
+        for (int i = from; i < to; i++) {
             out[i] += (p * a[i] + q * b[i]) + (r * c[i] + s * d[i]);
         }
     }
@@ -396,10 +413,10 @@ final class DailySums {
      * @param all the series, in the market's order
      * @param members number of members with a bar on each day
      * @param memberBars the sum of that
-     * @param benchmark as long as the window; overwritten
+     * @param benchmark of {@link #benchmark} over the whole window; overwritten
      */
     ScoreOutcome outcome(List<SeriesWindow> all, int[] members, long memberBars, double[] benchmark) {
-        benchmark(all, benchmark);
+        addExtras(all, benchmark);
         int days = net.length;
         double traded = 0;
         long full = 0;

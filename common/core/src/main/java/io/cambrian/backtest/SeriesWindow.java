@@ -24,6 +24,9 @@ final class SeriesWindow {
     private double[] memberReturns;
     private double[] closes;
     private double[] borrowed;
+    // by bar
+    private double[] entryReturns;
+    private double[] exitReturns;
 
     private final int days;
     private final Costs costs;
@@ -145,6 +148,28 @@ final class SeriesWindow {
             }
         }
         return borrowed;
+    }
+
+    /** From the fill of a bar, with the cost of an entry, to its close, by bar. */
+    double[] entryReturns() {
+        if (entryReturns == null) {
+            entryReturns = new double[end];
+            for (int t = first; t < end; t++) {
+                entryReturns[t] = series.close()[t] / fillPrice(t) / (1 + costs.perSide()) - 1;
+            }
+        }
+        return entryReturns;
+    }
+
+    /** From the close before a bar to its fill, with the cost of an exit, by bar. */
+    double[] exitReturns() {
+        if (exitReturns == null) {
+            exitReturns = new double[end];
+            for (int t = first + 1; t < end; t++) {
+                exitReturns[t] = fillPrice(t) * (1 - costs.perSide()) / series.close()[t - 1] - 1;
+            }
+        }
+        return exitReturns;
     }
 
     int day(int bar) {
