@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>The combinations overlap, so that they are no independent draws: a value from few trials, or from trials that resemble
  * each other, is rough, and an interval for it is not known. Time and memory grow with the number of strategies: thousands
- * take a second.
+ * take a few seconds.
  *
  * @param probability share of combinations with logit at most 0
  * @param probabilityOfLoss share in which the winner's out-of-sample Sharpe ratio is negative
