@@ -237,10 +237,12 @@ final class BitComparison {
     }
 
     private static void exchange(long[] lane, int m, long mask) {
-        for (int k = 0; k < 16; k = (k + m + 1) & ~m) {
-            long t = (lane[k] >>> m ^ lane[k + m]) & mask;
-            lane[k + m] ^= t;
-            lane[k] ^= t << m;
+        for (int start = 0; start < 16; start += 2 * m) {
+            for (int k = start; k < start + m; k++) {
+                long t = (lane[k] >>> m ^ lane[k + m]) & mask;
+                lane[k + m] ^= t;
+                lane[k] ^= t << m;
+            }
         }
     }
 }
