@@ -46,6 +46,7 @@ public final class Search {
     private final Genomes genomes;
     private final Selection selection;
     private final PopulationEvaluator evaluator;
+    private final Optional<Archive> archive;
     private final GenerationListener listener;
 
     private OperatorCredit credit;
@@ -56,8 +57,12 @@ public final class Search {
             SearchSettings settings,
             Scorer scorer,
             Fitness fitness,
+            Optional<Niches> niches,
             Optional<Population> resumeFrom,
             GenerationListener listener) {
+        if (settings.archiveShare() > 0 && niches.isEmpty()) {
+            throw new IllegalArgumentException("An archive needs niches.");
+        }
         StrategyGrammar grammar = new StrategyGrammar(settings.grammar());
         this.settings = settings;
         this.genomes = new Genomes(grammar, settings.maxComplexity());
@@ -68,6 +73,8 @@ public final class Search {
             case LEXICASE -> new LexicaseSelection(settings, fitness, evaluator::known);
             case NSGA2 -> new Nsga2(settings, evaluator::known);
         };
+        this.archive = niches.filter(any -> settings.archiveShare() > 0).map(Archive::new);
+        evaluator.known().forEach(this::archive);
         this.listener = listener;
         this.credit = resumeFrom.map(Population::credit).orElse(OperatorCredit.START);
         this.ledgerHash =
@@ -79,6 +86,7 @@ public final class Search {
      * Runs a search to its last generation.
      *
      * @param scorer gets each distinct genome once, in one list per generation
+     * @param niches the ways to behave, needed where the settings ask for an archive
      * @param resumeFrom the last stored generation of the same search, or empty to begin
      * @throws DataException where the stored population does not belong to these settings or this version
      */
@@ -86,9 +94,20 @@ public final class Search {
             SearchSettings settings,
             Scorer scorer,
             Fitness fitness,
+            Optional<Niches> niches,
             Optional<Population> resumeFrom,
             GenerationListener listener) {
-        return new Search(settings, scorer, fitness, resumeFrom, listener).run(resumeFrom);
+        return new Search(settings, scorer, fitness, niches, resumeFrom, listener).run(resumeFrom);
+    }
+
+    /** Runs a search without an archive. */
+    public static SearchResult run(
+            SearchSettings settings,
+            Scorer scorer,
+            Fitness fitness,
+            Optional<Population> resumeFrom,
+            GenerationListener listener) {
+        return run(settings, scorer, fitness, Optional.empty(), resumeFrom, listener);
     }
 
     /** Runs a search from the beginning, without a listener. */
@@ -111,6 +130,7 @@ public final class Search {
                 ledgerHash = ledgerHash.plus(row);
             }
             trials += rows.size();
+            rows.forEach(row -> archive(evaluator.known(row.strategyId())));
             credit = credit.after(rows.stream().map(this::birth).toList());
             population = generation == 0 ? tried : selection.survivors(population, tried);
             last = stored(population, generation);
@@ -140,7 +160,7 @@ public final class Search {
         Set<String> taken = new HashSet<>();
         population.forEach(individual -> taken.add(individual.genotype().gene().id()));
         Operators operators = Operators.of(settings, genomes.grammar(), credit);
-        Selector<StrategyGene, Double> parents = selection.parents(population, generation);
+        Selector<StrategyGene, Double> parents = withArchive(selection.parents(population, generation), generation);
         List<Phenotype<StrategyGene, Double>> children = new ArrayList<>();
         for (int index = 0; index < settings.populationSize(); index++) {
             Phenotype<StrategyGene, Double> child = null;
@@ -156,6 +176,20 @@ public final class Search {
             children.add(child);
         }
         return ISeq.of(children);
+    }
+
+    private void archive(Population.Known one) {
+        archive.ifPresent(present -> present.add(one));
+    }
+
+    private Selector<StrategyGene, Double> withArchive(Selector<StrategyGene, Double> others, int generation) {
+        List<Phenotype<StrategyGene, Double>> elites = archive.map(Archive::elites).orElse(List.of()).stream()
+                .map(elite -> StrategyChromosome.phenotype(
+                                StrategyGene.of(StrategyText.parse(elite.text()), Origin.RANDOM, genomes),
+                                generation - 1L)
+                        .withFitness(elite.fitness()))
+                .toList();
+        return elites.isEmpty() ? others : new ArchiveParents(elites, settings.archiveShare(), others);
     }
 
     private static boolean isTaken(Phenotype<StrategyGene, Double> child, Set<String> taken) {

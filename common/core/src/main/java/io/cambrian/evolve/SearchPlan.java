@@ -13,6 +13,7 @@ import io.cambrian.regime.RegimeCases;
 import io.cambrian.regime.RegimeLabels;
 import io.cambrian.regime.RegimeModel;
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -68,7 +69,12 @@ public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int 
     /** The search itself, with a scorer made for the prepared task. */
     public SearchResult run(Prepared prepared, Function<ScoringTask, Scorer> scorer) {
         return Search.run(
-                settings, new ScreenedScorer(prepared.task(), scorer.apply(prepared.task())), prepared.fitness());
+                settings,
+                new ScreenedScorer(prepared.task(), scorer.apply(prepared.task())),
+                prepared.fitness(),
+                Optional.of(Niches.of(prepared.task())),
+                Optional.empty(),
+                GenerationListener.NONE);
     }
 
     /** The same plan with another seed. */

@@ -15,6 +15,7 @@ import java.util.List;
  * @param generations how many, the random first one included
  * @param selection how parents and survivors are chosen
  * @param caseShare share of the cases that lexicase selection looks at in a generation, in (0, 1]; others take no notice
+ * @param archiveShare share of the parents drawn from the archive of the best of each way to behave, in [0, 1]
  * @param operators which operators make children, and how often each
  * @param eliteCount best individuals that stay; they are not tried again. NSGA-II keeps the best without an elite
  * @param tournamentSize individuals drawn per parent, of whom the best becomes it; 1 is no selection, lexicase holds none
@@ -32,6 +33,7 @@ public record SearchSettings(
         int generations,
         SelectionMethod selection,
         double caseShare,
+        double archiveShare,
         OperatorPolicy operators,
         int eliteCount,
         int tournamentSize,
@@ -53,6 +55,10 @@ public record SearchSettings(
         check(populationSize <= 1_000_000, "The population (" + populationSize + ") must be at most 1000000.", faults);
         check(generations >= 1, "The generations (" + generations + ") must be at least 1.", faults);
         check(caseShare > 0 && caseShare <= 1, "The share of the cases (" + caseShare + ") must be in (0, 1].", faults);
+        check(
+                archiveShare >= 0 && archiveShare <= 1,
+                "The share of the archive (" + archiveShare + ") must be in [0, 1].",
+                faults);
         check(
                 eliteCount >= 0 && eliteCount < populationSize,
                 "The elite (" + eliteCount + ") must be in [0, population).",
@@ -98,6 +104,7 @@ public record SearchSettings(
         builder.generations = generations;
         builder.selection = selection;
         builder.caseShare = caseShare;
+        builder.archiveShare = archiveShare;
         builder.operators = operators;
         builder.eliteCount = eliteCount;
         builder.tournamentSize = tournamentSize;
@@ -118,6 +125,7 @@ public record SearchSettings(
         private int generations = 12;
         private SelectionMethod selection = SelectionMethod.TOURNAMENT;
         private double caseShare = 1;
+        private double archiveShare;
         private OperatorPolicy operators = OperatorPolicy.FIXED;
         private int eliteCount = -1;
         private int tournamentSize = 4;
@@ -157,6 +165,11 @@ public record SearchSettings(
 
         public Builder caseShare(double value) {
             caseShare = value;
+            return this;
+        }
+
+        public Builder archiveShare(double value) {
+            archiveShare = value;
             return this;
         }
 
@@ -215,6 +228,7 @@ public record SearchSettings(
                     generations,
                     selection,
                     caseShare,
+                    archiveShare,
                     operators,
                     elite,
                     tournamentSize,

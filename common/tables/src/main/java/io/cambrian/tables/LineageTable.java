@@ -25,7 +25,7 @@ public final class LineageTable {
                     required(
                             "parent_ids",
                             DataTypes.createArrayType(StringType, true),
-                            "strategies of the generation before that it was made from"),
+                            "strategies that it was made from"),
                     optional(
                             "probability",
                             DoubleType,

@@ -47,6 +47,14 @@ final class SearchOptions {
     private double caseShare;
 
     @Option(
+            names = "--archive-share",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "Share of the parents drawn from an archive of the best of each way to behave: holding time,"
+                    + " exposure, turnover, trend and volatility beta (default: ${DEFAULT-VALUE}).")
+    private double archiveShare;
+
+    @Option(
             names = "--operators",
             paramLabel = "fixed|adaptive",
             defaultValue = "fixed",
@@ -72,6 +80,7 @@ final class SearchOptions {
                 generations,
                 selection,
                 caseShare,
+                archiveShare,
                 operators,
                 twins,
                 finalists,
@@ -89,6 +98,7 @@ final class SearchOptions {
                 6,
                 SelectionMethod.TOURNAMENT,
                 1,
+                0,
                 OperatorPolicy.FIXED,
                 CycleDefaults.TWINS,
                 CycleDefaults.FINALISTS,

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param generations how many
  * @param selection how parents and survivors are chosen
  * @param caseShare share of the cases that lexicase selection looks at in a generation, in (0, 1]
+ * @param archiveShare share of the parents drawn from the archive of the best of each way to behave, in [0, 1]
  * @param operators which operators make children, and how often each
  * @param twins per family of null worlds
  * @param finalists strategies that are judged and allocated
@@ -35,6 +36,7 @@ public record CycleSettings(
         int generations,
         SelectionMethod selection,
         double caseShare,
+        double archiveShare,
         OperatorPolicy operators,
         int twins,
         int finalists,
@@ -70,6 +72,7 @@ public record CycleSettings(
                 .generations(generations)
                 .selection(selection)
                 .caseShare(caseShare)
+                .archiveShare(archiveShare)
                 .operators(operators)
                 .finalists(finalists)
                 .grammar(StrategyGrammar.Options.defaults()
@@ -86,6 +89,7 @@ public record CycleSettings(
         map.put("generations", generations);
         map.put("selection", selection.name());
         map.put("case_share", caseShare);
+        map.put("archive_share", archiveShare);
         map.put("operators", operators.name());
         map.put("twins", twins);
         map.put("finalists", finalists);

@@ -82,6 +82,7 @@ public final class SearchStage {
                         "generations",
                         "selection",
                         "case_share",
+                        "archive_share",
                         "operators",
                         "sides")
                 .forEach(parameters::remove);

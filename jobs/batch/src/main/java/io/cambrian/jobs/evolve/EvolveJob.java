@@ -3,6 +3,7 @@ package io.cambrian.jobs.evolve;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.evolve.Fitness;
 import io.cambrian.evolve.GenerationReport;
+import io.cambrian.evolve.Niches;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.Search;
 import io.cambrian.evolve.SearchSettings;
@@ -120,7 +121,7 @@ public final class EvolveJob {
             return result(warehouse, runId, last, ledger, true);
         }
         try (LedgerScorer scorer = LedgerScorer.open(warehouse, runId, task, execution)) {
-            Population last = Search.run(settings, scorer, fitness, stored, report -> {
+            Population last = Search.run(settings, scorer, fitness, Optional.of(Niches.of(task)), stored, report -> {
                         ledger.write(
                                 report,
                                 scorer.take(

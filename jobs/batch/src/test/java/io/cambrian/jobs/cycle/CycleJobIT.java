@@ -48,6 +48,7 @@ class CycleJobIT {
             2,
             SelectionMethod.TOURNAMENT,
             1,
+            0,
             OperatorPolicy.FIXED,
             19,
             3,

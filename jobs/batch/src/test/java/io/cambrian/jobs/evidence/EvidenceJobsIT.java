@@ -88,6 +88,7 @@ class EvidenceJobsIT {
             2,
             SelectionMethod.TOURNAMENT,
             1,
+            0,
             OperatorPolicy.FIXED,
             19,
             3,

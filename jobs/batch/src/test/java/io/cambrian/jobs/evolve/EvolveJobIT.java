@@ -7,8 +7,11 @@ import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.ColumnScorer;
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.backtest.Scorer;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.ScreenedScorer;
+import io.cambrian.evolve.GenerationListener;
+import io.cambrian.evolve.Niches;
 import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.RobustFitness;
@@ -53,6 +56,7 @@ class EvolveJobIT {
             .populationSize(30)
             .generations(3)
             .operators(OperatorPolicy.ADAPTIVE)
+            .archiveShare(0.3)
             .grammar(StrategyGrammar.Options.defaults().withFields(StrategyGrammar.CLOSE_ONLY))
             .build();
     private static final RunIdentity IDENTITY =
@@ -89,7 +93,7 @@ class EvolveJobIT {
     }
 
     private static SearchResult inALoop() {
-        return Search.run(SETTINGS, new ScreenedScorer(task(), new ColumnScorer(task())), RobustFitness.of(252));
+        return search(new ColumnScorer(task()));
     }
 
     private Warehouse warehouse(String name) {
@@ -106,9 +110,18 @@ class EvolveJobIT {
 
     private static String searchOver(Engine engine, int chunks) {
         try (ClusterScorer scorer = ClusterScorer.over(LocalSpark.session(), task(), engine, chunks)) {
-            return Search.run(SETTINGS, new ScreenedScorer(task(), scorer), RobustFitness.of(252))
-                    .ledgerHash();
+            return search(scorer).ledgerHash();
         }
+    }
+
+    private static SearchResult search(Scorer scorer) {
+        return Search.run(
+                SETTINGS,
+                new ScreenedScorer(task(), scorer),
+                RobustFitness.of(252),
+                Optional.of(Niches.of(task())),
+                Optional.empty(),
+                GenerationListener.NONE);
     }
 
     @Test
