@@ -58,7 +58,7 @@ final class CorrelationCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CovarianceEstimator chosen = CovarianceEstimator.of(estimator);
-        ReturnsFile returns = ReturnsFile.read(file);
+        ReturnsFile returns = ReturnsFile.readReturns(file);
         Covariance estimated = estimate(chosen, returns.values());
         List<String> notes = new ArrayList<>();
         boolean known = Arrays.stream(estimated.values())

@@ -58,7 +58,7 @@ final class MetricsCommand implements Callable<Integer> {
             throw new ConfigException("The --risk-free return (" + riskFree
                     + ") must be above -1: a fraction a year, such as 0.02 for 2 %.");
         }
-        ReturnsFile returns = ReturnsFile.read(file);
+        ReturnsFile returns = ReturnsFile.readReturns(file);
         Map<String, Object> columns = new LinkedHashMap<>();
         TextTable table = new TextTable(
                 "series",

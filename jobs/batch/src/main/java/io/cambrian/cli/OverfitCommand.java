@@ -102,7 +102,7 @@ final class OverfitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        ReturnsFile returns = ReturnsFile.read(file);
+        ReturnsFile returns = ReturnsFile.readReturns(file);
         int columns = returns.names().size();
         if (trials != null && trials < columns) {
             throw new ConfigException(

@@ -101,7 +101,7 @@ final class RegimeFitCommand implements Callable<Integer> {
             throw new ConfigException(
                     "The --starts (" + starts + ") and --periods-per-year (" + periodsPerYear + ") must be positive.");
         }
-        ReturnsFile series = ReturnsFile.read(file);
+        ReturnsFile series = look == Look.CONTEXTS ? ReturnsFile.readReturns(file) : ReturnsFile.read(file);
         ContextSeries contexts = look == Look.CONTEXTS ? Contexts.of(market(series)) : columns(series);
         FitOptions options = look == Look.CONTEXTS ? FitOptions.contexts(states) : FitOptions.series(states);
         int to = trainTo == null ? contexts.days()[contexts.size() - 1] : Math.toIntExact(trainTo.toEpochDay());
@@ -241,6 +241,8 @@ final class RegimeFitCommand implements Callable<Integer> {
             }
             transition.row(row.toArray());
         }
+        out.println("mean stay in rows; then the mean of each column in the regime, the median where the model looks at"
+                + " logarithms");
         out.println();
         out.print(transition);
         out.printf(

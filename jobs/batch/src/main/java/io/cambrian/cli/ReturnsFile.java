@@ -22,6 +22,11 @@ import java.util.Set;
 record ReturnsFile(List<String> names, int[] days, double[][] values) {
     private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "n/a");
 
+    /** A column of at least so many numbers, all of them above this, holds no returns. */
+    private static final int ENOUGH_TO_TELL = 3;
+
+    private static final double EVER_GAINING = 0.1;
+
     ReturnsFile {
         names = List.copyOf(names);
     }
@@ -56,6 +61,26 @@ record ReturnsFile(List<String> names, int[] days, double[][] values) {
         }
         return new ReturnsFile(
                 names, days.stream().mapToInt(Integer::intValue).toArray(), rows.toArray(double[][]::new));
+    }
+
+    /**
+     * A file of simple returns, as {@link #read}.
+     *
+     * @throws DataException also for a column that can only hold prices
+     */
+    static ReturnsFile readReturns(Path file) {
+        ReturnsFile returns = read(file);
+        for (int c = 0; c < returns.names.size(); c++) {
+            double[] known = Arrays.stream(returns.column(c))
+                    .filter(v -> !Double.isNaN(v))
+                    .toArray();
+            if (known.length >= ENOUGH_TO_TELL && Arrays.stream(known).allMatch(v -> v > EVER_GAINING)) {
+                throw new DataException("Every number of column '" + returns.names.get(c) + "' of " + file
+                        + " is above 0.1, a gain of more than 10 % in each row; they look like prices."
+                        + "\nGive simple returns as fractions: price / price of the row before - 1.");
+            }
+        }
+        return returns;
     }
 
     private static List<String> lines(Path file) {

@@ -59,7 +59,7 @@ final class StressCommand implements Callable<Integer> {
         if (count < 0) {
             throw new ConfigException("The number of --crises (" + count + ") must not be negative.");
         }
-        ReturnsFile returns = ReturnsFile.read(file);
+        ReturnsFile returns = ReturnsFile.readReturns(file);
         checkReturns(returns);
         double[] weights = WeightsFile.read(weightsFile, returns.names());
         List<Crises.Fall> falls = Crises.find(returns.days(), Crises.equalWeightMarket(returns.values()), count);
@@ -170,7 +170,14 @@ final class StressCommand implements Callable<Integer> {
                     TextTable.percent(portfolio.get(c).knownWeight(), 0),
                     worstAsset(matrix, c));
         }
-        out.print(table);
+        if (crises.isEmpty()) {
+            out.println("The equal-weight market of these rows never fell, and no known crisis lies in them.");
+        } else {
+            out.print(table);
+            out.println(
+                    "the deepest falls of the equal-weight market, named after a known crisis where they were part of"
+                            + " one; then other known crises, by their usual dates");
+        }
         for (Map<String, Object> s : scenarios) {
             out.printf(
                     "correlations moved %s of the way to one: volatility %s, 99 %% gaussian value at risk %s per period%n",

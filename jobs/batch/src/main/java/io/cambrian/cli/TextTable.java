@@ -28,7 +28,11 @@ public final class TextTable {
 
     /** A number with so many decimals, or a dash where there is none. */
     public static String number(double value, int decimals) {
-        return Double.isNaN(value) ? "-" : String.format(java.util.Locale.ROOT, "%,." + decimals + "f", value);
+        if (Double.isNaN(value)) {
+            return "-";
+        }
+        String text = String.format(java.util.Locale.ROOT, "%,." + decimals + "f", value);
+        return text.matches("-0(\\.0+)?") ? text.substring(1) : text; // what rounds to nothing has no sign
     }
 
     /** A fraction as a percentage with a sign of its unit: 0.0123 is {@code 1.23 %}. */

@@ -68,7 +68,7 @@ final class VarCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         VarMethod chosen = VarMethod.of(method);
-        ReturnsFile returns = ReturnsFile.read(file);
+        ReturnsFile returns = ReturnsFile.readReturns(file);
         double[] weights = WeightsFile.read(weightsFile, returns.names());
         int[] held =
                 IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();
@@ -211,9 +211,10 @@ final class VarCommand implements Callable<Integer> {
                 measured.convention);
         if (result.get("backtest") instanceof Map<?, ?> backtest) {
             out.printf(
-                    "backtest: %s exceedances in %s forecasts, Kupiec p %s, zone %s%n",
+                    "backtest: %s exceedances in %s forecasts (%s expected), Kupiec p %s, zone %s%n",
                     backtest.get("exceedances"),
                     backtest.get("forecasts"),
+                    TextTable.number((Double) backtest.get("expected_exceedances"), 1),
                     TextTable.number((Double) backtest.get("kupiec_p_value"), 4),
                     backtest.get("zone"));
         }

@@ -63,7 +63,7 @@ final class WeightsCommand implements Callable<Integer> {
         Limits limits = allowCash ? Limits.cap(cap).withCash() : Limits.cap(cap);
         WeightMethod chosen = WeightMethod.of(method);
         CovarianceEstimator covariance = CovarianceEstimator.of(estimator);
-        ReturnsFile returns = ReturnsFile.read(file);
+        ReturnsFile returns = ReturnsFile.readReturns(file);
         Allocation allocation = Allocator.allocate(returns.names(), returns.values(), chosen, limits, covariance);
         if (output.json()) {
             Map<String, Object> result = new LinkedHashMap<>();

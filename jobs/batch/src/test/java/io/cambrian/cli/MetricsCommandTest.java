@@ -52,6 +52,10 @@ class MetricsCommandTest {
         assertThat(run(1, "metrics", folder.resolve("none.csv").toString())).contains("none.csv");
         Path text = Files.writeString(folder.resolve("t.csv"), "date,a\n2020-01-01,ten\n");
         assertThat(run(1, "metrics", text.toString())).contains("ten").contains("t.csv");
+        Path prices = Files.writeString(
+                folder.resolve("p.csv"),
+                "date,a,EURGBP\n2020-01-01,0.01,0.85\n2020-01-02,0.02,0.86\n2020-01-03,0.2,0.84\n");
+        assertThat(run(1, "metrics", prices.toString())).contains("'EURGBP'").contains("look like prices");
         assertThat(run(2, "metrics", text.toString(), "--periods-per-year", "0"))
                 .contains("must be positive");
         assertThat(run(2, "metrics", text.toString(), "--risk-free", "-2")).contains("must be above -1");

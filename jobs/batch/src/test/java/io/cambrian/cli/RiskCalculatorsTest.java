@@ -182,4 +182,14 @@ class RiskCalculatorsTest {
         Path impossible = write("impossible.csv", "date,a", "2024-01-02,-2", "2024-01-03,0.1");
         assertThat(run("stress", impossible).err()).contains("below -1");
     }
+
+    @Test
+    void whatIsNothingIsToldWithoutATableOrASign() {
+        Path rising = write("rising.csv", "date,a", "2024-01-02,0.01", "2024-01-03,0.02", "2024-01-04,0.01");
+        assertThat(run("stress", rising).out()).startsWith("The equal-weight market of these rows never fell");
+        assertThat(TextTable.percent(-1e-9, 2)).isEqualTo("0.00 %");
+        assertThat(TextTable.number(-0.4, 0)).isEqualTo("0");
+        assertThat(TextTable.number(-0.06, 1)).isEqualTo("-0.1");
+        assertThat(run("var", edhec(), "--backtest-window", "60").out()).containsPattern("\\(\\d+\\.\\d expected\\)");
+    }
 }
