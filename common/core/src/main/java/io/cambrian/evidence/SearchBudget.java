@@ -60,7 +60,7 @@ public record SearchBudget(long trials, double years) {
         String words = String.format(
                 Locale.ROOT,
                 "%,d trials on %.1f years: the best of as many independent ones without skill is expected to show a Sharpe"
-                        + " ratio of %.2f. For luck to stay below 1 it takes %.1f years, below 2 %.1f.",
+                        + " ratio of %.2f. Luck stays below 1 from %.1f years on, and below 2 from %.1f.",
                 trials,
                 years,
                 luck(),
