@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code live}: carries out the plan of a bundle on paper. */
 @Command(
-        name = "live",
+        name = "cambrian live",
         description = {
             "Carries out the plan of a hand-off bundle: takes bars, decides as research did, trades on paper through"
                     + " limits, and keeps a journal that survives any crash.",
@@ -219,7 +219,7 @@ public final class Live implements Callable<Integer> {
         row(out, "total return", percent(all.get("total_return")));
         row(out, "max drawdown", percent(all.get("max_drawdown")));
         row(out, "costs", money(all.get("costs")) + " " + currency);
-        row(out, "trades", all.get("trades"));
+        row(out, "fills", all.get("trades"));
         row(
                 out,
                 "orders stopped",

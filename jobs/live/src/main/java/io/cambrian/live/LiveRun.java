@@ -180,7 +180,11 @@ final class LiveRun {
             return live;
         }
         BundleOutcome outcome = BundleReader.current(bundles, pinned, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-        return outcome instanceof Accepted a ? defaultFolder().resolve("replay-" + a.id()) : live;
+        if (outcome instanceof Refused r) {
+            throw new DataException(
+                    "There is no account in " + live + ", and no bundle whose replay could be shown.\n" + r.message());
+        }
+        return defaultFolder().resolve("replay-" + ((Accepted) outcome).id());
     }
 
     private Path defaultFolder() {

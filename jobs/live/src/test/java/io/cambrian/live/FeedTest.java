@@ -48,6 +48,15 @@ class FeedTest {
         keys = SigningKeys.openOrCreate(folder.resolve("keys"));
     }
 
+    @Test
+    void aStatusWithoutAccountSaysWhatIsWrongWithTheBundles() {
+        Path nowhere = folder.resolve("nowhere");
+        LiveRun run = new LiveRun(nowhere, keys.publicKey(), new Progress(System.err, false));
+        assertThatThrownBy(run::statusFolder)
+                .hasMessageContaining("There is no account in " + folder.resolve("live"))
+                .hasMessageContaining("No bundle was published in " + nowhere);
+    }
+
     private Result feed(int until, Instant now, Release release) throws IOException {
         return new LiveRun(
                         bundles,

@@ -131,7 +131,7 @@ final class Answers {
 
     static Answer finalists(List<Finalist> finalists) {
         long promoted = finalists.stream().filter(Finalist::promoted).count();
-        String words = count(finalists.size(), "finalist") + ", best first. "
+        String words = count(finalists.size(), "finalist") + ", by the excess Sharpe ratio in training. "
                 + (promoted == 0 ? "None passed every gate." : count(promoted) + " passed every gate.");
         return new Answer(
                 words,
@@ -267,13 +267,13 @@ final class Answers {
                 double r = s.returns()[i][j];
                 if (Double.isFinite(r) && !(worst <= r)) {
                     worst = r;
-                    where = s.columns().get(j) + " in " + s.crises().get(i).name();
+                    where = s.columns().get(j) + ", " + s.crises().get(i).name();
                 }
             }
         }
         return Double.isNaN(worst)
                 ? Answer.neutral("No crisis lies within the data.", Numbers.UNKNOWN, "worst loss")
-                : Answer.neutral("The worst was " + where + ".", signedPercent(worst), "worst outcome");
+                : Answer.neutral("The worst: " + where + ".", signedPercent(worst), "worst outcome");
     }
 
     static Answer allocation(Allocation a) {
@@ -301,8 +301,10 @@ final class Answers {
         double end = last(a.equity());
         long denied = total(a.denied());
         String words = Numbers.money(start, a.currency()) + " became " + Numbers.money(end, a.currency()) + " with "
-                + count(a.orders(), "order") + ", " + count(a.filled()) + " filled and " + count(denied)
-                + " refused by our own limits, for " + Numbers.money(a.costs(), a.currency()) + " of costs. "
+                + count(a.orders(), "order") + ", " + count(a.filled()) + " filled"
+                + (a.orders() > a.filled() ? ", " + count(a.orders() - a.filled()) + " not by the end" : "") + " and "
+                + count(denied) + " refused by our own limits, for " + Numbers.money(a.costs(), a.currency())
+                + " of costs. "
                 + (a.reconciled()
                         ? "The books agree."
                         : "The books do not agree: stop, and compare journal and broker before anything else.");

@@ -37,7 +37,7 @@ final class Numbers {
         return Double.isFinite(fraction) ? fixed(100 * fraction, decimals) + UNIT_GAP + "%" : UNKNOWN;
     }
 
-    /** A loss per day as percent: two decimals below one percent, where one would say too little. */
+    /** A small share, such as a loss per day or costs per year, as percent: two decimals below one percent, where one would say too little. */
     static String loss(double fraction) {
         return percent(fraction, Math.abs(fraction) < 0.00995 ? 2 : 1);
     }
@@ -94,7 +94,7 @@ final class Numbers {
     static String figure(Figure figure) {
         return switch (figure.unit()) {
             case RATIO -> ratio(figure.value());
-            case PERCENT -> percent(figure.value());
+            case PERCENT -> loss(figure.value());
             case PROBABILITY -> probability(figure.value());
             case COUNT -> Double.isFinite(figure.value()) ? count(Math.round(figure.value())) : UNKNOWN;
             case YEARS -> years(figure.value());

@@ -21,7 +21,6 @@ import io.cambrian.jobs.report.ReportModel.Unit;
 import io.cambrian.jobs.report.Sections.Frame;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /** Panels about the search: its progress, what became of the trials, the finalists, and luck or edge. */
 final class SearchSections {
@@ -117,6 +116,8 @@ final class SearchSections {
                 .text("Strategy")
                 .text("What it does")
                 .text("Verdict")
+                .number("Excess Sharpe train")
+                .number("hold-out")
                 .number("Sharpe train")
                 .number("hold-out")
                 .number("Return a year")
@@ -125,22 +126,21 @@ final class SearchSections {
                 .number("Nodes");
         for (Finalist f : finalists) {
             Metrics train = f.train().orElse(Dossiers.UNKNOWN);
+            Metrics holdout = f.holdout().orElse(Dossiers.UNKNOWN);
             table.row(
                     Sections.strategyLink(f.id()),
                     text(f.words()),
                     Sections.badge(f.promoted()),
+                    text(Numbers.ratio(train.excessSharpe())),
+                    text(Numbers.ratio(holdout.excessSharpe())),
                     text(Numbers.ratio(train.sharpe())),
-                    text(Numbers.ratio(metric(f.holdout().orElse(Dossiers.UNKNOWN), Metrics::sharpe))),
+                    text(Numbers.ratio(holdout.sharpe())),
                     Sections.signed(train.annualizedReturn()),
                     text(Numbers.percent(train.maxDrawdown())),
                     text(Dossiers.trades(train)),
                     text(Numbers.count(f.complexity())));
         }
         return table.html();
-    }
-
-    private static double metric(Metrics metrics, ToDoubleFunction<Metrics> which) {
-        return which.applyAsDouble(metrics);
     }
 
     static Markup equity(ReportModel model) {

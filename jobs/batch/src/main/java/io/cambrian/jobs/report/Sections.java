@@ -94,8 +94,8 @@ final class Sections {
     }
 
     static Markup signed(double fraction) {
-        String css = fraction > 0 ? "gain" : fraction < 0 ? "loss" : "";
-        return element("span", css, Numbers.signedPercent(fraction));
+        String words = Numbers.signedPercent(fraction);
+        return element("span", words.startsWith("+") ? "gain" : words.startsWith("−") ? "loss" : "", words);
     }
 
     static Markup badge(boolean promoted) {

@@ -80,6 +80,14 @@ class AnswersTest {
     }
 
     @Test
+    void allOrdersOfTheAccountAreAccountedFor() {
+        Account account = new Account(
+                "EUR", new int[] {1, 2}, new double[] {100, 110}, 9, 7, List.of(), 0.5, true, "", List.of());
+        assertThat(Answers.account(account).words())
+                .contains("9 orders, 7 filled, 2 not by the end and 0 refused by our own limits");
+    }
+
+    @Test
     void drawdownIsPositiveAndPassesOverUnknowns() {
         assertThat(Answers.maxDrawdown(new double[] {Double.NaN, 1, 2, Double.NaN, 1.5, 3}))
                 .isEqualTo(0.25);
