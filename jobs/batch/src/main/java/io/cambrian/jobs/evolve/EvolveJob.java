@@ -160,10 +160,11 @@ public final class EvolveJob {
                 alreadyDone);
     }
 
+    /** Diversity, not the share of distinct strategies: that one is nearly always all of them. */
     private static String describe(GenerationReport report) {
         return String.format(
                 Locale.ROOT,
-                "best fitness %.3f, median %.3f, %.0f %% distinct",
+                "best fitness %.3f, median %.3f, diversity %.0f %%",
                 report.bestFitness(),
                 report.medianFitness(),
                 100 * report.diversity());

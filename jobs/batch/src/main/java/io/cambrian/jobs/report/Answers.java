@@ -131,7 +131,7 @@ final class Answers {
 
     static Answer finalists(List<Finalist> finalists) {
         long promoted = finalists.stream().filter(Finalist::promoted).count();
-        String words = count(finalists.size(), "finalist") + ", by the excess Sharpe ratio in training. "
+        String words = count(finalists.size(), "finalist") + ", the best excess Sharpe ratio in training first. "
                 + (promoted == 0 ? "None passed every gate." : count(promoted) + " passed every gate.");
         return new Answer(
                 words,
