@@ -18,9 +18,10 @@ import java.util.stream.IntStream;
  * prepares takes a fraction of the memory of the prices, so that each thread can have one.
  */
 public final class ColumnScorer implements Scorer {
-    /** What the daily sums of a chunk may take, and the bytes that one strategy takes per day. */
-    private static final long CHUNK_BYTES =
-            Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8);
+    /** What the daily sums of a chunk may take, if one scorer runs per processor, and the bytes of one strategy per day. */
+    private static final long CHUNK_BYTES = Math.min(
+            512L << 20,
+            Runtime.getRuntime().maxMemory() / (4L * Runtime.getRuntime().availableProcessors()));
 
     private static final int BYTES_PER_DAY = 36;
     private static final int LARGEST_CHUNK = 4096;

@@ -149,18 +149,22 @@ final class DailySums {
     /** Whole days of a position: what it earned and how large it was, from the closes of the day and of the day before. */
     private void held(HeldStretch stretch, int from, int to, double[] scratch) {
         double shares = stretch.shares;
-        accumulate(
-                series.closes(),
-                series.borrowed(),
-                stretch.cash,
-                stretch.borrowedShares,
-                shares,
-                from,
-                to,
-                net,
-                absolute,
-                exposure,
-                scratch);
+        if (shares > 0) {
+            accumulate(series.closes(), stretch.cash, shares, from, to, net, absolute, exposure, scratch);
+        } else {
+            accumulate(
+                    series.closes(),
+                    series.borrowed(),
+                    stretch.cash,
+                    stretch.borrowedShares,
+                    shares,
+                    from,
+                    to,
+                    net,
+                    absolute,
+                    exposure,
+                    scratch);
+        }
         double a = 0;
         double b = 0;
         double c = 0;
@@ -184,6 +188,29 @@ final class DailySums {
         }
         positionSum += shares < 0 ? -sum : sum;
         timeHeld += sum - over;
+    }
+
+    /** Equity at the close of day d is {@code cash + shares * closes[d]}. */
+    private static void accumulate(
+            double[] closes,
+            double cash,
+            double shares,
+            int from,
+            int to,
+            double[] net,
+            double[] absolute,
+            double[] exposure,
+            double[] scratch) {
+        for (int d = from; d < to; d++) {
+            double value = shares * closes[d - 1];
+            double inverse = 1 / (cash + value);
+            double r = (cash + shares * closes[d]) * inverse - 1;
+            double size = value * inverse;
+            net[d] += r;
+            absolute[d] += Math.abs(r);
+            exposure[d] += size;
+            scratch[d] = size;
+        }
     }
 
     /** Equity at the close of day d is {@code cash + borrowedShares * borrowed[d] + shares * closes[d]}. */

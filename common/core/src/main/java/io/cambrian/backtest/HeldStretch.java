@@ -39,11 +39,14 @@ final class HeldStretch {
         notional = Math.abs(fraction) / (1 + cost);
         shares = side * notional / series.fillPrice(entry);
         borrowedShares = Math.min(0, shares);
-        cash = 1 - side * notional - notional * cost - borrowedShares * series.borrowed()[series.day(entry)];
+        cash = 1 - side * notional - notional * cost;
+        if (side < 0) {
+            cash -= borrowedShares * series.borrowed()[series.day(entry)];
+        }
     }
 
     private double cashAt(int bar) {
-        return cash + borrowedShares * series.borrowed()[series.day(bar)];
+        return borrowedShares == 0 ? cash : cash + borrowedShares * series.borrowed()[series.day(bar)];
     }
 
     double equityAtClose(int bar) {
