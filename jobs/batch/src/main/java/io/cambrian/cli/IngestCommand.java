@@ -166,6 +166,10 @@ final class IngestCommand implements Callable<Integer> {
                 symbolHistory == null ? SymbolHistory.none() : SymbolHistory.read(symbolHistory));
     }
 
+    private static String counted(long n, String singular) {
+        return TextTable.number(n, 0) + " " + singular + (n == 1 ? "" : "s");
+    }
+
     private static void print(IngestSummary s, Warehouse warehouse, PrintWriter out) {
         TextTable table = new TextTable("records", "count");
         table.row("read", TextTable.number(s.read(), 0));
@@ -186,7 +190,11 @@ final class IngestCommand implements Callable<Integer> {
             for (Map.Entry<Rule, Long> e : s.byRule().entrySet()) {
                 table.row(e.getKey().label(), action(e.getKey()), TextTable.number(e.getValue(), 0));
             }
-            out.println(table);
+            out.print(table);
+            if (s.quarantined() + s.rejected() > 0) {
+                out.println("each quarantined or rejected row is in the table quarantine, with its file and line");
+            }
+            out.println();
         }
         s.skipped().forEach((file, reason) -> out.println("skipped  " + file + ": " + reason));
         for (Finding refusal :
@@ -198,11 +206,11 @@ final class IngestCommand implements Callable<Integer> {
         }
         out.printf(
                 Locale.ROOT,
-                "%d files, %d instruments and %d stays new or changed; bars version %d in %s; %.1f s%n",
-                s.files().size(),
-                s.instruments(),
-                s.stays(),
-                s.barsVersion(),
+                "%s read; new or changed: %s, %s in the universe; %s in %s; %.1f s%n",
+                counted(s.files().size(), "file"),
+                counted(s.instruments(), "instrument"),
+                counted(s.stays(), "stay"),
+                s.barsVersion() < 0 ? "no bars" : "bars version " + s.barsVersion(),
                 warehouse.location(),
                 s.seconds());
     }

@@ -153,6 +153,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         out.print(table);
         out.println();
+        out.println("# " + result.best().get(0).strategyId());
         out.println(StrategyText.print(result.best().get(0).strategy()));
         out.println();
         out.println(verdict(result));
