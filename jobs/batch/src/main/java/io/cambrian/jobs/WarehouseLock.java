@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
 /**
  * Keeps two processes from writing to one warehouse at the same time. It is a lock of the operating system on a file in the
@@ -17,26 +18,29 @@ import java.nio.file.StandardOpenOption;
 public final class WarehouseLock implements AutoCloseable {
     private final FileChannel channel;
     private final FileLock lock;
+    private final Path newFolder; // that was made for the lock, or null
 
-    private WarehouseLock(FileChannel channel, FileLock lock) {
+    private WarehouseLock(FileChannel channel, FileLock lock, Path newFolder) {
         this.channel = channel;
         this.lock = lock;
+        this.newFolder = newFolder;
     }
 
     /** Takes the lock, or fails at once if another process holds it. */
     public static WarehouseLock take(String location) {
         String folder = location.startsWith("file:/") ? location.replaceFirst("file:/+", "/") : location;
         if (folder.contains(":/") || !folder.contains("/")) {
-            return new WarehouseLock(null, null);
+            return new WarehouseLock(null, null, null);
         }
         Path file = Path.of(folder, ".lock");
         try {
+            Path newFolder = Files.exists(file.getParent()) ? null : file.getParent();
             Files.createDirectories(file.getParent());
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 FileLock lock = channel.tryLock();
                 if (lock != null) {
-                    return new WarehouseLock(channel, lock);
+                    return new WarehouseLock(channel, lock, newFolder);
                 }
             } catch (OverlappingFileLockException e) {
                 // held by this process: reported below like any other holder
@@ -57,11 +61,21 @@ public final class WarehouseLock implements AutoCloseable {
     public void close() {
         try {
             if (lock != null) {
+                if (newFolder != null && isOnlyLock(newFolder)) {
+                    Files.delete(newFolder.resolve(".lock")); // nothing was written: a mistyped name leaves no trace
+                    Files.delete(newFolder);
+                }
                 lock.release();
                 channel.close();
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOnlyLock(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.allMatch(file -> file.endsWith(".lock"));
         }
     }
 }

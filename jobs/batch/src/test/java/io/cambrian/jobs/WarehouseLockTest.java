@@ -36,6 +36,18 @@ class WarehouseLockTest {
     }
 
     @Test
+    void aFolderMadeForNothingIsRemoved() throws Exception {
+        Path mistyped = folder.resolve("warehuose");
+        WarehouseLock.take(mistyped.toString()).close();
+        assertThat(mistyped).doesNotExist();
+        try (WarehouseLock held = WarehouseLock.take(mistyped.toString())) {
+            assertThat(held).isNotNull();
+            Files.createDirectory(mistyped.resolve("bars"));
+        }
+        assertThat(mistyped.resolve("bars")).exists();
+    }
+
+    @Test
     void aPlaceThatCannotBeWrittenIsNamed() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> WarehouseLock.take(file.resolve("warehouse").toString()))

@@ -171,7 +171,10 @@ public final class HtmlReport {
             tiles.add(tile(
                     "evidence",
                     e.holdout().map(h -> Numbers.ratio(h.excessSharpe())).orElse(Numbers.UNKNOWN),
-                    "champion's excess Sharpe, hold-out"));
+                    "champion's excess Sharpe, hold-out"
+                            + e.holdout()
+                                    .map(h -> ", " + Numbers.ratio(h.low()) + " to " + Numbers.ratio(h.high()))
+                                    .orElse("")));
         });
         model.funnel().value().ifPresent(f -> tiles.add(tile("funnel", Numbers.count(f.trials()), "trials counted")));
         model.valueAtRisk()
