@@ -67,7 +67,9 @@ public final class Canonical {
         boolean and = cond instanceof Cond.And != negated;
         Set<Cond> operands = new LinkedHashSet<>();
         collect(cond, negated, and, operands);
-        List<Cond> kept = absorb(decisive(operands, and), and);
+        // an operand that another decides may still absorb a third, so that absorption comes before and after
+        List<Cond> unabsorbed = absorb(List.copyOf(operands), and);
+        List<Cond> kept = absorb(decisive(unabsorbed, and), and);
         kept.sort(TreeOrder.CONDS);
         return join(kept, and);
     }
@@ -101,7 +103,7 @@ public final class Canonical {
     }
 
     /** Drops {@code x > 30} beside {@code x > 50} in an {@code and}; both are unknown together. */
-    private static List<Cond> decisive(Set<Cond> operands, boolean and) {
+    private static List<Cond> decisive(List<Cond> operands, boolean and) {
         List<Cond> kept = new ArrayList<>();
         for (Cond operand : operands) {
             boolean implied = operands.stream().anyMatch(other -> decides(other, operand, and));

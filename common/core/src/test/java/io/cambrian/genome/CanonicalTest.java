@@ -118,6 +118,8 @@ class CanonicalTest {
                 "close > open and (high > low or close > open) | open < close",
                 "rsi(close, 14) > 30 and rsi(close, 14) > 50 | rsi(close, 14) > 50",
                 "rsi(close, 14) > 30 or rsi(close, 14) > 50 | rsi(close, 14) > 30",
+                "rsi(close, 14) > 50 or not (rsi(close, 14) > 30) and rsi(close, 14) > 50 or rsi(close, 14) > 30"
+                        + " | rsi(close, 14) > 30",
                 "rsi(close, 14) > 30 and rsi(close, 14) < 50 | rsi(close, 14) > 30 and rsi(close, 14) < 50",
                 "2 * 3 * close > open | open < 6 * close",
                 "1 * close > open | open < close",
