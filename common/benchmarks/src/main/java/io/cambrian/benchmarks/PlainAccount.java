@@ -18,15 +18,11 @@ final class PlainAccount {
         double cost = CellProgram.COSTS.perSide();
         double cash = 1;
         double shares = 0;
-        double equity = 1;
-        double peak = 1;
-        double drawdown = 0;
-        double sum = 0;
-        double squares = 0;
+        EquityCurve curve = new EquityCurve();
         int trades = 0;
         int n = series.size();
         for (int t = 1; t < n; t++) {
-            double now = equity;
+            double now = curve.equity();
             if (wants[t - 1]) {
                 if (shares == 0) {
                     shares = cash / (open[t] * (1 + cost));
@@ -38,17 +34,8 @@ final class PlainAccount {
                 shares = 0;
                 now = cash;
             }
-            double r = now / equity - 1;
-            sum += r;
-            squares += r * r;
-            equity = now;
-            peak = Math.max(peak, equity);
-            drawdown = Math.max(drawdown, 1 - equity / peak);
+            curve.next(now);
         }
-        double sd = Math.sqrt(Math.max(0, (squares - sum * sum / n) / (n - 1)));
-        cells.totalReturn()[at] = equity - 1;
-        cells.sharpe()[at] = sd > 0 ? sum / n / sd * Math.sqrt(CellProgram.PERIODS_PER_YEAR) : 0;
-        cells.maxDrawdown()[at] = drawdown;
-        cells.trades()[at] = trades;
+        curve.write(n, trades, cells, at);
     }
 }

@@ -93,11 +93,7 @@ final class Ta4jSeries {
     void score(Rule enter, Rule exit, int unstable, Yardstick.Cells cells, int at) {
         TradingRecord record = manager.run(new BaseStrategy(enter, exit, unstable));
         double cost = CellProgram.COSTS.perSide();
-        double equity = 1;
-        double peak = 1;
-        double drawdown = 0;
-        double sum = 0;
-        double squares = 0;
+        EquityCurve curve = new EquityCurve();
         int trades = 0;
         List<Position> positions = new ArrayList<>(record.getPositions());
         if (record.getCurrentPosition().isOpened()) {
@@ -110,22 +106,11 @@ final class Ta4jSeries {
                 continue;
             }
             trades++;
-            double shares = equity / (bars.open()[entry] * (1 + cost));
+            double shares = curve.equity() / (bars.open()[entry] * (1 + cost));
             for (int t = entry; t <= exitBar && t < bars.size(); t++) {
-                double now = t == exitBar ? shares * bars.open()[t] * (1 - cost) : shares * bars.close()[t];
-                double r = now / equity - 1;
-                sum += r;
-                squares += r * r;
-                equity = now;
-                peak = Math.max(peak, now);
-                drawdown = Math.max(drawdown, 1 - now / peak);
+                curve.next(t == exitBar ? shares * bars.open()[t] * (1 - cost) : shares * bars.close()[t]);
             }
         }
-        int n = bars.size();
-        double sd = Math.sqrt(Math.max(0, (squares - sum * sum / n) / (n - 1)));
-        cells.totalReturn()[at] = equity - 1;
-        cells.sharpe()[at] = sd > 0 ? sum / n / sd * Math.sqrt(CellProgram.PERIODS_PER_YEAR) : 0;
-        cells.maxDrawdown()[at] = drawdown;
-        cells.trades()[at] = trades;
+        curve.write(bars.size(), trades, cells, at);
     }
 }
