@@ -95,7 +95,7 @@ public final class Backtest {
                 net,
                 excess,
                 instruments,
-                Scores.of(window, net, excess, trades, traded, timeInMarket),
+                measured.outcome(),
                 measured.finite() ? Optional.of(measured.score()) : Optional.empty());
     }
 

@@ -46,7 +46,7 @@ final class BitComparison {
      * @param numbers that hold both
      * @param finite whether both are finite on all those bars; if not, the bits of bars on which one is not mean nothing
      * @param equalsToo whether to look for equal values
-     * @return whether there are any; false where not looked for
+     * @return whether there are any; means nothing where not looked for
      */
     boolean greater(Numbers numbers, int a, int b, int from, int bars, boolean finite, boolean equalsToo, long[] out) {
         int words = Bits.words(bars);

@@ -19,13 +19,7 @@ final class Scores {
      */
     static ScoreOutcome of(
             ScoringWindow window, double[] net, double[] excess, long trades, double traded, double timeInMarket) {
-        Measured measured = measure(window, net, excess, trades, traded, timeInMarket);
-        if (measured.ruined) {
-            return new Rejected("ruined", "The strategy lost its whole capital.");
-        }
-        return measured.finite
-                ? new Scored(measured.score)
-                : new Rejected("not_finite", "A statistic of the strategy is not a finite number.");
+        return measure(window, net, excess, trades, traded, timeInMarket).outcome();
     }
 
     /**
@@ -34,7 +28,16 @@ final class Scores {
      * @param ruined whether all capital was lost on some day
      * @param finite whether every number is one
      */
-    record Measured(TrialScore score, boolean ruined, boolean finite) {}
+    record Measured(TrialScore score, boolean ruined, boolean finite) {
+        ScoreOutcome outcome() {
+            if (ruined) {
+                return new Rejected("ruined", "The strategy lost its whole capital.");
+            }
+            return finite
+                    ? new Scored(score)
+                    : new Rejected("not_finite", "A statistic of the strategy is not a finite number.");
+        }
+    }
 
     /** As {@link #of}, also where that rejects. */
     static Measured measure(

@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
  * 60 % of cases.
  */
 final class Crossover implements Variation {
-    private static final double CONDITIONS = 0.6;
+    /** How often a condition is exchanged instead of a number. */
+    static final double CONDITIONS = 0.6;
 
     @Override
     public String name() {
@@ -37,9 +38,7 @@ final class Crossover implements Variation {
         }
         List<Num> received = Subtrees.nums(receiver);
         int place = random.nextInt(received.size());
-        List<Num> donated = Subtrees.nums(donor).stream()
-                .filter(num -> num.unit() == received.get(place).unit())
-                .toList();
+        List<Num> donated = Subtrees.nums(donor, received.get(place).unit());
         return donated.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Subtrees.withNum(receiver, place, donated.get(random.nextInt(donated.size()))));

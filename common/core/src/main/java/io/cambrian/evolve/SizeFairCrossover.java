@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
  * subtrees of that size one is drawn.
  */
 final class SizeFairCrossover implements Variation {
-    private static final double CONDITIONS = 0.6;
-
     @Override
     public String name() {
         return Operators.SIZE_FAIR;
@@ -37,7 +35,7 @@ final class SizeFairCrossover implements Variation {
     public Optional<Strategy> apply(List<Strategy> parents, RandomGenerator random) {
         Strategy receiver = parents.get(0);
         Strategy donor = parents.get(1);
-        if (random.nextDouble() < CONDITIONS) {
+        if (random.nextDouble() < Crossover.CONDITIONS) {
             List<Cond> received = Subtrees.conds(receiver);
             int place = random.nextInt(received.size());
             return donated(Complexity.of(received.get(place)), Subtrees.conds(donor), Complexity::of, random)
@@ -46,10 +44,7 @@ final class SizeFairCrossover implements Variation {
         List<Num> received = Subtrees.nums(receiver);
         int place = random.nextInt(received.size());
         Num given = received.get(place);
-        List<Num> offered = Subtrees.nums(donor).stream()
-                .filter(num -> num.unit() == given.unit())
-                .toList();
-        return donated(Complexity.of(given), offered, Complexity::of, random)
+        return donated(Complexity.of(given), Subtrees.nums(donor, given.unit()), Complexity::of, random)
                 .map(num -> Subtrees.withNum(receiver, place, num));
     }
 

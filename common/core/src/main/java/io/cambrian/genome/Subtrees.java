@@ -1,5 +1,6 @@
 package io.cambrian.genome;
 
+import io.cambrian.feature.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public final class Subtrees {
             }
         }
         return nums;
+    }
+
+    /** Those of a unit: what can take each other's place. */
+    public static List<Num> nums(Strategy strategy, Unit unit) {
+        return nums(strategy).stream().filter(num -> num.unit() == unit).toList();
     }
 
     /** The number itself and all numbers inside it. */

@@ -121,15 +121,12 @@ public final class Cambrian implements Callable<Integer> {
     }
 
     private static String message(CommandLine.ParameterException e, CommandLine failed) {
-        boolean isCommand = e instanceof CommandLine.UnmatchedArgumentException unmatched
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
                 && failed.getParent() == null
-                && !unmatched.isUnknownOption();
-        return isCommand
-                ? "There is no command '"
-                        + ((CommandLine.UnmatchedArgumentException) e)
-                                .getUnmatched()
-                                .get(0) + "'."
-                : plain(e.getMessage());
+                && !unmatched.isUnknownOption()) {
+            return "There is no command '" + unmatched.getUnmatched().get(0) + "'.";
+        }
+        return plain(e.getMessage());
     }
 
     /** The parser's words for types are those of Java; users know numbers. */
