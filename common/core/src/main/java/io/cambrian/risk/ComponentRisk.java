@@ -12,7 +12,8 @@ import java.util.Objects;
  * As in PerformanceAnalytics, gaussian and Cornish-Fisher use the <em>sample</em> covariance (divisor n-1) and, for the
  * third and fourth co-moments, divisor n, so the same series gives a slightly different value than
  * {@link ValueAtRisk#gaussian}. Historical contributions are the assets' weighted returns on the very days that define the
- * quantile and the tail.
+ * quantile and the tail; filtered and age-weighted ones likewise, on the scaled and weighted days. Student t parts are those
+ * of an elliptical distribution, peaks over threshold are split by the mean losses beyond the threshold.
  *
  * @param method how the tail was estimated
  * @param confidenceLevel in (0, 1)
@@ -54,7 +55,154 @@ public record ComponentRisk(
             case HISTORICAL -> historical(rows, portfolio, weights, confidenceLevel);
             case ORDER_STATISTIC -> orderStatistic(rows, portfolio, weights, confidenceLevel);
             case GAUSSIAN, CORNISH_FISHER -> parametric(method, rows, portfolio, weights, confidenceLevel);
+            case HISTORICAL_INCLUSIVE -> inclusive(rows, portfolio, weights, confidenceLevel);
+            case AGE_WEIGHTED -> ageWeighted(rows, portfolio, weights, confidenceLevel);
+            case FILTERED_HISTORICAL -> filtered(rows, portfolio, weights, confidenceLevel);
+            case STUDENT_T -> elliptical(rows, portfolio, weights, confidenceLevel);
+            case PEAKS_OVER_THRESHOLD -> pareto(rows, portfolio, weights, confidenceLevel);
+            case MONTE_CARLO -> monteCarlo(rows, weights, confidenceLevel);
         };
+    }
+
+    private static ComponentRisk inclusive(double[][] rows, double[] portfolio, double[] weights, double confidence) {
+        ComponentRisk strict = historical(rows, portfolio, weights, confidence);
+        double[] shortfall = new double[weights.length];
+        double sum = 0;
+        int n = 0;
+        for (int t = 0; t < portfolio.length; t++) {
+            if (portfolio[t] <= -strict.valueAtRisk) {
+                n++;
+                sum -= portfolio[t];
+                for (int i = 0; i < weights.length; i++) {
+                    shortfall[i] -= weights[i] * rows[t][i];
+                }
+            }
+        }
+        for (int i = 0; i < weights.length; i++) {
+            shortfall[i] = n == 0 ? strict.varContributions[i] : shortfall[i] / n;
+        }
+        return new ComponentRisk(
+                VarMethod.HISTORICAL_INCLUSIVE,
+                confidence,
+                strict.valueAtRisk,
+                n == 0 ? strict.valueAtRisk : sum / n,
+                strict.varContributions,
+                shortfall,
+                portfolio.length);
+    }
+
+    private static ComponentRisk ageWeighted(double[][] rows, double[] portfolio, double[] weights, double confidence) {
+        WeightedTail tail = WeightedTail.of(
+                portfolio,
+                WeightedTail.ageWeights(portfolio.length, VarMethod.AGE_DECAY),
+                Tail.tailProbability(confidence));
+        double[] value = new double[weights.length];
+        double[] shortfall = new double[weights.length];
+        int last = tail.order()[tail.order().length - 1];
+        for (int i = 0; i < weights.length; i++) {
+            value[i] = -weights[i] * rows[last][i];
+            for (int k = 0; k < tail.order().length; k++) {
+                shortfall[i] -= tail.shares()[k] * weights[i] * rows[tail.order()[k]][i];
+            }
+        }
+        return new ComponentRisk(
+                VarMethod.AGE_WEIGHTED,
+                confidence,
+                tail.valueAtRisk(),
+                tail.expectedShortfall(),
+                value,
+                shortfall,
+                portfolio.length);
+    }
+
+    /** The volatility is the portfolio's, so that one factor scales all assets of a day and the parts sum to the whole. */
+    private static ComponentRisk filtered(double[][] rows, double[] portfolio, double[] weights, double confidence) {
+        if (Arrays.stream(portfolio).allMatch(r -> r == portfolio[0])) {
+            return historical(rows, portfolio, weights, confidence).as(VarMethod.FILTERED_HISTORICAL, rows.length);
+        }
+        VolatilityFilter filter = VolatilityFilter.of(portfolio, VolatilityFilter.DECAY);
+        double[][] scaled = new double[filter.factors().length][weights.length];
+        for (int k = 0; k < scaled.length; k++) {
+            for (int i = 0; i < weights.length; i++) {
+                scaled[k][i] = rows[VolatilityFilter.SEED_ROWS + k][i] * filter.factors()[k];
+            }
+        }
+        return historical(scaled, filter.scenarios(portfolio), weights, confidence)
+                .as(VarMethod.FILTERED_HISTORICAL, rows.length);
+    }
+
+    private ComponentRisk as(VarMethod other, int rows) {
+        return new ComponentRisk(
+                other, confidenceLevel, valueAtRisk, expectedShortfall, varContributions, shortfallContributions, rows);
+    }
+
+    /**
+     * The portfolio's own Student t; beyond the location, parts are those of an elliptical distribution, proportional to {@code
+     * w_i (C w)_i}. Where the fitted location differs from the mean, the difference is split in the same proportion.
+     */
+    private static ComponentRisk elliptical(double[][] rows, double[] portfolio, double[] weights, double confidence) {
+        int assets = weights.length;
+        double portfolioMean = Returns.mean(portfolio);
+        double[] mean = new double[assets];
+        double[] share = new double[assets];
+        double variance = 0;
+        for (int i = 0; i < assets; i++) {
+            mean[i] = Returns.mean(Returns.column(rows, i));
+            for (int t = 0; t < rows.length; t++) {
+                share[i] += weights[i] * (rows[t][i] - mean[i]) * (portfolio[t] - portfolioMean);
+            }
+            variance += share[i];
+        }
+        boolean flat = Arrays.stream(portfolio).allMatch(r -> r == portfolio[0]);
+        StudentT t = flat ? null : StudentT.fit(portfolio);
+        double alpha = Tail.tailProbability(confidence);
+        double var = flat ? -portfolioMean : t.valueAtRisk(alpha);
+        double es = flat ? -portfolioMean : t.expectedShortfall(alpha);
+        double[] value = new double[assets];
+        double[] shortfall = new double[assets];
+        for (int i = 0; i < assets; i++) {
+            double part = flat ? 0 : share[i] / variance;
+            value[i] = -weights[i] * mean[i] + part * (var + portfolioMean);
+            shortfall[i] = -weights[i] * mean[i] + part * (es + portfolioMean);
+        }
+        return new ComponentRisk(VarMethod.STUDENT_T, confidence, var, es, value, shortfall, rows.length);
+    }
+
+    /** Parts in proportion to the assets' mean losses on the days beyond the threshold. */
+    private static ComponentRisk pareto(double[][] rows, double[] portfolio, double[] weights, double confidence) {
+        if (Arrays.stream(portfolio).allMatch(r -> r == portfolio[0])) {
+            return historical(rows, portfolio, weights, confidence).as(VarMethod.PEAKS_OVER_THRESHOLD, rows.length);
+        }
+        ParetoTail tail = ParetoTail.fit(portfolio);
+        double alpha = Tail.tailProbability(confidence);
+        double[] share = new double[weights.length];
+        double total = 0;
+        for (int t = 0; t < portfolio.length; t++) {
+            if (-portfolio[t] > tail.threshold()) {
+                for (int i = 0; i < weights.length; i++) {
+                    share[i] -= weights[i] * rows[t][i];
+                    total -= weights[i] * rows[t][i];
+                }
+            }
+        }
+        double var = tail.valueAtRisk(alpha);
+        double es = tail.expectedShortfall(alpha);
+        double[] value = new double[weights.length];
+        double[] shortfall = new double[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            value[i] = share[i] / total * var;
+            shortfall[i] = share[i] / total * es;
+        }
+        return new ComponentRisk(VarMethod.PEAKS_OVER_THRESHOLD, confidence, var, es, value, shortfall, rows.length);
+    }
+
+    private static ComponentRisk monteCarlo(double[][] rows, double[] weights, double confidence) {
+        double[] mean = new double[weights.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = Returns.mean(Returns.column(rows, i));
+        }
+        return NormalScenarios.of(mean, Covariance.complete(rows), VarMethod.MONTE_CARLO_SEED)
+                .risk(weights, VarMethod.MONTE_CARLO_SCENARIOS, confidence);
     }
 
     /** The return of the portfolio on each row; NaN where an asset with a weight is missing. */

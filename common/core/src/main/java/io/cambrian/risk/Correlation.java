@@ -37,6 +37,30 @@ public final class Correlation {
         return pairwise(returns, Correlation::tauB);
     }
 
+    /**
+     * Lower tail dependence: of the {@code k = ceil(alpha n)} worst rows of one asset, the share that is also among the other's
+     * k worst; each pair on its common rows, ties at the edge count (the form of Riskfolio-Lib's {@code ltdi_matrix}).
+     * Independent assets have {@code alpha}, comonotone ones 1; on complete rows without ties the matrix is positive
+     * semi-definite.
+     *
+     * @param alpha tail probability, in (0, 1)
+     */
+    public static double[][] lowerTail(double[][] returns, double alpha) {
+        if (!(alpha > 0 && alpha < 1)) {
+            throw new IllegalArgumentException("The tail probability (" + alpha + ") must be in (0, 1).");
+        }
+        return pairwise(returns, (x, y) -> {
+            int k = Tail.tailCount(x.length, alpha);
+            double edgeX = Tail.sorted(x)[k - 1];
+            double edgeY = Tail.sorted(y)[k - 1];
+            int both = 0;
+            for (int t = 0; t < x.length; t++) {
+                both += x[t] <= edgeX && y[t] <= edgeY ? 1 : 0;
+            }
+            return Math.min(1, (double) both / k);
+        });
+    }
+
     /** {@code sqrt((1 - rho)/2)}, in [0, 1], diagonal exactly 0: the distance that clustering and HRP use. */
     public static double[][] distance(double[][] correlation) {
         int n = correlation.length;

@@ -182,6 +182,56 @@ public final class Covariance {
         return new CovarianceShrinkage(completeRows(returns)).toward(target);
     }
 
+    /** Shrinkage toward constant correlation with PyPortfolioOpt's mixture of divisors n-1 and n, over complete rows. */
+    public static Covariance ledoitWolfOfPyPortfolioOpt(double[][] returns) {
+        return new CovarianceShrinkage(completeRows(returns)).constantCorrelationOfPyPortfolioOpt();
+    }
+
+    /**
+     * Ledoit and Wolf's quadratic-inverse nonlinear shrinkage over complete rows; positive definite also with more assets than
+     * rows.
+     *
+     * @throws DataException for constant or perfectly collinear assets
+     */
+    public static Covariance nonlinear(double[][] returns) {
+        return NonlinearShrinkage.of(completeRows(returns));
+    }
+
+    /**
+     * A covariance made of a correlation and the pairwise sample's own volatilities (divisor n-1): how measures that know only
+     * correlations, such as ranks, become comparable. A pair whose correlation is NaN has a covariance of NaN.
+     */
+    public static Covariance ofCorrelation(double[][] correlation, double[][] returns) {
+        int n = Returns.check(returns);
+        if (correlation.length != n) {
+            throw new IllegalArgumentException(
+                    "A correlation of " + correlation.length + " assets does not fit returns of " + n + ".");
+        }
+        double[] sd = new double[n];
+        double[][] columns = PairSums.centeredColumns(returns);
+        for (int i = 0; i < n; i++) {
+            sd[i] = Math.sqrt(PairSums.of(columns[i], columns[i]).covariance());
+        }
+        double[][] m = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                m[i][j] = sd[i] == 0 || sd[j] == 0 ? 0 : correlation[i][j] * sd[i] * sd[j];
+            }
+        }
+        return new Covariance(m, returns.length, Double.NaN);
+    }
+
+    /**
+     * The returns with 0 in the place of what is missing, as PyPortfolioOpt's shrinkage and semi-covariance have it: it
+     * understates the variance of young assets, and is here to compare with that program.
+     */
+    public static double[][] zeroFilled(double[][] returns) {
+        Returns.check(returns);
+        return Arrays.stream(returns)
+                .map(row -> Arrays.stream(row).map(v -> Double.isNaN(v) ? 0 : v).toArray())
+                .toArray(double[][]::new);
+    }
+
     /**
      * Oracle approximating shrinkage toward {@code trace(S)/assets} times identity, over complete rows, in the form that
      * scikit-learn uses: equation 23 of Chen, Wiesel, Eldar, Hero 2010, "Shrinkage algorithms for MMSE covariance

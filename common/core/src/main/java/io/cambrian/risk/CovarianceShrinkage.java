@@ -34,7 +34,109 @@ final class CovarianceShrinkage {
             case IDENTITY -> identity();
             case SINGLE_FACTOR -> singleFactor();
             case CONSTANT_CORRELATION -> constantCorrelation();
+            case DIAGONAL -> diagonal();
+            case TWO_PARAMETER -> twoParameter();
         };
+    }
+
+    private Covariance diagonal() {
+        double[][] target = new double[assets][assets];
+        for (int i = 0; i < assets; i++) {
+            target[i][i] = s[i][i];
+        }
+        return mix(target, intensity(fourthMoments() - sumOfSquares(), diagonalNoise(), target));
+    }
+
+    private Covariance twoParameter() {
+        double all = 0;
+        for (double[] row : s) {
+            for (double v : row) {
+                all += v;
+            }
+        }
+        double variance = trace() / assets;
+        double covariance = assets == 1 ? 0 : (all - trace()) / (assets * (assets - 1.0));
+        double[][] target = new double[assets][assets];
+        for (int i = 0; i < assets; i++) {
+            for (int j = 0; j < assets; j++) {
+                target[i][j] = i == j ? variance : covariance;
+            }
+        }
+        double onDiagonal = (fourthMoments() - trace() * trace()) / assets;
+        double offDiagonal = 0;
+        for (double[] row : x) {
+            double sum = 0;
+            double squares = 0;
+            for (double v : row) {
+                sum += v;
+                squares += v * v;
+            }
+            double cross = sum * sum - squares;
+            offDiagonal += cross * cross / (assets * (double) rows);
+        }
+        offDiagonal -= (all - trace()) * (all - trace()) / assets;
+        double rho = assets == 1 ? onDiagonal : onDiagonal + offDiagonal / (assets - 1);
+        return mix(target, intensity(fourthMoments() - sumOfSquares(), rho, target));
+    }
+
+    /**
+     * Constant correlation with PyPortfolioOpt's mixture of divisors: the sample covariance with n-1, its moments with n
+     * ({@code CovarianceShrinkage.ledoit_wolf("constant_correlation")}, 1.5.6).
+     */
+    Covariance constantCorrelationOfPyPortfolioOpt() {
+        double scale = rows / (rows - 1.0);
+        double[] sd = deviations();
+        double mean = 0;
+        for (int i = 0; i < assets; i++) {
+            for (int j = 0; j < assets; j++) {
+                mean += i == j ? 0 : s[i][j] / (sd[i] * sd[j]);
+            }
+        }
+        mean = assets == 1 ? 0 : mean / (assets * (assets - 1.0));
+        double pi = 0;
+        double rho = 0;
+        double gamma = 0;
+        double[][] target = new double[assets][assets];
+        for (int i = 0; i < assets; i++) {
+            for (int j = 0; j < assets; j++) {
+                double sample = s[i][j] * scale;
+                double squares = 0;
+                double cubes = 0;
+                for (double[] row : x) {
+                    squares += row[i] * row[i] * row[j] * row[j];
+                    cubes += row[i] * row[i] * row[i] * row[j];
+                }
+                double noise = squares / rows - 2 * s[i][j] * sample + sample * sample;
+                pi += noise;
+                target[i][j] = i == j ? sample : mean * sd[i] * sd[j] * scale;
+                gamma += (sample - target[i][j]) * (sample - target[i][j]);
+                double own = s[i][i] * scale;
+                rho += i == j
+                        ? noise
+                        : mean * sd[j] / sd[i] * (cubes / rows - s[i][i] * sample - s[i][j] * own + own * sample);
+            }
+        }
+        double delta = gamma > 0 ? clamp((pi - rho) / gamma / rows) : 0;
+        double[][] m = new double[assets][assets];
+        for (int i = 0; i < assets; i++) {
+            for (int j = 0; j < assets; j++) {
+                m[i][j] = delta * target[i][j] + (1 - delta) * s[i][j] * scale;
+            }
+        }
+        return new Covariance(m, rows, delta);
+    }
+
+    private double[] deviations() {
+        double[] sd = new double[assets];
+        for (int i = 0; i < assets; i++) {
+            sd[i] = Math.sqrt(s[i][i]);
+            if (!(sd[i] > 0)) {
+                throw new io.cambrian.fault.DataException(
+                        "Asset " + i + " never moves on the complete rows, so it has no"
+                                + " correlation.\nDrop it, or shrink toward the identity instead.");
+            }
+        }
+        return sd;
     }
 
     private Covariance identity() {
@@ -97,15 +199,7 @@ final class CovarianceShrinkage {
     }
 
     private Covariance constantCorrelation() {
-        double[] sd = new double[assets];
-        for (int i = 0; i < assets; i++) {
-            sd[i] = Math.sqrt(s[i][i]);
-            if (!(sd[i] > 0)) {
-                throw new io.cambrian.fault.DataException(
-                        "Asset " + i + " never moves on the complete rows, so it has no"
-                                + " correlation.\nDrop it, or shrink toward the identity instead.");
-            }
-        }
+        double[] sd = deviations();
         double mean = 0;
         for (int i = 0; i < assets; i++) {
             for (int j = 0; j < assets; j++) {

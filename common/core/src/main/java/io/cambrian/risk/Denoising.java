@@ -99,6 +99,117 @@ public final class Denoising {
         return unitDiagonal(spectrum.rebuild(v));
     }
 
+    /**
+     * Riskfolio-Lib's detoning: the first components of the <em>original</em> matrix taken from the denoised one, not
+     * rescaled, so that the diagonal falls below 1.
+     */
+    public static double[][] detonedOfRiskfolio(double[][] denoised, double[][] original, int components) {
+        Spectrum spectrum = Spectrum.of(original);
+        double[] market = spectrum.values().clone();
+        int kept = noise(market, components);
+        for (int k = 0; k < kept; k++) {
+            market[k] = 0;
+        }
+        double[][] tone = spectrum.rebuild(market);
+        double[][] m = Covariance.of(denoised).values();
+        for (int i = 0; i < m.length; i++) {
+            for (int j = 0; j < m.length; j++) {
+                m[i][j] -= tone[i][j];
+            }
+        }
+        return m;
+    }
+
+    /**
+     * The noise variance for which the Marchenko-Pastur density comes closest to the eigenvalues' kernel density (Gaussian
+     * kernel), by least squares over 1,000 points between its edges (Lopez de Prado 2020, snippets 2.3 and 2.4). With fewer
+     * than some fifty assets it often ends at its upper bound, 1.
+     *
+     * @param eigenvalues of a correlation matrix
+     * @param q observations over assets, above 1
+     * @param bandwidth of the kernel; the book and Riskfolio-Lib take 0.01, 0.25 smooths small matrices
+     * @return in (0, 1)
+     */
+    public static double fittedVariance(double[] eigenvalues, double q, double bandwidth) {
+        if (!(bandwidth > 0)) {
+            throw new IllegalArgumentException("The bandwidth (" + bandwidth + ") must be positive.");
+        }
+        double best = 1 - 1e-5;
+        double least = Double.POSITIVE_INFINITY;
+        double low = 1e-5;
+        double high = 1 - 1e-5;
+        for (int round = 0; round < 3; round++) {
+            double step = (high - low) / 200;
+            for (int k = 0; k <= 200; k++) {
+                double variance = low + k * step;
+                double error = misfit(eigenvalues, q, variance, bandwidth);
+                if (error < least) {
+                    least = error;
+                    best = variance;
+                }
+            }
+            low = Math.max(1e-5, best - step);
+            high = Math.min(1 - 1e-5, best + step);
+        }
+        return best;
+    }
+
+    private static double misfit(double[] eigenvalues, double q, double variance, double bandwidth) {
+        Bounds b = bounds(q, variance);
+        double sum = 0;
+        for (int k = 0; k < 1000; k++) {
+            double at = b.lower + (b.upper - b.lower) * k / 999;
+            double kernel = 0;
+            for (double v : eigenvalues) {
+                double z = (at - v) / bandwidth;
+                kernel += Math.exp(-z * z / 2);
+            }
+            kernel /= eigenvalues.length * bandwidth * Math.sqrt(2 * Math.PI);
+            double gap = density(at, q, variance) - kernel;
+            sum += gap * gap;
+        }
+        return sum;
+    }
+
+    /** The sample covariance of complete rows with the noise of its correlation flattened. */
+    static Covariance denoised(double[][] returns) {
+        double[][] rows = CompleteRows.of(returns).rows();
+        Cleaned cleaned = clean(rows, returns.length);
+        return Covariance.ofCorrelation(constantResidual(cleaned.correlation, cleaned.factors), rows);
+    }
+
+    /** The same without the first component. */
+    static Covariance denoisedAndDetoned(double[][] returns) {
+        double[][] rows = CompleteRows.of(returns).rows();
+        Cleaned cleaned = clean(rows, returns.length);
+        if (rows[0].length < 2) {
+            throw new io.cambrian.fault.DataException(
+                    "One asset has no market to take out: detoning needs at least two.");
+        }
+        return Covariance.ofCorrelation(detoned(constantResidual(cleaned.correlation, cleaned.factors), 1), rows);
+    }
+
+    private record Cleaned(double[][] correlation, int factors) {}
+
+    private static Cleaned clean(double[][] rows, int all) {
+        int assets = rows.length == 0 ? 0 : rows[0].length;
+        if (rows.length <= assets) {
+            throw new io.cambrian.fault.DataException("Denoising needs more complete rows than assets, but there are "
+                    + rows.length + " of " + all + " rows"
+                    + (assets == 0 ? "" : " and " + assets + " assets")
+                    + ".\nUse a longer history or fewer assets, or ledoit-wolf-nonlinear.");
+        }
+        double[][] correlation = Correlation.pearson(rows);
+        for (int i = 0; i < assets; i++) {
+            if (Double.isNaN(correlation[i][i])) {
+                throw new io.cambrian.fault.DataException("Asset " + i
+                        + " never moves on the complete rows, so it has no correlation.\nDrop it, or use ledoit-wolf.");
+            }
+        }
+        int factors = factors(correlation, (double) rows.length / assets);
+        return new Cleaned(correlation, Math.min(factors, assets - 1));
+    }
+
     private static int noise(double[] values, int factors) {
         if (factors < 0 || factors >= values.length) {
             throw new IllegalArgumentException(

@@ -16,5 +16,12 @@ public enum ShrinkageTarget {
      * Own variances and the mean correlation: Ledoit, Wolf 2004, "Honey, I shrunk the sample covariance matrix",
      * doi:10.3905/jpm.2004.110; divisor n throughout, as in the authors' code.
      */
-    CONSTANT_CORRELATION
+    CONSTANT_CORRELATION,
+    /** Own variances and no covariance: the target {@code covDiag} of Ledoit and Wolf's code, with divisor n. */
+    DIAGONAL,
+    /**
+     * One variance and one covariance for all: Ledoit's thesis of 1995, appendix B.1; the target {@code cov2Para} of Ledoit
+     * and Wolf's code, with divisor n.
+     */
+    TWO_PARAMETER
 }

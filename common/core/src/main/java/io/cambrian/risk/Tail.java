@@ -74,6 +74,16 @@ final class Tail {
                 - (2 * z * z * z - 5 * z) * skewness * skewness / 36;
     }
 
+    /**
+     * Whether the Cornish-Fisher expansion is a distribution at all, monotone over the whole line: Maillard 2012, "A user's
+     * guide to the Cornish Fisher expansion", equation 7; without skewness, an excess kurtosis from 0 to 8.
+     */
+    static boolean isCornishFisherValid(double skewness, double excessKurtosis) {
+        double s2 = skewness * skewness;
+        double k = excessKurtosis;
+        return s2 / 9 - 4 * (k / 8 - s2 / 6) * (1 - k / 8 + 5 * s2 / 36) <= 0;
+    }
+
     /** {@code -integral of x f(x)} up to h under the second-order Edgeworth density (Boudt et al. 2008). */
     static double edgeworthShortfall(double h, double s, double k) {
         double h2 = h * h;

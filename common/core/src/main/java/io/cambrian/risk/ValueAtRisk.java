@@ -19,6 +19,10 @@ import java.util.List;
  *   <li>Cornish-Fisher: population skewness and excess kurtosis (Boudt, Peterson, Croux 2008, doi:10.21314/JOR.2008.188);
  *       its expected shortfall is never below its value at risk. The expansion is not monotone for strong skewness or
  *       kurtosis; see {@link #notes()}.
+ *   <li>historical inclusive: the same quantile, the mean of the returns at or below it;
+ *   <li>age-weighted: probabilities fall by 2 % with each period of age; the first observation at which they reach the tail;
+ *   <li>filtered historical: type-7 quantile of the returns scaled to tomorrow's volatility;
+ *   <li>Student t and peaks over threshold: maximum likelihood; Monte Carlo: normal with divisor n, seed 1.
  * </ul>
  *
  * @param method how the tail was estimated
@@ -60,6 +64,12 @@ public record ValueAtRisk(
             case ORDER_STATISTIC -> orderStatistic(returns, known, confidenceLevel);
             case GAUSSIAN -> gaussian(returns, known, confidenceLevel);
             case CORNISH_FISHER -> cornishFisher(returns, known, confidenceLevel);
+            case HISTORICAL_INCLUSIVE -> inclusive(returns, known, confidenceLevel);
+            case AGE_WEIGHTED -> ageWeighted(returns, known, confidenceLevel);
+            case FILTERED_HISTORICAL -> filtered(returns, known, confidenceLevel);
+            case STUDENT_T -> studentT(returns, known, confidenceLevel);
+            case PEAKS_OVER_THRESHOLD -> pareto(returns, known, confidenceLevel);
+            case MONTE_CARLO -> monteCarlo(returns, known, confidenceLevel);
         };
     }
 
@@ -94,6 +104,126 @@ public record ValueAtRisk(
                 known.length,
                 scenarios(returns, quantile),
                 thinTail(known.length, confidence));
+    }
+
+    private static ValueAtRisk inclusive(double[] returns, double[] known, double confidence) {
+        ValueAtRisk strict = historical(returns, known, confidence);
+        double sum = 0;
+        int n = 0;
+        for (double r : known) {
+            if (r <= -strict.valueAtRisk) {
+                sum += r;
+                n++;
+            }
+        }
+        return strict.as(VarMethod.HISTORICAL_INCLUSIVE, n == 0 ? strict.valueAtRisk : -sum / n, List.of());
+    }
+
+    private ValueAtRisk as(VarMethod other, double shortfall, List<String> more) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return new ValueAtRisk(other, confidenceLevel, valueAtRisk, shortfall, observations, tail, all);
+    }
+
+    private static ValueAtRisk ageWeighted(double[] returns, double[] known, double confidence) {
+        WeightedTail tail = WeightedTail.of(
+                known, WeightedTail.ageWeights(known.length, VarMethod.AGE_DECAY), Tail.tailProbability(confidence));
+        return new ValueAtRisk(
+                VarMethod.AGE_WEIGHTED,
+                confidence,
+                tail.valueAtRisk(),
+                tail.expectedShortfall(),
+                known.length,
+                scenarios(returns, Math.nextUp(-tail.valueAtRisk())),
+                tail.order().length < 5
+                        ? List.of("With age weights the tail rests on " + tail.order().length + " observations.")
+                        : List.of());
+    }
+
+    private static ValueAtRisk filtered(double[] returns, double[] known, double confidence) {
+        if (isConstant(known)) {
+            return historical(returns, known, confidence)
+                    .as(VarMethod.FILTERED_HISTORICAL, -known[0], List.of("Constant."));
+        }
+        double[] scaled = VolatilityFilter.of(known, VolatilityFilter.DECAY).scenarios(known);
+        ValueAtRisk v = historical(scaled, scaled, confidence);
+        return new ValueAtRisk(
+                VarMethod.FILTERED_HISTORICAL,
+                confidence,
+                v.valueAtRisk,
+                v.expectedShortfall,
+                known.length,
+                scenarios(returns, -v.valueAtRisk),
+                v.notes);
+    }
+
+    private static ValueAtRisk studentT(double[] returns, double[] known, double confidence) {
+        if (isConstant(known)) {
+            return constant(VarMethod.STUDENT_T, known, confidence);
+        }
+        StudentT t = StudentT.fit(known);
+        double alpha = Tail.tailProbability(confidence);
+        return new ValueAtRisk(
+                VarMethod.STUDENT_T,
+                confidence,
+                t.valueAtRisk(alpha),
+                t.expectedShortfall(alpha),
+                known.length,
+                scenarios(returns, -t.valueAtRisk(alpha)),
+                t.degrees() < 2
+                        ? List.of("The fitted Student t has " + t.degrees()
+                                + " degrees of freedom and so no variance: its shortfall is very uncertain.")
+                        : List.of());
+    }
+
+    private static ValueAtRisk pareto(double[] returns, double[] known, double confidence) {
+        if (isConstant(known)) {
+            return constant(VarMethod.PEAKS_OVER_THRESHOLD, known, confidence);
+        }
+        ParetoTail tail = ParetoTail.fit(known);
+        double alpha = Tail.tailProbability(confidence);
+        double value = tail.valueAtRisk(alpha);
+        return new ValueAtRisk(
+                VarMethod.PEAKS_OVER_THRESHOLD,
+                confidence,
+                value,
+                tail.expectedShortfall(alpha),
+                known.length,
+                scenarios(returns, -value),
+                tail.shape() >= 1
+                        ? List.of("The fitted tail (shape " + tail.shape()
+                                + ") has no mean: expected shortfall is infinite.")
+                        : List.of());
+    }
+
+    private static ValueAtRisk monteCarlo(double[] returns, double[] known, double confidence) {
+        double mean = Returns.mean(known);
+        NormalScenarios scenarios = NormalScenarios.of(
+                new double[] {mean},
+                Covariance.of(new double[][] {{centralMoment(known, mean, 2)}}),
+                VarMethod.MONTE_CARLO_SEED);
+        ComponentRisk risk = scenarios.risk(new double[] {1}, VarMethod.MONTE_CARLO_SCENARIOS, confidence);
+        return new ValueAtRisk(
+                VarMethod.MONTE_CARLO,
+                confidence,
+                risk.valueAtRisk(),
+                risk.expectedShortfall(),
+                known.length,
+                scenarios(returns, -risk.valueAtRisk()),
+                List.of());
+    }
+
+    private static boolean isConstant(double[] known) {
+        for (double r : known) {
+            if (r != known[0]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static ValueAtRisk constant(VarMethod method, double[] known, double confidence) {
+        return new ValueAtRisk(method, confidence, -known[0], -known[0], known.length, List.of(), List.of("Constant."));
     }
 
     private static List<String> thinTail(int observations, double confidence) {
@@ -153,10 +283,10 @@ public record ValueAtRisk(
         double valueAtRisk = -mean - h * sd;
         double shortfall = -mean - sd * Math.min(-Tail.edgeworthShortfall(h, skewness, kurtosis) / alpha, h);
         List<String> notes = new ArrayList<>();
-        double slope = 1 + z * skewness / 3 + (z * z - 1) * kurtosis / 8 - (6 * z * z - 5) * skewness * skewness / 36;
-        if (slope <= 0) {
-            notes.add("The Cornish-Fisher expansion is not monotone here (skewness " + skewness + ", excess kurtosis "
-                    + kurtosis + "): prefer the historical method.");
+        if (!Tail.isCornishFisherValid(skewness, kurtosis)) {
+            notes.add(
+                    "Skewness " + skewness + " and excess kurtosis " + kurtosis + " lie outside the domain on which the"
+                            + " Cornish-Fisher expansion is monotone (Maillard 2012): prefer the historical method.");
         }
         return new ValueAtRisk(
                 VarMethod.CORNISH_FISHER,

@@ -3,6 +3,7 @@ package io.cambrian.risk;
 import io.cambrian.fault.ConfigException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How the tail of a return distribution is estimated. */
@@ -18,14 +19,54 @@ public enum VarMethod {
     /** A normal distribution with the sample's mean and variance. */
     GAUSSIAN,
     /** The normal quantile corrected for skewness and excess kurtosis ("modified" value at risk). */
-    CORNISH_FISHER;
+    CORNISH_FISHER,
+    /**
+     * As {@link #HISTORICAL}, but expected shortfall is the mean of the returns at or below the quantile, as empyrical and
+     * pyfolio have it.
+     */
+    HISTORICAL_INCLUSIVE,
+    /** Observed returns whose probabilities fall by 2 % with each period of age (Boudoukh, Richardson, Whitelaw 1998). */
+    AGE_WEIGHTED,
+    /** Observed returns, each scaled to tomorrow's volatility (Hull, White 1998); RiskMetrics' decay 0.94. */
+    FILTERED_HISTORICAL,
+    /** A Student t distribution, fitted by maximum likelihood. */
+    STUDENT_T,
+    /** A generalized Pareto distribution fitted to the largest 10 % of the losses. */
+    PEAKS_OVER_THRESHOLD,
+    /** 100,000 joint normal scenarios with the sample's means and full covariance. */
+    MONTE_CARLO;
 
-    /** @throws ConfigException naming the choices if there is no such method; {@code modified} is an alias */
+    /** Decay of {@link #AGE_WEIGHTED}. */
+    static final double AGE_DECAY = 0.98;
+
+    /** Scenarios of {@link #MONTE_CARLO}. */
+    static final int MONTE_CARLO_SCENARIOS = 100_000;
+
+    /** Seed of {@link #MONTE_CARLO}. */
+    static final long MONTE_CARLO_SEED = 1;
+
+    private static final Map<String, String> ALIASES = Map.of(
+            "modified", "cornish-fisher",
+            "fhs", "filtered-historical",
+            "evt", "peaks-over-threshold",
+            "pot", "peaks-over-threshold",
+            "t", "student-t",
+            "normal", "gaussian",
+            "riskfolio", "order-statistic",
+            "skfolio", "order-statistic",
+            "empyrical", "historical-inclusive",
+            "performance-analytics", "historical");
+
+    /**
+     * The method of that name. Short names are {@code modified}, {@code fhs}, {@code evt}, {@code pot}, {@code t} and
+     * {@code normal}; a peer's name ({@code performance-analytics}, {@code riskfolio}, {@code skfolio}, {@code empyrical}) is
+     * its historical convention.
+     *
+     * @throws ConfigException naming the choices if there is no such method
+     */
     public static VarMethod of(String name) {
-        String wanted = name.toLowerCase(Locale.ROOT);
-        if (wanted.equals("modified")) {
-            return CORNISH_FISHER;
-        }
+        String given = name.toLowerCase(Locale.ROOT);
+        String wanted = ALIASES.getOrDefault(given, given);
         return Arrays.stream(values())
                 .filter(m -> m.label().equals(wanted))
                 .findFirst()

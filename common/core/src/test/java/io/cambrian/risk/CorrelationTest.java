@@ -10,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +51,21 @@ class CorrelationTest {
                 1,
                 1e-10,
                 0);
+    }
+
+    /** Expected: Riskfolio-Lib's formula in numpy, first two of the ten stocks of the shrinkage case. */
+    @Test
+    void lowerTailDependenceIsTheShareOfCommonWorstDays() {
+        JsonNode c = Golden.read("covariance", "shrinkage_10_stocks");
+        double[][] returns = GoldenCsv.last(
+                GoldenCsv.read(c.at("/inputs/prices_csv").asText())
+                        .select(GoldenAssert.texts(c.at("/inputs/columns")))
+                        .simpleReturns(),
+                200);
+        double[][] tail = Correlation.lowerTail(returns, 0.05);
+        assertThat(tail[0][1]).isEqualTo(0.2);
+        assertThat(tail[0][0]).isEqualTo(1);
+        assertThat(Covariance.of(tail).eigenvalues()[0]).isGreaterThan(-1e-12);
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
 import io.cambrian.golden.Golden;
 import io.cambrian.golden.GoldenCsv;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class CovarianceTest {
@@ -84,6 +85,7 @@ class CovarianceTest {
         shrunk(
                 Covariance.ledoitWolf(returns, ShrinkageTarget.CONSTANT_CORRELATION),
                 e.get("lw_constant_correlation_paper_ddof0"));
+        shrunk(Covariance.ledoitWolfOfPyPortfolioOpt(returns), e.get("lw_constant_correlation_pypfopt"));
         Covariance oas = Covariance.oas(returns);
         GoldenAssert.number(oas.shrinkage(), e.at("/oas/delta_sklearn"), 1e-12, 1e-8);
         GoldenAssert.matrix(oas.values(), e.at("/oas/cov_sklearn"), 1, 1e-12, 1e-8);
@@ -93,6 +95,89 @@ class CovarianceTest {
     private static void shrunk(Covariance actual, JsonNode expected) {
         GoldenAssert.number(actual.shrinkage(), expected.get("delta"), 1e-12, 1e-8);
         GoldenAssert.matrix(actual.values(), expected.get("cov"), 1, 1e-12, 1e-8);
+    }
+
+    private static double[][] tenStocks() {
+        JsonNode c = golden("shrinkage_10_stocks");
+        return GoldenCsv.last(
+                GoldenCsv.read(c.at("/inputs/prices_csv").asText())
+                        .select(GoldenAssert.texts(c.at("/inputs/columns")))
+                        .simpleReturns(),
+                200);
+    }
+
+    /** Expected: Ledoit and Wolf's own code (pald22/covShrinkage, QIS.py, covDiag.py, cov2Para.py) in numpy 2.4.6. */
+    @Test
+    void nonlinearDiagonalAndTwoParameterShrinkageAgreeWithTheAuthorsCode() {
+        double[][] returns = tenStocks();
+        Covariance qis = Covariance.nonlinear(returns);
+        assertThat(qis.value(0, 0)).isCloseTo(0.00016688506748098055, within(1e-15));
+        assertThat(qis.value(0, 1)).isCloseTo(0.00011531405822149078, within(1e-15));
+        assertThat(qis.value(3, 7)).isCloseTo(4.9097008231712716e-05, within(1e-15));
+        assertThat(qis.value(9, 9)).isCloseTo(0.000281350595084515, within(1e-15));
+        Covariance diagonal = Covariance.ledoitWolf(returns, ShrinkageTarget.DIAGONAL);
+        assertThat(diagonal.shrinkage()).isCloseTo(0.08153882306177997, within(1e-12));
+        assertThat(diagonal.value(0, 1)).isCloseTo(0.00010756452380399038, within(1e-15));
+        Covariance two = Covariance.ledoitWolf(returns, ShrinkageTarget.TWO_PARAMETER);
+        assertThat(two.shrinkage()).isCloseTo(0.1226065860268775, within(1e-12));
+        assertThat(two.value(0, 0)).isCloseTo(0.00017650154728324438, within(1e-15));
+        assertThat(two.value(3, 7)).isCloseTo(5.1149833229545644e-05, within(1e-15));
+    }
+
+    @Test
+    void nonlinearShrinkageIsDefiniteWithFewerDaysThanAssets() {
+        Covariance qis = Covariance.nonlinear(Arrays.copyOf(tenStocks(), 8));
+        assertThat(qis.value(0, 0)).isCloseTo(0.0002566132839382347, within(1e-15));
+        assertThat(qis.value(0, 1)).isCloseTo(0.00017891669905153264, within(1e-15));
+        assertThat(qis.value(9, 9)).isCloseTo(0.0005826862318704678, within(1e-15));
+        assertThat(qis.eigenvalues()[0]).isPositive();
+        assertThat(qis.conditionNumber()).isFinite();
+    }
+
+    @Test
+    void collinearAndConstantAssetsAreRefusedWhereTheyMakeNoSense() {
+        double[][] returns = new double[60][3];
+        for (int t = 0; t < 60; t++) {
+            returns[t][0] = Math.sin(t) / 100;
+            returns[t][1] = 2 * returns[t][0];
+            returns[t][2] = Math.cos(3 * t) / 100;
+        }
+        assertThatThrownBy(() -> Covariance.nonlinear(returns))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("collinear");
+        assertThat(Covariance.ledoitWolf(returns, ShrinkageTarget.IDENTITY).conditionNumber())
+                .isFinite();
+        assertThat(Covariance.complete(returns).conditionNumber()).isInfinite();
+        for (double[] row : returns) {
+            row[1] = 0;
+        }
+        assertThatThrownBy(() -> CovarianceEstimator.DENOISED.estimate(returns)).hasMessageContaining("never moves");
+        assertThatThrownBy(() -> Covariance.ledoitWolf(returns, ShrinkageTarget.CONSTANT_CORRELATION))
+                .hasMessageContaining("never moves");
+        assertThat(Covariance.complete(returns).variance(1)).isZero();
+        double[][] few = Arrays.copyOf(tenStocks(), 8);
+        assertThatThrownBy(() -> CovarianceEstimator.DENOISED.estimate(few)).hasMessageContaining("more complete rows");
+    }
+
+    @Test
+    void everyEstimatorTakesOneAssetOrSaysWhyNot() {
+        double[][] one =
+                Arrays.stream(tenStocks()).map(r -> new double[] {r[0]}).toArray(double[][]::new);
+        for (CovarianceEstimator estimator : CovarianceEstimator.values()) {
+            if (estimator == CovarianceEstimator.DETONED) {
+                assertThatThrownBy(() -> estimator.estimate(one)).hasMessageContaining("at least two");
+            } else {
+                assertThat(estimator.estimate(one).variance(0))
+                        .as(estimator.label())
+                        .isPositive();
+            }
+        }
+    }
+
+    @Test
+    void zeroFillingIsThePeersSemiCovariance() {
+        double[][] filled = Covariance.zeroFilled(new double[][] {{0.1, Double.NaN}, {-0.1, -0.2}});
+        assertThat(filled[0]).containsExactly(0.1, 0);
     }
 
     @Test

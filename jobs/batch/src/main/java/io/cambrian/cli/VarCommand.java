@@ -158,6 +158,12 @@ final class VarCommand implements Callable<Integer> {
             case HISTORICAL -> "type-7 quantile; shortfall is the mean strictly below it";
             case ORDER_STATISTIC -> "order statistic ceil(alpha n); shortfall of Rockafellar and Uryasev";
             case GAUSSIAN, CORNISH_FISHER -> moments;
+            case HISTORICAL_INCLUSIVE -> "type-7 quantile; shortfall is the mean at or below it";
+            case AGE_WEIGHTED -> "probabilities fall by 2 % with each row of age; first row that reaches the tail";
+            case FILTERED_HISTORICAL -> "type-7 quantile of returns scaled to the next row's volatility, decay 0.94";
+            case STUDENT_T -> "Student's t by maximum likelihood; parts as of an elliptical distribution";
+            case PEAKS_OVER_THRESHOLD -> "generalized Pareto tail of the largest 10 % of losses, maximum likelihood";
+            case MONTE_CARLO -> "100,000 joint normal scenarios, seed 1";
         };
     }
 
