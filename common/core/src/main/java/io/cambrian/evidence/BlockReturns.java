@@ -140,6 +140,26 @@ public final class BlockReturns {
         return new BlockReturns(count, sum, square);
     }
 
+    /** All blocks but those from {@code from} to {@code to}, exclusive. */
+    BlockReturns without(int from, int to) {
+        int left = rows.length - (to - from);
+        long[] count = new long[left];
+        double[][] sum = new double[sums.length][left];
+        double[][] square = new double[sums.length][left];
+        int n = 0;
+        for (int b = 0; b < rows.length; b++) {
+            if (b < from || b >= to) {
+                count[n] = rows[b];
+                for (int i = 0; i < sums.length; i++) {
+                    sum[i][n] = sums[i][b];
+                    square[i][n] = squares[i][b];
+                }
+                n++;
+            }
+        }
+        return new BlockReturns(count, sum, square);
+    }
+
     public int blocks() {
         return rows.length;
     }
@@ -161,6 +181,16 @@ public final class BlockReturns {
     /** Sum of a strategy's returns in a block. */
     double sum(int strategy, int block) {
         return sums[strategy][block];
+    }
+
+    /** Sums of a strategy's returns per block; shared, not copied. */
+    double[] sums(int strategy) {
+        return sums[strategy];
+    }
+
+    /** Sums of a strategy's squared returns per block; shared, not copied. */
+    double[] squares(int strategy) {
+        return squares[strategy];
     }
 
     /** Sum of a strategy's squared returns in a block. */

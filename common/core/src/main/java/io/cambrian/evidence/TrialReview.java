@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
  * @param deflatedSharpeIndependent the same with the number of independent trials
  * @param minimumTrackRecord periods needed for the confidence that the true Sharpe ratio is positive; infinite if it is not
  * @param pbo probability of backtest overfitting; empty for a single trial or too few periods
+ * @param pboInterval of 90 % confidence; empty also for fewer than 8 blocks
  * @param stepM the trials' p-values, adjusted for all that are given
  */
 public record TrialReview(
@@ -45,11 +46,13 @@ public record TrialReview(
         double deflatedSharpeIndependent,
         double minimumTrackRecord,
         Optional<Pbo> pbo,
+        Optional<PboInterval> pboInterval,
         StepM stepM) {
     /** Fewer periods than this say nothing. */
     public static final int FEWEST_OBSERVATIONS = 8;
 
     private static final int BOOTSTRAP_BLOCKS = 64;
+    private static final double INTERVAL_CONFIDENCE = 0.9;
 
     /** Which variance a Sharpe ratio is judged by. */
     public enum Definition {
@@ -109,6 +112,10 @@ public record TrialReview(
         double luck = SharpeInference.expectedMaximum(variance, options.trials);
         double luckOfIndependent =
                 Double.isNaN(independent) ? Double.NaN : SharpeInference.expectedMaximum(variance, independent);
+        Optional<BlockReturns> halves = n < 2 || rows < 2 * options.blocks
+                ? Optional.empty()
+                : Optional.of(BlockReturns.cut(returns, options.blocks));
+        Optional<Pbo> pbo = halves.map(b -> Pbo.of(b, 0));
         return new TrialReview(
                 rows,
                 champion,
@@ -122,10 +129,21 @@ public record TrialReview(
                 best.exceeds(luck, options.definition),
                 best.exceeds(luckOfIndependent, options.definition),
                 best.minimumTrackRecord(options.confidence, options.definition),
-                n < 2 || rows < 2 * options.blocks
+                pbo,
+                options.blocks < PboInterval.FEWEST_BLOCKS
                         ? Optional.empty()
-                        : Optional.of(Pbo.of(BlockReturns.cut(returns, options.blocks), 0)),
-                StepM.of(BlockReturns.cut(returns, Math.min(BOOTSTRAP_BLOCKS, rows / 2)), options.draws, options.seed));
+                        : pbo.map(p -> PboInterval.of(halves.get(), 0, p.probability(), INTERVAL_CONFIDENCE)),
+                StepM.of(bootstrapBlocks(returns), options.draws, options.seed));
+    }
+
+    /** The blocks that are drawn. */
+    static BlockReturns bootstrapBlocks(double[][] returns) {
+        return BlockReturns.cut(returns, Math.min(BOOTSTRAP_BLOCKS, returns.length / 2));
+    }
+
+    /** Probability that a trial's true Sharpe ratio is positive, as if it were the only one. */
+    static double exceedsZero(ReturnMoments moments, Definition definition) {
+        return new Judged(moments).exceeds(0, definition);
     }
 
     /**

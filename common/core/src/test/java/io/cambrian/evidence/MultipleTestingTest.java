@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cambrian.golden.Golden;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -52,5 +53,33 @@ class MultipleTestingTest {
     void whatIsNoProbabilityIsRefused() {
         assertThatThrownBy(() -> MultipleTesting.HOLM.adjust(new double[] {0.1, Double.NaN}))
                 .hasMessageContaining("must be in [0, 1]");
+    }
+
+    @Test
+    void testsThatAreNotGivenCountAsOfPValueOne() {
+        double[] few = {0.001, 0.02};
+        double[] all = {0.001, 0.02, 1, 1, 1};
+        for (MultipleTesting method : MultipleTesting.values()) {
+            assertThat(method.adjust(few, 5)).as(method.name()).containsExactly(Arrays.copyOf(method.adjust(all), 2));
+        }
+    }
+
+    @Test
+    void storeyScalesBenjaminiAndHochbergByTheShareOfNulls() {
+        JsonNode c = Golden.read("multiple_testing", "benjamini_hochberg_1995_15_pvalues");
+        double[] p = Golden.vector(c.at("/inputs/p"));
+        double[] bh = Golden.vector(c.at("/expected/adjusted/BH"));
+        // four of fifteen p-values are at least 0.5: 4 / 7.5 nulls, 5 / 7.5 with one added
+        StoreyQValues plain = StoreyQValues.asymptotic(p, 0.5);
+        StoreyQValues safe = StoreyQValues.of(p);
+        assertThat(plain.nullShare()).isCloseTo(4 / 7.5, within(1e-12));
+        assertThat(safe.nullShare()).isCloseTo(5 / 7.5, within(1e-12));
+        for (int i = 0; i < p.length; i++) {
+            assertThat(plain.qValues()[i]).isCloseTo(bh[i] * 4 / 7.5, within(1e-12));
+            assertThat(safe.qValues()[i]).isCloseTo(bh[i] * 5 / 7.5, within(1e-12));
+        }
+        // the adaptive procedure finds nine where Benjamini and Hochberg find four
+        assertThat(Arrays.stream(plain.qValues()).filter(q -> q <= 0.05).count())
+                .isEqualTo(9);
     }
 }

@@ -135,8 +135,8 @@ class PboTest {
             Pbo.Split split = pbo.splits().get(c++);
             assertThat(split.inSample())
                     .isEqualTo(Arrays.stream(in).max().orElseThrow())
-                    .isEqualTo(in[split.winner()]);
-            assertThat(split.outOfSample()).isEqualTo(out[split.winner()]);
+                    .isEqualTo(in[(int) split.winner()]);
+            assertThat(split.outOfSample()).isEqualTo(out[(int) split.winner()]);
         }
     }
 
@@ -194,5 +194,63 @@ class PboTest {
         Pbo pbo = Pbo.of(BlockReturns.cut(noise(64, 3_000, 2), 16), 0);
         assertThat(pbo.splits()).hasSize(12_870).allMatch(s -> s.winner() == 2_999 && s.rank() == 3_000);
         assertThat(pbo.probability()).isZero();
+    }
+
+    private static double[][] trials(int rows, int n, double edgeOfFirst, long seed) {
+        java.util.random.RandomGenerator random = io.cambrian.seed.Seeds.stream(seed, 61);
+        double[][] r = new double[rows][n];
+        for (double[] row : r) {
+            for (int i = 0; i < n; i++) {
+                row[i] = random.nextGaussian() + (i == 0 ? edgeOfFirst : 0);
+            }
+        }
+        return r;
+    }
+
+    @Test
+    void anIntervalCoversTheMeanOverHistories() {
+        for (double edge : new double[] {0, 0.08}) {
+            int histories = 200;
+            double[] value = new double[histories];
+            PboInterval[] interval = new PboInterval[histories];
+            double mean = 0;
+            for (int k = 0; k < histories; k++) {
+                BlockReturns blocks = BlockReturns.cut(trials(800, 10, edge, 1_000 + k), 12);
+                value[k] = Pbo.of(blocks, 0).probability();
+                interval[k] = PboInterval.of(blocks, 0, value[k], 0.9);
+                assertThat(value[k]).isBetween(interval[k].low(), interval[k].high());
+                mean += value[k] / histories;
+            }
+            int covered = 0;
+            double width = 0;
+            for (PboInterval i : interval) {
+                covered += i.low() <= mean && mean <= i.high() ? 1 : 0;
+                width += (i.high() - i.low()) / histories;
+            }
+            assertThat(covered).as("edge " + edge).isBetween(150, 200);
+            assertThat(width).as("edge " + edge).isBetween(0.1, 0.95);
+        }
+    }
+
+    @Test
+    void foldsInAnyOrderAgreeToTheLastBit() {
+        BlockReturns blocks = BlockReturns.cut(trials(320, 700, 0.05, 9), 8);
+        Pbo whole = Pbo.of(blocks, 0.001);
+        long[] rows = {40, 40, 40, 40, 40, 40, 40, 40};
+        PboWinners[] winners = {new PboWinners(rows, 0.001), new PboWinners(rows, 0.001), new PboWinners(rows, 0.001)};
+        for (int i = 699; i >= 0; i--) {
+            winners[i % 3].add(i, blocks.sums(i), blocks.squares(i));
+        }
+        winners[2].merge(winners[0]);
+        winners[2].merge(winners[1]);
+        PboRanks first = winners[2].ranks();
+        PboRanks second = first.fold();
+        for (int i = 0; i < 700; i++) {
+            (i % 7 < 3 ? first : second).add(i, blocks.sums(i), blocks.squares(i));
+        }
+        second.merge(first);
+        Pbo folded = second.result();
+        assertThat(folded).isEqualTo(whole);
+        assertThatThrownBy(() -> first.fold().result()).hasMessageContaining("700 strategies, the second 0");
     }
 }

@@ -1,5 +1,8 @@
 package io.cambrian.cli;
 
+import io.cambrian.evidence.HaircutSharpe;
+import io.cambrian.evidence.MultipleTesting;
+import io.cambrian.evidence.MultiplicityReview;
 import io.cambrian.evidence.Pbo;
 import io.cambrian.evidence.StepM;
 import io.cambrian.evidence.TrialReview;
@@ -93,6 +96,22 @@ final class OverfitCommand implements Callable<Integer> {
             description = "Seed of the bootstrap (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--prior",
+            paramLabel = "P",
+            defaultValue = "0.05",
+            description = "For the observed false discovery rate: share of strategies believed to have an edge"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private double prior;
+
+    @Option(
+            names = "--true-sharpe",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "For the same: the annualized Sharpe ratio that an edge is believed to have (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double trueSharpe;
+
     @Mixin
     private JsonOption output;
 
@@ -118,14 +137,20 @@ final class OverfitCommand implements Callable<Integer> {
             throw new DataException(file + " has " + excess.length + " rows on which every trial has a return; "
                     + TrialReview.FEWEST_OBSERVATIONS + " is the least.\nGive the trials of one span of time.");
         }
-        TrialReview review = TrialReview.of(
+        TrialReview.Options options =
+                new TrialReview.Options(trials == null ? columns : trials, blocks, draws, seed, 1 - level, definition);
+        TrialReview review = TrialReview.of(excess, options);
+        MultiplicityReview others = MultiplicityReview.of(
                 excess,
-                new TrialReview.Options(trials == null ? columns : trials, blocks, draws, seed, 1 - level, definition));
+                review,
+                options,
+                level,
+                new MultiplicityReview.Belief(prior, trueSharpe / Math.sqrt(periodsPerYear)));
         List<String> notes = notes(returns, excess.length, review);
         if (output.json()) {
-            spec.commandLine().getOut().println(Output.json(json(returns, review, notes)));
+            spec.commandLine().getOut().println(Output.json(json(returns, review, others, notes)));
         } else {
-            print(returns, review, notes);
+            print(returns, review, others, notes);
         }
         return 0;
     }
@@ -143,6 +168,12 @@ final class OverfitCommand implements Callable<Integer> {
         }
         if (!(level > 0 && level < 1)) {
             faults.add("The --level (" + level + ") must be in (0, 1).");
+        }
+        if (!(prior > 0 && prior < 1)) {
+            faults.add("The --prior (" + prior + ") must be in (0, 1).");
+        }
+        if (!(trueSharpe > 0) || Double.isInfinite(trueSharpe)) {
+            faults.add("The --true-sharpe (" + trueSharpe + ") must be positive.");
         }
         if (draws < 1) {
             faults.add("The --draws (" + draws + ") must be positive.");
@@ -175,13 +206,16 @@ final class OverfitCommand implements Callable<Integer> {
         return notes;
     }
 
-    private Map<String, Object> json(ReturnsFile returns, TrialReview review, List<String> notes) {
+    private Map<String, Object> json(
+            ReturnsFile returns, TrialReview review, MultiplicityReview others, List<String> notes) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("champion", returns.names().get(review.champion()));
         result.put("observations", review.observations());
         result.put("trials", review.trials());
         result.put("sharpe", review.sharpe());
         result.put("annualized_sharpe", annual(review.sharpe()));
+        result.put("sharpe_standard_error", others.standardError());
+        result.put("sharpe_robust_standard_error", others.robustStandardError());
         result.put("skewness", review.skewness());
         result.put("kurtosis", review.kurtosis());
         result.put("definition", definition.name().toLowerCase(Locale.ROOT));
@@ -192,15 +226,78 @@ final class OverfitCommand implements Callable<Integer> {
         result.put("deflated_sharpe_independent", review.deflatedSharpeIndependent());
         result.put("minimum_track_record_length", review.minimumTrackRecord());
         result.put("pbo", review.pbo().map(Pbo::probability).orElse(Double.NaN));
-        result.put("pbo_detail", review.pbo().map(this::detail).orElse(null));
+        result.put("pbo_detail", review.pbo().map(pbo -> detail(pbo, review)).orElse(null));
         result.put("step_m", stepM(returns, review.stepM()));
-        result.put("convention", "sharpe, expected_maximum_sharpe and minimum_track_record_length are per period");
+        result.put("superior_predictive_ability", superior(others));
+        result.put("multiple_testing", multipleTesting(others, review));
+        result.put("haircut_sharpe", haircuts(others));
+        result.put("observed_false_discovery_rate", others.observedFalseDiscoveryRate());
+        result.put(
+                "convention",
+                "sharpe, its standard errors, expected_maximum_sharpe and minimum_track_record_length are per period;"
+                        + " haircut_sharpe is annualized");
         result.put("notes", notes);
         return result;
     }
 
-    private Map<String, Object> detail(Pbo pbo) {
+    private static Map<String, Object> superior(MultiplicityReview others) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("statistic", others.superior().statistic());
+        result.put("p_lower", others.superior().lower());
+        result.put("p_consistent", others.superior().consistent());
+        result.put("p_upper", others.superior().upper());
+        return result;
+    }
+
+    private static String key(MultipleTesting method) {
+        return method.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Map<String, Object> multipleTesting(MultiplicityReview others, TrialReview review) {
+        Map<String, Object> methods = new LinkedHashMap<>();
+        for (MultipleTesting method : MultipleTesting.values()) {
+            methods.put(
+                    key(method),
+                    tested(others.adjusted().get(method), others.survivors().get(method)));
+        }
+        double[] q = others.storey().qValues();
+        methods.put("storey", tested(others.championQValue(review.champion()), (int)
+                Arrays.stream(q).filter(v -> v <= level).count()));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("level", level);
+        result.put("p_value", others.championPValue());
+        result.put("null_share", others.storey().nullShare());
+        result.put("methods", methods);
+        return result;
+    }
+
+    private static Map<String, Object> tested(double adjusted, int survivors) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("adjusted_p_value", adjusted);
+        result.put("survivors", survivors);
+        return result;
+    }
+
+    private Map<String, Object> haircuts(MultiplicityReview others) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        for (MultipleTesting method : MultipleTesting.values()) {
+            HaircutSharpe cut = others.haircuts().get(method);
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("adjusted_p_value", cut.adjustedPValue());
+            one.put("sharpe", annual(cut.haircutSharpe()));
+            one.put("haircut", cut.haircut());
+            result.put(key(method), one);
+        }
+        return result;
+    }
+
+    private Map<String, Object> detail(Pbo pbo, TrialReview review) {
         Map<String, Object> detail = new LinkedHashMap<>();
+        review.pboInterval().ifPresent(i -> {
+            detail.put("confidence", i.confidence());
+            detail.put("low", i.low());
+            detail.put("high", i.high());
+        });
         detail.put("blocks", blocks);
         detail.put("combinations", pbo.splits().size());
         detail.put("probability_of_loss", pbo.probabilityOfLoss());
@@ -229,7 +326,7 @@ final class OverfitCommand implements Callable<Integer> {
         return perPeriod * Math.sqrt(periodsPerYear);
     }
 
-    private void print(ReturnsFile returns, TrialReview review, List<String> notes) {
+    private void print(ReturnsFile returns, TrialReview review, MultiplicityReview others, List<String> notes) {
         PrintWriter out = spec.commandLine().getOut();
         String champion = returns.names().get(review.champion());
         TextTable table = new TextTable("figure", "value", "meaning");
@@ -237,6 +334,11 @@ final class OverfitCommand implements Callable<Integer> {
                 "Sharpe ratio",
                 TextTable.number(annual(review.sharpe()), 2),
                 "a year; " + TextTable.number(review.sharpe(), 4) + " a period");
+        table.row(
+                "its standard error",
+                TextTable.number(annual(others.robustStandardError()), 2),
+                "a year, robust (" + others.lags() + " lags); " + TextTable.number(annual(others.standardError()), 2)
+                        + " of independent normal returns");
         table.row(
                 "probabilistic Sharpe",
                 TextTable.number(review.probabilisticSharpe(), 4),
@@ -261,11 +363,43 @@ final class OverfitCommand implements Callable<Integer> {
         table.row(
                 "overfitting",
                 TextTable.number(review.pbo().map(Pbo::probability).orElse(Double.NaN), 4),
-                "probability that the best in one half is below the median in the other");
+                "probability that the best in one half is below the median in the other"
+                        + review.pboInterval()
+                                .map(i -> "; " + TextTable.percent(i.confidence(), 0) + " interval "
+                                        + TextTable.number(i.low(), 2) + " to " + TextTable.number(i.high(), 2))
+                                .orElse(""));
         table.row(
                 "StepM p-value",
                 TextTable.number(review.stepM().pValues().get(review.champion()), 4),
                 "of the best trial, adjusted for all in the file");
+        table.row(
+                "Hansen's p-value",
+                TextTable.number(others.superior().consistent(), 4),
+                "that the best is no better than nothing, bad trials left aside; "
+                        + TextTable.number(others.superior().upper(), 4) + " with them (Reality Check)");
+        HaircutSharpe cut = others.haircuts().get(MultipleTesting.HOLM);
+        table.row(
+                "haircut Sharpe",
+                TextTable.number(annual(cut.haircutSharpe()), 2),
+                "a year; what its t-test leaves after Holm, "
+                        + TextTable.number(
+                                annual(others.haircuts()
+                                        .get(MultipleTesting.BENJAMINI_YEKUTIELI)
+                                        .haircutSharpe()),
+                                2)
+                        + " after Benjamini-Yekutieli");
+        double[] q = others.storey().qValues();
+        table.row(
+                "Storey's q-value",
+                TextTable.number(others.championQValue(review.champion()), 4),
+                "false discoveries among trials as good; "
+                        + Arrays.stream(q).filter(v -> v <= level).count() + " of " + q.length + " at most "
+                        + TextTable.number(level, 2));
+        table.row(
+                "observed FDR",
+                TextTable.number(others.observedFalseDiscoveryRate(), 4),
+                "false ones among strategies that look so good, if " + TextTable.percent(prior, 0)
+                        + " truly have a Sharpe ratio of " + TextTable.number(trueSharpe, 1));
         out.println("best of " + review.trials() + " trials: " + champion);
         out.println();
         out.print(table);

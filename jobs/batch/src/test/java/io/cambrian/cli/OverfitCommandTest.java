@@ -130,4 +130,42 @@ class OverfitCommandTest {
         assertThat(few.code()).isEqualTo(1);
         assertThat(few.err()).contains("5 rows on which every trial has a return");
     }
+
+    @Test
+    void otherWaysOfCountingTrialsStandBeside() {
+        GoldenCsv csv = GoldenCsv.read("golden/_data/pbo_seed852_200x40.csv");
+        JsonNode json = run("overfit", dated(csv, csv.rows()), "--trials", 100, "--json")
+                .json();
+        JsonNode methods = json.at("/multiple_testing/methods");
+        double p = json.at("/multiple_testing/p_value").asDouble();
+        assertThat(methods.at("/bonferroni/adjusted_p_value").asDouble())
+                .isCloseTo(Math.min(1, 100 * p), within(1e-12));
+        assertThat(methods.at("/holm/survivors").asInt())
+                .isGreaterThanOrEqualTo(methods.at("/bonferroni/survivors").asInt());
+        assertThat(methods.at("/storey/adjusted_p_value").asDouble()).isBetween(0.0, 1.0);
+        assertThat(json.at("/haircut_sharpe/bonferroni/sharpe").asDouble())
+                .isBetween(0.0, json.get("annualized_sharpe").asDouble());
+        JsonNode superior = json.get("superior_predictive_ability");
+        assertThat(superior.get("p_lower").asDouble())
+                .isLessThanOrEqualTo(superior.get("p_upper").asDouble());
+        double smallest = 1;
+        for (JsonNode each : json.at("/step_m/p_values")) {
+            smallest = Math.min(smallest, each.asDouble());
+        }
+        assertThat(superior.get("p_upper").asDouble()).isEqualTo(smallest);
+        assertThat(json.at("/pbo_detail/low").asDouble())
+                .isLessThanOrEqualTo(json.get("pbo").asDouble());
+        assertThat(json.at("/pbo_detail/high").asDouble())
+                .isGreaterThanOrEqualTo(json.get("pbo").asDouble());
+        double doubtful = json.get("observed_false_discovery_rate").asDouble();
+        double believed = run("overfit", dated(csv, csv.rows()), "--prior", 0.5, "--json")
+                .json()
+                .get("observed_false_discovery_rate")
+                .asDouble();
+        assertThat(believed).isLessThan(doubtful);
+        assertThat(run("overfit", dated(csv, csv.rows()), "--prior", 0, "--true-sharpe", -1)
+                        .err())
+                .contains("--prior (0.0)")
+                .contains("--true-sharpe (-1.0)");
+    }
 }
