@@ -7,11 +7,11 @@ package io.cambrian.backtest;
  * where they are equal, and the least positive double times 2^2000 is above 1.
  *
  * <p>Numbers that are compared often bring keys: twice as many fit a vector, and a difference is one instruction. Where keys
- * are equal, the numbers themselves decide.
+ * are equal, the numbers themselves decide. With {@link WideComparison} there is no need for either.
  */
 final class BitComparison {
-    private static final int BLOCK_WORDS = 16;
-    private static final int BLOCK_BARS = BLOCK_WORDS * 64;
+    static final int BLOCK_WORDS = 16;
+    static final int BLOCK_BARS = BLOCK_WORDS * 64;
     private static final double SCALE = 0x1p1000;
     /** Of the 64 groups of bars in a block: from here on it is better to compare the whole block again. */
     private static final int MANY_TIES = 12;
@@ -34,10 +34,21 @@ final class BitComparison {
         int[] keys(int number);
     }
 
+    private final WideComparison wide;
     private final long[] lanes = new long[16];
     private double[] scratch = new double[0];
     private int[] signs = new int[0];
     private int[] differences = new int[0];
+
+    /** @param wide what compares blocks, or null for plain Java */
+    BitComparison(WideComparison wide) {
+        this.wide = wide;
+    }
+
+    /** Whether keys are of use. */
+    boolean wantsKeys() {
+        return wide == null;
+    }
 
     /**
      * The bars on which {@code a > b}, among {@code from <= t < bars}; the other bits of the words mean nothing, words
@@ -80,11 +91,7 @@ final class BitComparison {
                     if (ties < MANY_TIES) {
                         equals |= resolveTies(x, y, p, start, out);
                     } else {
-                        block(x, y, p, scratch);
-                        for (int k = 0; k < 16; k++) {
-                            lanes[k] = (long) scratch[p + k] | (long) scratch[p + k + 16] << 32;
-                        }
-                        transpose(lanes, out, start);
+                        wholeBlock(x, y, p, start, out);
                         equals = equals || equalsToo && anyEqualInBlock(x, y, p);
                     }
                     numbers.forget();
@@ -93,6 +100,18 @@ final class BitComparison {
             }
         }
         return plain(numbers, a, b, w, words, Math.max(from, w << 6), bars, equalsToo && !equals, out) || equals;
+    }
+
+    private void wholeBlock(double[] a, double[] b, int p, int start, long[] out) {
+        if (wide != null) {
+            wide.greater(a, b, p, out, start);
+            return;
+        }
+        block(a, b, p, scratch);
+        for (int k = 0; k < 16; k++) {
+            lanes[k] = (long) scratch[p + k] | (long) scratch[p + k + 16] << 32;
+        }
+        transpose(lanes, out, start);
     }
 
     /** Words {@code w} to {@code end}, exclusive, bit by bit. */

@@ -66,7 +66,8 @@ final class NumberColumns implements BitComparison.Numbers {
     private int bars;
     private int size;
 
-    NumberColumns(ExpressionGraph graph, double periodsPerYear, int[] kept) {
+    /** @param keysWanted whether comparisons go by keys where those pay */
+    NumberColumns(ExpressionGraph graph, double periodsPerYear, int[] kept, boolean keysWanted) {
         this.graph = graph;
         this.periodsPerYear = periodsPerYear;
         int n = graph.nums().size();
@@ -109,7 +110,7 @@ final class NumberColumns implements BitComparison.Numbers {
                 }
             }
         }
-        keyed = keyed();
+        keyed = keysWanted ? keyed() : new boolean[n];
         keys = new int[n][];
         groupAverages();
     }

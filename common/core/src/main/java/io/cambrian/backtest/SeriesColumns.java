@@ -23,7 +23,7 @@ final class SeriesColumns {
     private final long[][] ownFalse;
     private final long[][] whereTrue;
     private final long[][] whereFalse;
-    private final BitComparison comparison = new BitComparison();
+    private final BitComparison comparison = new BitComparison(WideComparison.orNull());
     /** For a comparison, the same one with its sides exchanged, or -1. */
     private final int[] reverse;
     /** Whether the two sides of a comparison that has a reverse were never equal: each is then the other's opposite. */
@@ -45,7 +45,7 @@ final class SeriesColumns {
      */
     SeriesColumns(ExpressionGraph graph, double periodsPerYear, int[] kept) {
         this.graph = graph;
-        numbers = new NumberColumns(graph, periodsPerYear, kept);
+        numbers = new NumberColumns(graph, periodsPerYear, kept, comparison.wantsKeys());
         int conds = graph.conds().size();
         ownTrue = new long[conds][0];
         ownFalse = new long[conds][0];

@@ -6,11 +6,12 @@ import io.cambrian.seed.Seeds;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Comparison by blocks against the comparison operator, with and without keys, with ties, tiny differences, huge numbers and warm-ups. */
+/** Comparison by blocks against the comparison operator, in plain Java with and without keys and in wide registers, with ties, tiny differences, huge numbers and warm-ups. */
 class BitComparisonTest {
     private static final double[] ODD = {
         0.0, -0.0, Double.MIN_VALUE, -Double.MIN_VALUE, 1e300, -1e300, 1, Math.nextUp(1)
@@ -22,6 +23,7 @@ class BitComparisonTest {
             @ForAll @IntRange(max = 200) int from,
             @ForAll @IntRange(min = 1, max = 5_000) int bars,
             @ForAll boolean keyed,
+            @ForAll boolean wide,
             @ForAll boolean manyTies) {
         RandomGenerator random = Seeds.stream(seed);
         double[] a = new double[bars];
@@ -38,12 +40,19 @@ class BitComparisonTest {
         }
         long[] bits = new long[Bits.words(bars)];
         Arrays.fill(bits, -1);
-        boolean equals =
-                new BitComparison().greater(of(keyed, from, a, b), 0, 1, Math.min(from, bars), bars, true, true, bits);
+        boolean equals = new BitComparison(wide ? WideComparison.orNull() : null)
+                .greater(of(keyed, from, a, b), 0, 1, Math.min(from, bars), bars, true, true, bits);
         for (int t = from; t < bars; t++) {
             assertThat(Bits.get(bits, t)).as("%s > %s at %d", a[t], b[t], t).isEqualTo(a[t] > b[t]);
         }
         assertThat(equals).isEqualTo(IntStream.range(from, bars).anyMatch(t -> a[t] == b[t]));
+    }
+
+    @Example
+    void theVectorModuleOfTheseTestsIsUsed() {
+        assertThat(WideComparison.orNull())
+                .as("tests of this module start with --add-modules jdk.incubator.vector")
+                .isNotNull();
     }
 
     private static BitComparison.Numbers of(boolean keyed, int from, double[]... numbers) {
