@@ -1,6 +1,5 @@
 package io.cambrian.risk;
 
-import io.cambrian.fault.DataException;
 import java.util.Arrays;
 import org.hipparchus.special.Erf;
 
@@ -45,41 +44,17 @@ public record Exceedances(
     /**
      * Backtests rolling forecasts.
      *
-     * @param method {@code HISTORICAL} (type-7 quantile of the window) or {@code GAUSSIAN} (mean and standard deviation of
-     *     the window, divisor n-1 as is usual for forecasts), or {@code CORNISH_FISHER}
+     * @param method any; {@code GAUSSIAN} takes the standard deviation of the window with divisor n-1, as is usual for forecasts
      * @param window periods before each forecast; at least 2
+     * @throws io.cambrian.fault.DataException where there are no more known returns than the window has
      */
     public static Exceedances rolling(VarMethod method, double[] returns, int window, double confidenceLevel) {
-        Tail.checkConfidence(confidenceLevel);
-        if (window < 2) {
-            throw new IllegalArgumentException("The window (" + window + ") must be at least 2.");
-        }
-        double[] known = Returns.known(returns);
-        if (known.length <= window) {
-            throw new DataException(
-                    "A backtest with a window of " + window + " needs more than that many returns, but there" + " are "
-                            + known.length + ".\nUse a shorter window.");
-        }
-        int n = known.length - window;
-        double[] forecasts = new double[n];
-        boolean[] exceeded = new boolean[n];
-        for (int k = 0; k < n; k++) {
-            forecasts[k] = forecast(method, Arrays.copyOfRange(known, k, k + window), confidenceLevel);
-            exceeded[k] = known[window + k] < -forecasts[k];
-        }
-        return tested(window, confidenceLevel, forecasts, exceeded);
+        return RollingForecasts.of(method, returns, window, confidenceLevel).exceedances();
     }
 
-    private static double forecast(VarMethod method, double[] past, double confidence) {
-        if (method != VarMethod.GAUSSIAN) {
-            return ValueAtRisk.of(method, past, confidence).valueAtRisk();
-        }
-        double mean = Returns.mean(past);
-        double squares = 0;
-        for (double r : past) {
-            squares += (r - mean) * (r - mean);
-        }
-        return -mean - Tail.z(Tail.tailProbability(confidence)) * Math.sqrt(squares / (past.length - 1));
+    /** Tests given forecasts against what happened. */
+    static Exceedances of(int window, double confidence, double[] forecasts, boolean[] exceeded) {
+        return tested(window, confidence, forecasts, exceeded);
     }
 
     private static Exceedances tested(int window, double confidence, double[] forecasts, boolean[] exceeded) {
@@ -163,6 +138,36 @@ public record Exceedances(
     public static Zone zone(int exceedances, int observations, double tailProbability) {
         double cumulative = cumulative(exceedances, observations, tailProbability);
         return cumulative >= 0.9999 ? Zone.RED : cumulative >= 0.95 ? Zone.YELLOW : Zone.GREEN;
+    }
+
+    /** What a zone of 250 forecasts at 99 % adds to the multiplier of capital. */
+    public enum PlusFactors {
+        /** Basel II and 2.5, on a multiplier of 3. */
+        BASEL_II(0.40, 0.50, 0.65, 0.75, 0.85, 1.00),
+        /** Basel III's fundamental review of the trading book, on a multiplier of 1.5. */
+        FRTB(0.20, 0.26, 0.33, 0.38, 0.42, 0.50);
+
+        private final double[] fromFive;
+
+        PlusFactors(double... fromFive) {
+            this.fromFive = fromFive;
+        }
+
+        /** What so many exceedances add. */
+        public double of(int exceedances) {
+            return exceedances < 5 ? 0 : fromFive[Math.min(exceedances, 10) - 5];
+        }
+    }
+
+    /**
+     * Christoffersen's joint test as his paper has it: the first forecast, which has none before it, is left out of the rate as
+     * well. Most programs keep it, and so does {@link #conditional}.
+     */
+    public LikelihoodRatio conditionalOfChristoffersen() {
+        LikelihoodRatio rate = kupiec(
+                count - (counted > 0 && exceeded[0] ? 1 : 0), counted - 1, Tail.tailProbability(confidenceLevel));
+        double both = rate.statistic + independence.statistic;
+        return new LikelihoodRatio(both, StrictMath.exp(-both / 2));
     }
 
     /** Probability of at most so many exceedances if the forecasts are right. */

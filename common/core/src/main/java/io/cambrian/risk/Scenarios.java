@@ -1,5 +1,7 @@
 package io.cambrian.risk;
 
+import io.cambrian.fault.DataException;
+
 /**
  * Hypothetical stress: what a portfolio's risk or result would be if correlations, volatilities or one asset moved.
  * Covariances are per period, weights a row of the portfolio; results are fractions.
@@ -43,6 +45,45 @@ public final class Scenarios {
         double[] implied = new double[covariance.size()];
         for (int i = 0; i < implied.length; i++) {
             implied[i] = covariance.value(i, asset) / variance * shock;
+        }
+        return implied;
+    }
+
+    /**
+     * What all assets are expected to return if several return given amounts: {@code E[r_u | r_k = s] = C_uk C_kk^-1 s}, zero
+     * means (Kupiec 1998), with the unstressed covariance. The shocked assets return exactly their shocks.
+     *
+     * @param assets distinct, shocked
+     * @param shocks one for each of them, simple returns
+     * @throws DataException where the shocked assets are perfectly collinear and the shocks contradict that, or one never moves
+     */
+    public static double[] impliedReturns(Covariance covariance, int[] assets, double[] shocks) {
+        int k = assets.length;
+        double[][] among = new double[k][k];
+        for (int a = 0; a < k; a++) {
+            if (!(covariance.variance(assets[a]) > 0)) {
+                throw new DataException(
+                        "Asset " + assets[a] + " never moves in the data, so a shock to it implies nothing"
+                                + " for the others.\nGive a history on which it moves.");
+            }
+            for (int b = 0; b < k; b++) {
+                among[a][b] = covariance.value(assets[a], assets[b]);
+            }
+        }
+        double[] y = Spectrum.of(among).solve(shocks);
+        double[] implied = new double[covariance.size()];
+        for (int i = 0; i < implied.length; i++) {
+            for (int a = 0; a < k; a++) {
+                implied[i] += covariance.value(i, assets[a]) * y[a];
+            }
+        }
+        for (int a = 0; a < k; a++) {
+            if (Math.abs(implied[assets[a]] - shocks[a]) > 1e-6 * Math.max(1, Math.abs(shocks[a]))) {
+                throw new DataException(
+                        "The shocked assets are perfectly collinear in the data, and their shocks contradict"
+                                + " that.\nShock only one of each such group; the others follow.");
+            }
+            implied[assets[a]] = shocks[a];
         }
         return implied;
     }

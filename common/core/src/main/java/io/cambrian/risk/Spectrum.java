@@ -65,6 +65,36 @@ record Spectrum(double[] values, double[][] vectors) {
         return m;
     }
 
+    /** How many eigenvalues lie above rounding error of the largest. */
+    int rank() {
+        int n = 0;
+        for (double v : values) {
+            n += v > negligible() ? 1 : 0;
+        }
+        return n;
+    }
+
+    private double negligible() {
+        return 1e-12 * values.length * Math.abs(values[values.length - 1]);
+    }
+
+    /** The shortest x with A x closest to b: the pseudo-inverse of a positive semi-definite matrix applied. */
+    double[] solve(double[] b) {
+        double[] x = new double[b.length];
+        for (int k = 0; k < values.length; k++) {
+            if (values[k] > negligible()) {
+                double along = 0;
+                for (int i = 0; i < b.length; i++) {
+                    along += vectors[k][i] * b[i];
+                }
+                for (int i = 0; i < b.length; i++) {
+                    x[i] += along / values[k] * vectors[k][i];
+                }
+            }
+        }
+        return x;
+    }
+
     /** The nearest positive semi-definite matrix: negative eigenvalues set to zero. */
     double[][] clipped() {
         double[] v = values.clone();

@@ -1,0 +1,158 @@
+package io.cambrian.risk;
+
+import io.cambrian.fault.DataException;
+import java.util.Arrays;
+
+/**
+ * The most plausible move that loses a given amount: the one with the smallest Mahalanobis distance.
+ *
+ * @param move simple return of each asset
+ * @param loss that it causes; positive
+ * @param distance its Mahalanobis distance
+ * @param probability of a loss at least as large, if returns are jointly normal and the loss is linear in them
+ */
+public record ReverseStress(double[] move, double loss, double distance, double probability) {
+    public ReverseStress {
+        move = move.clone();
+    }
+
+    /**
+     * For a loss that is linear in elliptical returns with zero means, in closed form: {@code x = -loss C w / w'Cw} with
+     * distance {@code loss / sqrt(w'Cw)} (Glasserman, Kang, Kang 2015, "Stress scenario selection by empirical likelihood",
+     * section 2).
+     *
+     * @param loss positive fraction of the portfolio
+     * @throws DataException where the portfolio never moves, so that no move loses it
+     */
+    public static ReverseStress linear(Covariance covariance, double[] weights, double loss) {
+        checkLoss(loss);
+        double variance = covariance.variance(weights);
+        if (!(variance > 0)) {
+            throw new DataException(
+                    "The portfolio never moves in the data, so no move of its assets loses " + loss + " of it.");
+        }
+        double[] marginal = covariance.times(weights);
+        double[] move = new double[weights.length];
+        for (int i = 0; i < move.length; i++) {
+            move[i] = -loss * marginal[i] / variance;
+        }
+        double distance = loss / Math.sqrt(variance);
+        return new ReverseStress(move, loss, distance, tail(distance));
+    }
+
+    /**
+     * For a loss with curvature, {@code -(w'x + x'Gx/2)}, by optimization: the stationary points {@code (C^-1 + m G) x = -m w}
+     * lie on one curve in the multiplier m, along which the loss grows from 0; the first point that loses enough is found by
+     * bisection. Equals {@link #linear} where the curvature is zero.
+     *
+     * @param curvature symmetric second derivatives of the portfolio's return, {@code [assets][assets]}; negative for short
+     *     gamma
+     * @throws DataException where the portfolio never moves, or where its curvature keeps every move along that curve from
+     *     losing so much
+     */
+    public static ReverseStress curved(Covariance covariance, double[] weights, double[][] curvature, double loss) {
+        checkLoss(loss);
+        int n = weights.length;
+        // in units of y with x = R y, R R' = C, the distance is |y|
+        double[][] root = NormalScenarios.root(covariance);
+        double[] slope = new double[n];
+        double[][] bend = new double[n][n];
+        for (int a = 0; a < n; a++) {
+            for (int i = 0; i < n; i++) {
+                slope[a] += root[i][a] * weights[i];
+            }
+            for (int b = 0; b < n; b++) {
+                for (int i = 0; i < n; i++) {
+                    for (int j = 0; j < n; j++) {
+                        bend[a][b] += root[i][a] * curvature[i][j] * root[j][b];
+                    }
+                }
+            }
+        }
+        if (Arrays.stream(slope).allMatch(s -> s == 0)) {
+            throw new DataException("The portfolio has no slope in the data, so no small move of its assets loses.");
+        }
+        Spectrum spectrum = Spectrum.of(bend);
+        double[] along = new double[n];
+        for (int k = 0; k < n; k++) {
+            for (int a = 0; a < n; a++) {
+                along[k] += spectrum.vectors()[k][a] * slope[a];
+            }
+        }
+        // y_k = -m s_k / (1 + m g_k): up to the first pole for negative curvature, for ever without one
+        double pole = spectrum.values()[0] < 0 ? -1 / spectrum.values()[0] : Double.POSITIVE_INFINITY;
+        double low = 0;
+        double high = Double.isInfinite(pole) ? 1 : pole * 0.5;
+        int steps = 0;
+        while (lossAt(high, along, spectrum.values()) < loss) {
+            high = Double.isInfinite(pole) ? high * 2 : pole - (pole - high) / 2;
+            if (++steps > 200) {
+                throw new DataException("No move loses " + loss
+                        + " of the portfolio: its curvature caps what it can lose.\nGive a smaller loss.");
+            }
+        }
+        for (int step = 0; step < 200; step++) {
+            double middle = (low + high) / 2;
+            if (lossAt(middle, along, spectrum.values()) < loss) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        double m = (low + high) / 2;
+        double square = 0;
+        double[] y = new double[n];
+        for (int k = 0; k < n; k++) {
+            double part = -m * along[k] / (1 + m * spectrum.values()[k]);
+            square += part * part;
+            for (int a = 0; a < n; a++) {
+                y[a] += part * spectrum.vectors()[k][a];
+            }
+        }
+        double[] move = new double[n];
+        for (int i = 0; i < n; i++) {
+            for (int a = 0; a <= i; a++) {
+                move[i] += root[i][a] * y[a];
+            }
+        }
+        return new ReverseStress(move, lossAt(m, along, spectrum.values()), Math.sqrt(square), Double.NaN);
+    }
+
+    private static double lossAt(double m, double[] along, double[] curvature) {
+        double loss = 0;
+        for (int k = 0; k < along.length; k++) {
+            double y = -m * along[k] / (1 + m * curvature[k]);
+            loss -= along[k] * y + curvature[k] * y * y / 2;
+        }
+        return loss;
+    }
+
+    private static void checkLoss(double loss) {
+        if (!(loss > 0) || Double.isInfinite(loss)) {
+            throw new io.cambrian.fault.ConfigException("The loss (" + loss
+                    + ") of a reverse stress must be a positive fraction of the portfolio, such as 0.1 for 10 %.");
+        }
+    }
+
+    private static double tail(double distance) {
+        return org.hipparchus.special.Erf.erfc(distance / Math.sqrt(2)) / 2;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ReverseStress o
+                && loss == o.loss
+                && distance == o.distance
+                && Arrays.equals(move, o.move);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(move) * 31 + Double.hashCode(loss);
+    }
+
+    @Override
+    public String toString() {
+        return "ReverseStress[loss " + loss + ", distance " + distance + "]";
+    }
+}
