@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             CorrelationCommand.class,
             VarCommand.class,
             StressCommand.class,
+            LiquidityCommand.class,
             WeightsCommand.class,
             RegimesCommand.class,
             EvolveCommand.class,

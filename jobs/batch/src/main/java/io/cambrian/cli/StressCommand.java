@@ -3,10 +3,16 @@ package io.cambrian.cli;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
 import io.cambrian.risk.Covariance;
+import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.risk.Crises;
 import io.cambrian.risk.Crisis;
+import io.cambrian.risk.Plausibility;
+import io.cambrian.risk.ReverseStress;
+import io.cambrian.risk.ScenarioResult;
+import io.cambrian.risk.ScenarioText;
 import io.cambrian.risk.Scenarios;
 import io.cambrian.risk.StressMatrix;
+import io.cambrian.risk.UserScenario;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -47,6 +53,27 @@ final class StressCommand implements Callable<Integer> {
             defaultValue = "5",
             description = "How many of the deepest falls of the equal-weight market to look for; default 5.")
     private int count;
+
+    @Option(
+            names = "--scenarios",
+            paramLabel = "FILE",
+            description =
+                    "Hypothetical scenarios as text: 'scenario NAME', then lines such as 'return XOM -20 %', 'others"
+                            + " stay', 'correlation 50 %', 'volatility x 2'. See common/docs/risk.md.")
+    private Path scenarioFile;
+
+    @Option(
+            names = "--reverse",
+            paramLabel = "LOSS",
+            description = "Also look for the most plausible move of all assets that loses this fraction, such as 0.1.")
+    private Double reverse;
+
+    @Option(
+            names = "--estimator",
+            paramLabel = "NAME",
+            defaultValue = "sample",
+            description = "Covariance for scenarios; the names of 'cambrian correlation'. Default sample, repaired.")
+    private String estimator;
 
     @Mixin
     private JsonOption output;
@@ -96,12 +123,30 @@ final class StressCommand implements Callable<Integer> {
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("crises", rows);
-        List<Map<String, Object>> scenarios = scenarios(returns, weights);
+        Covariance covariance = covariance(returns);
+        List<Map<String, Object>> scenarios = scenarios(covariance, weights);
         result.put("correlation_to_one", scenarios);
+        List<String> notes = VarCommand.weightNotes(weights);
+        if (scenarioFile != null || reverse != null) {
+            if (covariance == null) {
+                throw new DataException("Some pairs of assets share fewer than two rows, so that no scenario can be"
+                        + " propagated.\nDrop the assets with the shortest histories.");
+            }
+            if (scenarioFile != null) {
+                result.put("scenarios", hypothetical(returns, covariance, weights));
+            }
+            if (reverse != null) {
+                result.put("reverse_stress", reverse(returns, covariance, weights));
+            }
+        }
+        result.put("notes", notes);
         if (output.json()) {
             spec.commandLine().getOut().println(Output.json(result));
         } else {
             print(crises, portfolio, matrix, scenarios);
+            printHypothetical(result);
+            notes.forEach(note -> spec.commandLine().getOut().println("note: " + note));
+            spec.commandLine().getOut().flush();
         }
         return 0;
     }
@@ -127,17 +172,73 @@ final class StressCommand implements Callable<Integer> {
         return map;
     }
 
-    /** The portfolio's volatility and value at risk as all correlations move toward one; empty if some pair is unknown. */
-    private static List<Map<String, Object>> scenarios(ReturnsFile returns, double[] weights) {
-        List<Map<String, Object>> out = new ArrayList<>();
+    /** Null if some pair is unknown. */
+    private Covariance covariance(ReturnsFile returns) {
         if (returns.values().length < 2) {
+            return null;
+        }
+        Covariance estimated = CovarianceEstimator.of(estimator).estimate(returns.values());
+        boolean gaps = Arrays.stream(estimated.values())
+                .flatMapToDouble(Arrays::stream)
+                .anyMatch(Double::isNaN);
+        return gaps ? null : estimated.repaired();
+    }
+
+    private List<Map<String, Object>> hypothetical(ReturnsFile returns, Covariance covariance, double[] weights) {
+        List<Map<String, Object>> out = new ArrayList<>();
+        for (UserScenario scenario :
+                ScenarioText.parse(scenarioFile.toString(), TextFile.lines(scenarioFile, "a text file of scenarios"))) {
+            ScenarioResult r = ScenarioResult.of(scenario, returns.names(), covariance, weights);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("name", scenario.name());
+            row.put("portfolio_return", r.portfolioReturn());
+            row.put("volatility", r.volatility());
+            row.put("value_at_risk_99", r.valueAtRisk99());
+            if (r.plausibility() != null) {
+                row.put("plausibility", plausibility(r.plausibility()));
+                row.put("assets", byName(returns.names(), r.move()));
+            }
+            if (scenario.shiftsLiquidity()) {
+                row.put("note", "volume and spread act on 'cambrian liquidity --scenarios', which knows what trades");
+            }
+            out.add(row);
+        }
+        return out;
+    }
+
+    private static Map<String, Object> byName(List<String> names, double[] values) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            map.put(names.get(i), values[i]);
+        }
+        return map;
+    }
+
+    private static Map<String, Object> plausibility(Plausibility p) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("mahalanobis_distance", p.distance());
+        map.put("dimensions", p.dimensions());
+        map.put("normal_probability", p.normalProbability());
+        map.put("within_what_was_ever_seen", p.possible());
+        return map;
+    }
+
+    private Map<String, Object> reverse(ReturnsFile returns, Covariance covariance, double[] weights) {
+        ReverseStress r = ReverseStress.linear(covariance, weights, reverse);
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("loss", r.loss());
+        map.put("mahalanobis_distance", r.distance());
+        map.put("normal_probability", r.probability());
+        map.put("assets", byName(returns.names(), r.move()));
+        return map;
+    }
+
+    /** The portfolio's volatility and value at risk as all correlations move toward one; empty if some pair is unknown. */
+    private static List<Map<String, Object>> scenarios(Covariance covariance, double[] weights) {
+        List<Map<String, Object>> out = new ArrayList<>();
+        if (covariance == null) {
             return out;
         }
-        Covariance covariance = Covariance.sample(returns.values());
-        if (Arrays.stream(covariance.values()).flatMapToDouble(Arrays::stream).anyMatch(Double::isNaN)) {
-            return out;
-        }
-        covariance = covariance.repaired();
         for (double theta : new double[] {0, 0.25, 0.5, 1}) {
             double volatility =
                     Math.sqrt(Scenarios.stressed(covariance, theta, null).variance(weights));
@@ -186,6 +287,41 @@ final class StressCommand implements Callable<Integer> {
                     TextTable.percent((Double) s.get("value_at_risk_99"), 3));
         }
         out.flush();
+    }
+
+    private void printHypothetical(Map<String, Object> result) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (result.get("scenarios") instanceof List<?> rows) {
+            TextTable table = new TextTable("scenario", "portfolio", "distance", "volatility", "99 % VaR");
+            for (Object row : rows) {
+                Map<?, ?> r = (Map<?, ?>) row;
+                boolean moves = r.get("plausibility") instanceof Map<?, ?>;
+                table.row(
+                        r.get("name"),
+                        moves ? TextTable.percent((Double) r.get("portfolio_return"), 2) : null,
+                        moves
+                                ? TextTable.number(
+                                        (Double) ((Map<?, ?>) r.get("plausibility")).get("mahalanobis_distance"), 1)
+                                : null,
+                        TextTable.percent((Double) r.get("volatility"), 3),
+                        TextTable.percent((Double) r.get("value_at_risk_99"), 3));
+            }
+            out.print(table);
+            out.println("distance: Mahalanobis, in standard deviations of the most extreme portfolio");
+        }
+        if (result.get("reverse_stress") instanceof Map<?, ?> r) {
+            out.printf(
+                    "the most plausible move that loses %s lies %s standard deviations out (normal probability %.1e):%n",
+                    TextTable.percent((Double) r.get("loss"), 1),
+                    TextTable.number((Double) r.get("mahalanobis_distance"), 2),
+                    (Double) r.get("normal_probability"));
+            ((Map<?, ?>) r.get("assets"))
+                    .entrySet().stream()
+                            .sorted(java.util.Comparator.comparingDouble(e -> (Double) e.getValue()))
+                            .limit(10)
+                            .forEach(e ->
+                                    out.println("  " + e.getKey() + " " + TextTable.percent((Double) e.getValue(), 2)));
+        }
     }
 
     private static String worstAsset(StressMatrix matrix, int crisis) {

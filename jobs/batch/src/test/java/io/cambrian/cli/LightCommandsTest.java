@@ -22,6 +22,7 @@ class LightCommandsTest {
                                 CorrelationCommand.class,
                                 VarCommand.class,
                                 StressCommand.class,
+                                LiquidityCommand.class,
                                 WeightsCommand.class,
                                 ReturnsFile.class,
                                 WeightsFile.class,

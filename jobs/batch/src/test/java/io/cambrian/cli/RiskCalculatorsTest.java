@@ -192,4 +192,179 @@ class RiskCalculatorsTest {
         assertThat(TextTable.number(-0.06, 1)).isEqualTo("-0.1");
         assertThat(run("var", edhec(), "--backtest-window", "60").out()).containsPattern("\\(\\d+\\.\\d expected\\)");
     }
+
+    @Test
+    void everyMethodRunsOnAPortfolioAndItsPartsSum() {
+        for (String method : List.of(
+                "historical",
+                "riskfolio",
+                "empyrical",
+                "age-weighted",
+                "fhs",
+                "gaussian",
+                "modified",
+                "t",
+                "evt",
+                "monte-carlo")) {
+            JsonNode json = run("var", edhec(), "--method", method, "--incremental", "--json")
+                    .json();
+            double sum = 0;
+            for (var part : json.get("components").properties()) {
+                sum += part.getValue().asDouble();
+            }
+            assertThat(sum).as(method).isCloseTo(json.get("value_at_risk").asDouble(), within(1e-10));
+            assertThat(json.at("/incremental/Short Selling/value_at_risk").asDouble())
+                    .as(method)
+                    .isNegative();
+        }
+    }
+
+    @Test
+    void aForecastCarriesTheVerdictUpToIt() {
+        JsonNode json = run("var", edhec(), "--method", "fhs", "--backtest-window", "100", "--verdicts", "--json")
+                .json();
+        JsonNode rows = json.at("/backtest/rows");
+        assertThat(rows).hasSize(json.at("/backtest/forecasts").asInt());
+        JsonNode last = rows.get(rows.size() - 1);
+        assertThat(last.get("exceedances").asInt())
+                .isEqualTo(json.at("/backtest/exceedances").asInt());
+        assertThat(last.get("kupiec_p_value").asDouble())
+                .isCloseTo(json.at("/backtest/kupiec_p_value").asDouble(), within(1e-12));
+        assertThat(last.get("calibrated_value_at_risk").asDouble())
+                .isEqualTo(json.at("/backtest/calibrated/latest_value_at_risk").asDouble());
+    }
+
+    @Test
+    void longerHorizonsByRuleAndOnlyWithoutABacktest() {
+        JsonNode day = run("var", edhec(), "--json").json();
+        JsonNode root = run("var", edhec(), "--horizon", "4", "--horizon-rule", "root-time", "--json")
+                .json();
+        assertThat(root.get("value_at_risk").asDouble())
+                .isCloseTo(2 * day.get("value_at_risk").asDouble(), within(1e-12));
+        JsonNode overlapping = run("var", edhec(), "--horizon", "4", "--json").json();
+        assertThat(overlapping.get("observations").asInt())
+                .isEqualTo(day.get("observations").asInt() - 3);
+        assertThat(overlapping.get("notes").toString()).contains("Overlapping");
+        assertThat(run("var", edhec(), "--horizon", "4", "--backtest-window", "50")
+                        .err())
+                .contains("--horizon of 1");
+        assertThat(run("var", edhec(), "--horizon-rule", "sideways").code()).isEqualTo(2);
+    }
+
+    @Test
+    void weightsThatDoNotSumToOneAreTakenAsTheyAreAndSaidSo() {
+        Path half = write("half.csv", "CTA Global,0.3", "Distressed Securities,0.2");
+        Path twice = write("twice.csv", "CTA Global,0.6", "Distressed Securities,0.4");
+        JsonNode a = run("var", edhec(), "--weights", half, "--json").json();
+        JsonNode b = run("var", edhec(), "--weights", twice, "--json").json();
+        assertThat(a.get("notes").toString()).contains("sum to 0.5000");
+        assertThat(b.get("notes").toString()).doesNotContain("sum to");
+        assertThat(2 * a.get("value_at_risk").asDouble())
+                .isCloseTo(b.get("value_at_risk").asDouble(), within(1e-12));
+    }
+
+    @Test
+    void correlationClustersMonitorsAndNamesWhatIsSingular() {
+        JsonNode json = run("correlation", edhec(), "--clusters", "3", "--monitor", "20", "--json")
+                .json();
+        assertThat(json.get("clusters")).hasSize(13);
+        assertThat(json.get("effective_bets").asDouble()).isBetween(1.0, 13.0);
+        assertThat(json.at("/monitor/checks").asInt()).isPositive();
+        for (String estimator : List.of(
+                "ledoit-wolf-nonlinear",
+                "ledoit-wolf-diagonal",
+                "ledoit-wolf-constant-variance",
+                "ledoit-wolf-constant-correlation-pypfopt",
+                "spearman",
+                "kendall",
+                "tail",
+                "denoised",
+                "detoned")) {
+            Ran ran = run("correlation", edhec(), "--estimator", estimator, "--json");
+            assertThat(ran.code()).as(ran.err()).isZero();
+            assertThat(ran.json().at("/correlation/2/2").asDouble()).isCloseTo(1, within(1e-12));
+        }
+        Path few = write("few.csv", "date,a,b,c", "2024-01-02,0.01,0.02,0.01", "2024-01-03,-0.01,0.01,0.02");
+        assertThat(run("correlation", few, "--json").json().get("notes").toString())
+                .contains("2 rows for 3 assets");
+        Path pegged = write(
+                "pegged.csv", "date,a,b", "2024-01-02,0.01,0.01", "2024-01-03,-0.01,-0.01", "2024-01-04,0.02,0.02");
+        assertThat(run("correlation", pegged, "--json").json().get("notes").toString())
+                .contains("collinear");
+        assertThat(run("correlation", pegged, "--estimator", "ledoit-wolf-nonlinear")
+                        .err())
+                .contains("perfectly collinear");
+        assertThat(run("correlation", edhec(), "--missing", "maybe").code()).isEqualTo(2);
+        assertThat(run("correlation", edhec(), "--repair", "maybe").code()).isEqualTo(2);
+    }
+
+    @Test
+    void scenariosAndReverseStressFromText() {
+        Path file = write(
+                "s.txt",
+                "scenario Emerging markets fall",
+                "  return \"Emerging Markets\" -12 %",
+                "scenario Everything falls",
+                "  return market -5 %",
+                "scenario Together",
+                "  correlation 50 %",
+                "  volatility x 2");
+        JsonNode golden = Golden.read("stress", "edhec_5_portfolio");
+        JsonNode json = run("stress", edhec(), "--scenarios", file, "--reverse", "0.1", "--json")
+                .json();
+        assertThat(json.at("/scenarios/0/assets/Event Driven").asDouble())
+                .isCloseTo(
+                        golden.at("/expected/conditional_shock/implied_returns/Event Driven")
+                                .asDouble(),
+                        within(1e-9));
+        assertThat(json.at("/scenarios/1/portfolio_return").asDouble()).isCloseTo(-0.05, within(1e-9));
+        assertThat(json.at("/scenarios/2/volatility").asDouble())
+                .isGreaterThan(2 * json.at("/correlation_to_one/0/volatility").asDouble());
+        double lost = 0;
+        for (var asset : json.at("/reverse_stress/assets").properties()) {
+            lost -= asset.getValue().asDouble() / 13;
+        }
+        assertThat(lost).isCloseTo(0.1, within(1e-10));
+        assertThat(run("stress", edhec(), "--scenarios", file).out()).contains("Emerging markets fall");
+        Path unknown = write("u.txt", "scenario X", "return Gold -5 %");
+        assertThat(run("stress", edhec(), "--scenarios", unknown).err()).contains("'Gold'");
+        assertThat(run("stress", edhec(), "--reverse", "-1").code()).isEqualTo(2);
+    }
+
+    @Test
+    void liquidityOfAPortfolioOfBars() {
+        List<String> lines = new java.util.ArrayList<>();
+        lines.add("symbol,date,open,high,low,close,volume");
+        for (int t = 0; t < 120; t++) {
+            String date = java.time.LocalDate.of(2024, 1, 1).plusDays(t).toString();
+            double a = 100 + 3 * Math.sin(t);
+            double b = 50 + 2 * Math.cos(1.3 * t);
+            lines.add("A," + date + "," + a + "," + (a + 1) + "," + (a - 1) + "," + a + ",10000");
+            lines.add("B," + date + "," + b + "," + (b + 1) + "," + (b - 1) + "," + b + ",1000");
+        }
+        Path bars = write("bars.csv", lines.toArray(String[]::new));
+        Path dry = write("dry.txt", "scenario Drought", "volume / 4", "spread x 3");
+        JsonNode json = run(
+                        "liquidity",
+                        bars,
+                        "--capital",
+                        "1e6",
+                        "--scenarios",
+                        dry,
+                        "--edge",
+                        "0.1",
+                        "--turnover",
+                        "0.1",
+                        "--json")
+                .json();
+        assertThat(json.at("/positions/B/days").asDouble()).isCloseTo(5e5 / 5e4 / 0.1, within(3.0));
+        assertThat(json.at("/scenarios/0/days_to_liquidate").asDouble())
+                .isCloseTo(4 * json.get("days_to_liquidate").asDouble(), within(1e-9));
+        assertThat(json.get("impact_adjusted_value_at_risk_99").asDouble())
+                .isGreaterThan(json.get("spread_adjusted_value_at_risk_99").asDouble());
+        assertThat(json.at("/capacity/limit").asDouble()).isPositive();
+        assertThat(run("liquidity", bars).out()).contains("Bangia");
+        assertThat(run("liquidity", bars, "--edge", "0.1").code()).isEqualTo(2);
+        assertThat(run("liquidity", bars, "--participation", "10").code()).isEqualTo(2);
+    }
 }
