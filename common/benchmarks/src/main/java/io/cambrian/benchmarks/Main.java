@@ -25,6 +25,8 @@ public final class Main {
         add("memory", "live set of a sweep, and of one ten times as large", MemoryUse::run);
         add("memory-part", "one sweep of memory, in this JVM", MemoryUse::part);
         add("search", "what a search costs beside scoring", SearchOverhead::run);
+        add("gate", "size and power of StepM over a fixed set of trials", GateSize::run);
+        add("evidence", "time and memory of PBO and StepM over many trials", EvidenceScale::run);
     }
 
     private record Benchmark(String meaning, Consumer<Options> main) {}

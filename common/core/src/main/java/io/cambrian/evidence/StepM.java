@@ -1,6 +1,5 @@
 package io.cambrian.evidence;
 
-import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,19 +60,17 @@ public record StepM(List<Double> statistics, List<Double> pValues) {
         for (int b = 0; b < blocks; b++) {
             length[b] = returns.rows(b);
         }
+        BlockDraws samples = new BlockDraws(length, draws, seed);
         int[] reached = new int[n];
-        int[] times = new int[blocks];
-        for (int draw = 0; draw < draws; draw++) {
-            long rows = draw(length, times, Seeds.stream(seed, Seeds.ofText("step m"), draw));
-            double max = Double.NEGATIVE_INFINITY;
-            for (int k = n - 1; k >= 0; k--) {
-                int i = descending[k];
-                double sum = 0;
-                for (int b = 0; b < blocks; b++) {
-                    sum += times[b] * returns.sum(i, b);
-                }
-                max = Math.max(max, (sum / rows - mean[i]) * scale[i]);
-                reached[k] += max >= statistic[i] ? 1 : 0;
+        double[] drawn = new double[draws];
+        double[] max = new double[draws];
+        java.util.Arrays.fill(max, Double.NEGATIVE_INFINITY);
+        for (int k = n - 1; k >= 0; k--) {
+            int i = descending[k];
+            samples.resample(returns.sums(i), mean[i], scale[i], drawn);
+            for (int d = 0; d < draws; d++) {
+                max[d] = Math.max(max[d], drawn[d]);
+                reached[k] += max[d] >= statistic[i] ? 1 : 0;
             }
         }
         Double[] p = new Double[n];

@@ -1,6 +1,5 @@
 package io.cambrian.evidence;
 
-import io.cambrian.seed.Seeds;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +19,7 @@ public final class StepMFold implements Serializable {
             Comparator.comparingDouble((Kept k) -> -k.statistic).thenComparingLong(k -> k.key);
 
     private final long[] rows;
-    private final int[][] times;
-    private final long[] drawn;
+    private final BlockDraws draws;
     private final int most;
     private final double[] rest;
     private final List<Kept> kept = new ArrayList<>();
@@ -48,17 +46,12 @@ public final class StepMFold implements Serializable {
      * @param most how many of the best are reported
      */
     public StepMFold(long[] rows, int draws, long seed, int most) {
-        if (rows.length < 2 || draws < 1 || most < 1) {
-            throw new IllegalArgumentException("A bootstrap of " + rows.length + " blocks, " + draws + " draws and "
-                    + most + " reported is not possible.");
+        if (most < 1) {
+            throw new IllegalArgumentException("At least one strategy must be reported, not " + most + ".");
         }
         this.rows = rows.clone();
         this.most = most;
-        times = new int[draws][rows.length];
-        drawn = new long[draws];
-        for (int d = 0; d < draws; d++) {
-            drawn[d] = StepM.draw(rows, times[d], Seeds.stream(seed, Seeds.ofText("step m"), d));
-        }
+        this.draws = new BlockDraws(rows, draws, seed);
         rest = new double[draws];
         Arrays.fill(rest, Double.NEGATIVE_INFINITY);
     }
@@ -75,15 +68,8 @@ public final class StepMFold implements Serializable {
         double sd = one.sd(0);
         double mean = one.mean(0);
         double scale = sd > 0 ? Math.sqrt(one.rows()) / sd : 0;
-        double[] resampled = new double[drawn.length];
-        for (int d = 0; d < resampled.length; d++) {
-            int[] t = times[d];
-            double sum = 0;
-            for (int b = 0; b < t.length; b++) {
-                sum += t[b] * sums[b];
-            }
-            resampled[d] = (sum / drawn[d] - mean) * scale;
-        }
+        double[] resampled = new double[draws.draws()];
+        draws.resample(sums, mean, scale, resampled);
         strategies++;
         insert(new Kept(key, mean * scale, sd > 0, resampled));
     }
@@ -135,7 +121,7 @@ public final class StepMFold implements Serializable {
         double highest = 0;
         for (int k = 0; k < reached.length; k++) {
             Kept one = kept.get(k);
-            highest = Math.max(highest, (1.0 + reached[k]) / (drawn.length + 1));
+            highest = Math.max(highest, (1.0 + reached[k]) / (draws.draws() + 1));
             claims.add(new Claim(one.key, one.statistic, one.moves ? highest : 1));
         }
         return claims;

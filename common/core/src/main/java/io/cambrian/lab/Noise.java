@@ -58,7 +58,7 @@ public enum Noise {
     /** One series of surprises: overnight, in the session, and their conditional variance over the whole day. */
     record Path(double[] gap, double[] session, double[] variance) {}
 
-    private Path path(int days, double sd, RandomGenerator random) {
+    Path path(int days, double sd, RandomGenerator random) {
         double[] gap = new double[days];
         double[] session = new double[days];
         double[] variance = new double[days];

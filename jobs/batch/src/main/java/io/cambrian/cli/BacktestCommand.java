@@ -4,16 +4,12 @@ import io.cambrian.backtest.Backtest;
 import io.cambrian.backtest.CellScore;
 import io.cambrian.backtest.Costs;
 import io.cambrian.fault.ConfigException;
-import io.cambrian.fault.DataException;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyId;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.MarketFiles;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +67,7 @@ final class BacktestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Costs costs = costs();
-        Strategy parsed = StrategyText.parse(text());
+        Strategy parsed = StrategyText.parse(StrategyArgument.text(strategy));
         MarketFiles.Reading reading = bars.read();
         List<CellScore> cells = new ArrayList<>();
         for (BarSeries series : reading.market().series()) {
@@ -97,25 +93,6 @@ final class BacktestCommand implements Callable<Integer> {
                             + ") not negative.\nOne basis point is 0.01 %.");
         }
         return new Costs(costBps, 0, borrowBps);
-    }
-
-    /** The strategy text: the file's, where the option names one. */
-    private String text() {
-        Path file;
-        try {
-            file = Path.of(strategy.strip());
-        } catch (InvalidPathException e) {
-            return strategy;
-        }
-        if (Files.isRegularFile(file)) {
-            return TextFile.text(file, "a text file that holds a strategy");
-        }
-        if (strategy.strip().split("\\s").length == 1) {
-            throw new DataException(
-                    "There is no file '" + strategy
-                            + "', and it is no strategy.\nWrite: --strategy \"enter long when CONDITION exit long when CONDITION\"");
-        }
-        return strategy;
     }
 
     private Map<String, Object> json(

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             BacktestCommand.class,
             IndicatorsCommand.class,
             OverfitCommand.class,
+            AuditCommand.class,
             MetricsCommand.class,
             CorrelationCommand.class,
             VarCommand.class,

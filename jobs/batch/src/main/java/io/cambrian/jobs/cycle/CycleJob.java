@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.backtest.StudyWindows;
+import io.cambrian.evidence.LeakAudit.Leak;
 import io.cambrian.evidence.NullWorlds.Family;
+import io.cambrian.evidence.StrategyAudit;
 import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.BestTrial;
 import io.cambrian.evolve.Finalists;
@@ -53,6 +55,8 @@ import org.apache.spark.sql.Row;
  */
 public final class CycleJob {
     private static final String BUNDLES = "bundles";
+    /** Days after which the future is altered when finalists are audited: what they are scored by leaks on all or none. */
+    private static final int AUDIT_CUTS = 2;
 
     private CycleJob() {}
 
@@ -155,7 +159,7 @@ public final class CycleJob {
                 progress);
 
         progress.stage("Opening the hold-out");
-        int parts = found.size() + 2;
+        int parts = found.size() + 3;
         progress.part(1, parts, "recording the opening");
         JudgeJob.Request judgeRequest = new JudgeJob.Request(
                 runId,
@@ -178,10 +182,13 @@ public final class CycleJob {
                     windows,
                     settings.costs()));
         }
+        progress.part(parts - 1, parts, "looking for look-ahead");
+        List<Optional<Leak>> leaks = new StrategyAudit(market, settings.costs(), AUDIT_CUTS, settings.seed())
+                .of(found.stream().map(SearchResult.Finalist::strategy).toList());
         progress.part(parts, parts, "judging");
         LedgerEvidence ledger = LedgerEvidence.of(search.population());
         List<Verdict> verdicts =
-                JudgeJob.run(warehouse, judgeRequest, opening, search.population(), ledger, finalists, twins);
+                JudgeJob.run(warehouse, judgeRequest, opening, search.population(), ledger, finalists, twins, leaks);
         int promoted = (int) verdicts.stream().filter(Verdict::promoted).count();
         progress.done(promoted == 0 ? "nothing is promoted" : promoted + " strategies are promoted");
 

@@ -4,6 +4,7 @@ import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.backtest.TrialScore;
 import io.cambrian.evidence.HoldoutTest;
+import io.cambrian.evidence.LeakAudit.Leak;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.SharpeInference;
 import io.cambrian.evidence.TwinTest;
@@ -30,8 +31,8 @@ import org.apache.spark.sql.functions;
  *
  * <p>Gates: the finalist's own excess Sharpe ratio ranks high enough among the best trials of the twin searches, so that no
  * strategy passes for what another trial did; the finalist's excess return on untouched days is positive by
- * {@link HoldoutTest}, over all finalists, at the level that this opening of the days is given; it trades more than spot
- * prices; costs were charged. What {@link LedgerEvidence} says is shown beside them.
+ * {@link HoldoutTest}, over all finalists, at the level that this opening of the days is given; it does not look ahead; it
+ * trades more than spot prices; costs were charged. What {@link LedgerEvidence} says is shown beside them.
  */
 public final class JudgeJob {
     /** Name of the gate on the hold-out. */
@@ -100,7 +101,11 @@ public final class JudgeJob {
         return opening;
     }
 
-    /** Judges and writes, replacing what an earlier attempt at the same cycle wrote. */
+    /**
+     * Judges and writes, replacing what an earlier attempt at the same cycle wrote.
+     *
+     * @param leaks what an audit found, one for each finalist
+     */
     public static List<Verdict> run(
             Warehouse warehouse,
             Request request,
@@ -108,7 +113,8 @@ public final class JudgeJob {
             Population population,
             LedgerEvidence ledger,
             List<FinalistRun> finalists,
-            Map<Family, TwinTest> twins) {
+            Map<Family, TwinTest> twins,
+            List<Optional<Leak>> leaks) {
         HoldoutTest holdout = holdoutTest(request.runId(), opening, finalists);
         Map<String, Double> excess = new HashMap<>();
         for (Population.Known known : population.known()) {
@@ -124,7 +130,7 @@ public final class JudgeJob {
             // the ledger's figure, to the last bit: ties count
             twins.forEach((family, test) -> own.put(family, test.against(excess.get(f.strategyId()))));
             Verdict verdict = judge(
-                    request, f, untouchedDays(holdout, i, f), holdout.pValues().get(i), own, ledger);
+                    request, f, untouchedDays(holdout, i, f), holdout.pValues().get(i), own, ledger, leaks.get(i));
             verdicts.add(verdict);
             double annual = request.periodsPerYear();
             TrialScore development = f.development().score();
@@ -206,7 +212,8 @@ public final class JudgeJob {
             Verdict.Gate untouchedDays,
             double holdoutP,
             Map<Family, TwinTest> twins,
-            LedgerEvidence ledger) {
+            LedgerEvidence ledger,
+            Optional<Leak> leak) {
         List<Verdict.Gate> gates = new ArrayList<>();
         gates.add(new Verdict.Gate(
                 "Twin searches",
@@ -217,6 +224,13 @@ public final class JudgeJob {
                                 .collect(Collectors.joining(" "))
                         + (TwinsJob.lacksShuffle(twins) ? " " + TwinsJob.NO_SHUFFLE : "")));
         gates.add(untouchedDays);
+        gates.add(new Verdict.Gate(
+                "No look-ahead",
+                leak.isEmpty(),
+                leak.map(l -> l.words("It"))
+                        .orElse(
+                                "Other futures change nothing that it did before them, and deciding bar by bar gives the"
+                                        + " same trades.")));
         gates.add(new Verdict.Gate(
                 "Earnable returns",
                 !request.spotOnly(),
