@@ -6,6 +6,7 @@ import io.cambrian.risk.Covariance;
 import io.cambrian.risk.CovarianceEstimator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,12 @@ import java.util.Set;
 public final class Allocator {
     /** Below this variance per period an asset is taken not to move. */
     private static final double NO_VARIANCE = 1e-20;
+
+    private static final double CVAR_TAIL = 0.05;
+
+    /** Methods that know the caps; the weights of the others are cut to them afterwards. */
+    private static final Set<WeightMethod> KEEPS_CAPS = EnumSet.of(
+            WeightMethod.MINIMUM_VARIANCE, WeightMethod.MAXIMUM_SHARPE, WeightMethod.MINIMUM_CVAR, WeightMethod.KELLY);
 
     private Allocator() {}
 
@@ -69,7 +76,7 @@ public final class Allocator {
         WeightMethod used = null;
         double[] w = null;
         for (WeightMethod next : chain(method)) {
-            Optional<double[]> found = solve(next, covariance, correlation, means(part), caps, total);
+            Optional<double[]> found = solve(next, covariance, correlation, part, caps, total);
             if (found.isPresent() && isUsable(found.get())) {
                 used = next;
                 w = found.get();
@@ -77,7 +84,7 @@ public final class Allocator {
             }
             notes.add("The method " + next.label() + " found no weights; the next simpler one was used.");
         }
-        if (used != WeightMethod.MINIMUM_VARIANCE && used != WeightMethod.KELLY) {
+        if (!KEEPS_CAPS.contains(used)) {
             double[] free = Weights.scaled(w, total);
             w = Weights.capped(free, caps, total);
             for (int i = 0; i < w.length; i++) {
@@ -123,7 +130,7 @@ public final class Allocator {
             WeightMethod method,
             Covariance covariance,
             double[][] correlation,
-            double[] means,
+            double[][] returns,
             double[] caps,
             double total) {
         return switch (method) {
@@ -134,10 +141,32 @@ public final class Allocator {
             case EQUAL_RISK -> Weights.equalRisk(covariance);
             case MINIMUM_VARIANCE -> Weights.minimumVariance(covariance, new double[caps.length], caps, total);
             case MAXIMUM_DIVERSIFICATION -> Weights.maximumDiversification(covariance);
-            case KELLY -> Weights.kelly(covariance, means, caps, total);
+            case MAXIMUM_SHARPE ->
+                EfficientFrontier.of(covariance, means(returns), new double[caps.length], caps, total)
+                        .flatMap(frontier -> frontier.maximumSharpe(0));
+            case MINIMUM_CVAR -> minimumCvar(returns, caps, total);
+            case NESTED_CLUSTERS ->
+                isKnown(correlation)
+                        ? NestedClusters.of(covariance, correlation).nestedMinimumVariance()
+                        : Optional.empty();
+            case HERC ->
+                isKnown(correlation)
+                        ? Optional.of(NestedClusters.of(covariance, correlation).equalRiskContribution())
+                        : Optional.empty();
+            case KELLY -> Weights.kelly(covariance, means(returns), caps, total);
             case INVERSE_VOLATILITY -> Optional.of(Weights.inverseVolatility(covariance));
             case EQUAL -> Optional.of(Weights.equal(caps.length));
         };
+    }
+
+    /** Over the days on which every asset has a return. */
+    private static Optional<double[]> minimumCvar(double[][] returns, double[] caps, double total) {
+        double[][] complete = Arrays.stream(returns)
+                .filter(row -> Arrays.stream(row).noneMatch(Double::isNaN))
+                .toArray(double[][]::new);
+        return complete.length * CVAR_TAIL < 1
+                ? Optional.empty()
+                : new TailProgram(complete, new double[caps.length], caps, total).minimumCvar(CVAR_TAIL);
     }
 
     /** Whether every pair has a correlation: an asset that never moves on the days it shares with another has none. */

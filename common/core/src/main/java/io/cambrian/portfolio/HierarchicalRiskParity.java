@@ -71,16 +71,21 @@ public final class HierarchicalRiskParity {
 
     /** The risk of a part whose assets are weighted by the inverse of their own. */
     static double riskOf(Covariance covariance, int[] part, Risk risk) {
-        double[] w = new double[covariance.size()];
+        double[] w = new double[part.length];
         double sum = 0;
-        for (int i : part) {
-            w[i] = 1 / (risk == Risk.VARIANCE ? covariance.variance(i) : covariance.volatility(i));
-            sum += w[i];
+        for (int k = 0; k < part.length; k++) {
+            w[k] = 1 / (risk == Risk.VARIANCE ? covariance.variance(part[k]) : covariance.volatility(part[k]));
+            sum += w[k];
         }
-        for (int i : part) {
-            w[i] /= sum;
+        double variance = 0;
+        for (int k = 0; k < part.length; k++) {
+            double marginal = covariance.value(part[k], part[k]) * w[k] / 2;
+            for (int j = 0; j < k; j++) {
+                marginal += covariance.value(part[k], part[j]) * w[j];
+            }
+            variance += 2 * w[k] * marginal;
         }
-        double variance = covariance.variance(w);
+        variance = Math.max(0, variance / sum / sum);
         return risk == Risk.VARIANCE ? variance : Math.sqrt(variance);
     }
 

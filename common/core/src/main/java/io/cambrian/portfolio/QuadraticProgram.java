@@ -16,7 +16,7 @@ import org.ojalgo.optimisation.convex.ConvexSolver;
  *
  * <p>A primal-dual active-set method finds which bounds bind; the equations that then hold are solved directly and every sign
  * is checked, so that the answer is good to rounding. Where it does not settle (a singular Q, ties), ojAlgo's convex solver
- * is asked. Q is scaled first: daily covariances of about 1e-5 lie below the tolerances of solvers.
+ * is asked. Many assets go to {@link PrimalActiveSet}. Q is scaled first: daily covariances of about 1e-5 lie below the tolerances of solvers.
  */
 final class QuadraticProgram {
     /** Whether the weights must reach the total. */
@@ -26,6 +26,8 @@ final class QuadraticProgram {
     }
 
     private static final double BINDING = 1e-7;
+    /** From so many assets on, assets join one at a time. */
+    private static final int MANY = 300;
 
     private final double[][] q;
     private final double[] c;
@@ -57,6 +59,10 @@ final class QuadraticProgram {
 
     /** The minimizer; empty if no solver vouches for one. */
     Optional<double[]> solve() {
+        if (n > MANY && sum == Sum.EXACTLY) {
+            return Optional.of(new PrimalActiveSet(q, c, lower, upper, total).solve(20 * n))
+                    .filter(this::isFeasible);
+        }
         return settled().or(() -> {
             Optional<double[]> rough = rough();
             return rough.flatMap(this::polished).or(() -> rough.filter(this::isFeasible));

@@ -13,6 +13,14 @@ public enum WeightMethod {
     EQUAL_RISK,
     /** The smallest variance that the limits allow. */
     MINIMUM_VARIANCE,
+    /** The highest ratio of sample mean to volatility that the limits allow: {@link EfficientFrontier}. */
+    MAXIMUM_SHARPE,
+    /** The lowest mean loss in the worst 5 % of days that the limits allow: {@link TailProgram}. */
+    MINIMUM_CVAR,
+    /** Minimum variance within clusters of correlated assets and between them: {@link NestedClusters}. */
+    NESTED_CLUSTERS,
+    /** Hierarchical equal risk contribution: {@link NestedClusters}. */
+    HERC,
     /** The largest ratio of mean volatility to portfolio volatility. */
     MAXIMUM_DIVERSIFICATION,
     /** The largest expected log growth in continuous time, without leverage; what it does not want stays cash. */

@@ -12,6 +12,12 @@ import org.hipparchus.linear.LUDecomposition;
  * return empty where they do not converge. {@link Allocator} adds names, checks, limits and fallbacks.
  */
 public final class Weights {
+    /** Cycles of coordinate descent after which a product that was kept up to date is computed anew. */
+    private static final int REFRESH = 50;
+
+    /** Largest relative change in a cycle at which weights are settled. */
+    private static final double CONVERGED = 1e-13;
+
     private Weights() {}
 
     /** One over n. */
@@ -85,21 +91,32 @@ public final class Weights {
         for (int i = 0; i < n; i++) {
             x[i] = Math.sqrt(budgets[i] * scale) / covariance.volatility(i);
         }
+        double[][] c = covariance.values();
+        for (double[] row : c) {
+            for (int j = 0; j < n; j++) {
+                row[j] /= scale;
+            }
+        }
+        double[] product = new double[n]; // C x, kept up to date
         for (int cycle = 0; cycle < 20_000; cycle++) {
+            if (cycle % REFRESH == 0) {
+                Arrays.fill(product, 0);
+                for (int i = 0; i < n; i++) {
+                    addScaled(c[i], x[i], product);
+                }
+            }
             double change = 0;
             for (int i = 0; i < n; i++) {
-                double others = 0;
-                for (int j = 0; j < n; j++) {
-                    others += j == i ? 0 : covariance.value(i, j) / scale * x[j];
-                }
-                double own = covariance.variance(i) / scale;
+                double own = c[i][i];
+                double others = product[i] - own * x[i];
                 // the positive root, in the form that does not cancel
                 double root = Math.sqrt(others * others + 4 * own * budgets[i]);
                 double next = others > 0 ? 2 * budgets[i] / (others + root) : (root - others) / (2 * own);
                 change = Math.max(change, Math.abs(next - x[i]) / next);
+                addScaled(c[i], next - x[i], product);
                 x[i] = next;
             }
-            if (change < 1e-14) {
+            if (change < CONVERGED) {
                 break;
             }
         }
@@ -112,6 +129,12 @@ public final class Weights {
             }
         }
         return Optional.of(w);
+    }
+
+    private static void addScaled(double[] row, double factor, double[] sum) {
+        for (int j = 0; j < sum.length; j++) {
+            sum[j] += factor * row[j];
+        }
     }
 
     /** Each asset contributes the same risk: {@link #riskBudgets} with equal budgets. */

@@ -45,18 +45,19 @@ public record Clustering(int leaves, List<Merge> merges) {
             size[i] = 1;
         }
         boolean[] gone = new boolean[n];
+        int[] nearest = new int[n]; // among those before it
+        for (int i = 1; i < n; i++) {
+            nearest[i] = nearestBefore(d, gone, i);
+        }
         List<Merge> merges = new ArrayList<>();
         for (int k = 0; k < n - 1; k++) {
             int a = -1;
-            int b = -1;
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; !gone[i] && j < i; j++) {
-                    if (!gone[j] && (a < 0 || d[i][j] < d[a][b])) {
-                        a = i;
-                        b = j;
-                    }
+            for (int i = 1; i < n; i++) {
+                if (!gone[i] && nearest[i] >= 0 && (a < 0 || d[i][nearest[i]] < d[a][nearest[a]])) {
+                    a = i;
                 }
             }
+            int b = nearest[a];
             merges.add(new Merge(Math.min(id[a], id[b]), Math.max(id[a], id[b]), d[a][b], size[a] + size[b]));
             for (int j = 0; j < n; j++) {
                 if (!gone[j] && j != a && j != b) {
@@ -67,8 +68,30 @@ public record Clustering(int leaves, List<Merge> merges) {
             gone[b] = true;
             id[a] = n + k;
             size[a] += size[b];
+            nearest[a] = nearestBefore(d, gone, a);
+            for (int i = 1; i < n; i++) {
+                if (gone[i] || i == a) {
+                    continue;
+                }
+                if (nearest[i] == a || nearest[i] == b) {
+                    nearest[i] = nearestBefore(d, gone, i);
+                } else if (a < i && (d[i][a] < d[i][nearest[i]] || d[i][a] == d[i][nearest[i]] && a < nearest[i])) {
+                    nearest[i] = a;
+                }
+            }
         }
         return new Clustering(n, merges);
+    }
+
+    /** The first of the nearest that are left before an item; -1 where there is none. */
+    private static int nearestBefore(double[][] d, boolean[] gone, int i) {
+        int nearest = -1;
+        for (int j = 0; j < i; j++) {
+            if (!gone[j] && (nearest < 0 || d[i][j] < d[i][nearest])) {
+                nearest = j;
+            }
+        }
+        return nearest;
     }
 
     /** The leaves as the last merge expands them, left child first. */
@@ -160,7 +183,7 @@ public record Clustering(int leaves, List<Merge> merges) {
     }
 
     /** The leaves below a cluster, left child first. */
-    int[] leavesOf(int id) {
+    public int[] leavesOf(int id) {
         int[] out = new int[id < leaves ? 1 : merge(id).size];
         int[] stack = new int[out.length + 1];
         int top = 0;

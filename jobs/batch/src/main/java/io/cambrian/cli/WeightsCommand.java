@@ -31,8 +31,9 @@ final class WeightsCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "hrp",
             description =
-                    "hrp (default), equal-risk, minimum-variance, maximum-diversification, kelly (no leverage; what"
-                            + " it does not want stays cash), inverse-volatility, equal.")
+                    "hrp (default), herc, nested-clusters, equal-risk, minimum-variance, minimum-cvar (worst 5 %% of"
+                            + " days), maximum-sharpe, maximum-diversification, kelly (no leverage; what it does not"
+                            + " want stays cash), inverse-volatility, equal.")
     private String method;
 
     @Option(
