@@ -27,6 +27,8 @@ public final class Main {
         add("search", "what a search costs beside scoring", SearchOverhead::run);
         add("gate", "size and power of StepM over a fixed set of trials", GateSize::run);
         add("evidence", "time and memory of PBO and StepM over many trials", EvidenceScale::run);
+        add("portfolio", "weights of thousands of names, capital moved between a thousand bots", PortfolioSpeed::run);
+        add("weights-study", "every weighting method out of sample against 1/N (--data)", WeightStudy::run);
     }
 
     private record Benchmark(String meaning, Consumer<Options> main) {}

@@ -15,8 +15,8 @@ import org.ojalgo.optimisation.convex.ConvexSolver;
  * Minimizes {@code w'Qw/2 - c'w} within bounds, where the weights sum to a total or stay below it.
  *
  * <p>A primal-dual active-set method finds which bounds bind; the equations that then hold are solved directly and every sign
- * is checked, so that the answer is good to rounding. Where it does not settle (a singular Q, ties), ojAlgo's convex solver
- * is asked. Many assets go to {@link PrimalActiveSet}. Q is scaled first: daily covariances of about 1e-5 lie below the tolerances of solvers.
+ * is checked, so that the answer is good to rounding. Where it does not settle (a singular Q, ties), and for many assets,
+ * {@link PrimalActiveSet} does it, or ojAlgo's convex solver where the sum may stay below the total. Q is scaled first: daily covariances of about 1e-5 lie below the tolerances of solvers.
  */
 final class QuadraticProgram {
     /** Whether the weights must reach the total. */
@@ -27,7 +27,7 @@ final class QuadraticProgram {
 
     private static final double BINDING = 1e-7;
     /** From so many assets on, assets join one at a time. */
-    private static final int MANY = 300;
+    private static final int MANY = 100;
 
     private final double[][] q;
     private final double[] c;
@@ -60,13 +60,20 @@ final class QuadraticProgram {
     /** The minimizer; empty if no solver vouches for one. */
     Optional<double[]> solve() {
         if (n > MANY && sum == Sum.EXACTLY) {
-            return Optional.of(new PrimalActiveSet(q, c, lower, upper, total).solve(20 * n))
-                    .filter(this::isFeasible);
+            return joined();
         }
         return settled().or(() -> {
+            if (sum == Sum.EXACTLY) {
+                return joined();
+            }
             Optional<double[]> rough = rough();
             return rough.flatMap(this::polished).or(() -> rough.filter(this::isFeasible));
         });
+    }
+
+    private Optional<double[]> joined() {
+        return Optional.of(new PrimalActiveSet(q, c, lower, upper, total).solve(20 * n + 100))
+                .filter(this::isFeasible);
     }
 
     /** Where the sum may stay below the total, it binds exactly if the optimum without it goes beyond. */
