@@ -1,7 +1,6 @@
 package io.cambrian.risk;
 
 import io.cambrian.seed.Counters;
-import java.util.Arrays;
 
 /**
  * Monte Carlo with the full covariance: joint normal returns {@code mean + L z} with {@code L L' = C}. Each scenario is a pure
@@ -106,18 +105,14 @@ public final class NormalScenarios {
     /** Value at risk, expected shortfall and their Euler parts from scenarios 0 to {@code count - 1}. */
     public ComponentRisk risk(double[] weights, int count, double confidenceLevel) {
         Tail.checkConfidence(confidenceLevel);
-        double[] uniform = new double[count];
-        Arrays.fill(uniform, 1.0 / count);
-        WeightedTail tail =
-                WeightedTail.of(portfolio(weights, 0, count), uniform, Tail.tailProbability(confidenceLevel));
+        ScenarioTail tail = ScenarioTail.of(portfolio(weights, 0, count), Tail.tailProbability(confidenceLevel));
         double[] value = new double[weights.length];
         double[] shortfall = new double[weights.length];
-        int last = tail.order().length - 1;
-        for (int k = 0; k <= last; k++) {
-            double[] x = scenario(tail.order()[k]);
+        for (int k = 0; k < tail.scenarios().length; k++) {
+            double[] x = scenario(tail.scenarios()[k]);
             for (int i = 0; i < x.length; i++) {
                 shortfall[i] -= tail.shares()[k] * weights[i] * x[i];
-                if (k == last) {
+                if (tail.scenarios()[k] == tail.edge()) {
                     value[i] = -weights[i] * x[i];
                 }
             }
