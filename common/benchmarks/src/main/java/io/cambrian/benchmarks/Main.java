@@ -24,6 +24,10 @@ public final class Main {
         add("exact", "the fast scorer against the reference on awkward real instruments (--data)", Exact::run);
         add("memory", "live set of a sweep, and of one ten times as large", MemoryUse::run);
         add("memory-part", "one sweep of memory, in this JVM", MemoryUse::part);
+        add("var-selection", "historical VaR of many strategies by selection, against sorting", RiskSpeed::selection);
+        add("monte-carlo", "factor Monte Carlo, position by position, with its Euler parts", RiskSpeed::monteCarlo);
+        add("tiles", "the multiplication of correlation tiles", RiskSpeed::tiles);
+        add("var-calibration", "exceedances of VaR on drifting streams: plain, filtered, conformal", Calibration::run);
         add("search", "what a search costs beside scoring", SearchOverhead::run);
         add("gate", "size and power of StepM over a fixed set of trials", GateSize::run);
         add("evidence", "time and memory of PBO and StepM over many trials", EvidenceScale::run);

@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * Volatilities known the day before, by RiskMetrics' recursion with zero mean: {@code v_t = decay v_{t-1} + (1 - decay)
- * r_{t-1}^2}, started with the mean square of the first {@value #SEED_ROWS} returns. Filtered historical simulation scales
+ * r_{t-1}^2}, started with the mean square of the first {@value #SEED_ROWS} returns, never below a hundredth of the series' own mean
+ * square. Filtered historical simulation scales
  * each past return by tomorrow's volatility over its own (Hull, White 1998, "Incorporating volatility updating into the
  * historical simulation method for value at risk", Journal of Risk 1(1); Barone-Adesi, Giannopoulos, Vosper 1999).
  *
@@ -16,10 +17,16 @@ record VolatilityFilter(double[] factors, double next) {
     /** Returns that only start the recursion. */
     static final int SEED_ROWS = 20;
 
+    /**
+     * Share of the whole series' mean square that a variance does not fall below, a tenth of its volatility: after weeks without
+     * a move (a strategy that holds nothing) a usual return must not count as a hundredfold one.
+     */
+    static final double FLOOR = 0.01;
+
     /** RiskMetrics' decay for daily returns. */
     static final double DECAY = 0.94;
 
-    /** @throws DataException where there are too few returns, or all of those that start the recursion are zero */
+    /** @throws DataException where there are too few returns, or all of them are zero */
     static VolatilityFilter of(double[] known, double decay) {
         if (known.length < SEED_ROWS + 2) {
             throw new DataException("Filtered historical simulation needs at least " + (SEED_ROWS + 2)
@@ -30,15 +37,19 @@ record VolatilityFilter(double[] factors, double next) {
         for (int t = 0; t < SEED_ROWS; t++) {
             variance += known[t] * known[t] / SEED_ROWS;
         }
-        if (!(variance > 0)) {
-            throw new DataException(
-                    "The first " + SEED_ROWS + " returns are all zero, so filtered historical simulation"
-                            + " has no volatility to start from.\nStart the series where it begins to move.");
+        double floor = 0;
+        for (double r : known) {
+            floor += FLOOR * r * r / known.length;
         }
+        if (!(floor > 0)) {
+            throw new DataException("All " + known.length
+                    + " returns are zero, so filtered historical simulation has no volatility.\nUse the historical method.");
+        }
+        variance = Math.max(variance, floor);
         double[] factors = new double[known.length - SEED_ROWS];
         for (int t = SEED_ROWS; t < known.length; t++) {
             factors[t - SEED_ROWS] = variance;
-            variance = decay * variance + (1 - decay) * known[t] * known[t];
+            variance = Math.max(floor, decay * variance + (1 - decay) * known[t] * known[t]);
         }
         for (int k = 0; k < factors.length; k++) {
             factors[k] = Math.sqrt(variance / factors[k]);

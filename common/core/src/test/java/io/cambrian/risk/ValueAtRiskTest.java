@@ -240,6 +240,16 @@ class ValueAtRiskTest {
     }
 
     @Test
+    void filteringSurvivesWeeksWithoutAPosition() {
+        double[] returns = new double[300];
+        for (int t = 0; t < 300; t++) {
+            returns[t] = t < 40 || t > 150 && t < 250 ? 0 : 0.01 * Math.sin(t * t);
+        }
+        ValueAtRisk var = ValueAtRisk.of(VarMethod.FILTERED_HISTORICAL, returns, 0.95);
+        assertThat(var.valueAtRisk()).isBetween(0.001, 0.05);
+    }
+
+    @Test
     void methodsThatNeedAHistorySayHowMuch() {
         double[] few = {0.01, -0.02, 0.03, 0.01, -0.01};
         for (VarMethod method :
