@@ -46,8 +46,10 @@ final class Calibration {
                 within[k] += good ? 1 : 0;
                 cells.add(String.format(Locale.ROOT, "%.3f %%%s", 100 * rates[k], good ? "" : " !"));
             }
-            cells.add(String.format(Locale.ROOT, "%.4f", ShortfallBacktest.of(plain).z2PValue()));
-            cells.add(String.format(Locale.ROOT, "%.4f", ShortfallBacktest.of(filtered).z2PValue()));
+            cells.add(String.format(
+                    Locale.ROOT, "%.4f", ShortfallBacktest.of(plain).z2PValue()));
+            cells.add(String.format(
+                    Locale.ROOT, "%.4f", ShortfallBacktest.of(filtered).z2PValue()));
             table.add(cells);
         }
         List<String> cells = new ArrayList<>(List.of("within 0.7 to 1.3 %"));
@@ -56,7 +58,8 @@ final class Calibration {
         }
         table.add(cells);
         table.print();
-        System.out.println("window " + window + " days; ! lies outside; conformal rate 0.1; ES p: Acerbi-Szekely's second test");
+        System.out.println(
+                "window " + window + " days; ! lies outside; conformal rate 0.1; ES p: Acerbi-Szekely's second test");
     }
 
     private static double rate(RollingForecasts f) {

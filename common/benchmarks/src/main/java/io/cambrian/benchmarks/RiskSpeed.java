@@ -76,7 +76,9 @@ final class RiskSpeed {
                 scenarios + " scenarios x " + positions + " positions, " + factors + " factors, own noise, gamma",
                 "s of CPU");
         table.add("scenarios", Table.number(simulated / 1e9));
-        table.add("VaR, ES and their parts (" + (int) (0.01 * scenarios) + " scenarios again)", Table.number(measured / 1e9));
+        table.add(
+                "VaR, ES and their parts (" + (int) (0.01 * scenarios) + " scenarios again)",
+                Table.number(measured / 1e9));
         table.print();
         System.out.printf(
                 "VaR %s, ES %s, parts miss it by %.1e%n",

@@ -12,7 +12,8 @@ import java.util.Arrays;
  * variance (largest 4.2): a thousand positions add up their noise, and what is beyond the table is beyond their sum. Safe for
  * concurrent use.
  */
-public final class FactorScenarios {
+public final class FactorScenarios implements java.io.Serializable {
+    private static final long serialVersionUID = 1;
     private static final int CELLS = 1 << 16;
     private static final float[] NOISE = noise();
 

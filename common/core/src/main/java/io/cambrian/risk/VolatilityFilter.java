@@ -42,8 +42,9 @@ record VolatilityFilter(double[] factors, double next) {
             floor += FLOOR * r * r / known.length;
         }
         if (!(floor > 0)) {
-            throw new DataException("All " + known.length
-                    + " returns are zero, so filtered historical simulation has no volatility.\nUse the historical method.");
+            throw new DataException(
+                    "All " + known.length
+                            + " returns are zero, so filtered historical simulation has no volatility.\nUse the historical method.");
         }
         variance = Math.max(variance, floor);
         double[] factors = new double[known.length - SEED_ROWS];
