@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             RegimesCommand.class,
             EvolveCommand.class,
             SweepCommand.class,
+            LabCommand.class,
             TablesCommand.class,
             RegimeFitCommand.class
         })

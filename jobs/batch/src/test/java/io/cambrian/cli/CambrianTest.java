@@ -166,6 +166,8 @@ class CambrianTest {
         oneMessage(run("evolve", "--chunks", "-3"), 2, "(-3)");
         oneMessage(run("evolve", "--max-symbols", "-1"), 2, "(-1)");
         oneMessage(run("sweep", "--cost-bps", "-5", FAMILY), 2, "(-5.0)");
+        oneMessage(run("lab", "--worlds", "0", "--days", "100"), 2, "--worlds (0)", "--days (100)");
+        oneMessage(run("lab", "--twins", "5"), 2, "twins (5)");
     }
 
     @Test

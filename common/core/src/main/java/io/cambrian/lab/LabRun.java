@@ -1,0 +1,173 @@
+package io.cambrian.lab;
+
+import io.cambrian.backtest.Backtest;
+import io.cambrian.backtest.Cases;
+import io.cambrian.backtest.ColumnScorer;
+import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.MarketBlocks;
+import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.backtest.ScoringTask;
+import io.cambrian.backtest.StrategyRun;
+import io.cambrian.backtest.StudyWindows;
+import io.cambrian.backtest.TrialScore;
+import io.cambrian.evidence.BlockAlpha;
+import io.cambrian.evidence.HoldoutTest;
+import io.cambrian.evidence.NullWorlds;
+import io.cambrian.evidence.NullWorlds.Family;
+import io.cambrian.evidence.StepMFold;
+import io.cambrian.evidence.TwinTest;
+import io.cambrian.evolve.BestTrial;
+import io.cambrian.evolve.Finalists;
+import io.cambrian.evolve.Population;
+import io.cambrian.evolve.SearchPlan;
+import io.cambrian.evolve.SearchResult;
+import io.cambrian.genome.Strategy;
+import io.cambrian.market.Market;
+import io.cambrian.seed.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the whole pipeline says of one world: evolution, twin searches that stop when the verdict is clear, finalists on
+ * untouched days. The same procedure as a cycle, in one thread and without tables.
+ *
+ * @param trials of the search
+ * @param statistic of the search, its best annualized excess Sharpe ratio
+ * @param flips twins with flipped days that were run
+ * @param flipHits of them as good as the search
+ * @param shuffles twins with shuffled days that were run; 0 if flips were not passed
+ * @param shuffleHits of them as good
+ * @param screened finalists that passed the twins
+ * @param passed finalists that passed untouched days
+ * @param promoted finalists that passed both
+ * @param fixedSetP smallest p-value of StepM over the evolved ledger, as if its trials had been fixed beforehand: the mistake
+ *     that twins avoid
+ * @param oracleP p-value of the planted rule alone on the same untouched days; NaN if none was planted
+ */
+public record LabRun(
+        long trials,
+        double statistic,
+        int flips,
+        int flipHits,
+        int shuffles,
+        int shuffleHits,
+        int screened,
+        int passed,
+        int promoted,
+        double fixedSetP,
+        double oracleP) {
+    private static final int FIXED_SET_DRAWS = 499;
+
+    /** Runs the pipeline. */
+    public static LabRun of(WorldKind.World world, LabPlan lab, long seed) {
+        Market market = world.market();
+        double year = market.periodsPerYear();
+        StudyWindows windows = StudyWindows.of(market, lab.holdout());
+        Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
+        SearchPlan plan = lab.search().withSeed(seed);
+        SearchResult search = search(plan, seen, windows);
+        BestTrial best = BestTrial.of(search.population(), year);
+        TwinTest flips = twins(plan, seen, windows, Family.SIGN_FLIP, best.statistic(), lab.twins());
+        boolean shuffled = flips.isPassed() && NullWorlds.dayShuffleUsable(seen);
+        TwinTest shuffles = shuffled
+                ? twins(plan, seen, windows, Family.DAY_SHUFFLE, best.statistic(), lab.twins())
+                : new TwinTest(best.statistic(), List.of(), lab.twins(), LabPlan.LEVEL);
+        List<SearchResult.Finalist> finalists = Finalists.judged(search.population(), lab.finalists(), year);
+        List<StrategyRun> untouched = finalists.stream()
+                .map(f -> holdout(market, windows, world.untouchedCosts(), f.strategy()))
+                .toList();
+        HoldoutTest holdout = untouched.isEmpty() ? null : test(untouched, seed);
+        int screened = 0;
+        int passed = 0;
+        int promoted = 0;
+        for (int i = 0; i < finalists.size(); i++) {
+            double own = finalists.get(i).score().excessSharpe(year);
+            boolean screen = flips.against(own).isPassed()
+                    && (!shuffled || shuffles.against(own).isPassed());
+            boolean pass = holdout.isPassed(i);
+            screened += screen ? 1 : 0;
+            passed += pass ? 1 : 0;
+            promoted += screen && pass ? 1 : 0;
+        }
+        return new LabRun(
+                search.trials(),
+                best.statistic(),
+                flips.twins().size(),
+                flips.hits(),
+                shuffles.twins().size(),
+                shuffles.hits(),
+                screened,
+                passed,
+                promoted,
+                fixedSet(search.population(), seen, windows, plan.costs(), seed),
+                world.rule() == null
+                        ? Double.NaN
+                        : test(
+                                        List.of(holdout(market, windows, world.untouchedCosts(), world.rule())),
+                                        Seeds.derive(seed, Seeds.ofText("oracle")))
+                                .pValues()
+                                .get(0));
+    }
+
+    private static SearchResult search(SearchPlan plan, Market seen, StudyWindows windows) {
+        return plan.run(plan.prepare(seen, windows.developmentFrom(), windows.developmentTo()), ColumnScorer::new);
+    }
+
+    private static TwinTest twins(
+            SearchPlan plan, Market seen, StudyWindows windows, Family family, double statistic, int planned) {
+        TwinTest test = new TwinTest(statistic, List.of(), planned, LabPlan.LEVEL);
+        for (int k = 1; !test.isDecided(); k++) {
+            long own = Seeds.derive(plan.settings().seed(), Seeds.ofText("twin"), family.ordinal(), k);
+            Market world = NullWorlds.world(seen, family, own, k);
+            SearchResult twin = search(plan.withSeed(own), world, windows);
+            test = test.plus(
+                    BestTrial.of(twin.population(), world.periodsPerYear()).statistic());
+        }
+        return test;
+    }
+
+    private static StrategyRun holdout(Market market, StudyWindows windows, Costs costs, Strategy strategy) {
+        return Backtest.run(
+                new ScoringTask(
+                        market,
+                        windows.holdoutFrom(),
+                        windows.holdoutTo(),
+                        costs,
+                        Cases.none(market.calendar().length)),
+                strategy);
+    }
+
+    private static HoldoutTest test(List<StrategyRun> runs, long seed) {
+        List<double[]> excess = new ArrayList<>();
+        List<Boolean> traded = new ArrayList<>();
+        for (StrategyRun run : runs) {
+            boolean scored = run.outcome() instanceof ScoreOutcome.Scored;
+            excess.add(scored ? run.excessReturns() : new double[run.days().length]);
+            traded.add(scored && run.score().trades() > 0);
+        }
+        return HoldoutTest.of(excess, traded, 1, Seeds.derive(seed, Seeds.ofText("hold-out")));
+    }
+
+    /** What a sweep's gate would say of the evolved ledger. */
+    private static double fixedSet(Population population, Market seen, StudyWindows windows, Costs costs, long seed) {
+        double[] market = MarketBlocks.of(new ScoringTask(
+                seen, windows.developmentFrom(), windows.developmentTo(), costs, Cases.none(seen.calendar().length)));
+        StepMFold fold = null;
+        long key = 0;
+        for (Population.Known known : population.known()) {
+            if (known.outcome() instanceof ScoreOutcome.Scored scored) {
+                TrialScore score = scored.score();
+                fold = fold == null
+                        ? new StepMFold(
+                                score.blockDays(), FIXED_SET_DRAWS, Seeds.derive(seed, Seeds.ofText("fixed set")), 1)
+                        : fold;
+                fold.add(key++, BlockAlpha.of(array(score.blockSums()), market), array(score.blockSquares()));
+            }
+        }
+        return fold == null ? 1 : fold.claims().get(0).pValue();
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}

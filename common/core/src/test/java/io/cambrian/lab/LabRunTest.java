@@ -1,0 +1,42 @@
+package io.cambrian.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.fault.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LabRunTest {
+    private static final LabPlan PLAN = LabPlan.of(30, 4, 19, 3, 0.3);
+
+    @ParameterizedTest
+    @EnumSource(WorldKind.class)
+    void everyKindIsSearchedAndJudgedTheSameWayTwice(WorldKind kind) {
+        LabRun run = LabRun.of(kind.world(4, 1_260, 2, 1, 3), PLAN, 9);
+        assertThat(run).isEqualTo(LabRun.of(kind.world(4, 1_260, 2, 1, 3), PLAN, 9));
+        assertThat(run.trials()).isEqualTo(120);
+        assertThat(run.statistic()).isFinite();
+        assertThat(run.promoted()).isLessThanOrEqualTo(Math.min(run.screened(), run.passed()));
+        assertThat(run.flips()).isBetween(1, 19);
+        assertThat(run.shuffles() > 0).isEqualTo(run.flips() == 19 && run.flipHits() == 0);
+        assertThat(run.fixedSetP()).isBetween(0.0, 1.0);
+        assertThat(Double.isNaN(run.oracleP())).isNotEqualTo(kind.isPlanted());
+    }
+
+    @Test
+    void aVeryLargeEdgeIsFoundAndPassesEverywhere() {
+        LabRun run = LabRun.of(WorldKind.PLANTED.world(6, 1_764, 12, 1, 1), LabPlan.of(40, 4, 19, 3, 0.3), 1);
+        assertThat(run.oracleP()).isLessThan(0.01);
+        assertThat(run.promoted()).isPositive();
+    }
+
+    @Test
+    void budgetsThatCannotReachTheLevelAreRefused() {
+        assertThatThrownBy(() -> LabPlan.of(30, 4, 10, 2, 0.7))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("twins (10)")
+                .hasMessageContaining("untouched days (0.7)");
+    }
+}

@@ -1,0 +1,187 @@
+package io.cambrian.jobs.lab;
+
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.scoring.Parallelism;
+import io.cambrian.lab.LabPlan;
+import io.cambrian.lab.LabRun;
+import io.cambrian.lab.WorldKind;
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.LabTable;
+import io.cambrian.tables.LabTable.World;
+import io.cambrian.tables.Warehouse;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Runs the pipeline on worlds of several kinds, one world per task. The first world of each kind comes first, then the second
+ * of each, and so on, so that a laboratory that is stopped early has looked at all kinds alike. Worlds are written wave by
+ * wave, and a later call goes on with the next. A world's answer depends on the settings and its number alone.
+ */
+public final class LabJob {
+    /** Worlds per core in a wave: they take unequally long. */
+    private static final int WORLDS_PER_CORE = 3;
+
+    private LabJob() {}
+
+    /**
+     * What to run.
+     *
+     * @param plan how each world is searched and judged
+     * @param kinds of worlds, in this order
+     * @param worlds of each kind
+     * @param instruments of each world
+     * @param days of each world
+     * @param annualSharpe of planted edges while their regime holds
+     * @param seed of everything
+     */
+    public record Request(
+            LabPlan plan, List<WorldKind> kinds, int worlds, int instruments, int days, double annualSharpe, long seed)
+            implements Serializable {
+        public Request {
+            kinds = List.copyOf(kinds);
+        }
+
+        /** All that changes the answer for a world, without how many worlds there are or of which kinds. */
+        public String runId() {
+            Map<String, Object> parameters = new LinkedHashMap<>();
+            parameters.put("instruments", instruments);
+            parameters.put("days", days);
+            parameters.put("annual_sharpe", annualSharpe);
+            parameters.put("holdout", plan.holdout());
+            parameters.put("twins", plan.twins());
+            parameters.put("finalists", plan.finalists());
+            parameters.put("population", plan.search().settings().populationSize());
+            parameters.put("generations", plan.search().settings().generations());
+            return RunIdentity.of("lab", parameters, Map.of(), seed).id();
+        }
+    }
+
+    /**
+     * Runs what is missing.
+     *
+     * @param isTime whether to stop before the next wave
+     * @return all worlds of the asked kinds and numbers that are known now
+     */
+    public static List<World> run(Warehouse warehouse, Request request, BooleanSupplier isTime, Progress progress) {
+        progress.stage("Running the pipeline on synthetic worlds");
+        String runId = request.runId();
+        List<World> done = new ArrayList<>(stored(warehouse, runId));
+        List<Task> missing = new ArrayList<>();
+        int asked = 0;
+        for (int world = 0; world < request.worlds(); world++) {
+            for (WorldKind kind : request.kinds()) {
+                int number = world;
+                asked++;
+                if (done.stream().noneMatch(w -> w.kind().equals(kind.key()) && w.world() == number)) {
+                    missing.add(new Task(kind, number));
+                }
+            }
+        }
+        int wave = WORLDS_PER_CORE * Parallelism.of(warehouse.spark());
+        progress.step(asked - missing.size(), asked, "");
+        for (int from = 0; from < missing.size() && !isTime.getAsBoolean(); from += wave) {
+            List<Task> tasks = missing.subList(from, Math.min(missing.size(), from + wave));
+            List<World> worlds = run(warehouse, request, runId, tasks);
+            warehouse.merge(
+                    LabTable.SPEC,
+                    warehouse
+                            .rows(
+                                    LabTable.SPEC,
+                                    worlds.stream().map(LabTable::toRow).toList())
+                            .coalesce(1));
+            done.addAll(worlds);
+            progress.step(asked - missing.size() + from + tasks.size(), asked, promoted(done) + " with a promotion");
+        }
+        List<World> wanted = done.stream()
+                .filter(w -> w.world() < request.worlds()
+                        && request.kinds().stream().anyMatch(k -> k.key().equals(w.kind())))
+                .toList();
+        progress.done(wanted.size() + " of " + asked + " worlds");
+        return wanted;
+    }
+
+    private static long promoted(List<World> worlds) {
+        return worlds.stream().filter(w -> w.promoted() > 0).count();
+    }
+
+    private static List<World> stored(Warehouse warehouse, String runId) {
+        return warehouse.exists(LabTable.SPEC)
+                ? warehouse.read(LabTable.SPEC).where(functions.col("run_id").equalTo(runId)).collectAsList().stream()
+                        .map(LabTable::fromRow)
+                        .toList()
+                : List.of();
+    }
+
+    private record Task(WorldKind kind, int world) implements Serializable {}
+
+    private static List<World> run(Warehouse warehouse, Request request, String runId, List<Task> tasks) {
+        int n = tasks.size();
+        return warehouse
+                .spark()
+                .range(0, n, 1, n)
+                .mapPartitions(
+                        new Worker(request, runId, tasks.toArray(Task[]::new)), Encoders.row(LabTable.SPEC.schema()))
+                .collectAsList()
+                .stream()
+                .map(LabTable::fromRow)
+                .toList();
+    }
+
+    /** One world, wherever it runs. */
+    static World world(Request request, String runId, WorldKind kind, int number) {
+        WorldKind.World made =
+                kind.world(request.instruments(), request.days(), request.annualSharpe(), request.seed(), number);
+        long own = Seeds.derive(request.seed(), Seeds.ofText("lab search"), Seeds.ofText(kind.key()), number);
+        LabRun run = LabRun.of(made, request.plan(), own);
+        return new World(
+                runId,
+                kind.key(),
+                number,
+                run.trials(),
+                run.statistic(),
+                run.flips(),
+                run.flipHits(),
+                run.shuffles(),
+                run.shuffleHits(),
+                run.screened(),
+                run.passed(),
+                run.promoted(),
+                run.fixedSetP(),
+                Double.isNaN(run.oracleP()) ? null : run.oracleP());
+    }
+
+    /** What runs on an executor. */
+    private static final class Worker implements MapPartitionsFunction<Long, Row> {
+        private static final long serialVersionUID = 1;
+
+        private final Request request;
+        private final String runId;
+        private final Task[] tasks;
+
+        Worker(Request request, String runId, Task[] tasks) {
+            this.request = request;
+            this.runId = runId;
+            this.tasks = tasks;
+        }
+
+        @Override
+        public Iterator<Row> call(Iterator<Long> places) {
+            List<Row> rows = new ArrayList<>();
+            while (places.hasNext()) {
+                Task task = tasks[Math.toIntExact(places.next())];
+                rows.add(LabTable.toRow(world(request, runId, task.kind(), task.world())));
+            }
+            return rows.iterator();
+        }
+    }
+}
