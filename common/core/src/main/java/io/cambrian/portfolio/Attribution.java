@@ -22,8 +22,10 @@ public record Attribution(double total, List<Part> parts) {
         SELECTION,
         /** What being in at some times and out at others added. */
         TIMING,
-        /** Costs of trading; negative. */
-        COST
+        /** Fills at other prices than the close, and what they cost. */
+        TRADING,
+        /** What keeping capital equal between a bot's instruments cost; negative. */
+        REBALANCING
     }
 
     /**
@@ -44,9 +46,9 @@ public record Attribution(double total, List<Part> parts) {
      *
      * @param weights of the whole's capital at the start of each period: {@code [periods]}, signed
      * @param returns of the instrument in each period, simple
-     * @param costs of trading in each period, as a share of the whole's capital; not negative
+     * @param trading what fills away from the close and their costs added in each period, as a share of the whole's capital
      */
-    public record Holding(String bot, String instrument, double[] weights, double[] returns, double[] costs) {}
+    public record Holding(String bot, String instrument, double[] weights, double[] returns, double[] trading) {}
 
     public Attribution {
         parts = List.copyOf(parts);
@@ -68,7 +70,7 @@ public record Attribution(double total, List<Part> parts) {
                 String regime = regimes.get(t);
                 add(parts, t, h, regime, Effect.SELECTION, mean * h.returns()[t]);
                 add(parts, t, h, regime, Effect.TIMING, (h.weights()[t] - mean) * h.returns()[t]);
-                add(parts, t, h, regime, Effect.COST, -h.costs()[t]);
+                add(parts, t, h, regime, Effect.TRADING, h.trading()[t]);
             }
         }
         return parts;

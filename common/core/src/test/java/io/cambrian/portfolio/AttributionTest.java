@@ -31,8 +31,8 @@ class AttributionTest {
             for (int t = 0; t < periods; t++) {
                 w[t] = random.nextInt(3) == 0 ? 0 : random.nextDouble(-0.2, 0.4);
                 r[t] = 0.02 * random.nextGaussian();
-                c[t] = t > 0 && w[t] != w[t - 1] ? 0.0005 * Math.abs(w[t] - w[t - 1]) : 0;
-                whole[t] += w[t] * r[t] - c[t];
+                c[t] = t > 0 && w[t] != w[t - 1] ? -0.0005 * Math.abs(w[t] - w[t - 1]) : 0;
+                whole[t] += w[t] * r[t] + c[t];
             }
             holdings.add(new Holding("bot" + h % 2, "asset" + h % 3, w, r, c));
         }
@@ -49,7 +49,7 @@ class AttributionTest {
         assertThat(sum(a.by(Attribution.Part::bot).values())).isCloseTo(a.total(), within(1e-12));
         assertThat(sum(a.by(Attribution.Part::instrument).values())).isCloseTo(a.total(), within(1e-12));
         assertThat(sum(a.by(Attribution.Part::regime).values())).isCloseTo(a.total(), within(1e-12));
-        assertThat(a.byEffect().get(Effect.COST)).isLessThanOrEqualTo(0);
+        assertThat(a.byEffect().get(Effect.TRADING)).isLessThanOrEqualTo(0);
     }
 
     private static double sum(Iterable<Double> values) {

@@ -1,5 +1,6 @@
 package io.cambrian.tables;
 
+import static io.cambrian.tables.Column.optional;
 import static io.cambrian.tables.Column.required;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
@@ -21,7 +22,13 @@ public final class AllocationsTable {
                     required("weight", DoubleType, "fraction of capital, 0 to the cap"),
                     required("risk_contribution", DoubleType, "share of the portfolio variance"),
                     required("in_force", BooleanType, "whether this method is the one handed over"),
-                    required("stamp", StringType, "live, or paper_only with the reason")),
+                    required("stamp", StringType, "live, or paper_only with the reason"),
+                    optional("reason", StringType, "why not more or less: a cap, or why it was left out"),
+                    optional(
+                            "marginal",
+                            DoubleType,
+                            "certainty equivalent per day of the last unit of capital, after the haircut of its edge; of the"
+                                    + " method in force")),
             List.of("run_id", "method", "strategy_id"),
             List.of());
 
@@ -37,6 +44,8 @@ public final class AllocationsTable {
      * @param riskContribution share of the portfolio variance
      * @param inForce whether this method is the one handed over
      * @param stamp live, or paper_only with the reason
+     * @param reason why not more or less; may be empty
+     * @param marginal certainty equivalent per day of its last unit of capital; null where it is not in force
      */
     public record Weight(
             String runId,
@@ -45,10 +54,21 @@ public final class AllocationsTable {
             double weight,
             double riskContribution,
             boolean inForce,
-            String stamp) {}
+            String stamp,
+            String reason,
+            Double marginal) {}
 
     public static Row toRow(Weight r) {
-        return RowFactory.create(r.runId, r.method, r.strategyId, r.weight, r.riskContribution, r.inForce, r.stamp);
+        return RowFactory.create(
+                r.runId,
+                r.method,
+                r.strategyId,
+                r.weight,
+                r.riskContribution,
+                r.inForce,
+                r.stamp,
+                r.reason,
+                r.marginal);
     }
 
     public static Weight fromRow(Row r) {
@@ -59,6 +79,8 @@ public final class AllocationsTable {
                 r.<Double>getAs("weight"),
                 r.<Double>getAs("risk_contribution"),
                 r.<Boolean>getAs("in_force"),
-                r.getAs("stamp"));
+                r.getAs("stamp"),
+                r.getAs("reason"),
+                r.getAs("marginal"));
     }
 }

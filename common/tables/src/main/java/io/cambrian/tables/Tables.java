@@ -27,7 +27,8 @@ public final class Tables {
             CorrelationTable.SPEC,
             VarTable.SPEC,
             StressTable.SPEC,
-            AllocationsTable.SPEC);
+            AllocationsTable.SPEC,
+            AttributionTable.SPEC);
 
     private Tables() {}
 }

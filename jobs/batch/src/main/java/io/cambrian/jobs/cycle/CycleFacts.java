@@ -10,6 +10,7 @@ import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.evidence.WalkForwardJob;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.portfolio.AllocateJob;
+import io.cambrian.jobs.portfolio.AttributeJob;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.risk.ReturnPanel;
 import io.cambrian.jobs.risk.RiskJob;
@@ -36,6 +37,7 @@ record CycleFacts(
         ReturnPanel development,
         ReturnPanel holdout,
         AllocateJob.Result allocation,
+        AttributeJob.Result attribution,
         RiskJob.Result risk,
         Optional<PaperReplay> replay,
         Path bundles) {

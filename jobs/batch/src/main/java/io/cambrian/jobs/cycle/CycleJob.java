@@ -26,6 +26,7 @@ import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.memory.RememberJob;
 import io.cambrian.jobs.portfolio.AllocateJob;
+import io.cambrian.jobs.portfolio.AttributeJob;
 import io.cambrian.jobs.portfolio.HandOffJob;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.report.HtmlReport;
@@ -193,17 +194,21 @@ public final class CycleJob {
         progress.done(promoted == 0 ? "nothing is promoted" : promoted + " strategies are promoted");
 
         progress.stage("Remembering trades, measuring risk, allocating");
-        progress.part(1, 4, "trade memory");
+        progress.part(1, 5, "trade memory");
         long trades = RememberJob.run(warehouse, runId, finalists, regimes.contexts(), regimes.labels());
         ReturnPanel development = ReturnPanel.development(finalists);
         ReturnPanel holdout = ReturnPanel.holdout(finalists);
-        progress.part(2, 4, "allocation");
-        AllocateJob.Result allocation = AllocateJob.run(warehouse, runId, development, verdicts, settings.cap());
+        progress.part(2, 5, "allocation");
+        AllocateJob.Result allocation =
+                AllocateJob.run(warehouse, runId, development, verdicts, ledger, settings.cap());
         double[] weights = allocation.weights(development.ids());
         double[] marketReturns = EqualWeight.returns(seen, development.days());
-        progress.part(3, 4, "correlation, value at risk, stress");
+        progress.part(3, 5, "attribution");
+        AttributeJob.Result attribution =
+                AttributeJob.run(warehouse, runId, market, finalists, weights, regimes.labels());
+        progress.part(4, 5, "correlation, value at risk, stress");
         RiskJob.Result risk = RiskJob.run(warehouse, runId, development, holdout, marketReturns, weights);
-        progress.part(4, 4, "daily returns");
+        progress.part(5, 5, "daily returns");
         writeReturns(warehouse, runId, finalists, walk);
         progress.done(trades + " trades remembered, " + allocation.stamp());
 
@@ -245,6 +250,7 @@ public final class CycleJob {
                 development,
                 holdout,
                 allocation,
+                attribution,
                 risk,
                 replay,
                 bundles);

@@ -57,6 +57,8 @@ final class ReportAssembler {
                 Panel.of(RiskPanels.valueAtRisk(facts)),
                 Panel.of(RiskPanels.stress(facts)),
                 Panel.of(RiskPanels.allocation(facts)),
+                Panel.of(MoneyPanels.frontier(facts)),
+                Panel.of(MoneyPanels.attribution(facts)),
                 facts.replay()
                         .map(r -> Panel.of(PaperAccount.of(facts, r)))
                         .orElseGet(() -> Panel.missing(

@@ -13,10 +13,16 @@ import io.cambrian.risk.ValueAtRisk;
 import io.cambrian.risk.VarMethod;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The report's panels on correlation, value at risk, stress and allocation. */
 final class RiskPanels {
+    /** Ways of weighting that are shown beside the one in force; the table allocations has all. */
+    private static final Set<WeightMethod> SHOWN =
+            EnumSet.of(WeightMethod.EQUAL_RISK, WeightMethod.MINIMUM_VARIANCE, WeightMethod.EQUAL);
+
     private RiskPanels() {}
 
     /** The first digits of an id, as they are shown everywhere; other names stay. */
@@ -80,7 +86,9 @@ final class RiskPanels {
     }
 
     static ReportModel.Allocation allocation(CycleFacts facts) {
-        List<WeightMethod> methods = List.copyOf(facts.allocation().methods().keySet());
+        List<WeightMethod> methods = facts.allocation().methods().keySet().stream()
+                .filter(m -> m == facts.allocation().inForce().method() || SHOWN.contains(m))
+                .toList();
         Allocation inForce = facts.allocation().inForce();
         List<ReportModel.Bot> bots = new ArrayList<>();
         for (String id : facts.development().ids()) {

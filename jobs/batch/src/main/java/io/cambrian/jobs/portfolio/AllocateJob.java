@@ -1,10 +1,13 @@
 package io.cambrian.jobs.portfolio;
 
+import io.cambrian.jobs.evidence.LedgerEvidence;
 import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.risk.ReturnPanel;
 import io.cambrian.jobs.risk.RiskJob;
+import io.cambrian.performance.ReturnMoments;
 import io.cambrian.portfolio.Allocation;
 import io.cambrian.portfolio.Allocator;
+import io.cambrian.portfolio.CapitalMarket;
 import io.cambrian.portfolio.Limits;
 import io.cambrian.portfolio.WeightMethod;
 import io.cambrian.tables.AllocationsTable;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
 /**
@@ -21,8 +25,22 @@ import org.apache.spark.sql.Row;
  */
 public final class AllocateJob {
     private static final WeightMethod IN_FORCE = WeightMethod.INVERSE_VOLATILITY;
-    private static final List<WeightMethod> METHODS =
-            List.of(WeightMethod.INVERSE_VOLATILITY, WeightMethod.MINIMUM_VARIANCE, WeightMethod.EQUAL);
+    private static final List<WeightMethod> METHODS = List.of(
+            WeightMethod.INVERSE_VOLATILITY,
+            WeightMethod.EQUAL_RISK,
+            WeightMethod.HRP,
+            WeightMethod.NESTED_CLUSTERS,
+            WeightMethod.MINIMUM_VARIANCE,
+            WeightMethod.MAXIMUM_DIVERSIFICATION,
+            WeightMethod.EQUAL);
+
+    /** Price of variance in the certainty equivalents: that of an investor who would hold some 60 percent in stocks. */
+    private static final double AVERSION = 3;
+
+    /** Cost of moving one unit of capital into or out of a bot, per day of the month until the next review. */
+    private static final double SWITCHING = 0.0005 / 21;
+
+    private static final int MOVES_PER_BOT = 100;
 
     private AllocateJob() {}
 
@@ -32,8 +50,9 @@ public final class AllocateJob {
      * @param methods every method that was tried, the one in force first
      * @param cap largest weight of one strategy
      * @param stamp {@code live}, or {@code paper_only} with the reason
+     * @param market what moving capital between the bots in force would gain, their edges cut by what luck alone shows
      */
-    public record Result(Map<WeightMethod, Allocation> methods, double cap, String stamp) {
+    public record Result(Map<WeightMethod, Allocation> methods, double cap, String stamp, CapitalMarket.Result market) {
         public Result {
             methods = new LinkedHashMap<>(methods);
         }
@@ -57,7 +76,12 @@ public final class AllocateJob {
 
     /** Allocates and writes, replacing what an earlier attempt at the same cycle wrote. */
     public static Result run(
-            Warehouse warehouse, String runId, ReturnPanel development, List<Verdict> verdicts, double cap) {
+            Warehouse warehouse,
+            String runId,
+            ReturnPanel development,
+            List<Verdict> verdicts,
+            LedgerEvidence ledger,
+            double cap) {
         List<String> promoted = verdicts.stream()
                 .filter(Verdict::promoted)
                 .map(Verdict::strategyId)
@@ -71,7 +95,8 @@ public final class AllocateJob {
             methods.put(method, Allocator.allocate(panel.ids(), panel.returns(), method, limits, RiskJob.ESTIMATOR));
         }
         String stamp = research ? "paper_only: nothing was promoted" : "live";
-        Result result = new Result(methods, cap, stamp);
+        CapitalMarket.Result market = market(panel, methods.get(IN_FORCE), ledger.expectedMaximumOfEffective(), cap);
+        Result result = new Result(methods, cap, stamp, market);
 
         List<Row> rows = new ArrayList<>();
         methods.forEach((method, allocation) -> allocation
@@ -83,11 +108,37 @@ public final class AllocateJob {
                         weight,
                         allocation.riskShares().getOrDefault(id, 0.0),
                         method == IN_FORCE,
-                        stamp)))));
+                        stamp,
+                        reason(allocation, id),
+                        method == IN_FORCE ? market.marginal()[panel.ids().indexOf(id)] : null)))));
         warehouse.replace(
                 AllocationsTable.SPEC,
                 warehouse.rows(AllocationsTable.SPEC, rows).coalesce(1),
                 "run_id = '" + runId + "'");
         return result;
+    }
+
+    /** From the capital in force on, until no move pays after its cost. */
+    private static CapitalMarket.Result market(ReturnPanel panel, Allocation inForce, double luckySharpe, double cap) {
+        int bots = panel.ids().size();
+        double[] mean = new double[bots];
+        double[] before = new double[bots];
+        double[] switching = new double[bots];
+        double[] caps = new double[bots];
+        for (int i = 0; i < bots; i++) {
+            ReturnMoments moments = ReturnMoments.of(panel.column(i));
+            double sharpe = moments.second() > 0 ? moments.sharpePerPeriod(0) : 0;
+            mean[i] = Math.max(0, sharpe - luckySharpe) * moments.sd();
+            before[i] = inForce.weights().get(panel.ids().get(i));
+            switching[i] = SWITCHING;
+            caps[i] = Math.max(cap, before[i]);
+        }
+        CapitalMarket.Terms terms = new CapitalMarket.Terms(mean, switching, new double[bots], caps);
+        return CapitalMarket.move(RiskJob.covariance(panel).values(), AVERSION, terms, before, MOVES_PER_BOT * bots);
+    }
+
+    /** Why a bot gets neither more nor less, from the notes that name it. */
+    private static String reason(Allocation allocation, String id) {
+        return allocation.notes().stream().filter(n -> n.startsWith(id + " ")).collect(Collectors.joining(" "));
     }
 }

@@ -9,6 +9,7 @@ import static io.cambrian.jobs.report.Numbers.signedPercent;
 import io.cambrian.jobs.report.Answer.Tone;
 import io.cambrian.jobs.report.ReportModel.Account;
 import io.cambrian.jobs.report.ReportModel.Allocation;
+import io.cambrian.jobs.report.ReportModel.Attribution;
 import io.cambrian.jobs.report.ReportModel.Bot;
 import io.cambrian.jobs.report.ReportModel.Correlation;
 import io.cambrian.jobs.report.ReportModel.Count;
@@ -18,12 +19,15 @@ import io.cambrian.jobs.report.ReportModel.Equity;
 import io.cambrian.jobs.report.ReportModel.Evidence;
 import io.cambrian.jobs.report.ReportModel.Evolution;
 import io.cambrian.jobs.report.ReportModel.Finalist;
+import io.cambrian.jobs.report.ReportModel.Frontier;
 import io.cambrian.jobs.report.ReportModel.Funnel;
 import io.cambrian.jobs.report.ReportModel.Gate;
 import io.cambrian.jobs.report.ReportModel.GateResult;
 import io.cambrian.jobs.report.ReportModel.Generation;
 import io.cambrian.jobs.report.ReportModel.Instrument;
 import io.cambrian.jobs.report.ReportModel.Regime;
+import io.cambrian.jobs.report.ReportModel.Slice;
+import io.cambrian.jobs.report.ReportModel.Spot;
 import io.cambrian.jobs.report.ReportModel.Stress;
 import io.cambrian.jobs.report.ReportModel.Timeline;
 import io.cambrian.jobs.report.ReportModel.TwinFamily;
@@ -291,6 +295,33 @@ final class Answers {
                         + percent(risky.weights()[a.chosen()], 0) + " of the money."
                         + (a.binding().isEmpty() ? "" : " Limits that bound: " + String.join(", ", a.binding()) + ".");
         return Answer.neutral(words, percent(1 - cash, 0), "invested; the rest is cash");
+    }
+
+    static Answer frontier(Frontier f) {
+        if (f.methods().isEmpty() || f.mean().length == 0) {
+            return Answer.neutral(
+                    "No frontier can be drawn for these strategies.", Numbers.UNKNOWN, "Sharpe ratio in force");
+        }
+        Spot chosen = f.methods().get(0);
+        double sharpe = chosen.mean() / chosen.volatility();
+        String words = "Weighted by " + chosen.name() + ", the portfolio earned " + signedPercent(chosen.mean())
+                + " a year at " + percent(chosen.volatility(), 1) + " volatility on days that the search saw; "
+                + Numbers.fixed(f.haircut(), 2) + " of any Sharpe ratio here is what luck alone shows.";
+        return Answer.neutral(words, Numbers.fixed(sharpe, 2), "Sharpe ratio in force, before the haircut");
+    }
+
+    static Answer attribution(Attribution a) {
+        Slice best = a.effects().stream()
+                .max(Comparator.comparingDouble(Slice::value))
+                .orElseThrow();
+        Slice worst = a.effects().stream()
+                .min(Comparator.comparingDouble(Slice::value))
+                .orElseThrow();
+        String words = "On untouched days " + best.name() + " brought most (" + signedPercent(best.value()) + ") and "
+                + worst.name() + " least (" + signedPercent(worst.value())
+                + "); on the days that the search saw the whole made "
+                + signedPercent(a.developmentTotal()) + ".";
+        return new Answer(words, signedPercent(a.total()), "return on untouched days", tone(a.total()));
     }
 
     static Answer account(Account a) {

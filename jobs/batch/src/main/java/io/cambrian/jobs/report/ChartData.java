@@ -8,16 +8,20 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.cambrian.jobs.report.ReportModel.Account;
 import io.cambrian.jobs.report.ReportModel.Allocation;
+import io.cambrian.jobs.report.ReportModel.Attribution;
 import io.cambrian.jobs.report.ReportModel.Bot;
 import io.cambrian.jobs.report.ReportModel.Correlation;
 import io.cambrian.jobs.report.ReportModel.Coverage;
 import io.cambrian.jobs.report.ReportModel.Equity;
 import io.cambrian.jobs.report.ReportModel.Evidence;
 import io.cambrian.jobs.report.ReportModel.Evolution;
+import io.cambrian.jobs.report.ReportModel.Frontier;
 import io.cambrian.jobs.report.ReportModel.Generation;
 import io.cambrian.jobs.report.ReportModel.Instrument;
 import io.cambrian.jobs.report.ReportModel.Regime;
+import io.cambrian.jobs.report.ReportModel.Slice;
 import io.cambrian.jobs.report.ReportModel.Span;
+import io.cambrian.jobs.report.ReportModel.Spot;
 import io.cambrian.jobs.report.ReportModel.Timeline;
 import io.cambrian.jobs.report.ReportModel.ValueAtRisk;
 import io.cambrian.jobs.report.ReportModel.Windows;
@@ -63,6 +67,8 @@ final class ChartData {
         model.correlation().value().ifPresent(c -> all.put("correlation", correlation(c)));
         model.valueAtRisk().value().ifPresent(v -> all.put("var", valueAtRisk(v)));
         model.allocation().value().ifPresent(a -> all.put("allocation", allocation(a)));
+        model.frontier().value().filter(f -> f.mean().length > 0).ifPresent(f -> all.put("frontier", frontier(f)));
+        model.attribution().value().ifPresent(a -> all.put("attribution", attribution(a)));
         model.account().value().ifPresent(a -> all.put("account", account(a)));
         try {
             // a closing script tag inside a name must not end the block
@@ -221,6 +227,31 @@ final class ChartData {
                         bots.stream().mapToDouble(b -> b.weights()[a.chosen()]).toArray(),
                 "risk", bots.stream().mapToDouble(Bot::riskContribution).toArray(),
                 "caps", bots.stream().mapToDouble(Bot::cap).toArray());
+    }
+
+    private static Map<String, Object> frontier(Frontier f) {
+        return ordered(
+                "volatility", f.volatility(),
+                "mean", f.mean(),
+                "bots", spots(f.bots(), true),
+                "methods", spots(f.methods(), false));
+    }
+
+    private static Map<String, Object> spots(List<Spot> spots, boolean strategies) {
+        return ordered(
+                "names",
+                        spots.stream()
+                                .map(s -> strategies ? Sections.shortId(s.name()) : s.name())
+                                .toList(),
+                "volatility", spots.stream().mapToDouble(Spot::volatility).toArray(),
+                "mean", spots.stream().mapToDouble(Spot::mean).toArray());
+    }
+
+    private static Map<String, Object> attribution(Attribution a) {
+        return ordered(
+                "names", a.effects().stream().map(Slice::name).toList(),
+                "values", a.effects().stream().mapToDouble(Slice::value).toArray(),
+                "total", a.total());
     }
 
     private static Map<String, Object> account(Account a) {

@@ -82,7 +82,11 @@ public final class HtmlReport {
                         .html());
         slots.put(
                 "money",
-                join(RiskSections.allocation(model), RiskSections.account(model))
+                join(
+                                RiskSections.allocation(model),
+                                MoneySections.frontier(model),
+                                MoneySections.attribution(model),
+                                RiskSections.account(model))
                         .html());
         slots.put("dossiers", Dossiers.all(model).html());
         slots.put("next", next(model.next()).html());

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param valueAtRisk the bad days of the portfolio
  * @param stress past crises
  * @param allocation who gets how much
+ * @param frontier what there was to choose from
+ * @param attribution who earned what
  * @param account the paper account
  * @param next commands worth running now
  */
@@ -42,6 +44,8 @@ public record ReportModel(
         Panel<ValueAtRisk> valueAtRisk,
         Panel<Stress> stress,
         Panel<Allocation> allocation,
+        Panel<Frontier> frontier,
+        Panel<Attribution> attribution,
         Panel<Account> account,
         List<Command> next) {
 
@@ -515,6 +519,58 @@ public record ReportModel(
      * @param cap highest weight allowed
      */
     public record Bot(String strategyId, double[] weights, double riskContribution, double cap) {}
+
+    /**
+     * Return against risk, annualized, on the days that the search saw; long-only, within the cap.
+     *
+     * @param volatility of the efficient portfolios, ascending
+     * @param mean of the same
+     * @param bots each strategy alone
+     * @param methods the portfolio of each way of weighting, the one in force first
+     * @param haircut Sharpe ratio that the best of the search's trials shows by luck alone, annualized
+     * @param moves what moving capital would gain, in words
+     */
+    public record Frontier(
+            double[] volatility,
+            double[] mean,
+            List<Spot> bots,
+            List<Spot> methods,
+            double haircut,
+            List<String> moves) {
+        public Frontier {
+            same("mean", volatility.length, mean.length);
+            bots = List.copyOf(bots);
+            methods = List.copyOf(methods);
+            moves = List.copyOf(moves);
+        }
+    }
+
+    /** A portfolio in the plane of risk and return, annualized. */
+    public record Spot(String name, double volatility, double mean) {}
+
+    /**
+     * What earned the portfolio's compounded return on untouched days; each list sums to it.
+     *
+     * @param total the compounded simple return
+     * @param developmentTotal the same on the days that the search saw
+     */
+    public record Attribution(
+            double total,
+            double developmentTotal,
+            List<Slice> effects,
+            List<Slice> bots,
+            List<Slice> regimes,
+            List<Slice> instruments) {
+        public Attribution {
+            effects = List.copyOf(effects);
+            bots = List.copyOf(bots);
+            regimes = List.copyOf(regimes);
+            instruments = List.copyOf(instruments);
+        }
+    }
+
+    /** One part of a return: on untouched days, and on those that the search saw. */
+    public record Slice(String name, double value, double developmentValue) {}
 
     /**
      * The paper account of the live replay.

@@ -458,6 +458,55 @@
     });
   }
 
+  function frontierChart(t) {
+    const f = data.frontier;
+    const pairs = s => s.volatility.map((v, i) => ({ value: [v, s.mean[i]], name: s.names[i] }));
+    const spot = (name, values, size, style) => ({ type: 'scatter', name, data: values, symbolSize: size, itemStyle: style });
+    const methods = pairs(f.methods);
+    return Object.assign(base(t), {
+      grid: { left: 60, right: 24, top: 34, bottom: 48 },
+      legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: t.muted, fontSize: 13 } },
+      xAxis: axis(t, { type: 'value', scale: true, name: 'volatility a year', nameLocation: 'middle', nameGap: 28, axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
+      yAxis: axis(t, { type: 'value', scale: true, name: 'mean a year', axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
+      series: [
+        { type: 'line', name: 'efficient', data: f.volatility.map((v, i) => [v, f.mean[i]]), symbol: 'none', lineStyle: { color: t.accent, width: 2 }, itemStyle: { color: t.accent } },
+        spot('bots alone', pairs(f.bots), 7, { color: 'transparent', borderColor: t.muted, borderWidth: 1.5 }),
+        spot('other weightings', methods.slice(1), 9, { color: t.muted }),
+        spot('in force', methods.slice(0, 1), 13, { color: t.accent, borderColor: t.card, borderWidth: 1.5 })
+      ],
+      tooltip: Object.assign(base(t).tooltip, { trigger: 'item', formatter: i =>
+        tooltipRows(i.name || i.seriesName, [['mean', signed(i.value[1])], ['volatility', percent(i.value[0])], ['Sharpe ratio', ratio(i.value[1] / i.value[0])]]) })
+    });
+  }
+
+  function attributionChart(t) {
+    const a = data.attribution;
+    let at = 0;
+    const steps = a.values.map(v => { const from = at; at += v; return [from, at]; });
+    steps.push([0, a.total]);
+    const names = a.names.concat('together');
+    const values = a.values.concat(a.total);
+    return Object.assign(base(t), {
+      grid: { left: 56, right: 16, top: 16, bottom: 28 },
+      xAxis: axis(t, { type: 'category', data: names, splitLine: { show: false }, axisLabel: { color: t.ink, fontSize: 12 } }),
+      yAxis: axis(t, { type: 'value', axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
+      series: [
+        { type: 'bar', stack: 'w', silent: true, data: steps.map(s => s[0] * s[1] >= 0 ? Math.sign(s[0] + s[1]) * Math.min(Math.abs(s[0]), Math.abs(s[1])) : 0), itemStyle: { color: 'transparent' } },
+        { type: 'bar', stack: 'w', barMaxWidth: 64, data: steps.map((s, i) => {
+          const low = s[0] * s[1] >= 0 ? Math.min(Math.abs(s[0]), Math.abs(s[1])) : 0;
+          const high = Math.max(s[0], s[1]), deep = Math.min(s[0], s[1]);
+          const value = s[0] * s[1] >= 0 ? Math.sign(s[0] + s[1]) * (Math.max(Math.abs(s[0]), Math.abs(s[1])) - low) : (s[1] >= 0 ? high : deep);
+          return { value, itemStyle: { color: i === names.length - 1 ? t.accent : values[i] >= 0 ? t.gain : t.loss, borderRadius: 3 },
+            label: { show: true, position: value >= 0 ? 'top' : 'bottom', color: t.ink, formatter: signed(values[i]) } };
+        }) }
+      ],
+      tooltip: Object.assign(base(t).tooltip, { trigger: 'axis', axisPointer: { type: 'none' }, formatter: items => {
+        const i = items[0].dataIndex;
+        return tooltipRows(names[i], [['contribution', signed(values[i])]]);
+      } })
+    });
+  }
+
   function accountChart(t) {
     const { days, equity, currency } = data.account;
     const start = equity[0];
@@ -484,6 +533,8 @@
       correlation: data.correlation && ((t, width) => readableCells(t, correlationChart(t, width))),
       var: data.var && data.var.days.length && varChart,
       allocation: data.allocation && allocationChart,
+      frontier: data.frontier && frontierChart,
+      attribution: data.attribution && attributionChart,
       account: data.account && data.account.days.length && accountChart
     };
     if (data.equity && data.equity.days.length) {

@@ -2,6 +2,7 @@ package io.cambrian.jobs.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.evolve.OperatorPolicy;
@@ -20,9 +21,12 @@ import io.cambrian.market.InstrumentInfo;
 import io.cambrian.market.Market;
 import io.cambrian.market.Role;
 import io.cambrian.seed.Seeds;
+import io.cambrian.tables.AllocationsTable;
+import io.cambrian.tables.AttributionTable;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.PromotionsTable;
+import io.cambrian.tables.StrategyReturnsTable;
 import io.cambrian.tables.TradeMemoryTable;
 import io.cambrian.tables.TrialsTable;
 import io.cambrian.tables.TwinsTable;
@@ -38,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +102,28 @@ class CycleJobIT {
                 progress);
     }
 
+    /** The parts of each segment, and the compounded return of the weights in force from the daily returns of the strategies. */
+    private static void attributionSumsToTheReturn(Warehouse warehouse, String runId) {
+        for (String segment : List.of("development", "holdout")) {
+            double parts = warehouse
+                    .read(AttributionTable.SPEC)
+                    .where("run_id = '" + runId + "' and segment = '" + segment + "'")
+                    .agg(functions.sum("contribution"))
+                    .first()
+                    .getDouble(0);
+            double compounded = warehouse
+                    .read(StrategyReturnsTable.SPEC)
+                    .where("run_id = '" + runId + "' and segment = '" + segment + "'")
+                    .join(warehouse.read(AllocationsTable.SPEC).where("in_force"), "strategy_id")
+                    .groupBy("day")
+                    .agg(functions.sum(functions.expr("weight * net_return")).as("r"))
+                    .agg(functions.expr("exp(sum(ln(1 + r))) - 1"))
+                    .first()
+                    .getDouble(0);
+            assertThat(parts).as(segment).isCloseTo(compounded, within(1e-12));
+        }
+    }
+
     @Test
     void aCycleThatDiedGoesOnAndAFinishedOneIsNotRepeated() throws Exception {
         assertThatThrownBy(() -> run("a", new DiesAt("Handing over"))).hasMessageContaining("power cut");
@@ -113,6 +140,7 @@ class CycleJobIT {
         assertThat(resumed.words()).contains("Nothing is promoted");
         assertThat(warehouse.read(TradeMemoryTable.SPEC).count()).isPositive();
         assertThat(Files.exists(resumed.report())).isTrue();
+        attributionSumsToTheReturn(warehouse, resumed.runId());
 
         Clock then = Clock.fixed(Instant.ofEpochSecond(86_400L * 16_150), ZoneOffset.UTC);
         BundleOutcome outcome = BundleReader.current(

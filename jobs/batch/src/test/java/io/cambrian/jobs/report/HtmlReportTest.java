@@ -186,6 +186,8 @@ class HtmlReportTest {
                 m.valueAtRisk(),
                 m.stress(),
                 m.allocation(),
+                m.frontier(),
+                m.attribution(),
                 m.account(),
                 m.next());
     }

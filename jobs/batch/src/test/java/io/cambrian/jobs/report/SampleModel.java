@@ -117,6 +117,8 @@ final class SampleModel {
                 Panel.missing("There is no portfolio.", "bin/cambrian risk"),
                 Panel.missing("There is no portfolio.", "bin/cambrian risk"),
                 Panel.missing("Nothing is allocated.", "bin/cambrian allocate"),
+                Panel.missing("There is no portfolio.", "bin/cambrian allocate"),
+                Panel.missing("There is no portfolio.", "bin/cambrian allocate"),
                 Panel.missing("The live process has not run.", "bin/cambrian live --replay"),
                 List.of());
     }
@@ -169,6 +171,8 @@ final class SampleModel {
                 m.valueAtRisk(),
                 m.stress(),
                 m.allocation(),
+                m.frontier(),
+                m.attribution(),
                 m.account(),
                 m.next());
     }
@@ -212,6 +216,8 @@ final class SampleModel {
                 Panel.of(valueAtRisk()),
                 Panel.of(stress()),
                 Panel.of(allocation()),
+                Panel.of(frontier()),
+                Panel.of(attribution()),
                 Panel.of(account()),
                 List.of(
                         new Command("bin/cambrian cycle --warehouse demo-warehouse", "Run the next cycle on new days."),
@@ -488,6 +494,45 @@ final class SampleModel {
                 bots,
                 new double[] {0.1, 0.1, 0.15},
                 List.of("highest weight 30 %"));
+    }
+
+    private ReportModel.Frontier frontier() {
+        double[] volatility = new double[40];
+        double[] mean = new double[40];
+        for (int k = 0; k < 40; k++) {
+            volatility[k] = 0.041 + 0.0012 * k;
+            mean[k] = 0.02 + 0.011 * Math.sqrt(k);
+        }
+        return new ReportModel.Frontier(
+                volatility,
+                mean,
+                IntStream.range(0, 4)
+                        .mapToObj(i -> new ReportModel.Spot(ids.get(i), 0.06 + 0.01 * i, 0.03 + 0.012 * i))
+                        .toList(),
+                List.of(
+                        new ReportModel.Spot("hierarchical risk parity", 0.049, 0.041),
+                        new ReportModel.Spot("equal risk", 0.051, 0.043),
+                        new ReportModel.Spot("fractional Kelly", 0.06, 0.05)),
+                0.61,
+                List.of("With edges cut by what luck alone shows, no move of capital between bots pays for itself."));
+    }
+
+    private ReportModel.Attribution attribution() {
+        return new ReportModel.Attribution(
+                0.031,
+                0.214,
+                List.of(
+                        new ReportModel.Slice("selection", 0.024, 0.11),
+                        new ReportModel.Slice("timing", 0.022, 0.16),
+                        new ReportModel.Slice("trading", -0.011, -0.04),
+                        new ReportModel.Slice("rebalancing", -0.004, -0.016)),
+                IntStream.range(0, 4)
+                        .mapToObj(i -> new ReportModel.Slice(ids.get(i), 0.031 / 4, 0.214 / 4))
+                        .toList(),
+                List.of(new ReportModel.Slice("calm", 0.05, 0.2), new ReportModel.Slice("storm", -0.019, 0.014)),
+                IntStream.range(0, 14)
+                        .mapToObj(i -> new ReportModel.Slice(SYMBOLS[i % SYMBOLS.length] + i, 0.031 / 14, 0.214 / 14))
+                        .toList());
     }
 
     private Account account() {

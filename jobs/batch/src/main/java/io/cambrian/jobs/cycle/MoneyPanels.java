@@ -1,0 +1,154 @@
+package io.cambrian.jobs.cycle;
+
+import io.cambrian.jobs.report.ReportModel;
+import io.cambrian.jobs.report.ReportModel.Slice;
+import io.cambrian.jobs.report.ReportModel.Spot;
+import io.cambrian.jobs.risk.RiskJob;
+import io.cambrian.performance.ReturnMoments;
+import io.cambrian.portfolio.Attribution;
+import io.cambrian.portfolio.CapitalMarket;
+import io.cambrian.portfolio.EfficientFrontier;
+import io.cambrian.risk.Covariance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The report's panels on the choice of weights and on what they earned. */
+final class MoneyPanels {
+    private static final int POINTS = 60;
+    private static final int MOST_MOVES = 3;
+
+    private MoneyPanels() {}
+
+    static ReportModel.Frontier frontier(CycleFacts facts) {
+        List<String> ids = facts.development().ids();
+        Covariance covariance = RiskJob.covariance(facts.development());
+        double annual = facts.periodsPerYear();
+        double[] means = new double[ids.size()];
+        List<Spot> bots = new ArrayList<>();
+        for (int i = 0; i < means.length; i++) {
+            means[i] = ReturnMoments.of(facts.development().column(i)).mean();
+            bots.add(new Spot(ids.get(i), covariance.volatility(i) * Math.sqrt(annual), means[i] * annual));
+        }
+        List<Spot> methods = new ArrayList<>();
+        facts.allocation().methods().forEach((method, allocation) -> {
+            double[] w = ids.stream()
+                    .mapToDouble(id -> allocation.weights().getOrDefault(id, 0.0))
+                    .toArray();
+            methods.add(spot(method.label(), w, means, covariance, annual));
+        });
+        List<double[]> line =
+                line(covariance, means, Math.max(facts.allocation().cap(), 1.0 / means.length));
+        List<Spot> curve = line.stream()
+                .map(w -> spot("", w, means, covariance, annual))
+                .sorted(Comparator.comparingDouble(Spot::volatility))
+                .toList();
+        return new ReportModel.Frontier(
+                curve.stream().mapToDouble(Spot::volatility).toArray(),
+                curve.stream().mapToDouble(Spot::mean).toArray(),
+                bots,
+                methods,
+                facts.ledger().expectedMaximumOfEffective() * Math.sqrt(annual),
+                moves(facts, annual));
+    }
+
+    private static Spot spot(String name, double[] w, double[] means, Covariance covariance, double annual) {
+        double mean = 0;
+        for (int i = 0; i < w.length; i++) {
+            mean += w[i] * means[i];
+        }
+        return new Spot(name, Math.sqrt(covariance.variance(w) * annual), mean * annual);
+    }
+
+    /** Efficient portfolios at even steps of the mean; none where no frontier exists. */
+    private static List<double[]> line(Covariance covariance, double[] means, double cap) {
+        double[] upper = new double[means.length];
+        java.util.Arrays.fill(upper, cap);
+        return EfficientFrontier.of(covariance, means, new double[means.length], upper, 1)
+                .map(frontier -> {
+                    List<EfficientFrontier.TurningPoint> corners = frontier.turningPoints();
+                    double high = mean(corners.get(0).weights(), means);
+                    double low = mean(frontier.minimumVariance(), means);
+                    List<double[]> line = new ArrayList<>();
+                    for (int k = 0; k <= POINTS; k++) {
+                        frontier.targetReturn(low + (high - low) * k / POINTS).ifPresent(line::add);
+                    }
+                    return line;
+                })
+                .orElse(List.of());
+    }
+
+    private static double mean(double[] w, double[] means) {
+        double sum = 0;
+        for (int i = 0; i < w.length; i++) {
+            sum += w[i] * means[i];
+        }
+        return sum;
+    }
+
+    private static List<String> moves(CycleFacts facts, double annual) {
+        CapitalMarket.Result market = facts.allocation().market();
+        List<String> ids = List.copyOf(facts.allocation().inForce().weights().keySet());
+        List<String> words = new ArrayList<>();
+        if (market.moves().isEmpty()) {
+            words.add("With edges cut by what luck alone shows, no move of capital between bots pays for itself.");
+            return words;
+        }
+        for (CapitalMarket.Move move :
+                market.moves().subList(0, Math.min(MOST_MOVES, market.moves().size()))) {
+            words.add(String.format(
+                    Locale.ROOT,
+                    "Moving %.1f %% of the capital from %s to %s would even out what the last unit adds.",
+                    100 * move.capital(),
+                    ids.get(move.from()),
+                    ids.get(move.to())));
+        }
+        words.add(String.format(
+                Locale.ROOT,
+                "All %d moves together: %+.2f %% a year in certainty equivalent, after switching costs, with edges cut by what"
+                        + " luck alone shows. Capital changes hands at %+.2f %% a year.",
+                market.moves().size(),
+                100 * market.gain() * annual,
+                100 * market.price() * annual));
+        return words;
+    }
+
+    static ReportModel.Attribution attribution(CycleFacts facts) {
+        Attribution holdout = facts.attribution().holdout();
+        Attribution development = facts.attribution().development();
+        return new ReportModel.Attribution(
+                holdout.total(),
+                development.total(),
+                slices(
+                        holdout,
+                        development,
+                        p -> p.effect().ordinal() + p.effect().name().toLowerCase(Locale.ROOT),
+                        true),
+                slices(holdout, development, Attribution.Part::bot, false),
+                slices(holdout, development, Attribution.Part::regime, false),
+                slices(holdout, development, Attribution.Part::instrument, false));
+    }
+
+    /** By key: in its order if it starts with one, else the largest first. */
+    private static List<Slice> slices(
+            Attribution holdout, Attribution development, Function<Attribution.Part, String> key, boolean ordered) {
+        Map<String, Double> untouched = holdout.by(key);
+        Map<String, Double> seen = development.by(key);
+        TreeSet<String> names = new TreeSet<>(untouched.keySet());
+        names.addAll(seen.keySet());
+        List<Slice> slices = new ArrayList<>(names.stream()
+                .map(name -> new Slice(
+                        ordered ? name.substring(1) : name,
+                        untouched.getOrDefault(name, 0.0),
+                        seen.getOrDefault(name, 0.0)))
+                .toList());
+        if (!ordered) {
+            slices.sort(Comparator.comparingDouble((Slice s) -> -s.value()));
+        }
+        return slices;
+    }
+}

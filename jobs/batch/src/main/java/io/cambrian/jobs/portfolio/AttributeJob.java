@@ -1,0 +1,176 @@
+package io.cambrian.jobs.portfolio;
+
+import io.cambrian.backtest.StrategyRun;
+import io.cambrian.backtest.StrategyRun.InstrumentRun;
+import io.cambrian.jobs.cycle.FinalistRun;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import io.cambrian.portfolio.Attribution;
+import io.cambrian.portfolio.Attribution.Effect;
+import io.cambrian.portfolio.Attribution.Holding;
+import io.cambrian.portfolio.Attribution.Part;
+import io.cambrian.regime.RegimeLabels;
+import io.cambrian.tables.AttributionTable;
+import io.cambrian.tables.Warehouse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.spark.sql.Row;
+
+/**
+ * What earned the return of the portfolio in force, rebalanced to its weights every day: by strategy, instrument, regime and
+ * effect, on the days that the search saw and on untouched ones. Parts sum to the compounded return.
+ */
+public final class AttributeJob {
+    /** What belongs to a strategy as a whole. */
+    private static final String ALL = "(all)";
+
+    private static final String UNLABELLED = "(no label)";
+
+    private AttributeJob() {}
+
+    /** The attribution of each segment. */
+    public record Result(Attribution development, Attribution holdout) {}
+
+    /**
+     * Attributes and writes, replacing what an earlier attempt at the same cycle wrote.
+     *
+     * @param weights of the finalists, in their order
+     */
+    public static Result run(
+            Warehouse warehouse,
+            String runId,
+            Market market,
+            List<FinalistRun> finalists,
+            double[] weights,
+            RegimeLabels labels) {
+        Attribution development = of(market, finalists, FinalistRun::development, weights, labels);
+        Attribution holdout = of(market, finalists, FinalistRun::holdout, weights, labels);
+        List<Row> rows = new ArrayList<>();
+        add(rows, runId, "development", development);
+        add(rows, runId, "holdout", holdout);
+        warehouse.replace(
+                AttributionTable.SPEC,
+                warehouse.rows(AttributionTable.SPEC, rows).coalesce(1),
+                "run_id = '" + runId + "'");
+        return new Result(development, holdout);
+    }
+
+    private static Attribution of(
+            Market market,
+            List<FinalistRun> finalists,
+            Function<FinalistRun, StrategyRun> segment,
+            double[] weights,
+            RegimeLabels labels) {
+        int[] days = segment.apply(finalists.get(0)).days();
+        List<String> regimes = Arrays.stream(days)
+                .mapToObj(day -> {
+                    int label = labels.labelOn(day);
+                    return label < 0 ? UNLABELLED : labels.names().get(label);
+                })
+                .toList();
+        List<Part> parts = new ArrayList<>();
+        for (int f = 0; f < finalists.size(); f++) {
+            if (weights[f] > 0) {
+                strategy(
+                        market,
+                        finalists.get(f).strategyId(),
+                        segment.apply(finalists.get(f)),
+                        weights[f],
+                        regimes,
+                        parts);
+            }
+        }
+        return Attribution.linked(parts, days.length);
+    }
+
+    /** The parts of one strategy sum to its weight times its net return, day by day. */
+    private static void strategy(
+            Market market, String id, StrategyRun run, double weight, List<String> regimes, List<Part> parts) {
+        int[] days = run.days();
+        int[] live = new int[days.length];
+        Map<String, BarSeries> series = new LinkedHashMap<>();
+        market.series().forEach(s -> series.put(s.symbol(), s));
+        for (InstrumentRun i : run.instruments()) {
+            for (int k = 0; k < i.days().length; k++) {
+                live[day(days, i.days()[k])] += isLive(series.get(i.symbol()), i, k) ? 1 : 0;
+            }
+        }
+        double[] explained = new double[days.length];
+        List<Holding> holdings = new ArrayList<>();
+        for (InstrumentRun i : run.instruments()) {
+            Holding holding = holding(id, i, series.get(i.symbol()), days, live, weight);
+            for (int d = 0; d < days.length; d++) {
+                explained[d] += holding.weights()[d] * holding.returns()[d] + holding.trading()[d];
+            }
+            holdings.add(holding);
+        }
+        parts.addAll(Attribution.parts(holdings, regimes));
+        for (int d = 0; d < days.length; d++) {
+            double rest = weight * run.netReturns()[d] - explained[d];
+            if (rest != 0) {
+                parts.add(new Part(d, id, ALL, regimes.get(d), Effect.REBALANCING, rest));
+            }
+        }
+    }
+
+    private static boolean isLive(BarSeries series, InstrumentRun run, int k) {
+        return series.member()[series.firstAtOrAfter(run.days()[k])]
+                || run.positions()[k] != 0
+                || run.netReturns()[k] != 0;
+    }
+
+    private static Holding holding(
+            String id, InstrumentRun run, BarSeries series, int[] days, int[] live, double weight) {
+        double[] weights = new double[days.length];
+        double[] returns = new double[days.length];
+        double[] trading = new double[days.length];
+        int first = series.firstAtOrAfter(run.days()[0]);
+        for (int k = 0; k < run.days().length; k++) {
+            int d = day(days, run.days()[k]);
+            if (!isLive(series, run, k)) {
+                continue;
+            }
+            double share = weight / live[d];
+            weights[d] = share * run.positions()[k];
+            returns[d] = k == 0 ? 0 : series.close()[first + k] / series.close()[first + k - 1] - 1;
+            trading[d] = share * run.netReturns()[k] - weights[d] * returns[d];
+        }
+        return new Holding(id, run.symbol(), weights, returns, trading);
+    }
+
+    private static int day(int[] days, int day) {
+        return Arrays.binarySearch(days, day);
+    }
+
+    private record Key(String bot, String instrument, String regime, Effect effect) {
+        private String order() {
+            return bot + '\n' + instrument + '\n' + regime + '\n' + effect;
+        }
+    }
+
+    private static void add(List<Row> rows, String runId, String segment, Attribution attribution) {
+        Map<String, Key> keys = new TreeMap<>();
+        Map<String, Double> sums = new TreeMap<>();
+        for (Part p : attribution.parts()) {
+            Key key = new Key(p.bot(), p.instrument(), p.regime(), p.effect());
+            keys.put(key.order(), key);
+            sums.merge(key.order(), p.value(), Double::sum);
+        }
+        sums.forEach((order, value) -> {
+            Key key = keys.get(order);
+            rows.add(AttributionTable.toRow(new AttributionTable.Contribution(
+                    runId,
+                    segment,
+                    key.bot(),
+                    key.instrument(),
+                    key.regime(),
+                    key.effect().name().toLowerCase(java.util.Locale.ROOT),
+                    value)));
+        });
+    }
+}
