@@ -1,5 +1,7 @@
 package io.cambrian.cli;
 
+import io.cambrian.evidence.CombinatorialFolds;
+import io.cambrian.evidence.CrossValidation;
 import io.cambrian.evidence.HaircutSharpe;
 import io.cambrian.evidence.MultipleTesting;
 import io.cambrian.evidence.MultiplicityReview;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +38,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class OverfitCommand implements Callable<Integer> {
+    private static final int TESTED = 2;
+    private static final int MOST_GROUPS = 50;
+
     @Parameters(index = "0", paramLabel = "TRIALS.csv", description = "A column date, then the returns of each trial.")
     private Path file;
 
@@ -97,6 +103,29 @@ final class OverfitCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = "--groups",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Groups of the combinatorial cross-validation, of which two are tested at a time (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int groups;
+
+    @Option(
+            names = "--purge",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Rows left out of training on both sides of a test: the longest holding time (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int purge;
+
+    @Option(
+            names = "--embargo",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Further rows left out after a test: the longest memory (default: ${DEFAULT-VALUE}).")
+    private int embargo;
+
+    @Option(
             names = "--prior",
             paramLabel = "P",
             defaultValue = "0.05",
@@ -146,13 +175,38 @@ final class OverfitCommand implements Callable<Integer> {
                 options,
                 level,
                 new MultiplicityReview.Belief(prior, trueSharpe / Math.sqrt(periodsPerYear)));
+        Optional<CrossValidation> paths = crossValidation(excess);
         List<String> notes = notes(returns, excess.length, review);
+        if (paths.isEmpty() && columns > 1) {
+            notes.add("Cross-validation needs groups longer than " + (2 * purge + embargo) + " rows; there are "
+                    + excess.length + " rows in " + groups + " groups.");
+        }
         if (output.json()) {
-            spec.commandLine().getOut().println(Output.json(json(returns, review, others, notes)));
+            spec.commandLine().getOut().println(Output.json(json(returns, review, others, paths, notes)));
         } else {
-            print(returns, review, others, notes);
+            print(returns, review, others, paths, notes);
         }
         return 0;
+    }
+
+    /** Empty for a single trial, or where purge and embargo leave too little of a group. */
+    private Optional<CrossValidation> crossValidation(double[][] excess) {
+        return excess[0].length < 2 || excess.length / groups <= 2 * purge + embargo
+                ? Optional.empty()
+                : Optional.of(CrossValidation.of(
+                        excess, new CombinatorialFolds(excess.length, groups, TESTED, purge, embargo)));
+    }
+
+    private Map<String, Object> json(CrossValidation paths) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("groups", groups);
+        result.put("tested", TESTED);
+        result.put("splits", paths.chosen().size());
+        result.put("paths", paths.paths().size());
+        result.put("median_sharpe", annual(paths.median()));
+        result.put("share_of_losses", paths.shareOfLosses());
+        result.put("path_sharpes", paths.paths().stream().map(this::annual).toList());
+        return result;
     }
 
     private void check() {
@@ -168,6 +222,10 @@ final class OverfitCommand implements Callable<Integer> {
         }
         if (!(level > 0 && level < 1)) {
             faults.add("The --level (" + level + ") must be in (0, 1).");
+        }
+        if (groups < 3 || groups > MOST_GROUPS || purge < 0 || embargo < 0) {
+            faults.add("The --groups (" + groups + ") must be from 3 to " + MOST_GROUPS + ", the --purge (" + purge
+                    + ") and the --embargo (" + embargo + ") not negative.");
         }
         if (!(prior > 0 && prior < 1)) {
             faults.add("The --prior (" + prior + ") must be in (0, 1).");
@@ -207,7 +265,11 @@ final class OverfitCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> json(
-            ReturnsFile returns, TrialReview review, MultiplicityReview others, List<String> notes) {
+            ReturnsFile returns,
+            TrialReview review,
+            MultiplicityReview others,
+            Optional<CrossValidation> paths,
+            List<String> notes) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("champion", returns.names().get(review.champion()));
         result.put("observations", review.observations());
@@ -228,6 +290,7 @@ final class OverfitCommand implements Callable<Integer> {
         result.put("pbo", review.pbo().map(Pbo::probability).orElse(Double.NaN));
         result.put("pbo_detail", review.pbo().map(pbo -> detail(pbo, review)).orElse(null));
         result.put("step_m", stepM(returns, review.stepM()));
+        result.put("cross_validation", paths.map(this::json).orElse(null));
         result.put("superior_predictive_ability", superior(others));
         result.put("multiple_testing", multipleTesting(others, review));
         result.put("haircut_sharpe", haircuts(others));
@@ -235,7 +298,7 @@ final class OverfitCommand implements Callable<Integer> {
         result.put(
                 "convention",
                 "sharpe, its standard errors, expected_maximum_sharpe and minimum_track_record_length are per period;"
-                        + " haircut_sharpe is annualized");
+                        + " haircut_sharpe and cross_validation are annualized");
         result.put("notes", notes);
         return result;
     }
@@ -326,7 +389,12 @@ final class OverfitCommand implements Callable<Integer> {
         return perPeriod * Math.sqrt(periodsPerYear);
     }
 
-    private void print(ReturnsFile returns, TrialReview review, MultiplicityReview others, List<String> notes) {
+    private void print(
+            ReturnsFile returns,
+            TrialReview review,
+            MultiplicityReview others,
+            Optional<CrossValidation> paths,
+            List<String> notes) {
         PrintWriter out = spec.commandLine().getOut();
         String champion = returns.names().get(review.champion());
         TextTable table = new TextTable("figure", "value", "meaning");
@@ -368,6 +436,11 @@ final class OverfitCommand implements Callable<Integer> {
                                 .map(i -> "; " + TextTable.percent(i.confidence(), 0) + " interval "
                                         + TextTable.number(i.low(), 2) + " to " + TextTable.number(i.high(), 2))
                                 .orElse(""));
+        paths.ifPresent(p -> table.row(
+                "best, cross-validated",
+                TextTable.number(annual(p.median()), 2),
+                "a year; median of " + p.paths().size() + " paths that follow the best of the other groups, "
+                        + TextTable.percent(p.shareOfLosses(), 0) + " of them not positive"));
         table.row(
                 "StepM p-value",
                 TextTable.number(review.stepM().pValues().get(review.champion()), 4),

@@ -157,6 +157,16 @@ class OverfitCommandTest {
                 .isLessThanOrEqualTo(json.get("pbo").asDouble());
         assertThat(json.at("/pbo_detail/high").asDouble())
                 .isGreaterThanOrEqualTo(json.get("pbo").asDouble());
+        assertThat(json.at("/cross_validation/splits").asInt()).isEqualTo(45);
+        assertThat(json.at("/cross_validation/path_sharpes")).hasSize(9);
+        assertThat(json.at("/cross_validation/share_of_losses").asDouble()).isBetween(0.0, 1.0);
+        assertThat(run("overfit", dated(csv, csv.rows()), "--groups", 2, "--purge", -1)
+                        .err())
+                .contains("--purge (-1)");
+        JsonNode wide =
+                run("overfit", dated(csv, csv.rows()), "--purge", 30, "--json").json();
+        assertThat(wide.get("cross_validation").isNull()).isTrue();
+        assertThat(wide.get("notes").toString()).contains("groups longer than 65 rows");
         double doubtful = json.get("observed_false_discovery_rate").asDouble();
         double believed = run("overfit", dated(csv, csv.rows()), "--prior", 0.5, "--json")
                 .json()
