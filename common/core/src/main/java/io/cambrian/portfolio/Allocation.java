@@ -31,6 +31,15 @@ public record Allocation(
         });
     }
 
+    /** Every weight times a factor in (0, 1]; the rest stays cash. */
+    public Allocation scaled(double factor) {
+        Map<String, Double> smaller = new LinkedHashMap<>();
+        weights.forEach((name, w) -> smaller.put(name, factor * w));
+        Map<String, Double> parts = new LinkedHashMap<>();
+        riskContributions.forEach((name, part) -> parts.put(name, factor * part));
+        return new Allocation(smaller, method, parts, factor * volatility, notes);
+    }
+
     /** Each asset's share of the portfolio's variance, summing to 1; zeros if nothing moves. */
     public Map<String, Double> riskShares() {
         Map<String, Double> shares = new LinkedHashMap<>();

@@ -48,6 +48,21 @@ public final class Allocator {
      */
     public static Allocation allocate(
             List<String> names, double[][] returns, WeightMethod method, Limits limits, CovarianceEstimator estimator) {
+        return allocate(names, returns, method, limits, estimator, AccountRules.NONE);
+    }
+
+    /**
+     * The same under the rules of an account.
+     *
+     * @throws io.cambrian.fault.ConfigException also if the rules contradict each other, naming them
+     */
+    public static Allocation allocate(
+            List<String> names,
+            double[][] returns,
+            WeightMethod method,
+            Limits limits,
+            CovarianceEstimator estimator,
+            AccountRules rules) {
         checkNames(names, returns);
         List<String> notes = new ArrayList<>();
         int[] usable = usable(names, returns, notes);
@@ -92,6 +107,10 @@ public final class Allocator {
                     notes.add(partNames.get(i) + " is held at its cap of " + caps[i] + " instead of " + free[i] + ".");
                 }
             }
+        }
+        if (!rules.isEmpty()) {
+            boolean exactly = used != WeightMethod.KELLY && limits.investment() == Limits.Investment.FULL;
+            w = rules.apply(partNames, w, caps, exactly, notes);
         }
         return named(names, usable, w, used, covariance, notes);
     }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             EvolveCommand.class,
             SweepCommand.class,
             LabCommand.class,
+            AllocateCommand.class,
             TablesCommand.class,
             RegimeFitCommand.class
         })

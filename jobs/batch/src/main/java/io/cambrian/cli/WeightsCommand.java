@@ -1,14 +1,19 @@
 package io.cambrian.cli;
 
+import io.cambrian.fault.ConfigException;
 import io.cambrian.portfolio.Allocation;
 import io.cambrian.portfolio.Allocator;
 import io.cambrian.portfolio.Limits;
+import io.cambrian.portfolio.ShareCounts;
 import io.cambrian.portfolio.WeightMethod;
 import io.cambrian.risk.CovarianceEstimator;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +58,36 @@ final class WeightsCommand implements Callable<Integer> {
     @Option(names = "--allow-cash", description = "Keep as cash what the caps leave over, instead of refusing them.")
     private boolean allowCash;
 
+    @Option(
+            names = "--held",
+            paramLabel = "FILE",
+            description =
+                    "Weights held now: name,weight lines or JSON; what --turnover counts from (default: nothing held).")
+    private Path held;
+
+    @Option(
+            names = "--kelly-fraction",
+            paramLabel = "X",
+            defaultValue = "1",
+            description =
+                    "Part of the Kelly weights to hold, in (0, 1]; the rest stays cash (default: ${DEFAULT-VALUE}).")
+    private double kellyFraction;
+
+    @Option(
+            names = "--capital",
+            paramLabel = "X",
+            description = "Money to invest: prints whole shares; needs --prices.")
+    private BigDecimal capital;
+
+    @Option(
+            names = "--prices",
+            paramLabel = "FILE",
+            description = "Price of one share of each asset: name,price lines or JSON.")
+    private Path prices;
+
+    @Mixin
+    private AccountOptions account;
+
     @Mixin
     private JsonOption output;
 
@@ -64,8 +99,33 @@ final class WeightsCommand implements Callable<Integer> {
         Limits limits = allowCash ? Limits.cap(cap).withCash() : Limits.cap(cap);
         WeightMethod chosen = WeightMethod.of(method);
         CovarianceEstimator covariance = CovarianceEstimator.of(estimator);
+        if (!(kellyFraction > 0 && kellyFraction <= 1)) {
+            throw new ConfigException("The Kelly fraction (" + kellyFraction + ") must be in (0, 1].");
+        }
+        if (kellyFraction < 1 && chosen != WeightMethod.KELLY) {
+            throw new ConfigException("--kelly-fraction goes with --method kelly.");
+        }
+        if ((capital == null) != (prices == null)) {
+            throw new ConfigException("Whole shares need both --capital and --prices.");
+        }
+        if (capital != null && capital.signum() <= 0) {
+            throw new ConfigException("The capital (" + capital + ") must be positive.");
+        }
+        if (held != null && !account.limitsTurnover()) {
+            throw new ConfigException("--held matters only with --turnover.");
+        }
         ReturnsFile returns = ReturnsFile.readReturns(file);
-        Allocation allocation = Allocator.allocate(returns.names(), returns.values(), chosen, limits, covariance);
+        Allocation allocation = Allocator.allocate(
+                returns.names(),
+                returns.values(),
+                chosen,
+                limits,
+                covariance,
+                account.rules(heldNow(returns.names()), returns.names()));
+        if (kellyFraction < 1) {
+            allocation = allocation.scaled(kellyFraction);
+        }
+        Optional<ShareCounts> shares = shares(allocation);
         if (output.json()) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("method", allocation.method().label());
@@ -76,15 +136,45 @@ final class WeightsCommand implements Callable<Integer> {
             result.put("risk_shares", allocation.riskShares());
             result.put("volatility", allocation.volatility());
             result.put("cash", allocation.cash());
+            shares.ifPresent(s -> {
+                result.put("shares", s.shares());
+                result.put("left_over", s.leftOver());
+            });
             result.put("notes", allocation.notes());
             spec.commandLine().getOut().println(Output.json(result));
         } else {
-            print(allocation);
+            print(allocation, shares);
         }
         return 0;
     }
 
-    private void print(Allocation allocation) {
+    private Map<String, Double> heldNow(List<String> names) {
+        Map<String, Double> byName = new LinkedHashMap<>();
+        if (held != null) {
+            double[] weights = WeightsFile.read(held, names);
+            for (int i = 0; i < weights.length; i++) {
+                byName.put(names.get(i), weights[i]);
+            }
+        }
+        return byName;
+    }
+
+    private Optional<ShareCounts> shares(Allocation allocation) {
+        if (capital == null) {
+            return Optional.empty();
+        }
+        List<String> names = List.copyOf(allocation.weights().keySet());
+        double[] each = WeightsFile.read(prices, names);
+        Map<String, BigDecimal> byName = new LinkedHashMap<>();
+        for (int i = 0; i < each.length; i++) {
+            if (each[i] > 0) {
+                byName.put(names.get(i), BigDecimal.valueOf(each[i]));
+            }
+        }
+        return Optional.of(ShareCounts.greedy(allocation.weights(), byName, capital));
+    }
+
+    private void print(Allocation allocation, Optional<ShareCounts> shares) {
         PrintWriter out = spec.commandLine().getOut();
         TextTable table = new TextTable("asset", "weight", "risk contribution", "share of risk");
         allocation.weights().forEach((name, w) -> {
@@ -99,6 +189,12 @@ final class WeightsCommand implements Callable<Integer> {
         out.printf(
                 "%s, volatility %s per period%n",
                 allocation.method().label(), TextTable.percent(allocation.volatility(), 3));
+        shares.ifPresent(s -> {
+            TextTable counts = new TextTable("asset", "shares");
+            s.shares().forEach((name, n) -> counts.row(name, n));
+            out.print(counts);
+            out.println("left over: " + s.leftOver().stripTrailingZeros().toPlainString());
+        });
         allocation.notes().forEach(note -> out.println("note: " + note));
         out.flush();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.cambrian.backtest.Costs;
 import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.SelectionMethod;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.handoff.BundleOutcome;
 import io.cambrian.handoff.BundleReader;
@@ -14,12 +15,17 @@ import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.portfolio.ProposeJob;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.InstrumentInfo;
 import io.cambrian.market.Market;
 import io.cambrian.market.Role;
+import io.cambrian.portfolio.AccountRules;
+import io.cambrian.portfolio.Limits;
+import io.cambrian.portfolio.WeightMethod;
+import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.AllocationsTable;
 import io.cambrian.tables.AttributionTable;
@@ -124,6 +130,33 @@ class CycleJobIT {
         }
     }
 
+    private static void aProposalStandsBesideTheAllocationInForce(Warehouse warehouse, String runId) {
+        long inForce = warehouse.read(AllocationsTable.SPEC).where("in_force").count();
+        ProposeJob.Book book = ProposeJob.read(warehouse, null);
+        assertThat(book.runId()).isEqualTo(runId);
+        assertThat(book.promoted()).isFalse();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            ProposeJob.Result result = ProposeJob.run(
+                    warehouse,
+                    book,
+                    WeightMethod.EQUAL_RISK,
+                    Limits.cap(0.6).withCash(),
+                    CovarianceEstimator.LEDOIT_WOLF_CONSTANT_CORRELATION,
+                    AccountRules.NONE);
+            assertThat(result.stamp()).startsWith("paper_only");
+            assertThat(warehouse
+                            .read(AllocationsTable.SPEC)
+                            .where("method = 'proposed equal-risk'")
+                            .count())
+                    .isEqualTo(book.ids().size());
+        }
+        assertThat(warehouse.read(AllocationsTable.SPEC).where("in_force").count())
+                .isEqualTo(inForce);
+        assertThatThrownBy(() -> ProposeJob.read(warehouse, "nonesuch"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("There is no cycle nonesuch");
+    }
+
     @Test
     void aCycleThatDiedGoesOnAndAFinishedOneIsNotRepeated() throws Exception {
         assertThatThrownBy(() -> run("a", new DiesAt("Handing over"))).hasMessageContaining("power cut");
@@ -141,6 +174,7 @@ class CycleJobIT {
         assertThat(warehouse.read(TradeMemoryTable.SPEC).count()).isPositive();
         assertThat(Files.exists(resumed.report())).isTrue();
         attributionSumsToTheReturn(warehouse, resumed.runId());
+        aProposalStandsBesideTheAllocationInForce(warehouse, resumed.runId());
 
         Clock then = Clock.fixed(Instant.ofEpochSecond(86_400L * 16_150), ZoneOffset.UTC);
         BundleOutcome outcome = BundleReader.current(

@@ -1,0 +1,126 @@
+package io.cambrian.cli;
+
+import io.cambrian.fault.ConfigException;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.WarehouseLock;
+import io.cambrian.jobs.portfolio.ProposeJob;
+import io.cambrian.portfolio.Allocation;
+import io.cambrian.portfolio.Limits;
+import io.cambrian.portfolio.WeightMethod;
+import io.cambrian.risk.CovarianceEstimator;
+import io.cambrian.tables.Warehouse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Weighs the strategies of a finished cycle anew. */
+@Command(
+        name = "allocate",
+        description = {
+            "Weigh the strategies of a finished cycle by another method, or under other limits.",
+            "Estimates come from the days that its search saw. Promoted strategies only; if there are none, all finalists, for"
+                    + " paper. The proposal is written beside the allocation in force, and changes neither that nor the bundle."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class AllocateCommand implements Callable<Integer> {
+    @Option(names = "--run", paramLabel = "ID", description = "The cycle (default: the only one in the warehouse).")
+    private String run;
+
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            defaultValue = "equal-risk",
+            description = "As for 'cambrian weights' (default: ${DEFAULT-VALUE}).")
+    private String method;
+
+    @Option(
+            names = "--estimator",
+            paramLabel = "NAME",
+            defaultValue = "ledoit-wolf-constant-correlation",
+            description =
+                    "How covariances are estimated; the names of 'cambrian correlation' (default: ${DEFAULT-VALUE}).")
+    private String estimator;
+
+    @Option(
+            names = "--cap",
+            paramLabel = "X",
+            defaultValue = "0.25",
+            description = "Largest weight of one strategy, in (0, 1] (default: ${DEFAULT-VALUE}).")
+    private double cap;
+
+    @Mixin
+    private AccountOptions account;
+
+    @Mixin
+    private BatchOptions batch;
+
+    @Mixin
+    private JsonOption output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    @SuppressWarnings("try") // the lock is held, not used
+    public Integer call() {
+        WeightMethod chosen = WeightMethod.of(method);
+        CovarianceEstimator covariance = CovarianceEstimator.of(estimator);
+        Limits limits = Limits.cap(cap).withCash();
+        Progress progress = new ConsoleProgress();
+        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian allocate");
+        ProposeJob.Result result;
+        try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
+            progress.stage("Weighing strategies");
+            ProposeJob.Book book = ProposeJob.read(warehouse, run);
+            if (book.ids().isEmpty()) {
+                throw new ConfigException("The run " + book.runId() + " has no finalist to weigh.");
+            }
+            result =
+                    ProposeJob.run(warehouse, book, chosen, limits, covariance, account.rules(book.held(), book.ids()));
+            progress.done(book.ids().size() + " strategies, " + result.stamp());
+        }
+        report(warehouse, result);
+        return 0;
+    }
+
+    private void report(Warehouse warehouse, ProposeJob.Result result) {
+        Allocation a = result.allocation();
+        var out = spec.commandLine().getOut();
+        if (output.json()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("run_id", result.book().runId());
+            json.put("warehouse", warehouse.location());
+            json.put("method", a.method().label());
+            json.put("requested_method", method);
+            json.put("stamp", result.stamp());
+            json.put("held", result.book().held());
+            json.put("weights", a.weights());
+            json.put("risk_shares", a.riskShares());
+            json.put("volatility", a.volatility());
+            json.put("cash", a.cash());
+            json.put("turnover", result.turnover());
+            json.put("notes", a.notes());
+            out.println(Output.json(json));
+            return;
+        }
+        TextTable table = new TextTable("strategy", "in force", "proposed", "share of risk");
+        a.weights()
+                .forEach((id, w) -> table.row(
+                        id,
+                        TextTable.percent(result.book().held().getOrDefault(id, 0.0), 2),
+                        TextTable.percent(w, 2),
+                        TextTable.percent(a.riskShares().get(id), 1)));
+        out.print(table);
+        out.println(a.method().label() + ", cash " + TextTable.percent(a.cash(), 2)
+                + ", turnover from the allocation in force " + TextTable.percent(result.turnover(), 1) + ", "
+                + result.stamp());
+        a.notes().forEach(note -> out.println("note: " + note));
+        out.flush();
+    }
+}

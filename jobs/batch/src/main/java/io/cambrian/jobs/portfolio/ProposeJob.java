@@ -1,0 +1,146 @@
+package io.cambrian.jobs.portfolio;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.cambrian.fault.ConfigException;
+import io.cambrian.fault.DataException;
+import io.cambrian.portfolio.AccountRules;
+import io.cambrian.portfolio.Allocation;
+import io.cambrian.portfolio.Allocator;
+import io.cambrian.portfolio.Limits;
+import io.cambrian.portfolio.WeightMethod;
+import io.cambrian.risk.CovarianceEstimator;
+import io.cambrian.tables.AllocationsTable;
+import io.cambrian.tables.PromotionsTable;
+import io.cambrian.tables.StrategyReturnsTable;
+import io.cambrian.tables.Warehouse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Row;
+
+/** Weighs the strategies of a finished cycle by another method, from its tables alone. */
+public final class ProposeJob {
+    private ProposeJob() {}
+
+    /**
+     * What a finished cycle left.
+     *
+     * @param ids the strategies that may be weighted, in order of their names
+     * @param promoted whether they were promoted
+     * @param returns {@code [days][ids]}, net, of the days that the search saw
+     * @param held weights in force, by id
+     */
+    public record Book(
+            String runId, List<String> ids, boolean promoted, double[][] returns, Map<String, Double> held) {}
+
+    /**
+     * A proposal.
+     *
+     * @param turnover sum of absolute changes from the allocation in force
+     */
+    public record Result(Book book, Allocation allocation, String stamp, double turnover) {}
+
+    /**
+     * Reads a cycle.
+     *
+     * @param runId null for the only one there is
+     * @throws ConfigException naming the cycles, if there are several or none is that one
+     */
+    public static Book read(Warehouse warehouse, String runId) {
+        if (!warehouse.exists(AllocationsTable.SPEC)) {
+            throw new DataException("The warehouse " + warehouse.location()
+                    + " has no allocations: no cycle has finished there.\nRun 'cambrian demo' first.");
+        }
+        List<String> runs =
+                warehouse
+                        .read(AllocationsTable.SPEC)
+                        .select("run_id")
+                        .distinct()
+                        .orderBy("run_id")
+                        .collectAsList()
+                        .stream()
+                        .map(r -> r.getString(0))
+                        .toList();
+        if (runId == null && runs.size() != 1 || runId != null && !runs.contains(runId)) {
+            throw new ConfigException((runId == null ? "There are several cycles." : "There is no cycle " + runId + ".")
+                    + "\nGive --run one of " + String.join(", ", runs) + ".");
+        }
+        String run = runId == null ? runs.get(0) : runId;
+        Map<String, Double> held = new TreeMap<>();
+        for (Row r : warehouse
+                .read(AllocationsTable.SPEC)
+                .where(col("run_id").equalTo(run).and(col("in_force")))
+                .collectAsList()) {
+            AllocationsTable.Weight w = AllocationsTable.fromRow(r);
+            held.put(w.strategyId(), w.weight());
+        }
+        TreeSet<String> promoted = new TreeSet<>();
+        warehouse
+                .read(PromotionsTable.SPEC)
+                .where(col("run_id").equalTo(run).and(col("promoted")))
+                .select("strategy_id")
+                .collectAsList()
+                .forEach(r -> promoted.add(r.getString(0)));
+        return book(warehouse, run, promoted, held);
+    }
+
+    private static Book book(Warehouse warehouse, String run, TreeSet<String> promoted, Map<String, Double> held) {
+        TreeMap<Integer, Map<String, Double>> days = new TreeMap<>();
+        TreeSet<String> ids = new TreeSet<>();
+        for (Row r : warehouse
+                .read(StrategyReturnsTable.SPEC)
+                .where(col("run_id").equalTo(run).and(col("segment").equalTo("development")))
+                .collectAsList()) {
+            StrategyReturnsTable.DailyReturn d = StrategyReturnsTable.fromRow(r);
+            if (promoted.isEmpty() || promoted.contains(d.strategyId())) {
+                ids.add(d.strategyId());
+                days.computeIfAbsent(d.day(), k -> new LinkedHashMap<>()).put(d.strategyId(), d.netReturn());
+            }
+        }
+        List<String> order = List.copyOf(ids);
+        double[][] returns = days.values().stream()
+                .map(day -> order.stream()
+                        .mapToDouble(id -> day.getOrDefault(id, Double.NaN))
+                        .toArray())
+                .toArray(double[][]::new);
+        return new Book(run, order, !promoted.isEmpty(), returns, held);
+    }
+
+    /** Weighs and writes the proposal, replacing an earlier one of the same method; the allocation in force stays. */
+    public static Result run(
+            Warehouse warehouse,
+            Book book,
+            WeightMethod method,
+            Limits limits,
+            CovarianceEstimator estimator,
+            AccountRules rules) {
+        Allocation a = Allocator.allocate(book.ids(), book.returns(), method, limits, estimator, rules);
+        String stamp = book.promoted() ? "live" : "paper_only: nothing was promoted";
+        String name = "proposed " + method.label();
+        List<Row> rows = new ArrayList<>();
+        double turnover = 0;
+        for (String id : book.ids()) {
+            double weight = a.weights().get(id);
+            turnover += Math.abs(weight - book.held().getOrDefault(id, 0.0));
+            rows.add(AllocationsTable.toRow(new AllocationsTable.Weight(
+                    book.runId(),
+                    name,
+                    id,
+                    weight,
+                    a.riskShares().get(id),
+                    false,
+                    stamp,
+                    String.join(" ", a.notes()),
+                    null)));
+        }
+        warehouse.replace(
+                AllocationsTable.SPEC,
+                warehouse.rows(AllocationsTable.SPEC, rows).coalesce(1),
+                "run_id = '" + book.runId() + "' and method = '" + name + "'");
+        return new Result(book, a, stamp, turnover);
+    }
+}

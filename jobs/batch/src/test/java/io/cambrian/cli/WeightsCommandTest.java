@@ -1,0 +1,114 @@
+package io.cambrian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class WeightsCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path returns;
+    private String out;
+    private String err;
+
+    @BeforeEach
+    void threeAssets() throws IOException {
+        Random random = new Random(1);
+        List<String> lines = new ArrayList<>(List.of("date,A,B,C"));
+        for (int day = 1; day <= 28; day++) {
+            lines.add(String.format(
+                    java.util.Locale.ROOT,
+                    "2020-01-%02d,%.5f,%.5f,%.5f",
+                    day,
+                    0.001 + 0.01 * random.nextGaussian(),
+                    0.001 + 0.02 * random.nextGaussian(),
+                    0.002 + 0.03 * random.nextGaussian()));
+        }
+        returns = Files.write(folder.resolve("returns.csv"), lines);
+    }
+
+    private int run(Object... words) {
+        StringWriter written = new StringWriter();
+        StringWriter errors = new StringWriter();
+        CommandLine line = Cambrian.commandLine();
+        line.setOut(new PrintWriter(written, true));
+        line.setErr(new PrintWriter(errors, true));
+        List<String> all = new ArrayList<>(List.of("weights", returns.toString()));
+        for (Object word : words) {
+            all.add(word.toString());
+        }
+        int code = line.execute(all.toArray(String[]::new));
+        out = written.toString();
+        err = errors.toString();
+        return code;
+    }
+
+    @Test
+    void groupsAndTurnoverAreObeyed() throws IOException {
+        Path held = Files.writeString(folder.resolve("held.csv"), "A,0.2\nB,0.4\nC,0.4\n");
+        assertThat(run("--group", "calm=A,B:0.65", "--turnover", "0.3", "--held", held, "--json"))
+                .as(err)
+                .isZero();
+        JsonNode w = new ObjectMapper().readTree(out).get("weights");
+        double a = w.get("A").asDouble();
+        double b = w.get("B").asDouble();
+        double c = w.get("C").asDouble();
+        assertThat(a + b + c).isCloseTo(1, within(1e-12));
+        assertThat(a + b).isLessThanOrEqualTo(0.65 + 1e-8);
+        assertThat(Math.abs(a - 0.2) + Math.abs(b - 0.4) + Math.abs(c - 0.4)).isLessThanOrEqualTo(0.3 + 1e-8);
+    }
+
+    @Test
+    void wholeSharesSpendNoMoreThanTheCapital() throws IOException {
+        Path prices = Files.writeString(folder.resolve("prices.csv"), "A,33\nB,120\nC,7\n");
+        assertThat(run("--capital", "1000", "--prices", prices, "--json"))
+                .as(err)
+                .isZero();
+        JsonNode json = new ObjectMapper().readTree(out);
+        double spent = 0;
+        spent += 33 * json.at("/shares/A").asDouble();
+        spent += 120 * json.at("/shares/B").asDouble();
+        spent += 7 * json.at("/shares/C").asDouble();
+        assertThat(spent + json.get("left_over").asDouble()).isCloseTo(1000, within(1e-9));
+        assertThat(json.get("left_over").asDouble()).isBetween(0.0, 120.0);
+    }
+
+    @Test
+    void halfKellyIsHalfOfKelly() throws IOException {
+        run("--method", "kelly", "--json");
+        double full = new ObjectMapper().readTree(out).at("/weights/A").asDouble();
+        run("--method", "kelly", "--kelly-fraction", "0.5", "--json");
+        JsonNode half = new ObjectMapper().readTree(out);
+        assertThat(half.at("/weights/A").asDouble()).isCloseTo(full / 2, within(1e-12));
+        assertThat(half.get("cash").asDouble()).isGreaterThanOrEqualTo(0.5 - 1e-9);
+    }
+
+    @Test
+    void optionsThatContradictEachOtherAreExplained() {
+        assertThat(run("--group", "all=A,B,C:0.5")).isEqualTo(2);
+        assertThat(err).contains("group all (A, B, C) at most 0.5").contains("weights sum to 1.0");
+        assertThat(run("--group", "x=A,Z:0.5")).isEqualTo(2);
+        assertThat(err).contains("names 'Z', which is no asset here");
+        assertThat(run("--kelly-fraction", "0.5")).isEqualTo(2);
+        assertThat(err).contains("goes with --method kelly");
+        assertThat(run("--capital", "1000")).isEqualTo(2);
+        assertThat(err).contains("both --capital and --prices");
+        assertThat(run("--group", "x=A")).isEqualTo(2);
+        assertThat(err).contains("must be NAME=A,B:X");
+    }
+}
