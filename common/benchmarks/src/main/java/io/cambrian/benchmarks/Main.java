@@ -33,6 +33,10 @@ public final class Main {
         add("evidence", "time and memory of PBO and StepM over many trials", EvidenceScale::run);
         add("portfolio", "weights of thousands of names, capital moved between a thousand bots", PortfolioSpeed::run);
         add("weights-study", "every weighting method out of sample against 1/N (--data)", WeightStudy::run);
+        add(
+                "planted",
+                "how often searches find a rule that earns in one regime only, and what they look at",
+                PlantedSearch::run);
     }
 
     private record Benchmark(String meaning, Consumer<Options> main) {}

@@ -11,7 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Parents win tournaments by fitness; the elite of the old population takes the place of the worst children. */
+/**
+ * Parents win tournaments by fitness; the elite of the old population takes the place of the worst children. Where the rules
+ * leave most children without a score, as a race does, the old ones with a score live on before any child without: otherwise
+ * each generation would throw away nearly all that is known.
+ */
 class ElitistSelection implements Selection {
     static final Comparator<Phenotype<StrategyGene, Double>> BEST_FIRST = Comparator.comparing(
                     (Phenotype<StrategyGene, Double> individual) -> individual.fitness())
@@ -20,6 +24,7 @@ class ElitistSelection implements Selection {
 
     private final Selector<StrategyGene, Double> tournament;
     private final int eliteCount;
+    private final boolean scoresAreRare;
 
     ElitistSelection(SearchSettings settings) {
         // Jenetics' tournament needs two; a tournament of one is no selection
@@ -27,6 +32,7 @@ class ElitistSelection implements Selection {
                 ? new MonteCarloSelector<>()
                 : new TournamentSelector<>(settings.tournamentSize());
         this.eliteCount = settings.eliteCount();
+        this.scoresAreRare = settings.rules().leavesTrialsUnscored();
     }
 
     @Override
@@ -55,8 +61,22 @@ class ElitistSelection implements Selection {
         Comparator<Integer> bestFirst = Comparator.comparing(children::get, BEST_FIRST);
         originals.sort(bestFirst);
         copies.sort(bestFirst);
+        List<Phenotype<StrategyGene, Double>> elders = scoresAreRare
+                ? old.stream()
+                        .sorted(BEST_FIRST)
+                        .filter(individual -> individual.fitness() > Fitness.WORST && seen.add(id(individual)))
+                        .toList()
+                : List.of();
+        long admitted = originals.stream()
+                .filter(i -> children.get(i).fitness() > Fitness.WORST)
+                .count();
+        int staying = (int) Math.max(0, Math.min(elders.size(), places - admitted));
         originals.addAll(copies);
-        originals.subList(0, places).stream().sorted().map(children::get).forEach(survivors::add);
+        originals.subList(0, places - staying).stream()
+                .sorted()
+                .map(children::get)
+                .forEach(survivors::add);
+        survivors.addAll(elders.subList(0, staying));
         return ISeq.of(survivors);
     }
 

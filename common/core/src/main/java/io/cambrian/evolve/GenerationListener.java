@@ -6,4 +6,9 @@ public interface GenerationListener {
     GenerationListener NONE = report -> {};
 
     void generation(GenerationReport report);
+
+    /** Whether another generation may begin. A search that is stopped here is not finished: it can be resumed. */
+    default boolean goesOn() {
+        return true;
+    }
 }

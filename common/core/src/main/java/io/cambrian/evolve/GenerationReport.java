@@ -14,6 +14,7 @@ import java.util.List;
  * @param distinct share of different genomes in the population, in (0, 1]
  * @param diversity chance that two comparisons drawn from the population differ, in [0, 1): Gini-Simpson index over
  *     comparisons and crossings
+ * @param race how the race went; {@link RaceReport#NONE} without one
  */
 public record GenerationReport(
         int generation,
@@ -23,7 +24,8 @@ public record GenerationReport(
         double medianFitness,
         int newlyScored,
         double distinct,
-        double diversity) {
+        double diversity,
+        RaceReport race) {
     public GenerationReport {
         trials = List.copyOf(trials);
     }

@@ -44,6 +44,25 @@ public final class Niches {
         return niche * (VOLATILITY_BETA.length + 1) + range(b.volatilityBeta(), VOLATILITY_BETA);
     }
 
+    /** How many niches there are. */
+    static int count() {
+        return (HOLDING_DAYS.length + 1) * perHolding();
+    }
+
+    private static int perHolding() {
+        return (EXPOSURE.length + 1) * (TURNOVER.length + 1) * (TREND_BETA.length + 1) * (VOLATILITY_BETA.length + 1);
+    }
+
+    /** The range of holding times of a niche, from 0. */
+    static int holding(int niche) {
+        return niche / perHolding();
+    }
+
+    /** The range of trend betas of a niche, from 0. */
+    static int trend(int niche) {
+        return niche / (VOLATILITY_BETA.length + 1) % (TREND_BETA.length + 1);
+    }
+
     /** How many of the bounds do not lie above the value. */
     private static int range(double value, double[] bounds) {
         int range = 0;

@@ -59,8 +59,9 @@ public record OperatorCredit(Map<String, Double> quality, double step) {
             parents = List.copyOf(parents);
         }
 
-        private boolean isSuccess() {
-            return !repeated && fitness > Collections.max(parents);
+        /** Whether it is new and fitter than each of its parents; never without parents. */
+        public boolean isSuccess() {
+            return !repeated && !parents.isEmpty() && fitness > Collections.max(parents);
         }
     }
 

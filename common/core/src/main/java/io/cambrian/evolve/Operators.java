@@ -10,6 +10,9 @@ public final class Operators {
     /** Drawn from the grammar. */
     public static final String RANDOM = "random";
 
+    /** Given to the search from outside. */
+    public static final String SEED = "seed";
+
     /** A subtree of the second parent in the place of one of the first. */
     public static final String CROSSOVER = "crossover";
 

@@ -12,6 +12,7 @@ import java.util.List;
  */
 record Origin(String operator, List<String> parentIds, double probability) {
     static final Origin RANDOM = random(1);
+    static final Origin SEED = new Origin(Operators.SEED, List.of(), 1);
 
     Origin {
         parentIds = List.copyOf(parentIds);

@@ -5,6 +5,7 @@ import io.cambrian.backtest.TrialScore;
 import io.cambrian.genome.Complexity;
 import io.cambrian.genome.Strategy;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Rewards what works in many cases (regimes within eras), not what worked splendidly in one. What works is what earns more
@@ -29,12 +30,16 @@ import java.util.Arrays;
  * {@code minTimeInMarket} of the time, or whose window has fewer than two days, gets {@link Fitness#WORST}: what is hardly
  * ever held cannot be judged, and doing nothing would otherwise beat every honest attempt in a market without an edge.
  *
+ * <p>A strategy with fewer than {@code minTrades} entries is charged an annualized Sharpe ratio of {@value #FEW_TRADES_CHARGE}
+ * times the missing share: ten trades say little about the eleventh, however well they went.
+ *
  * @param periodsPerYear bars per year, such as 252
  * @param minDays cases with fewer days are skipped
  * @param prior standard deviation of annualized Sharpe ratios believed before looking; smaller shrinks more
  * @param worstWeight weight of the worst quarter of the cases, in [0, 1]
  * @param penaltyPerNode annualized Sharpe ratio charged for each node of the strategy
  * @param minTimeInMarket least mean absolute position that is judged, in [0, 1]
+ * @param minTrades entries over all instruments from which on nothing is charged; 0 for none
  */
 public record RobustFitness(
         double periodsPerYear,
@@ -42,8 +47,17 @@ public record RobustFitness(
         double prior,
         double worstWeight,
         double penaltyPerNode,
-        double minTimeInMarket)
+        double minTimeInMarket,
+        int minTrades)
         implements Fitness {
+    /** Penalty code: held too little to be judged. */
+    public static final String RARELY_HELD = "rarely_held";
+
+    /** Penalty code: fewer entries than asked for. */
+    public static final String FEW_TRADES = "few_trades";
+
+    static final double FEW_TRADES_CHARGE = 1;
+
     public RobustFitness {
         boolean ok = periodsPerYear > 0
                 && minDays >= 2
@@ -53,23 +67,29 @@ public record RobustFitness(
                 && penaltyPerNode >= 0
                 && minTimeInMarket >= 0
                 && minTimeInMarket <= 1
+                && minTrades >= 0
                 && Double.isFinite(periodsPerYear + prior + penaltyPerNode);
         if (!ok) {
             throw new IllegalArgumentException("A robust fitness needs periodsPerYear > 0 (" + periodsPerYear
                     + "), minDays >= 2 (" + minDays + "), prior > 0 (" + prior + "), worstWeight in [0, 1] ("
                     + worstWeight + "), penaltyPerNode >= 0 (" + penaltyPerNode + "), minTimeInMarket in [0, 1] ("
-                    + minTimeInMarket + ").");
+                    + minTimeInMarket + "), minTrades >= 0 (" + minTrades + ").");
         }
     }
 
     /** At least 20 days a case, prior 1, the worst quarter counting half, 0.005 per node, held 5 % of the time. */
     public static RobustFitness of(double periodsPerYear) {
-        return new RobustFitness(periodsPerYear, 20, 1, 0.5, 0.005, 0.05);
+        return new RobustFitness(periodsPerYear, 20, 1, 0.5, 0.005, 0.05, 0);
+    }
+
+    /** The same with a least number of trades. */
+    public RobustFitness withMinTrades(int trades) {
+        return new RobustFitness(periodsPerYear, minDays, prior, worstWeight, penaltyPerNode, minTimeInMarket, trades);
     }
 
     @Override
     public double of(Strategy strategy, TrialScore score) {
-        if (score.trades() == 0 || score.all().n() < 2 || score.timeInMarket() < minTimeInMarket) {
+        if (isHardlyHeld(score)) {
             return WORST;
         }
         double[] shrunk = score.cases().stream()
@@ -82,13 +102,33 @@ public record RobustFitness(
         }
         int worst = (shrunk.length + 3) / 4;
         double robust = (1 - worstWeight) * mean(shrunk) + worstWeight * mean(Arrays.copyOf(shrunk, worst));
-        return robust - penaltyPerNode * Complexity.of(strategy);
+        return robust - charge(strategy, score);
     }
 
-    /** The shrunk Sharpe ratio of each case with enough days, less the penalty for nodes. */
+    private boolean isHardlyHeld(TrialScore score) {
+        return score.trades() == 0 || score.all().n() < 2 || score.timeInMarket() < minTimeInMarket;
+    }
+
+    /** For nodes and missing trades. */
+    private double charge(Strategy strategy, TrialScore score) {
+        double nodes = penaltyPerNode * Complexity.of(strategy);
+        return score.trades() < minTrades
+                ? nodes + FEW_TRADES_CHARGE * (minTrades - score.trades()) / minTrades
+                : nodes;
+    }
+
+    @Override
+    public Optional<String> penalty(Strategy strategy, TrialScore score) {
+        if (isHardlyHeld(score)) {
+            return Optional.of(RARELY_HELD);
+        }
+        return score.trades() < minTrades ? Optional.of(FEW_TRADES) : Optional.empty();
+    }
+
+    /** The shrunk Sharpe ratio of each case with enough days, less what is charged. */
     @Override
     public double[] cases(Strategy strategy, TrialScore score) {
-        double penalty = penaltyPerNode * Complexity.of(strategy);
+        double penalty = charge(strategy, score);
         return score.cases().stream()
                 .filter(moments -> moments.n() >= minDays)
                 .mapToDouble(moments -> shrunk(moments) - penalty)

@@ -1,22 +1,20 @@
 package io.cambrian.evolve;
 
+import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.Scorer;
+import io.cambrian.backtest.TrialScore;
 import io.cambrian.fault.DataException;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyGrammar;
 import io.cambrian.genome.StrategyText;
-import io.cambrian.seed.Seeds;
-import io.jenetics.Optimize;
 import io.jenetics.Phenotype;
-import io.jenetics.Selector;
 import io.jenetics.util.ISeq;
-import io.jenetics.util.RandomRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /**
  * Grammar-guided, typed genetic programming over strategies.
@@ -24,7 +22,10 @@ import java.util.random.RandomGenerator;
  * <p>Generation 0 is random. Every later generation tries {@code populationSize} children: each is made by crossover of
  * two parents, by mutation of one, or drawn anew. A child that already is in the population or among its siblings is drawn
  * again a few times. Who becomes a parent and who survives is said by {@link SelectionMethod}. The ledger has
- * {@code populationSize * generations} rows.
+ * {@code populationSize * generations} rows, or fewer where a rule ends the search early.
+ *
+ * <p>With several islands the population is divided evenly: each breeds and chooses by its own settings, the best wander to the
+ * next island every few generations, and all are scored together. Individuals are numbered island by island.
  *
  * <p>Genotypes, phenotypes, selectors, alterers and the evaluator are Jenetics'; the loop is not its {@code Engine}. The
  * engine draws everything of a generation from one stream in the order of its internal steps, and starts the initial
@@ -38,76 +39,84 @@ public final class Search {
         JeneticsRegistry.load();
     }
 
-    private static final long BEGIN = Seeds.ofText("begin");
-    private static final long BREED = Seeds.ofText("breed");
-    private static final long FRESH = Seeds.ofText("fresh");
-
     private final SearchSettings settings;
     private final Genomes genomes;
-    private final Selection selection;
+    private final List<Island> islands = new ArrayList<>();
+    private final Fitness fitness;
     private final PopulationEvaluator evaluator;
     private final Optional<Archive> archive;
     private final GenerationListener listener;
 
-    private OperatorCredit credit;
     private LedgerHash ledgerHash;
     private long trials;
 
     private Search(
             SearchSettings settings,
-            Scorer scorer,
+            Arena arena,
             Fitness fitness,
-            Optional<Niches> niches,
             Optional<Population> resumeFrom,
             GenerationListener listener) {
-        if (settings.archiveShare() > 0 && niches.isEmpty()) {
+        if (settings.archiveShare() > 0 && arena.niches().isEmpty()) {
             throw new IllegalArgumentException("An archive needs niches.");
         }
-        StrategyGrammar grammar = new StrategyGrammar(settings.grammar());
         this.settings = settings;
-        this.genomes = new Genomes(grammar, settings.maxComplexity());
+        this.fitness = fitness;
+        this.genomes = new Genomes(new StrategyGrammar(settings.grammar()), settings.maxComplexity());
         this.evaluator = new PopulationEvaluator(
-                scorer, fitness, resumeFrom.map(Population::known).orElse(List.of()));
-        this.selection = switch (settings.selection()) {
-            case TOURNAMENT -> new ElitistSelection(settings);
-            case LEXICASE -> new LexicaseSelection(settings, fitness, evaluator::known);
-            case NSGA2 -> new Nsga2(settings, evaluator::known);
-        };
-        this.archive = niches.filter(any -> settings.archiveShare() > 0).map(Archive::new);
+                arena, fitness, settings, resumeFrom.map(Population::known).orElse(List.of()));
+        List<SearchSettings> each = settings.byIsland();
+        for (int k = 0; k < each.size(); k++) {
+            int island = k;
+            islands.add(new Island(
+                    each.get(k),
+                    genomes,
+                    fitness,
+                    seeds(k, each.size()),
+                    resumeFrom.map(stored -> stored.credits().get(island)).orElse(OperatorCredit.START),
+                    evaluator::known));
+        }
+        this.archive = arena.niches().filter(any -> settings.archiveShare() > 0).map(Archive::new);
         evaluator.known().forEach(this::archive);
         this.listener = listener;
-        this.credit = resumeFrom.map(Population::credit).orElse(OperatorCredit.START);
         this.ledgerHash =
                 resumeFrom.map(Population::ledgerHash).map(LedgerHash::ofHex).orElse(LedgerHash.EMPTY);
         this.trials = resumeFrom.map(Population::trials).orElse(0L);
     }
 
+    /** The seeds of an island: every so many-th. */
+    private List<String> seeds(int island, int count) {
+        List<String> all = settings.rules().seeds().texts();
+        List<String> own = new ArrayList<>();
+        for (int i = island; i < all.size(); i += count) {
+            own.add(all.get(i));
+        }
+        return own;
+    }
+
     /**
-     * Runs a search to its last generation.
+     * Runs a search to its last generation, or until a rule or the listener ends it.
      *
-     * @param scorer gets each distinct genome once, in one list per generation
-     * @param niches the ways to behave, needed where the settings ask for an archive
+     * @param arena where strategies are scored
      * @param resumeFrom the last stored generation of the same search, or empty to begin
      * @throws DataException where the stored population does not belong to these settings or this version
      */
     public static SearchResult run(
             SearchSettings settings,
-            Scorer scorer,
+            Arena arena,
             Fitness fitness,
-            Optional<Niches> niches,
             Optional<Population> resumeFrom,
             GenerationListener listener) {
-        return new Search(settings, scorer, fitness, niches, resumeFrom, listener).run(resumeFrom);
+        return new Search(settings, arena, fitness, resumeFrom, listener).run(resumeFrom);
     }
 
-    /** Runs a search without an archive. */
+    /** Runs a search that needs nothing but a scorer: no archive, no races, no fingerprints. */
     public static SearchResult run(
             SearchSettings settings,
             Scorer scorer,
             Fitness fitness,
             Optional<Population> resumeFrom,
             GenerationListener listener) {
-        return run(settings, scorer, fitness, Optional.empty(), resumeFrom, listener);
+        return run(settings, Arena.of(scorer), fitness, resumeFrom, listener);
     }
 
     /** Runs a search from the beginning, without a listener. */
@@ -116,107 +125,91 @@ public final class Search {
     }
 
     private SearchResult run(Optional<Population> resumeFrom) {
-        ISeq<Phenotype<StrategyGene, Double>> population =
-                resumeFrom.map(this::restore).orElse(ISeq.empty());
+        List<ISeq<Phenotype<StrategyGene, Double>>> populations =
+                resumeFrom.map(this::restore).orElse(List.of());
         Population last = resumeFrom.orElse(null);
         int first = resumeFrom.map(stored -> stored.generation() + 1).orElse(0);
-        for (int generation = first; generation < settings.generations(); generation++) {
-            ISeq<Phenotype<StrategyGene, Double>> asked = generation == 0 ? begin() : breed(population, generation);
+        for (int generation = first; generation < settings.generations() && goesOn(last); generation++) {
+            List<ISeq<Phenotype<StrategyGene, Double>>> asked = asked(populations, generation);
+            evaluator.begin(generation);
             int knownBefore = evaluator.size();
-            Set<String> scoredBefore = scoredBefore(asked);
-            ISeq<Phenotype<StrategyGene, Double>> tried = evaluator.eval(asked);
+            Set<String> scoredBefore = scoredBefore(joined(asked));
+            ISeq<Phenotype<StrategyGene, Double>> tried = evaluator.eval(joined(asked));
             List<Trial> rows = rows(tried, generation, scoredBefore);
             for (Trial row : rows) {
                 ledgerHash = ledgerHash.plus(row);
             }
             trials += rows.size();
             rows.forEach(row -> archive(evaluator.known(row.strategyId())));
-            credit = credit.after(rows.stream().map(this::birth).toList());
-            population = generation == 0 ? tried : selection.survivors(population, tried);
-            last = stored(population, generation);
-            listener.generation(report(generation, rows, population, last, evaluator.size() - knownBefore));
+            populations = survivors(populations, divided(tried), rows, generation);
+            last = stored(populations, generation);
+            listener.generation(report(generation, rows, populations, last, evaluator.size() - knownBefore));
         }
         return SearchResult.of(last, settings.finalists());
     }
 
-    private ISeq<Phenotype<StrategyGene, Double>> begin() {
-        List<Phenotype<StrategyGene, Double>> individuals = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        for (int index = 0; index < settings.populationSize(); index++) {
-            StrategyGene gene = null;
-            for (int attempt = 0;
-                    attempt <= settings.redraws() && (gene == null || taken.contains(gene.id()));
-                    attempt++) {
-                gene = genomes.random(stream(0, index, BEGIN, attempt));
-            }
-            taken.add(gene.id());
-            individuals.add(StrategyChromosome.phenotype(gene, 0));
-        }
-        return ISeq.of(individuals);
+    /** Whether another generation may begin: no rule forbids it, and the listener agrees. */
+    private boolean goesOn(Population last) {
+        return last == null || (!isOver(settings, last) && listener.goesOn());
     }
 
-    private ISeq<Phenotype<StrategyGene, Double>> breed(
-            ISeq<Phenotype<StrategyGene, Double>> population, int generation) {
-        Set<String> taken = new HashSet<>();
-        population.forEach(individual -> taken.add(individual.genotype().gene().id()));
-        Operators operators = Operators.of(settings, genomes.grammar(), credit);
-        Selector<StrategyGene, Double> parents = withArchive(selection.parents(population, generation), generation);
-        List<Phenotype<StrategyGene, Double>> children = new ArrayList<>();
-        for (int index = 0; index < settings.populationSize(); index++) {
-            Phenotype<StrategyGene, Double> child = null;
-            for (int attempt = 0; attempt <= settings.redraws() && isTaken(child, taken); attempt++) {
-                child = RandomRegistry.with(
-                        stream(generation, index, BREED, attempt),
-                        random -> child(population, parents, operators, generation, random));
-            }
-            if (isTaken(child, taken)) {
-                child = StrategyChromosome.phenotype(genomes.random(stream(generation, index, FRESH, 0)), generation);
-            }
-            taken.add(child.genotype().gene().id());
-            children.add(child);
+    /** Whether a search with these settings ends with this population, be it its last generation or an early stop. */
+    public static boolean isOver(SearchSettings settings, Population last) {
+        SearchRules rules = settings.rules();
+        boolean full = rules.maxTrials() > 0 && last.trials() + settings.populationSize() > rules.maxTrials();
+        boolean stale = rules.stagnation() > 0 && last.stagnation() >= rules.stagnation();
+        return last.generation() + 1 >= settings.generations() || full || stale;
+    }
+
+    /** What each island asks for. */
+    private List<ISeq<Phenotype<StrategyGene, Double>>> asked(
+            List<ISeq<Phenotype<StrategyGene, Double>>> populations, int generation) {
+        List<Population.Known> elites = archive.map(Archive::elites).orElse(List.of());
+        List<ISeq<Phenotype<StrategyGene, Double>>> asked = new ArrayList<>();
+        for (int k = 0; k < islands.size(); k++) {
+            Island island = islands.get(k);
+            asked.add(generation == 0 ? island.begin() : island.breed(populations.get(k), elites, generation));
         }
-        return ISeq.of(children);
+        return asked;
+    }
+
+    private List<ISeq<Phenotype<StrategyGene, Double>>> survivors(
+            List<ISeq<Phenotype<StrategyGene, Double>>> old,
+            List<ISeq<Phenotype<StrategyGene, Double>>> tried,
+            List<Trial> rows,
+            int generation) {
+        List<ISeq<Phenotype<StrategyGene, Double>>> survivors = new ArrayList<>();
+        int from = 0;
+        for (int k = 0; k < islands.size(); k++) {
+            Island island = islands.get(k);
+            island.earned(rows.subList(from, from + island.size()).stream()
+                    .map(this::birth)
+                    .toList());
+            from += island.size();
+            survivors.add(generation == 0 ? tried.get(k) : island.survivors(old.get(k), tried.get(k)));
+        }
+        boolean migrates = islands.size() > 1
+                && generation > 0
+                && generation % settings.rules().migrateEvery() == 0;
+        return migrates ? Migration.ring(survivors) : survivors;
+    }
+
+    private static ISeq<Phenotype<StrategyGene, Double>> joined(List<ISeq<Phenotype<StrategyGene, Double>>> parts) {
+        return parts.stream().flatMap(ISeq::stream).collect(ISeq.toISeq());
+    }
+
+    private List<ISeq<Phenotype<StrategyGene, Double>>> divided(ISeq<Phenotype<StrategyGene, Double>> all) {
+        List<ISeq<Phenotype<StrategyGene, Double>>> parts = new ArrayList<>();
+        int from = 0;
+        for (Island island : islands) {
+            parts.add(all.subSeq(from, from + island.size()));
+            from += island.size();
+        }
+        return parts;
     }
 
     private void archive(Population.Known one) {
         archive.ifPresent(present -> present.add(one));
-    }
-
-    private Selector<StrategyGene, Double> withArchive(Selector<StrategyGene, Double> others, int generation) {
-        List<Phenotype<StrategyGene, Double>> elites = archive.map(Archive::elites).orElse(List.of()).stream()
-                .map(elite -> StrategyChromosome.phenotype(
-                                StrategyGene.of(StrategyText.parse(elite.text()), Origin.RANDOM, genomes),
-                                generation - 1L)
-                        .withFitness(elite.fitness()))
-                .toList();
-        return elites.isEmpty() ? others : new ArchiveParents(elites, settings.archiveShare(), others);
-    }
-
-    private static boolean isTaken(Phenotype<StrategyGene, Double> child, Set<String> taken) {
-        return child == null || taken.contains(child.genotype().gene().id());
-    }
-
-    /** One child; the generator is also the one bound in Jenetics' registry. */
-    private Phenotype<StrategyGene, Double> child(
-            ISeq<Phenotype<StrategyGene, Double>> population,
-            Selector<StrategyGene, Double> selector,
-            Operators operators,
-            int generation,
-            RandomGenerator random) {
-        double u = random.nextDouble();
-        double bred = settings.crossoverRate() + settings.mutationRate();
-        if (u >= bred) {
-            return StrategyChromosome.phenotype(genomes.random(random, Origin.random(1 - bred)), generation);
-        }
-        VariationAlterer alterer =
-                u < settings.crossoverRate() ? operators.crossover(random) : operators.mutation(random);
-        ISeq<Phenotype<StrategyGene, Double>> parents =
-                selector.select(population, alterer.variation().parents(), Optimize.MAXIMUM);
-        return alterer.alter(parents, generation).population().get(0);
-    }
-
-    private RandomGenerator stream(int generation, int index, long purpose, int attempt) {
-        return Seeds.stream(settings.seed(), settings.island(), generation, index, purpose, attempt);
     }
 
     /** The genomes of a generation that this run has scored before it. */
@@ -232,12 +225,16 @@ public final class Search {
 
     private List<Trial> rows(ISeq<Phenotype<StrategyGene, Double>> tried, int generation, Set<String> scoredBefore) {
         Set<String> seen = new HashSet<>(scoredBefore);
+        Set<String> spared = new HashSet<>(evaluator.race().spared());
         List<Trial> rows = new ArrayList<>();
         for (int index = 0; index < tried.size(); index++) {
             StrategyGene gene = tried.get(index).genotype().gene();
             Population.Known known = evaluator.known(gene.id());
             boolean repeated = !seen.add(gene.id());
             Origin origin = gene.origin();
+            Optional<TrialScore> score = known.outcome() instanceof ScoreOutcome.Scored scored
+                    ? Optional.of(scored.score())
+                    : Optional.empty();
             rows.add(new Trial(
                     generation,
                     index,
@@ -248,9 +245,16 @@ public final class Search {
                     origin.probability(),
                     known.outcome(),
                     known.fitness(),
-                    repeated));
+                    repeated,
+                    score.flatMap(s -> fitness.penalty(gene.allele(), s)),
+                    spared.contains(gene.id()) && !repeated,
+                    novelty(score)));
         }
         return rows;
+    }
+
+    private OptionalDouble novelty(Optional<TrialScore> score) {
+        return archive.isPresent() && score.isPresent() ? archive.get().novelty(score.get()) : OptionalDouble.empty();
     }
 
     private OperatorCredit.Birth birth(Trial trial) {
@@ -263,9 +267,10 @@ public final class Search {
     private GenerationReport report(
             int generation,
             List<Trial> rows,
-            ISeq<Phenotype<StrategyGene, Double>> population,
+            List<ISeq<Phenotype<StrategyGene, Double>>> populations,
             Population stored,
             int newlyScored) {
+        ISeq<Phenotype<StrategyGene, Double>> population = joined(populations);
         double[] fitness = rows.stream().mapToDouble(Trial::fitness).sorted().toArray();
         double best = population.stream().mapToDouble(Phenotype::fitness).max().orElse(Fitness.WORST);
         List<Strategy> strategies = population.stream()
@@ -280,20 +285,27 @@ public final class Search {
                 fitness[(fitness.length - 1) / 2],
                 newlyScored,
                 (double) distinct / population.size(),
-                Diversity.of(strategies));
+                Diversity.of(strategies),
+                evaluator.race());
     }
 
-    private Population stored(ISeq<Phenotype<StrategyGene, Double>> population, int generation) {
+    private Population stored(List<ISeq<Phenotype<StrategyGene, Double>>> populations, int generation) {
         List<Population.Member> members = new ArrayList<>();
-        for (Phenotype<StrategyGene, Double> individual : population) {
+        for (Phenotype<StrategyGene, Double> individual : joined(populations)) {
             StrategyGene gene = individual.genotype().gene();
             members.add(
                     new Population.Member(gene.id(), gene.text(), individual.fitness(), (int) individual.generation()));
         }
-        return new Population(generation, members, evaluator.known(), trials, credit, ledgerHash.hex());
+        return new Population(
+                generation,
+                members,
+                evaluator.known(),
+                trials,
+                islands.stream().map(Island::credit).toList(),
+                ledgerHash.hex());
     }
 
-    private ISeq<Phenotype<StrategyGene, Double>> restore(Population stored) {
+    private List<ISeq<Phenotype<StrategyGene, Double>>> restore(Population stored) {
         if (stored.members().size() != settings.populationSize()) {
             throw new DataException("The stored population of generation " + stored.generation() + " has "
                     + stored.members().size() + " members, the settings ask for " + settings.populationSize()
@@ -310,7 +322,7 @@ public final class Search {
             }
             restored.add(StrategyChromosome.phenotype(gene, member.born()).withFitness(member.fitness()));
         }
-        return ISeq.of(restored);
+        return divided(ISeq.of(restored));
     }
 
     private static String id(Phenotype<StrategyGene, Double> individual) {

@@ -4,7 +4,6 @@ import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.Scorer;
 import io.cambrian.backtest.ScoringTask;
-import io.cambrian.backtest.ScreenedScorer;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.market.Market;
 import io.cambrian.regime.ContextSeries;
@@ -63,16 +62,19 @@ public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int 
         RegimeLabels labels = model.filter(contexts);
         Cases cases = RegimeCases.of(labels, seen, from, to, eras);
         return new Prepared(
-                new ScoringTask(seen, from, to, costs, cases), RobustFitness.of(seen.periodsPerYear()), model, labels);
+                new ScoringTask(seen, from, to, costs, cases),
+                RobustFitness.of(seen.periodsPerYear())
+                        .withMinTrades(settings.rules().minTrades()),
+                model,
+                labels);
     }
 
     /** The search itself, with a scorer made for the prepared task. */
     public SearchResult run(Prepared prepared, Function<ScoringTask, Scorer> scorer) {
         return Search.run(
                 settings,
-                new ScreenedScorer(prepared.task(), scorer.apply(prepared.task())),
+                Arena.of(prepared.task(), scorer),
                 prepared.fitness(),
-                Optional.of(Niches.of(prepared.task())),
                 Optional.empty(),
                 GenerationListener.NONE);
     }

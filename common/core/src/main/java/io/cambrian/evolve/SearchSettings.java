@@ -25,6 +25,7 @@ import java.util.List;
  * @param redraws how often a child that already is in the population is drawn again before it is accepted
  * @param finalists how many different best strategies the result names
  * @param grammar what strategies may consist of
+ * @param rules racing, duplicates, islands, early stops, seeds
  */
 public record SearchSettings(
         long seed,
@@ -42,7 +43,8 @@ public record SearchSettings(
         int maxComplexity,
         int redraws,
         int finalists,
-        StrategyGrammar.Options grammar)
+        StrategyGrammar.Options grammar,
+        SearchRules rules)
         implements Serializable {
     /** Below this, a grammar with shorts finds hardly any strategy. */
     static final int SMALLEST_COMPLEXITY = 15;
@@ -75,6 +77,21 @@ public record SearchSettings(
                 faults);
         check(redraws >= 0 && redraws <= 100, "The redraws (" + redraws + ") must be in [0, 100].", faults);
         check(finalists >= 1, "The finalists (" + finalists + ") must be at least 1.", faults);
+        check(
+                populationSize % rules.islands() == 0 && populationSize / rules.islands() >= 2,
+                "The population (" + populationSize + ") must be divisible by the islands (" + rules.islands()
+                        + "), with at least 2 on each.",
+                faults);
+        check(
+                rules.maxTrials() == 0 || rules.maxTrials() >= populationSize,
+                "The most trials (" + rules.maxTrials() + ") must be at least the population (" + populationSize
+                        + "): a generation is never cut.",
+                faults);
+        check(
+                rules.seeds().texts().size() <= populationSize,
+                "The seeds (" + rules.seeds().texts().size() + ") must not outnumber the population (" + populationSize
+                        + ").",
+                faults);
         if (!faults.isEmpty()) {
             throw new ConfigException(String.join("\n", faults));
         }
@@ -84,6 +101,34 @@ public record SearchSettings(
         if (!ok) {
             faults.add(fault);
         }
+    }
+
+    /**
+     * The settings of each island. The first is as given; the others choose parents by the other methods in turn, and every
+     * second one has the other policy of operators, so that what one island overlooks another may find.
+     */
+    public List<SearchSettings> byIsland() {
+        if (rules.islands() == 1) {
+            return List.of(this);
+        }
+        SelectionMethod[] methods = SelectionMethod.values();
+        OperatorPolicy[] policies = OperatorPolicy.values();
+        int size = populationSize / rules.islands();
+        List<SearchSettings> settings = new ArrayList<>();
+        for (int k = 0; k < rules.islands(); k++) {
+            settings.add(toBuilder()
+                    .island(island + k)
+                    .populationSize(size)
+                    .eliteCount(eliteCount == 0 ? 0 : Math.max(1, (int) ((long) eliteCount * size / populationSize)))
+                    .selection(methods[(selection.ordinal() + k) % methods.length])
+                    .operators(policies[(operators.ordinal() + k) % policies.length])
+                    .rules(SearchRules.NONE
+                            .withRacing(rules.racing())
+                            .withDuplicates(rules.duplicates())
+                            .withMinTrades(rules.minTrades()))
+                    .build());
+        }
+        return List.copyOf(settings);
     }
 
     /** Seed 1, 200 individuals, 12 generations, long only on full bars. */
@@ -114,6 +159,7 @@ public record SearchSettings(
         builder.redraws = redraws;
         builder.finalists = finalists;
         builder.grammar = grammar;
+        builder.rules = rules;
         return builder;
     }
 
@@ -135,6 +181,7 @@ public record SearchSettings(
         private int redraws = 5;
         private int finalists = 10;
         private StrategyGrammar.Options grammar = StrategyGrammar.Options.defaults();
+        private SearchRules rules = SearchRules.NONE;
 
         private Builder() {}
 
@@ -219,6 +266,11 @@ public record SearchSettings(
             return this;
         }
 
+        public Builder rules(SearchRules value) {
+            rules = value;
+            return this;
+        }
+
         public SearchSettings build() {
             int elite = eliteCount == -1 ? Math.max(1, populationSize / 20) : eliteCount;
             return new SearchSettings(
@@ -237,7 +289,8 @@ public record SearchSettings(
                     maxComplexity,
                     redraws,
                     finalists,
-                    grammar);
+                    grammar,
+                    rules);
         }
     }
 }

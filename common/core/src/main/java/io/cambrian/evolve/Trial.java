@@ -3,6 +3,8 @@ package io.cambrian.evolve;
 import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.genome.Strategy;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One row of the ledger: a genome that the search asked for, and what became of it.
@@ -18,6 +20,10 @@ import java.util.List;
  * @param outcome its score, or why it has none
  * @param fitness after penalties; {@link Fitness#WORST} when rejected
  * @param repeated the same genome was scored before in this run; outcome and fitness are the known ones
+ * @param penalty why the fitness charges it beyond its nodes, as a short code
+ * @param spared lost a heat of its race and was drawn to be scored in full all the same
+ * @param novelty 1 minus the largest correlation, over blocks of days, with the archive before this generation, in [0, 2];
+ *     empty without a score or an archive
  */
 public record Trial(
         int generation,
@@ -29,7 +35,10 @@ public record Trial(
         double probability,
         ScoreOutcome outcome,
         double fitness,
-        boolean repeated) {
+        boolean repeated,
+        Optional<String> penalty,
+        boolean spared,
+        OptionalDouble novelty) {
     public Trial {
         parentIds = List.copyOf(parentIds);
     }

@@ -162,12 +162,89 @@ class ArchiveTest {
         List<GenerationReport> reports = new ArrayList<>();
         Search.run(
                 settings,
-                new PlantedScorer(),
+                new Arena(new PlantedScorer(), Optional.of(new Niches(MARKET, 252)), Optional.empty(), part -> null),
                 RobustFitness.of(252),
-                Optional.of(new Niches(MARKET, 252)),
                 resumeFrom,
                 reports::add);
         return reports;
+    }
+
+    @Test
+    void theMapOfBehaviorsShowsTheFittestOfEachCell() {
+        SearchSettings settings = SearchSettings.builder()
+                .seed(6)
+                .populationSize(200)
+                .generations(2)
+                .archiveShare(0.1)
+                .build();
+        List<Population.Known> known =
+                run(settings, Optional.empty()).get(1).population().known();
+        Niches niches = new Niches(MARKET, 252);
+        BehaviorMap map = BehaviorMap.of(known, niches);
+        assertThat(Niches.count()).isEqualTo(4 * 3 * 3 * 4 * 3);
+        double[][] best = new double[4][4];
+        for (double[] row : best) {
+            Arrays.fill(row, Double.NaN);
+        }
+        for (Population.Known one : known) {
+            if (one.fitness() > Fitness.WORST) {
+                Behavior b = Behavior.of(((ScoreOutcome.Scored) one.outcome()).score(), MARKET, 252);
+                int h = b.holdingDays() < 5 ? 0 : b.holdingDays() < 20 ? 1 : b.holdingDays() < 60 ? 2 : 3;
+                int t = b.trendBeta() < -0.1 ? 0 : b.trendBeta() < 0.1 ? 1 : b.trendBeta() < 0.5 ? 2 : 3;
+                best[h][t] = Double.isNaN(best[h][t]) ? one.fitness() : Math.max(best[h][t], one.fitness());
+            }
+        }
+        assertThat(Arrays.deepToString(map.best())).isEqualTo(Arrays.deepToString(best));
+        assertThat(map.nichesPerCell()).isEqualTo(27);
+        assertThat(map.total()).isPositive().isLessThanOrEqualTo(Niches.count());
+    }
+
+    @Test
+    void noveltyIsOneMinusTheLargestCorrelationWithAnElite() {
+        SearchSettings settings = SearchSettings.builder()
+                .seed(6)
+                .populationSize(80)
+                .generations(2)
+                .archiveShare(0.1)
+                .build();
+        List<GenerationReport> reports = run(settings, Optional.empty());
+        assertThat(reports.get(0).trials()).allMatch(trial -> trial.novelty().isEmpty());
+        Archive archive = new Archive(new Niches(MARKET, 252));
+        reports.get(0).population().known().forEach(archive::add);
+        int compared = 0;
+        for (Trial trial : reports.get(1).trials()) {
+            if (trial.outcome() instanceof ScoreOutcome.Scored scored) {
+                double largest = archive.elites().stream()
+                        .mapToDouble(elite -> correlation(
+                                ((ScoreOutcome.Scored) elite.outcome()).score().blockSums(),
+                                scored.score().blockSums()))
+                        .max()
+                        .orElseThrow();
+                assertThat(trial.novelty().orElseThrow()).isCloseTo(1 - largest, within(1e-12));
+                compared++;
+            } else {
+                assertThat(trial.novelty()).isEmpty();
+            }
+        }
+        assertThat(compared).isGreaterThan(30);
+    }
+
+    /** The textbook formula, by sums. */
+    private static double correlation(List<Double> x, List<Double> y) {
+        double n = x.size();
+        double sx = 0;
+        double sy = 0;
+        double sxx = 0;
+        double syy = 0;
+        double sxy = 0;
+        for (int i = 0; i < n; i++) {
+            sx += x.get(i);
+            sy += y.get(i);
+            sxx += x.get(i) * x.get(i);
+            syy += y.get(i) * y.get(i);
+            sxy += x.get(i) * y.get(i);
+        }
+        return (n * sxy - sx * sy) / Math.sqrt((n * sxx - sx * sx) * (n * syy - sy * sy));
     }
 
     @Test

@@ -30,7 +30,8 @@ class FinalistsTest {
     }
 
     private static Population population(Population.Known... known) {
-        return new Population(0, List.of(), List.of(known), known.length, OperatorCredit.START, LedgerHash.EMPTY.hex());
+        return new Population(
+                0, List.of(), List.of(known), known.length, List.of(OperatorCredit.START), LedgerHash.EMPTY.hex());
     }
 
     private static List<String> judged(Population population, int most) {

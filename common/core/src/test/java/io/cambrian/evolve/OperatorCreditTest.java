@@ -98,7 +98,7 @@ class OperatorCreditTest {
                 .build();
         Search.run(settings, new PlantedScorer(), RobustFitness.of(252), Optional.empty(), reports::add);
         assertThat(reports.get(0).trials()).allMatch(trial -> trial.probability() == 1);
-        assertThat(reports.get(0).population().credit()).isEqualTo(OperatorCredit.START);
+        assertThat(reports.get(0).population().credits()).containsExactly(OperatorCredit.START);
         Map<String, Integer> counts = new HashMap<>();
         Map<String, Double> proposed = new HashMap<>();
         for (Trial trial : reports.get(3).trials()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.backtest.Moments;
+import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.TrialScore;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyText;
@@ -38,7 +39,7 @@ class RobustFitnessTest {
 
     @Test
     void theWorstQuarterCountsHalf() {
-        RobustFitness bare = new RobustFitness(256, 20, 1, 0.5, 0, 0);
+        RobustFitness bare = new RobustFitness(256, 20, 1, 0.5, 0, 0, 0);
         Moments good = moments(100, 0.001, 1e-4);
         Moments flat = moments(100, 0, 1e-4);
         Moments bad = moments(100, -0.001, 1e-4);
@@ -105,7 +106,8 @@ class RobustFitnessTest {
     @Test
     void senselessParametersAreRefused() {
         assertThatThrownBy(() -> RobustFitness.of(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RobustFitness(252, 20, 1, 1.5, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RobustFitness(252, 20, 1, 1.5, 0, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -115,5 +117,25 @@ class RobustFitnessTest {
         TrialScore held = new TrialScore(good, 0, 0, 0, List.of(good), 0, 3, 0, 0.06, good, ZEROS, ZEROS);
         assertThat(RobustFitness.of(252).of(STRATEGY, rare)).isEqualTo(Fitness.WORST);
         assertThat(RobustFitness.of(252).of(STRATEGY, held)).isPositive();
+    }
+
+    @Test
+    void aStrategyThatTradesTooRarelyIsChargedForEachMissingTradeAndSaysWhy() {
+        RobustFitness plain = RobustFitness.of(252);
+        RobustFitness strict = plain.withMinTrades(40);
+        Strategy strategy = StrategyText.parse("enter long when close > sma(close, 20) exit long when held > 5 bars");
+        TrialScore ten = ((ScoreOutcome.Scored)
+                        new PlantedScorer().score(List.of(strategy)).get(0))
+                .score();
+        assertThat(ten.trades()).isEqualTo(10);
+        assertThat(plain.of(strategy, ten) - strict.of(strategy, ten)).isCloseTo(0.75, within(1e-12));
+        assertThat(strict.penalty(strategy, ten)).contains(RobustFitness.FEW_TRADES);
+        assertThat(plain.penalty(strategy, ten)).isEmpty();
+        assertThat(plain.withMinTrades(10).of(strategy, ten)).isEqualTo(plain.of(strategy, ten));
+        double[] lenient = plain.cases(strategy, ten);
+        double[] charged = strict.cases(strategy, ten);
+        for (int c = 0; c < lenient.length; c++) {
+            assertThat(lenient[c] - charged[c]).isCloseTo(0.75, within(1e-12));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.cambrian.tables;
 
+import static io.cambrian.tables.Column.optional;
 import static io.cambrian.tables.Column.required;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
@@ -24,14 +25,16 @@ public final class PopulationsTable {
                     required("individual", IntegerType, "place within the generation, from 0"),
                     required("strategy_id", StringType, "the strategy at that place"),
                     required("fitness", DoubleType, "what selection uses"),
-                    required("born", IntegerType, "generation in which it was tried")),
+                    required("born", IntegerType, "generation in which it was tried"),
+                    optional("island", IntegerType, "island on which it lives, from 0")),
             List.of("run_id", "generation", "individual"),
             List.of("run_id"));
 
     private PopulationsTable() {}
 
-    public static Row toRow(String runId, int generation, int individual, String strategyId, double fitness, int born) {
-        return RowFactory.create(runId, generation, individual, strategyId, fitness, born);
+    public static Row toRow(
+            String runId, int generation, int individual, String strategyId, double fitness, int born, int island) {
+        return RowFactory.create(runId, generation, individual, strategyId, fitness, born, island);
     }
 
     /** The last finished generation of a run; -1 if there is none. */

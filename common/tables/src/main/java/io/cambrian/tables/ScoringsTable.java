@@ -1,11 +1,14 @@
 package io.cambrian.tables;
 
+import static io.cambrian.tables.Column.optional;
 import static io.cambrian.tables.Column.required;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -30,7 +33,13 @@ public final class ScoringsTable {
                     required("scored", LongType, "strategies that were really scored"),
                     required("found", LongType, "strategies whose score another run had written"),
                     required("tree_nodes", LongType, "nodes of the scored strategies, tree by tree"),
-                    required("distinct_nodes", LongType, "nodes that were computed per instrument")),
+                    required("distinct_nodes", LongType, "nodes that were computed per instrument"),
+                    optional("entrants", IntegerType, "strategies that raced; null without racing"),
+                    optional("raced_out", IntegerType, "of them, not scored on the whole task"),
+                    optional("spared", IntegerType, "of them, lost a heat and were scored on the whole task by lot"),
+                    optional("spared_as_good", IntegerType, "of the spared, at least as fit as the median winner"),
+                    optional("bar_share", DoubleType, "bars looked at over those of scoring all entrants in full"),
+                    optional("case_share", DoubleType, "regime evaluations over those of scoring all in full")),
             List.of("run_id", "step"),
             List.of());
 
@@ -45,15 +54,33 @@ public final class ScoringsTable {
             long scored,
             long found,
             long treeNodes,
-            long distinctNodes) {}
+            long distinctNodes,
+            Optional<Raced> race) {}
+
+    /** How the race of a step went; the columns say what each figure is. */
+    public record Raced(int entrants, int racedOut, int spared, int sparedAsGood, double barShare, double caseShare) {}
 
     /** Sums over the steps of a run; all zero where there is none. */
     public record Totals(long trials, long scored, long found, long treeNodes, long distinctNodes) {}
 
     /** Records a step once. */
     public static void append(Warehouse warehouse, Step s) {
+        Raced r = s.race.orElse(null);
         Row row = RowFactory.create(
-                s.runId, s.step, s.scoreKey, s.trials, s.scored, s.found, s.treeNodes, s.distinctNodes);
+                s.runId,
+                s.step,
+                s.scoreKey,
+                s.trials,
+                s.scored,
+                s.found,
+                s.treeNodes,
+                s.distinctNodes,
+                r == null ? null : r.entrants,
+                r == null ? null : r.racedOut,
+                r == null ? null : r.spared,
+                r == null ? null : r.sparedAsGood,
+                r == null ? null : r.barShare,
+                r == null ? null : r.caseShare);
         warehouse.append(SPEC, warehouse.rows(SPEC, List.of(row)).coalesce(1), s.runId, s.step);
     }
 

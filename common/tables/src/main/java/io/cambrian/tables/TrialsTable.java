@@ -14,6 +14,8 @@ import io.cambrian.backtest.TrialScore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -64,14 +66,63 @@ public final class TrialsTable {
                     optional(
                             "block_squares",
                             DataTypes.createArrayType(DoubleType, true),
-                            "sums of squared returns over the same blocks")),
+                            "sums of squared returns over the same blocks"),
+                    optional("island", IntegerType, "island of the search, from 0; null in a sweep"),
+                    optional("penalty", StringType, "why the fitness charges it beyond its nodes"),
+                    optional("spared", BooleanType, "lost a heat of its race and was scored in full by lot"),
+                    optional(
+                            "novelty",
+                            DoubleType,
+                            "1 minus the largest correlation with the archive before this generation, 0 to 2")),
             List.of("run_id", "generation", "individual"),
             List.of("run_id"));
 
+    /** Reasons that depend on the other trials of a search: such an outcome says nothing to another search. */
+    private static final List<String> OWN_REASONS = List.of("raced_out", "duplicate");
+
     private TrialsTable() {}
 
-    /** The row of one trial. */
+    /**
+     * What a search knows of a trial beside its score.
+     *
+     * @param island from 0
+     * @param penalty reason code
+     * @param spared scored in full by lot
+     * @param novelty 0 to 2
+     */
+    public record Remarks(int island, Optional<String> penalty, boolean spared, OptionalDouble novelty) {}
+
+    /** The row of one trial of a search. */
     public static Row toRow(
+            String runId,
+            int generation,
+            int individual,
+            String strategyId,
+            boolean repeated,
+            ScoreOutcome outcome,
+            double fitness,
+            Remarks remarks) {
+        Object[] row = values(runId, generation, individual, strategyId, repeated, outcome, fitness);
+        row[22] = remarks.island();
+        row[23] = remarks.penalty().orElse(null);
+        row[24] = remarks.spared();
+        row[25] = remarks.novelty().isPresent() ? remarks.novelty().getAsDouble() : null;
+        return RowFactory.create(row);
+    }
+
+    /** The row of one trial of a sweep. */
+    public static Row toRow(
+            String runId,
+            int generation,
+            int individual,
+            String strategyId,
+            boolean repeated,
+            ScoreOutcome outcome,
+            double fitness) {
+        return RowFactory.create(values(runId, generation, individual, strategyId, repeated, outcome, fitness));
+    }
+
+    private static Object[] values(
             String runId,
             int generation,
             int individual,
@@ -108,11 +159,12 @@ public final class TrialsTable {
             row[20] = s.blockSums().toArray(Double[]::new);
             row[21] = s.blockSquares().toArray(Double[]::new);
         }
-        return RowFactory.create(row);
+        return row;
     }
 
     /**
-     * What the scorer said of strategies in some runs, by strategy id; those that the runs do not hold are left out.
+     * What the scorer said of strategies in some runs, by strategy id; those that the runs do not hold are left out, and so are
+     * those that a run left unscored because of its other trials.
      *
      * @param runIds runs whose scores are exchangeable
      */
@@ -129,6 +181,8 @@ public final class TrialsTable {
         warehouse
                 .read(SPEC)
                 .where(functions.col("run_id").isin(runIds.toArray()).and(functions.not(functions.col("repeated"))))
+                .where(functions.coalesce(
+                        functions.not(functions.col("rejected").isin(OWN_REASONS.toArray())), functions.lit(true)))
                 .join(functions.broadcast(asked), new String[] {"strategy_id"}, "left_semi")
                 .collectAsList()
                 .forEach(row -> outcomes.put(row.getAs("strategy_id"), outcome(row)));

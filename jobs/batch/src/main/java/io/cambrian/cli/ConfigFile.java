@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class ConfigFile implements IDefaultValueProvider {
     /** Options that make no sense in a file. */
-    private static final Set<String> NEVER = Set.of("help", "version", "config", "json");
+    private static final Set<String> NEVER = Set.of("help", "version", "config", "json", "dry-run");
 
     /** Unknown keys that a message names. */
     private static final int SHOWN = 5;
@@ -83,10 +84,7 @@ final class ConfigFile implements IDefaultValueProvider {
         line.getSubcommands().forEach((command, sub) -> {
             if (takesConfig(sub.getCommandSpec())) {
                 for (OptionSpec option : sub.getCommandSpec().options()) {
-                    String name = name(option);
-                    if (!NEVER.contains(name)) {
-                        keys.add(command + "." + name);
-                    }
+                    key(command, option).ifPresent(keys::add);
                 }
             }
         });
@@ -99,6 +97,16 @@ final class ConfigFile implements IDefaultValueProvider {
 
     private static String name(OptionSpec option) {
         return option.longestName().replaceFirst("^-+", "");
+    }
+
+    /** The key of a command's option in a file; empty for options that a file cannot hold. */
+    static Optional<String> key(String command, OptionSpec option) {
+        String name = name(option);
+        return NEVER.contains(name) ? Optional.empty() : Optional.of(command + "." + name);
+    }
+
+    boolean says(String key) {
+        return values.containsKey(key);
     }
 
     @Override

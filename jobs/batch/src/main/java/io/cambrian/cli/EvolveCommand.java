@@ -3,6 +3,7 @@ package io.cambrian.cli;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evidence.SearchBudget;
 import io.cambrian.evolve.SearchResult;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.WarehouseLock;
@@ -15,13 +16,16 @@ import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.market.Market;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** One search on a warehouse's market: every trial goes to the ledger. */
@@ -40,6 +44,21 @@ final class EvolveCommand implements Callable<Integer> {
     private SearchOptions search;
 
     @Mixin
+    private OriginOptions origin;
+
+    @Option(
+            names = "--max-minutes",
+            paramLabel = "X",
+            defaultValue = "0",
+            description =
+                    "Minutes of searching after which no generation begins; the same command goes on later. 0 is no"
+                            + " limit (default: ${DEFAULT-VALUE}).")
+    private double maxMinutes;
+
+    @Option(names = "--dry-run", description = "Print the resolved configuration and do nothing.")
+    private boolean dryRun;
+
+    @Mixin
     private InstrumentOptions instruments;
 
     @Mixin
@@ -55,8 +74,14 @@ final class EvolveCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         CycleSettings settings = search.settings(CycleDefaults.TWINS, CycleDefaults.FINALISTS, CycleDefaults.CAP);
-        EvolveJob.Execution execution = search.execution();
+        settings.check();
+        origin.check();
+        EvolveJob.Execution execution = search.execution().withLimit(limit());
         MarketQuery query = instruments.query();
+        if (dryRun) {
+            new ResolvedConfiguration(spec).print(output.json());
+            return 0;
+        }
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian evolve");
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
@@ -66,11 +91,24 @@ final class EvolveCommand implements Callable<Integer> {
             progress.stage("Weighing the budget");
             progress.done(budget.words());
             EvolveJob.Result result = SearchStage.run(
-                            warehouse, market, SearchStage.hash(market), settings, execution, progress)
+                            warehouse,
+                            market,
+                            SearchStage.hash(market),
+                            settings.withSeeds(origin.seeding(warehouse)),
+                            origin.fork(),
+                            execution,
+                            progress)
                     .search();
             print(warehouse, result, budget, market.periodsPerYear());
         }
         return 0;
+    }
+
+    private Optional<Duration> limit() {
+        if (!(maxMinutes >= 0 && maxMinutes <= 1e6)) {
+            throw new ConfigException("The --max-minutes (" + maxMinutes + ") must be from 0 to 1000000.");
+        }
+        return maxMinutes == 0 ? Optional.empty() : Optional.of(Duration.ofMillis((long) (maxMinutes * 60_000)));
     }
 
     /** Trials against the development days. */
@@ -80,6 +118,13 @@ final class EvolveCommand implements Callable<Integer> {
                 .filter(day -> day >= windows.developmentFrom() && day <= windows.developmentTo())
                 .count();
         return SearchBudget.of(settings.population(), settings.generations(), days / market.periodsPerYear());
+    }
+
+    private static String words(EvolveJob.Timing t) {
+        return TextTable.number(t.seconds(), 1) + " s, " + TextTable.number(t.rows() / t.seconds(), 0)
+                + " trials/s; the ledger was written in " + TextTable.number(t.writing(), 1)
+                + " s beside the search, which waited for it " + TextTable.percent(t.waitingShare(), 1)
+                + " of the time";
     }
 
     private void print(Warehouse warehouse, EvolveJob.Result result, SearchBudget budget, double periodsPerYear) {
@@ -100,6 +145,12 @@ final class EvolveCommand implements Callable<Integer> {
             json.put("minimum_backtest_years", budget.yearsNeeded(1));
             json.put("inconclusive", budget.isInconclusive());
             json.put("no_op", result.alreadyDone());
+            json.put("interrupted", result.interrupted());
+            result.timing().ifPresent(t -> {
+                json.put("seconds", t.seconds());
+                json.put("ledger_seconds", t.writing());
+                json.put("ledger_waiting_share", t.waitingShare());
+            });
             json.put("warehouse", warehouse.location());
             out.println(Output.json(json));
             return;
@@ -110,6 +161,7 @@ final class EvolveCommand implements Callable<Integer> {
         out.println("scored       " + TrialCounts.scored(result.reuse()));
         out.println("reuse        " + TrialCounts.reuse(result.reuse()));
         out.println("ledger hash  " + result.ledgerHash());
+        result.timing().ifPresent(t -> out.println("time         " + words(t)));
         out.println();
         TextTable table = new TextTable("generation", "best fitness", "median fitness", "distinct", "trials");
         for (EvolveJob.Generation g : result.generations()) {
@@ -132,6 +184,9 @@ final class EvolveCommand implements Callable<Integer> {
             out.println(StrategyText.print(f.strategy()));
         }
         out.println();
+        if (result.interrupted()) {
+            out.println("The search is not finished: run the same command again to go on.");
+        }
         out.println("These are the best of " + TextTable.number(result.trials(), 0)
                 + " trials on the days that the search saw: that alone is no evidence.");
     }

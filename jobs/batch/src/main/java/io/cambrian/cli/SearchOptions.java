@@ -1,6 +1,7 @@
 package io.cambrian.cli;
 
 import io.cambrian.evolve.OperatorPolicy;
+import io.cambrian.evolve.SearchRules;
 import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar.Sides;
@@ -66,6 +67,9 @@ final class SearchOptions {
     private boolean longOnly;
 
     @Mixin
+    private RuleOptions rules;
+
+    @Mixin
     private StudyOptions study;
 
     /** @throws ConfigException if a share of cases is given that selection would not look at */
@@ -87,7 +91,8 @@ final class SearchOptions {
                 study.holdout(),
                 cap,
                 study.costs(),
-                longOnly ? Sides.LONG_ONLY : Sides.LONG_AND_SHORT);
+                longOnly ? Sides.LONG_ONLY : Sides.LONG_AND_SHORT,
+                rules.rules());
     }
 
     /** What a sweep shares with a search; the rest at its default, since a sweep does not use it. */
@@ -105,7 +110,8 @@ final class SearchOptions {
                 study.holdout(),
                 CycleDefaults.CAP,
                 study.costs(),
-                Sides.LONG_AND_SHORT);
+                Sides.LONG_AND_SHORT,
+                SearchRules.NONE);
     }
 
     double holdout() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 class CambrianTest {
@@ -211,6 +212,58 @@ class CambrianTest {
         listed.load(new StringReader(reference));
         Set<String> keys = new TreeSet<>(listed.stringPropertyNames());
         assertThat(keys).isEqualTo(ConfigFile.keys(Cambrian.commandLine()));
+        Cambrian.commandLine().getSubcommands().forEach((command, sub) -> {
+            for (OptionSpec option : sub.getCommandSpec().options()) {
+                ConfigFile.key(command, option)
+                        .filter(keys::contains)
+                        .filter(key -> option.defaultValue() != null)
+                        .ifPresent(key ->
+                                assertThat(listed.getProperty(key)).as(key).isEqualTo(option.defaultValue()));
+            }
+        });
+    }
+
+    @Test
+    void aDryRunSaysWhatEachOptionCameToBeAndWhoSaidSo() throws Exception {
+        Path file = folder.resolve("c.properties");
+        Files.writeString(file, "evolve.population=480\nevolve.islands=4\n");
+        Ended dry = run(
+                "evolve",
+                "--config",
+                file.toString(),
+                "--dry-run",
+                "--racing",
+                "halving",
+                "--islands",
+                "3",
+                "--warehouse",
+                folder.resolve("none").toString());
+        assertThat(dry.code()).isZero();
+        assertThat(dry.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .contains(
+                        "evolve.population 480 file",
+                        "evolve.islands 3 command line",
+                        "evolve.racing halving command line",
+                        "evolve.generations 6 default")
+                .noneMatch(line -> line.startsWith("evolve.dry-run") || line.startsWith("evolve.json"));
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void contradictorySearchesAreRefusedBeforeAnyWork() throws Exception {
+        oneMessage(run("evolve", "--islands", "3"), 2, "divisible by the islands (3)");
+        oneMessage(run("evolve", "--migrate-every", "2"), 2, "--islands");
+        oneMessage(run("evolve", "--max-trials", "100"), 2, "at least the population (200)");
+        oneMessage(run("evolve", "--population", "0"), 2, "at least 2");
+        oneMessage(run("evolve", "--fork-from", "latest"), 2, "0123456789abcdef@5");
+        oneMessage(run("evolve", "--seeds", "x.txt"), 2, "--seeds-known-to");
+        Path seeds = folder.resolve("seeds.txt");
+        Files.writeString(seeds, "# nothing\n\n");
+        oneMessage(run("evolve", "--seeds", seeds.toString(), "--seeds-known-to", "2015-12-31"), 2, "hold no strategy");
+        Files.writeString(seeds, "enter long whenever\n");
+        assertThat(run("evolve", "--seeds", seeds.toString(), "--seeds-known-to", "2015-12-31")
+                        .err())
+                .contains("expected");
     }
 
     @Test

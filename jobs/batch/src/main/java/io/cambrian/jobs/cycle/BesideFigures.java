@@ -40,12 +40,14 @@ final class BesideFigures {
                 "Independent trials",
                 ledger.effective().number(),
                 Unit.COUNT,
-                String.format(
-                        Locale.ROOT,
-                        "that all trials amount to, by how much the returns of %,d of them correlate over 64 blocks of days"
-                                + " (root mean square %.2f)",
-                        ledger.effective().compared(),
-                        Math.sqrt(ledger.effective().squaredCorrelation()))));
+                ledger.unscored() > 0
+                        ? "all of them: the returns of those that were not scored in full are not known"
+                        : String.format(
+                                Locale.ROOT,
+                                "that all trials amount to, by how much the returns of %,d of them correlate over 64 blocks of days"
+                                        + " (root mean square %.2f)",
+                                ledger.effective().compared(),
+                                Math.sqrt(ledger.effective().squaredCorrelation()))));
         figures.add(new Figure(
                 "Deflated Sharpe, independent",
                 champion.deflatedSharpeOfEffective(),
@@ -58,7 +60,13 @@ final class BesideFigures {
                 "Overfit (PBO)",
                 ledger.pbo().map(Pbo::probability).orElse(Double.NaN),
                 Unit.PROBABILITY,
-                ledger.pbo().map(p -> pbo(p, ledger)).orElse("needs two trials that traded; " + ledger.comparison())));
+                ledger.pbo()
+                        .map(p -> pbo(p, ledger))
+                        .orElse((ledger.unscored() > 0
+                                        ? "needs a set of trials that was not chosen by returns, and the search scored only"
+                                                + " part of its trials in full; "
+                                        : "needs two trials that traded; ")
+                                + ledger.comparison())));
         figures.add(new Figure(
                 "Track record needed",
                 champion.minimumTrackRecord() / periodsPerYear,

@@ -4,7 +4,9 @@ import io.cambrian.backtest.Costs;
 import io.cambrian.evolve.MarketFields;
 import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.SearchPlan;
+import io.cambrian.evolve.SearchRules;
 import io.cambrian.evolve.SearchSettings;
+import io.cambrian.evolve.Seeding;
 import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar;
@@ -29,6 +31,7 @@ import java.util.Map;
  * @param cap largest weight of one strategy
  * @param costs what trading costs
  * @param sides whether strategies may be short
+ * @param rules racing, duplicates, islands, early stops, seeds
  */
 public record CycleSettings(
         long seed,
@@ -43,7 +46,8 @@ public record CycleSettings(
         double holdoutFraction,
         double cap,
         Costs costs,
-        Sides sides) {
+        Sides sides,
+        SearchRules rules) {
     /** Level of the twin tests. */
     public static final double LEVEL = 0.05;
 
@@ -64,9 +68,74 @@ public record CycleSettings(
         }
     }
 
+    /** Settings of a search without further rules. */
+    public CycleSettings(
+            long seed,
+            int population,
+            int generations,
+            SelectionMethod selection,
+            double caseShare,
+            double archiveShare,
+            OperatorPolicy operators,
+            int twins,
+            int finalists,
+            double holdoutFraction,
+            double cap,
+            Costs costs,
+            Sides sides) {
+        this(
+                seed,
+                population,
+                generations,
+                selection,
+                caseShare,
+                archiveShare,
+                operators,
+                twins,
+                finalists,
+                holdoutFraction,
+                cap,
+                costs,
+                sides,
+                SearchRules.NONE);
+    }
+
+    /** The same with seeds. */
+    public CycleSettings withSeeds(Seeding seeds) {
+        return new CycleSettings(
+                seed,
+                population,
+                generations,
+                selection,
+                caseShare,
+                archiveShare,
+                operators,
+                twins,
+                finalists,
+                holdoutFraction,
+                cap,
+                costs,
+                sides,
+                rules.withSeeds(seeds));
+    }
+
+    /** @throws ConfigException naming every fault of the search that does not take a market to see */
+    public void check() {
+        builder().build();
+    }
+
     /** The search that these settings ask for on a market. */
     public SearchPlan plan(Market market) {
-        SearchSettings settings = SearchSettings.builder()
+        SearchSettings settings = builder()
+                .grammar(StrategyGrammar.Options.defaults()
+                        .withFields(MarketFields.of(market))
+                        .withSides(sides))
+                .build();
+        return new SearchPlan(settings, costs, REGIMES, REGIME_STARTS, ERAS);
+    }
+
+    private SearchSettings.Builder builder() {
+        return SearchSettings.builder()
                 .seed(seed)
                 .populationSize(population)
                 .generations(generations)
@@ -75,11 +144,7 @@ public record CycleSettings(
                 .archiveShare(archiveShare)
                 .operators(operators)
                 .finalists(finalists)
-                .grammar(StrategyGrammar.Options.defaults()
-                        .withFields(MarketFields.of(market))
-                        .withSides(sides))
-                .build();
-        return new SearchPlan(settings, costs, REGIMES, REGIME_STARTS, ERAS);
+                .rules(rules);
     }
 
     /** For the identity of a run. */
@@ -99,6 +164,7 @@ public record CycleSettings(
         map.put("slippage_bps", costs.slippageBps());
         map.put("borrow_bps_per_year", costs.borrowBpsPerYear());
         map.put("sides", sides.name());
+        map.putAll(rules.parameters());
         return map;
     }
 }

@@ -16,8 +16,10 @@ import io.cambrian.jobs.report.ReportModel.GateResult;
 import io.cambrian.jobs.report.ReportModel.Unit;
 import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.Warehouse;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +31,7 @@ import org.apache.spark.sql.functions;
 
 /** The dossier of each finalist: rules, record, ancestors, evidence, trades. */
 final class FinalistDossiers {
-    private static final int OLDEST = 12;
+    private static final int MOST_ANCESTORS = 30;
     private static final int MOST_TRADED = 5;
 
     private FinalistDossiers() {}
@@ -136,17 +138,28 @@ final class FinalistDossiers {
         return births;
     }
 
-    /** The line of first parents, oldest first, itself last. */
+    /** All ancestors, nearest first in the choice and by generation in the list, itself last. */
     private static List<Ancestor> ancestors(String id, Map<String, Birth> births, Map<String, Population.Known> known) {
-        List<Ancestor> line = new ArrayList<>();
-        String at = id;
-        while (at != null && births.containsKey(at) && line.size() < OLDEST) {
+        Map<String, Ancestor> found = new LinkedHashMap<>();
+        Deque<String> open = new ArrayDeque<>(List.of(id));
+        while (!open.isEmpty() && found.size() < MOST_ANCESTORS) {
+            String at = open.poll();
             Birth birth = births.get(at);
-            Population.Known k = known.get(at);
-            line.add(0, new Ancestor(at, birth.generation(), birth.operator(), birth.parents(), k.fitness(), k.text()));
-            at = birth.parents().isEmpty() ? null : birth.parents().get(0);
+            if (birth != null && !found.containsKey(at)) {
+                Population.Known k = known.get(at);
+                found.put(
+                        at,
+                        new Ancestor(at, birth.generation(), birth.operator(), birth.parents(), k.fitness(), k.text()));
+                open.addAll(birth.parents());
+            }
         }
-        return line;
+        Ancestor self = found.remove(id);
+        List<Ancestor> tree = new ArrayList<>(found.values());
+        tree.sort(Comparator.comparingInt(Ancestor::generation).thenComparing(Ancestor::id));
+        if (self != null) {
+            tree.add(self);
+        }
+        return tree;
     }
 
     private static ReportModel.Trades trades(FinalistRun f, double annual) {

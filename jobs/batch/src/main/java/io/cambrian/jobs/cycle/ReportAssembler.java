@@ -48,7 +48,7 @@ final class ReportAssembler {
                 Panel.of(coverage(warehouse, facts)),
                 Panel.of(windows(facts)),
                 Panel.of(timeline(facts)),
-                Panel.of(evolution(facts)),
+                Panel.of(evolution(warehouse, facts)),
                 Panel.of(funnel(facts)),
                 finalists,
                 Panel.of(equity(facts)),
@@ -213,7 +213,8 @@ final class ReportAssembler {
         return String.join(", ", parts);
     }
 
-    private static ReportModel.Evolution evolution(CycleFacts facts) {
+    private static ReportModel.Evolution evolution(Warehouse warehouse, CycleFacts facts) {
+        SearchHistory history = SearchHistory.of(warehouse, facts);
         List<ReportModel.Generation> generations = facts.search().generations().stream()
                 .map(g -> new ReportModel.Generation(
                         g.number(), g.best(), g.median(), g.distinct(), g.trials(), Double.NaN))
@@ -221,7 +222,10 @@ final class ReportAssembler {
         return new ReportModel.Evolution(
                 generations,
                 "The mean, over regimes within eras, of the annualized Sharpe ratio shrunk by its standard"
-                        + " error, half of it from the worst quarter of cases, less a price per node of the rule.");
+                        + " error, half of it from the worst quarter of cases, less a price per node of the rule.",
+                history.islands(),
+                history.operators(),
+                Optional.of(history.behaviors()));
     }
 
     private static ReportModel.Funnel funnel(CycleFacts facts) {

@@ -6,6 +6,7 @@ import io.cambrian.genome.StrategyFamily;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.evolve.EvolveJob;
+import io.cambrian.jobs.evolve.Fork;
 import io.cambrian.jobs.evolve.SweepJob;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.scoring.MarketCodec;
@@ -14,6 +15,7 @@ import io.cambrian.tables.Warehouse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The first stage of a cycle, which {@code evolve} runs alone: divides the days, tells the kinds of market apart, and
@@ -48,13 +50,34 @@ public final class SearchStage {
             CycleSettings settings,
             EvolveJob.Execution execution,
             Progress progress) {
+        return run(warehouse, market, marketHash, settings, Optional.empty(), execution, progress);
+    }
+
+    /**
+     * The same, branching off another search.
+     *
+     * @throws io.cambrian.fault.ConfigException if the search's seeds know days on which it is to be judged
+     */
+    public static Result run(
+            Warehouse warehouse,
+            Market market,
+            String marketHash,
+            CycleSettings settings,
+            Optional<Fork> fork,
+            EvolveJob.Execution execution,
+            Progress progress) {
+        settings.rules()
+                .seeds()
+                .refuseJudging(
+                        StudyWindows.of(market, settings.holdoutFraction()).holdoutFrom());
         Begun begun = begin(warehouse, market, marketHash, settings, progress);
         EvolveJob.Result search = EvolveJob.run(
                 warehouse,
-                identity(settings, marketHash, begun.windows),
+                identity(settings, marketHash, begun.windows, fork),
                 begun.plan.settings(),
                 begun.prepared.task(),
                 begun.prepared.fitness(),
+                fork,
                 execution,
                 progress);
         return new Result(begun.windows, begun.regimes, begun.seen, begun.plan, search);
@@ -122,11 +145,13 @@ public final class SearchStage {
         return new Begun(windows, regimes, seen, plan, prepared);
     }
 
-    private static RunIdentity identity(CycleSettings settings, String marketHash, StudyWindows windows) {
+    private static RunIdentity identity(
+            CycleSettings settings, String marketHash, StudyWindows windows, Optional<Fork> fork) {
         Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
         List.of("twins", "cap", "finalists").forEach(parameters::remove);
         parameters.put("from", windows.developmentFrom());
         parameters.put("to", windows.developmentTo());
+        fork.ifPresent(from -> parameters.put("fork_from", from.toString()));
         return RunIdentity.of("evolve", parameters, Map.of("market", marketHash), settings.seed());
     }
 }

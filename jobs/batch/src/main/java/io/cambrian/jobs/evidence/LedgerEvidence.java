@@ -9,6 +9,7 @@ import io.cambrian.evidence.SharpeInference;
 import io.cambrian.evolve.Population;
 import io.cambrian.performance.ReturnMoments;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,10 @@ import java.util.TreeMap;
  * <p>N is every row of the ledger: rejected and repeated trials count. What has no returns, or returned nothing, cannot be
  * compared with others, and is left out of the comparison but not of N.
  *
+ * <p>A ledger of which a search left trials unscored because of how others did (raced out, or doing the same as an earlier
+ * one) is no fixed set: what has returns was chosen by its returns. It gets no probability of overfitting, its independent
+ * trials are all of N, and the variance of Sharpe ratios is at least that of trials without skill, 1 over the days.
+ *
  * @param trials N
  * @param repeated rows that asked for a strategy that was already scored
  * @param rejected distinct strategies that could not be scored, by reason
@@ -30,7 +35,8 @@ import java.util.TreeMap;
  * @param compared distinct strategies whose returns move
  * @param step every how many-th of them, in the order of the search, is in the overfitting test; 1 for all
  * @param tested how many that are
- * @param pbo probability of backtest overfitting over 16 blocks; empty where fewer than two are compared
+ * @param pbo probability of backtest overfitting over 16 blocks; empty where fewer than two are compared, or where the
+ *     search chose which
  * @param effective independent trials, by the correlation of the returns of 64 blocks of days
  * @param varianceOfSharpes sample variance of the compared trials' Sharpe ratios, per period; 0 for fewer than two
  */
@@ -52,7 +58,7 @@ public record LedgerEvidence(
     static final int MOST_TESTED = 50_000;
 
     public LedgerEvidence {
-        rejected = java.util.Collections.unmodifiableMap(new TreeMap<>(rejected));
+        rejected = Collections.unmodifiableMap(new TreeMap<>(rejected));
     }
 
     /** The evidence of a search's whole ledger. */
@@ -76,6 +82,7 @@ public record LedgerEvidence(
                 }
             }
         }
+        boolean fixed = unscored(rejected) == 0;
         int step = Math.max(1, (moving.size() + mostTested - 1) / mostTested);
         List<TrialScore> tested = new ArrayList<>();
         for (int i = 0; i < moving.size(); i += step) {
@@ -89,10 +96,22 @@ public record LedgerEvidence(
                 moving.size(),
                 step,
                 tested.size(),
-                tested.size() < 2 ? Optional.empty() : Optional.of(Pbo.of(blocks(tested), 0)),
+                !fixed || tested.size() < 2 ? Optional.empty() : Optional.of(Pbo.of(blocks(tested), 0)),
                 EffectiveTrials.of(
-                        moving.stream().map(s -> array(s.blockSums())).iterator(), population.trials()),
-                variance(moving));
+                        fixed ? moving.stream().map(s -> array(s.blockSums())).iterator() : Collections.emptyIterator(),
+                        population.trials()),
+                fixed || moving.isEmpty()
+                        ? variance(moving)
+                        : Math.max(variance(moving), 1.0 / moving.get(0).all().n()));
+    }
+
+    /** Distinct trials that the search left unscored because of how others did. */
+    public long unscored() {
+        return unscored(rejected);
+    }
+
+    private static long unscored(Map<String, Long> rejected) {
+        return rejected.getOrDefault("raced_out", 0L) + rejected.getOrDefault("duplicate", 0L);
     }
 
     /** Merged trial by trial, so that the 64 blocks are not held twice. */

@@ -4,6 +4,7 @@ import io.cambrian.evidence.NullWorlds;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.SearchPlan;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.scoring.Parallelism;
 import io.cambrian.market.Market;
@@ -67,6 +68,10 @@ public final class TwinsJob {
 
     /** One test per family that was needed, in the order in which they were run. */
     public static Map<Family, TwinTest> run(Warehouse warehouse, Market market, Request request, Progress progress) {
+        if (!request.plan().settings().rules().seeds().texts().isEmpty()) {
+            throw new ConfigException("The twins of a search from seeds would have to replay how its seeds were found."
+                    + "\nJudge it on untouched days alone, or search without seeds.");
+        }
         Map<Family, TwinTest> tests = new LinkedHashMap<>();
         Repetitions repetitions = new Repetitions(warehouse.spark(), market, request.plan());
         TwinTest flips = family(warehouse, repetitions, request, Family.SIGN_FLIP, progress);

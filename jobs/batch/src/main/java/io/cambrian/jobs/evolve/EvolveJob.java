@@ -2,8 +2,8 @@ package io.cambrian.jobs.evolve;
 
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.evolve.Fitness;
+import io.cambrian.evolve.GenerationListener;
 import io.cambrian.evolve.GenerationReport;
-import io.cambrian.evolve.Niches;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.Search;
 import io.cambrian.evolve.SearchSettings;
@@ -13,6 +13,7 @@ import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.Warehouse;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +33,18 @@ public final class EvolveJob {
      *
      * @param engine RDDs or Datasets
      * @param chunks parts into which a population is cut; 0 means two per core
+     * @param limit time after which no generation begins; the search is then unfinished, and goes on when it is run again
      */
-    public record Execution(ClusterScorer.Engine engine, int chunks) {
+    public record Execution(ClusterScorer.Engine engine, int chunks, Optional<Duration> limit) {
         public static final Execution DEFAULT = new Execution(ClusterScorer.Engine.RDD, 0);
+
+        public Execution(ClusterScorer.Engine engine, int chunks) {
+            this(engine, chunks, Optional.empty());
+        }
+
+        public Execution withLimit(Optional<Duration> newLimit) {
+            return new Execution(engine, chunks, newLimit);
+        }
 
         public Execution {
             if (chunks < 0) {
@@ -79,6 +89,8 @@ public final class EvolveJob {
      * @param reuse how often an answer was known already
      * @param rejected trials that could not be scored, by reason; they count in {@code trials}
      * @param alreadyDone whether the run had been finished before
+     * @param interrupted whether it stopped for want of time and is not finished
+     * @param timing how long it took; empty where the run had been finished before
      */
     public record Result(
             String runId,
@@ -89,10 +101,27 @@ public final class EvolveJob {
             List<Generation> generations,
             Reuse reuse,
             Map<String, Long> rejected,
-            boolean alreadyDone) {
+            boolean alreadyDone,
+            boolean interrupted,
+            Optional<Timing> timing) {
         public Result {
             generations = List.copyOf(generations);
             rejected = Collections.unmodifiableMap(new TreeMap<>(rejected));
+        }
+    }
+
+    /**
+     * How long a search took in this process; a resumed one counts from its resumption.
+     *
+     * @param seconds of the whole search
+     * @param writing seconds that the ledger was being written, mostly beside the search
+     * @param waiting seconds that the search stood still for the ledger
+     * @param rows trials written
+     */
+    public record Timing(double seconds, double writing, double waiting, long rows) {
+        /** Share of the time in which the search stood still for the ledger. */
+        public double waitingShare() {
+            return waiting / seconds;
         }
     }
 
@@ -109,45 +138,91 @@ public final class EvolveJob {
             Fitness fitness,
             Execution execution,
             Progress progress) {
+        return run(warehouse, identity, settings, task, fitness, Optional.empty(), execution, progress);
+    }
+
+    /**
+     * Runs or resumes a search that branches off another one.
+     *
+     * @throws ConfigException if the other search has no such generation, or was scored on something else
+     */
+    public static Result run(
+            Warehouse warehouse,
+            RunIdentity identity,
+            SearchSettings settings,
+            ScoringTask task,
+            Fitness fitness,
+            Optional<Fork> fork,
+            Execution execution,
+            Progress progress) {
         progress.stage("Evolving strategies");
         String runId = identity.id();
-        Ledger ledger = new Ledger(warehouse, runId);
-        Optional<Population> stored = ledger.lastCommitted();
+        Ledger ledger = new Ledger(
+                warehouse, runId, settings.populationSize() / settings.rules().islands());
         boolean done = RunsTable.find(warehouse, runId).isPresent();
         if (done) {
             progress.done("found in the ledger");
-            Population last = stored.orElseThrow(
-                    () -> new IllegalStateException("Run " + runId + " is finished but has no population."));
-            return result(warehouse, runId, last, ledger, true);
+            Population last = ledger.lastCommitted()
+                    .orElseThrow(
+                            () -> new IllegalStateException("Run " + runId + " is finished but has no population."));
+            return result(warehouse, runId, last, ledger, false, Optional.empty());
         }
-        try (LedgerScorer scorer = LedgerScorer.open(warehouse, runId, task, execution)) {
-            Population last = Search.run(settings, scorer, fitness, Optional.of(Niches.of(task)), stored, report -> {
-                        ledger.write(
-                                report,
-                                scorer.take(
-                                        runId,
-                                        report.generation(),
-                                        report.trials().size()));
-                        progress.step(report.generation() + 1L, settings.generations(), describe(report));
-                    })
+        long start = System.nanoTime();
+        Population last;
+        LedgerWriter writer = new LedgerWriter(ledger);
+        try (LedgerScorer scorer = LedgerScorer.open(warehouse, runId, task, execution);
+                writer) {
+            fork.ifPresent(from -> ledger.branchOff(from, settings, scorer.key()));
+            GenerationListener listener = new GenerationListener() {
+                @Override
+                public void generation(GenerationReport report) {
+                    writer.write(
+                            report,
+                            scorer.take(
+                                    runId, report.generation(), report.trials().size(), report.race()));
+                    progress.step(report.generation() + 1L, settings.generations(), describe(report));
+                }
+
+                @Override
+                public boolean goesOn() {
+                    return execution
+                            .limit()
+                            .map(limit -> System.nanoTime() - start < limit.toNanos())
+                            .orElse(true);
+                }
+            };
+            last = Search.run(settings, scorer.arena(), fitness, ledger.lastCommitted(), listener)
                     .population();
-            Result result = result(warehouse, runId, last, ledger, false);
-            identity.finish(
-                    warehouse,
-                    RunIdentity.json(Map.of(
-                            "trials", result.trials(),
-                            "ledger_hash", result.ledgerHash(),
-                            "generation", result.generation(),
-                            "scored", result.reuse().scored(),
-                            "found", result.reuse().found(),
-                            "rejected", result.rejected())));
-            progress.done(result.trials() + " trials, " + last.known().size() + " distinct strategies");
+        }
+        boolean finished = Search.isOver(settings, last);
+        if (finished) {
+            ledger.compact(last.generation() + 1);
+        }
+        Result result = result(warehouse, runId, last, ledger, !finished, Optional.of(writer.timing(start)));
+        if (!finished) {
+            progress.done("stopped for want of time after generation " + last.generation());
             return result;
         }
+        identity.finish(
+                warehouse,
+                RunIdentity.json(Map.of(
+                        "trials", result.trials(),
+                        "ledger_hash", result.ledgerHash(),
+                        "generation", result.generation(),
+                        "scored", result.reuse().scored(),
+                        "found", result.reuse().found(),
+                        "rejected", result.rejected())));
+        progress.done(result.trials() + " trials, " + last.known().size() + " distinct strategies");
+        return result;
     }
 
     private static Result result(
-            Warehouse warehouse, String runId, Population last, Ledger ledger, boolean alreadyDone) {
+            Warehouse warehouse,
+            String runId,
+            Population last,
+            Ledger ledger,
+            boolean interrupted,
+            Optional<Timing> timing) {
         return new Result(
                 runId,
                 last.trials(),
@@ -157,16 +232,25 @@ public final class EvolveJob {
                 ledger.generations(),
                 Reuse.of(warehouse, runId, last.generation() + 1),
                 ledger.rejections(),
-                alreadyDone);
+                timing.isEmpty(),
+                interrupted,
+                timing);
     }
 
     /** Diversity, not the share of distinct strategies: that one is nearly always all of them. */
     private static String describe(GenerationReport report) {
-        return String.format(
+        String all = String.format(
                 Locale.ROOT,
                 "best fitness %.3f, median %.3f, diversity %.0f %%",
                 report.bestFitness(),
                 report.medianFitness(),
                 100 * report.diversity());
+        return report.race().entrants() == 0
+                ? all
+                : all
+                        + String.format(
+                                Locale.ROOT,
+                                ", %.0f %% of the bars",
+                                100 * report.race().barShare());
     }
 }

@@ -5,7 +5,9 @@ import io.cambrian.evolve.GenerationReport;
 import io.cambrian.evolve.LedgerHash;
 import io.cambrian.evolve.OperatorCredit;
 import io.cambrian.evolve.Population;
+import io.cambrian.evolve.SearchSettings;
 import io.cambrian.evolve.Trial;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.Complexity;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyText;
@@ -35,12 +37,22 @@ import org.apache.spark.sql.functions;
  * again by the resumed one with the same step number, and therefore skipped by Delta where it is complete already.
  */
 final class Ledger {
+    /** Generations from which files are joined in the end. */
+    private static final int LONG_SEARCH = 32;
+
     private final Warehouse warehouse;
     private final String runId;
+    private final int islandSize;
 
-    Ledger(Warehouse warehouse, String runId) {
+    /**
+     * The record of a run.
+     *
+     * @param islandSize individuals of each island; the population where there is one, of no meaning for a sweep
+     */
+    Ledger(Warehouse warehouse, String runId, int islandSize) {
         this.warehouse = warehouse;
         this.runId = runId;
+        this.islandSize = islandSize;
     }
 
     /** Writes one generation, and what scoring it took. */
@@ -52,7 +64,14 @@ final class Ledger {
         Set<String> seen = new HashSet<>();
         for (Trial t : report.trials()) {
             trials.add(TrialsTable.toRow(
-                    runId, generation, t.index(), t.strategyId(), t.repeated(), t.outcome(), t.fitness()));
+                    runId,
+                    generation,
+                    t.index(),
+                    t.strategyId(),
+                    t.repeated(),
+                    t.outcome(),
+                    t.fitness(),
+                    new TrialsTable.Remarks(t.index() / islandSize, t.penalty(), t.spared(), t.novelty())));
             lineage.add(LineageTable.toRow(
                     runId, generation, t.index(), t.strategyId(), t.operator(), t.parentIds(), t.probability()));
             if (!t.repeated() && seen.add(t.strategyId())) {
@@ -63,7 +82,8 @@ final class Ledger {
         List<Row> population = new ArrayList<>();
         for (int i = 0; i < report.population().members().size(); i++) {
             Population.Member m = report.population().members().get(i);
-            population.add(PopulationsTable.toRow(runId, generation, i, m.strategyId(), m.fitness(), m.born()));
+            population.add(PopulationsTable.toRow(
+                    runId, generation, i, m.strategyId(), m.fitness(), m.born(), i / islandSize));
         }
         addStrategies(strategies, generation);
         warehouse.append(TrialsTable.SPEC, oneFile(warehouse.rows(TrialsTable.SPEC, trials)), runId, generation);
@@ -96,6 +116,69 @@ final class Ledger {
         addStrategies(strategies, batch);
         warehouse.append(TrialsTable.SPEC, oneFile(warehouse.rows(TrialsTable.SPEC, trials)), runId, batch);
         ScoringsTable.append(warehouse, scoring);
+    }
+
+    /**
+     * Makes the rows of another run, up to a generation, this run's own beginning; they count among its trials. Done once: a
+     * run that has begun is left as it is.
+     *
+     * @param key what the scores of this run depend on
+     * @throws ConfigException if the other run cannot be continued by this one
+     */
+    void branchOff(Fork fork, SearchSettings settings, String key) {
+        if (PopulationsTable.lastGeneration(warehouse, runId) >= 0) {
+            return;
+        }
+        int last = PopulationsTable.lastGeneration(warehouse, fork.runId());
+        if (last < fork.generation()) {
+            throw new ConfigException("The run " + fork.runId()
+                    + (last < 0
+                            ? " is not in the warehouse " + warehouse.location() + "."
+                            : " has generations up to " + last + ", not " + fork.generation() + ".")
+                    + "\nA search prints its run when it ends; its generations count from 0.");
+        }
+        if (settings.generations() <= fork.generation() + 1) {
+            throw new ConfigException("A search of " + settings.generations()
+                    + " generations has none left after generation " + fork.generation() + " of " + fork.runId()
+                    + ".\nGive more --generations.");
+        }
+        if (!ScoringsTable.sharing(warehouse, key, runId).contains(fork.runId())) {
+            throw new ConfigException(
+                    "The run " + fork.runId() + " was scored on other prices, days, costs or cases, or"
+                            + " by another version.\nBranch off with the data and the costs of that run.");
+        }
+        long members = ofRun(PopulationsTable.SPEC, fork.runId())
+                .where(functions.col("generation").equalTo(fork.generation()))
+                .count();
+        if (members != settings.populationSize()) {
+            throw new ConfigException("The run " + fork.runId() + " has a population of " + members + ", not "
+                    + settings.populationSize() + ".\nA branch keeps the size of its population.");
+        }
+        copy(fork, TrialsTable.SPEC, "generation");
+        copy(fork, LineageTable.SPEC, "generation");
+        copy(fork, ScoringsTable.SPEC, "step");
+        copy(fork, PopulationsTable.SPEC, "generation");
+    }
+
+    private void copy(Fork fork, TableSpec table, String step) {
+        Dataset<Row> rows = ofRun(table, fork.runId())
+                .where(functions.col(step).leq(fork.generation()))
+                .withColumn("run_id", functions.lit(runId));
+        warehouse.append(table, oneFile(rows), runId, fork.generation());
+    }
+
+    /**
+     * Joins the small files that each generation of a long search left behind. Changes no row; old versions stay readable. A
+     * short search is left alone: the work would cost more than it saves.
+     */
+    void compact(int generations) {
+        if (generations < LONG_SEARCH) {
+            return;
+        }
+        String ofRun = "run_id = '" + runId + "'";
+        warehouse.deltaTable(TrialsTable.SPEC).optimize().where(ofRun).executeCompaction();
+        warehouse.deltaTable(LineageTable.SPEC).optimize().where(ofRun).executeCompaction();
+        warehouse.deltaTable(PopulationsTable.SPEC).optimize().where(ofRun).executeCompaction();
     }
 
     private void addStrategies(List<Row> rows, int generation) {
@@ -144,12 +227,20 @@ final class Ledger {
                         r.<Integer>getAs("born")))
                 .toList();
         return Optional.of(new Population(
-                generation, members, List.copyOf(known.values()), trials, credit(generation, known), hash.hex()));
+                generation,
+                members,
+                List.copyOf(known.values()),
+                trials,
+                credits(generation, members.size(), known),
+                hash.hex()));
     }
 
-    /** What the operators earned up to a generation, from lineage and fitness. */
-    private OperatorCredit credit(int last, Map<String, Population.Known> known) {
-        Map<Integer, List<OperatorCredit.Birth>> births = new TreeMap<>();
+    /** What the operators of each island earned up to a generation, from lineage and fitness. */
+    private List<OperatorCredit> credits(int last, int population, Map<String, Population.Known> known) {
+        List<Map<Integer, List<OperatorCredit.Birth>>> births = new ArrayList<>();
+        for (int k = 0; k < population / islandSize; k++) {
+            births.add(new TreeMap<>());
+        }
         Set<String> seen = new HashSet<>();
         for (Row row : ofRun(LineageTable.SPEC)
                 .where(functions.col("generation").leq(last))
@@ -159,15 +250,20 @@ final class Ledger {
             List<Double> parents = row.<String>getList(row.fieldIndex("parent_ids")).stream()
                     .map(parent -> known.get(parent).fitness())
                     .toList();
-            births.computeIfAbsent(row.getAs("generation"), g -> new ArrayList<>())
+            births.get(row.<Integer>getAs("individual") / islandSize)
+                    .computeIfAbsent(row.getAs("generation"), g -> new ArrayList<>())
                     .add(new OperatorCredit.Birth(
                             row.getAs("operator"), parents, known.get(id).fitness(), !seen.add(id)));
         }
-        OperatorCredit credit = OperatorCredit.START;
-        for (List<OperatorCredit.Birth> generation : births.values()) {
-            credit = credit.after(generation);
+        List<OperatorCredit> credits = new ArrayList<>();
+        for (Map<Integer, List<OperatorCredit.Birth>> island : births) {
+            OperatorCredit credit = OperatorCredit.START;
+            for (List<OperatorCredit.Birth> generation : island.values()) {
+                credit = credit.after(generation);
+            }
+            credits.add(credit);
         }
-        return credit;
+        return credits;
     }
 
     /** One line per committed generation. */
@@ -227,6 +323,10 @@ final class Ledger {
     }
 
     private Dataset<Row> ofRun(TableSpec table) {
-        return warehouse.read(table).where(functions.col("run_id").equalTo(runId));
+        return ofRun(table, runId);
+    }
+
+    private Dataset<Row> ofRun(TableSpec table, String run) {
+        return warehouse.read(table).where(functions.col("run_id").equalTo(run));
     }
 }

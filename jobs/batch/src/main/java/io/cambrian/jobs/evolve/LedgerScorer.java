@@ -6,6 +6,8 @@ import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.Scorer;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.ScreenedScorer;
+import io.cambrian.evolve.Arena;
+import io.cambrian.evolve.RaceReport;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyId;
 import io.cambrian.jobs.RunIdentity;
@@ -16,6 +18,7 @@ import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Scores strategies on the cluster, but first asks the ledger: what another run has scored on the same prices, window,
@@ -24,6 +27,8 @@ import java.util.Map;
  */
 public final class LedgerScorer implements Scorer, AutoCloseable {
     private final Warehouse warehouse;
+    private final ScoringTask task;
+    private final ClusterScorer.Engine engine;
     private final List<String> sharing;
     private final String key;
     private final ClusterScorer cluster;
@@ -36,6 +41,8 @@ public final class LedgerScorer implements Scorer, AutoCloseable {
 
     private LedgerScorer(Warehouse warehouse, String runId, ScoringTask task, EvolveJob.Execution execution) {
         this.warehouse = warehouse;
+        this.task = task;
+        this.engine = execution.engine();
         this.parts = execution.chunksOn(warehouse);
         this.cluster = ClusterScorer.over(warehouse.spark(), task, execution.engine(), parts);
         this.key =
@@ -86,10 +93,41 @@ public final class LedgerScorer implements Scorer, AutoCloseable {
         return cluster.score(strategies);
     }
 
-    /** What was done since the last call, as a step of a run. */
+    /** What scores depend on: runs with one key have exchangeable scores. */
+    String key() {
+        return key;
+    }
+
+    /** Where a search has its strategies scored: here on the whole task, without the ledger on parts of it. */
+    Arena arena() {
+        return Arena.of(
+                task,
+                this,
+                part -> new ScreenedScorer(part, strategies -> {
+                    try (ClusterScorer onPart = ClusterScorer.over(warehouse.spark(), part, engine, parts)) {
+                        return onPart.score(strategies);
+                    }
+                }));
+    }
+
+    /** What was done since the last call, as a step of a run without a race. */
     public ScoringsTable.Step take(String runId, int step, long trials) {
+        return take(runId, step, trials, RaceReport.NONE);
+    }
+
+    /** What was done since the last call, as a step of a run. */
+    ScoringsTable.Step take(String runId, int step, long trials, RaceReport race) {
+        Optional<ScoringsTable.Raced> raced = race.entrants() == 0
+                ? Optional.empty()
+                : Optional.of(new ScoringsTable.Raced(
+                        race.entrants(),
+                        race.racedOut(),
+                        race.spared().size(),
+                        race.sparedAsGood(),
+                        race.barShare(),
+                        race.caseShare()));
         ScoringsTable.Step taken =
-                new ScoringsTable.Step(runId, step, key, trials, scored, found, nodes.tree(), nodes.distinct());
+                new ScoringsTable.Step(runId, step, key, trials, scored, found, nodes.tree(), nodes.distinct(), raced);
         scored = 0;
         found = 0;
         nodes = NodeCounts.NONE;

@@ -152,7 +152,7 @@ public final class SweepJob {
             Progress progress) {
         progress.stage("Sweeping the grid");
         int first = ScoringsTable.lastStep(warehouse, runId) + 1;
-        Ledger ledger = new Ledger(warehouse, runId);
+        Ledger ledger = new Ledger(warehouse, runId, 1);
         long trials = 0;
         try (LedgerScorer scorer = LedgerScorer.open(warehouse, runId, task, execution)) {
             for (int batch = first; batch < batches; batch++) {

@@ -15,8 +15,11 @@ import io.cambrian.jobs.report.ReportModel.Metrics;
 import io.cambrian.jobs.report.ReportModel.Trades;
 import io.cambrian.jobs.report.ReportModel.Unit;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -172,34 +175,43 @@ final class Dossiers {
         return c.name() + " (" + Numbers.count(c.count()) + ")";
     }
 
+    /** The strategy, and below each its parents, as far back as is known; who was shown already is only named. */
     private static Markup lineage(List<Ancestor> lineage) {
         if (lineage.isEmpty()) {
             return Markup.EMPTY;
         }
-        List<Markup> steps = new ArrayList<>();
-        for (Ancestor a : lineage) {
-            String parents = a.parents().isEmpty()
-                    ? ""
-                    : " of "
-                            + String.join(
-                                    " and ",
-                                    a.parents().stream().map(Sections::shortId).toList());
-            steps.add(tag(
-                    "li",
-                    "",
-                    tag(
-                            "details",
-                            "",
-                            tag(
-                                    "summary",
-                                    "",
-                                    element("span", "generation", "Generation " + a.generation()),
-                                    text(" "),
-                                    element("span", "id", Sections.shortId(a.id())),
-                                    text(" " + a.operator() + parents),
-                                    element("span", "fitness", "fitness " + Numbers.ratio(a.fitness()))),
-                            RuleText.of(a.text()))));
+        Map<String, Ancestor> byId = new LinkedHashMap<>();
+        lineage.forEach(a -> byId.put(a.id(), a));
+        Markup root = individual(lineage.get(lineage.size() - 1), byId, new HashSet<>());
+        return join(element("h4", "", "Where it comes from"), tag("ul", "class=\"lineage\"", root));
+    }
+
+    private static Markup individual(Ancestor a, Map<String, Ancestor> byId, Set<String> shown) {
+        Markup line = join(
+                element("span", "generation", "Generation " + a.generation()),
+                text(" "),
+                element("span", "id", Sections.shortId(a.id())),
+                text(" " + a.operator().replace('_', ' ')),
+                element("span", "fitness", "fitness " + Numbers.ratio(a.fitness())));
+        if (!shown.add(a.id())) {
+            return tag("li", "", line, text(" (shown above)"));
         }
-        return join(element("h4", "", "Where it comes from"), tag("ol", "class=\"lineage\"", steps));
+        List<Markup> parents = new ArrayList<>();
+        for (String parent : a.parents()) {
+            Ancestor known = byId.get(parent);
+            parents.add(
+                    known == null
+                            ? tag(
+                                    "li",
+                                    "",
+                                    element("span", "id", Sections.shortId(parent)),
+                                    text(" and what was before"))
+                            : individual(known, byId, shown));
+        }
+        return tag(
+                "li",
+                "",
+                tag("details", "", tag("summary", "", line), RuleText.of(a.text())),
+                parents.isEmpty() ? Markup.EMPTY : tag("ul", "class=\"lineage\"", parents));
     }
 }

@@ -190,10 +190,62 @@ public record ReportModel(
             double maxDrawdown,
             double meanSpellDays) {}
 
-    /** The search: its generations in order, and what fitness means, in words. */
-    public record Evolution(List<Generation> generations, String fitness) {
+    /**
+     * The search.
+     *
+     * @param generations in order
+     * @param fitness what it means, in words
+     * @param islands in order; one where the search had one population
+     * @param operators by use, most used first
+     * @param behaviors what was found for each way to behave
+     */
+    public record Evolution(
+            List<Generation> generations,
+            String fitness,
+            List<Island> islands,
+            List<OperatorUse> operators,
+            Optional<BehaviorMap> behaviors) {
         public Evolution {
             generations = List.copyOf(generations);
+            islands = List.copyOf(islands);
+            operators = List.copyOf(operators);
+        }
+    }
+
+    /**
+     * One population of a search.
+     *
+     * @param number from 0
+     * @param words how it chooses parents and makes children
+     * @param best best fitness so far, by generation
+     * @param median median fitness of its trials, by generation
+     */
+    public record Island(int number, String words, double[] best, double[] median) {}
+
+    /**
+     * What an operator did.
+     *
+     * @param name in the ledger
+     * @param children that it made
+     * @param successes new ones that are fitter than each of their parents
+     * @param probability mean probability with which it was proposed
+     */
+    public record OperatorUse(String name, long children, long successes, double probability) {}
+
+    /**
+     * The fittest strategy of each way to behave.
+     *
+     * @param rows names of the holding times
+     * @param columns names of the betas to the market
+     * @param best fitness, {@code [rows][columns]}; NaN where there is none
+     * @param filled niches that hold a strategy, of the same shape
+     * @param nichesPerCell how many could
+     */
+    public record BehaviorMap(
+            List<String> rows, List<String> columns, double[][] best, int[][] filled, int nichesPerCell) {
+        public BehaviorMap {
+            rows = List.copyOf(rows);
+            columns = List.copyOf(columns);
         }
     }
 
@@ -235,7 +287,7 @@ public record ReportModel(
      * @param complexity nodes of its rule trees
      * @param train on the days the search saw
      * @param holdout on untouched days
-     * @param lineage its ancestors, oldest first, itself last; empty if unknown
+     * @param lineage its ancestors, by generation, itself last; empty if unknown
      * @param evidence figures of its own, such as the deflated Sharpe ratio
      * @param gates what it passed and failed
      * @param trades its trades, if they were kept

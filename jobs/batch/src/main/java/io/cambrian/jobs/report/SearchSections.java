@@ -5,6 +5,7 @@ import static io.cambrian.jobs.report.Markup.join;
 import static io.cambrian.jobs.report.Markup.tag;
 import static io.cambrian.jobs.report.Markup.text;
 
+import io.cambrian.jobs.report.ReportModel.BehaviorMap;
 import io.cambrian.jobs.report.ReportModel.Count;
 import io.cambrian.jobs.report.ReportModel.Curve;
 import io.cambrian.jobs.report.ReportModel.Equity;
@@ -15,7 +16,9 @@ import io.cambrian.jobs.report.ReportModel.Finalist;
 import io.cambrian.jobs.report.ReportModel.Funnel;
 import io.cambrian.jobs.report.ReportModel.Generation;
 import io.cambrian.jobs.report.ReportModel.Holdout;
+import io.cambrian.jobs.report.ReportModel.Island;
 import io.cambrian.jobs.report.ReportModel.Metrics;
+import io.cambrian.jobs.report.ReportModel.OperatorUse;
 import io.cambrian.jobs.report.ReportModel.TwinFamily;
 import io.cambrian.jobs.report.ReportModel.Unit;
 import io.cambrian.jobs.report.Sections.Frame;
@@ -27,6 +30,8 @@ final class SearchSections {
     private static final String BESIDE =
             "These figures decide nothing. They take the trials as fixed, though the search chose each after looking at the"
                     + " ones before, and so they flatter the champion.";
+
+    private static final int MOST_COLUMNS = 8;
 
     private SearchSections() {}
 
@@ -67,7 +72,95 @@ final class SearchSections {
                                 "Share of distinct strategies by generation"),
                         multiple("evolution-trials", "Trials", "Trials scored by generation")),
                 e.fitness().isEmpty() ? Markup.EMPTY : element("p", "source", "Fitness: " + e.fitness()),
-                Sections.details("All generations", table.html()));
+                Sections.details("All generations", table.html()),
+                e.islands().size() < 2
+                        ? Markup.EMPTY
+                        : Sections.details("Progress of each island", islands(e.islands())),
+                e.operators().isEmpty()
+                        ? Markup.EMPTY
+                        : Sections.details("What each operator achieved", operators(e.operators())),
+                e.behaviors()
+                        .map(map -> Sections.details("What was found for each way to behave", behaviors(map)))
+                        .orElse(Markup.EMPTY));
+    }
+
+    private static Markup islands(List<Island> islands) {
+        Table table = new Table("Islands").text("Island").text("How it searches");
+        int generations = islands.get(0).best().length;
+        int step = Math.max(1, (generations + MOST_COLUMNS - 1) / MOST_COLUMNS);
+        List<Integer> shown = new ArrayList<>();
+        for (int g = (generations - 1) % step; g < generations; g += step) {
+            shown.add(g);
+            table.number("Best, generation " + g);
+        }
+        table.number("Median at the end");
+        for (Island island : islands) {
+            List<Markup> cells = new ArrayList<>();
+            cells.add(text(String.valueOf(island.number() + 1)));
+            cells.add(text(island.words()));
+            shown.forEach(g -> cells.add(text(Numbers.ratio(island.best()[g]))));
+            cells.add(text(Numbers.ratio(island.median()[generations - 1])));
+            table.row(cells);
+        }
+        return table.html();
+    }
+
+    private static Markup operators(List<OperatorUse> operators) {
+        Table table = new Table("Operators")
+                .text("Operator")
+                .number("Children")
+                .number("Fitter than their parents")
+                .number("Share")
+                .number("Mean probability");
+        for (OperatorUse use : operators) {
+            table.row(
+                    text(use.name().replace('_', ' ')),
+                    text(Numbers.count(use.children())),
+                    text(Numbers.count(use.successes())),
+                    text(Numbers.percent((double) use.successes() / use.children())),
+                    text(Numbers.percent(use.probability())));
+        }
+        return table.html();
+    }
+
+    private static Markup behaviors(BehaviorMap map) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (double[] row : map.best()) {
+            for (double v : row) {
+                low = Double.isNaN(v) ? low : Math.min(low, v);
+                high = Double.isNaN(v) ? high : Math.max(high, v);
+            }
+        }
+        Table table = new Table("Best fitness by holding time and beta").text("Held for");
+        map.columns().forEach(table::number);
+        for (int r = 0; r < map.rows().size(); r++) {
+            List<Markup> cells = new ArrayList<>();
+            cells.add(text(map.rows().get(r)));
+            for (int c = 0; c < map.columns().size(); c++) {
+                double v = map.best()[r][c];
+                cells.add(
+                        Double.isNaN(v)
+                                ? text(Numbers.UNKNOWN)
+                                : element(
+                                        "span",
+                                        "heat heat-" + heat(v, low, high),
+                                        Numbers.ratio(v) + " in " + map.filled()[r][c] + " of " + map.nichesPerCell()));
+            }
+            table.row(cells);
+        }
+        return join(
+                element(
+                        "p",
+                        "source",
+                        "Best fitness, and how many niches hold a strategy; niches also divide by exposure, turnover and"
+                                + " beta to volatility. Darker is fitter."),
+                table.html());
+    }
+
+    /** 1 for the lowest fifth of the range to 5 for the highest. */
+    private static int heat(double v, double low, double high) {
+        return high > low ? Math.min(5, 1 + (int) (5 * (v - low) / (high - low))) : 3;
     }
 
     private static Markup multiple(String id, String title, String label) {

@@ -31,7 +31,7 @@ class LedgerEvidenceTest {
         for (ScoreOutcome outcome : outcomes) {
             known.add(new Population.Known("s" + known.size(), "", 0, outcome));
         }
-        return new Population(1, List.of(), known, trials, OperatorCredit.START, LedgerHash.EMPTY.hex());
+        return new Population(1, List.of(), known, trials, List.of(OperatorCredit.START), LedgerHash.EMPTY.hex());
     }
 
     private static List<ScoreOutcome> scored(int n) {
@@ -40,6 +40,20 @@ class LedgerEvidenceTest {
             outcomes.add(new Scored(Ledgers.score(Ledgers.days(i, DAYS, 0.0001 * (i - n / 2)), 5)));
         }
         return outcomes;
+    }
+
+    @Test
+    void aLedgerThatRacedIsNoFixedSet() {
+        List<ScoreOutcome> outcomes = scored(12);
+        assertThat(LedgerEvidence.of(population(12, outcomes)).pbo()).isPresent();
+        outcomes.add(new Rejected("raced_out", ""));
+        outcomes.add(new Rejected("duplicate", ""));
+        LedgerEvidence raced = LedgerEvidence.of(population(500, outcomes));
+        assertThat(raced.unscored()).isEqualTo(2);
+        assertThat(raced.pbo()).isEmpty();
+        assertThat(raced.effective().number()).isEqualTo(500);
+        assertThat(raced.varianceOfSharpes()).isGreaterThanOrEqualTo(1.0 / DAYS);
+        assertThat(raced.expectedMaximumOfEffective()).isEqualTo(raced.expectedMaximum());
     }
 
     @Test

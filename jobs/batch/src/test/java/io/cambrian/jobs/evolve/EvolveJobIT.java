@@ -3,82 +3,64 @@ package io.cambrian.jobs.evolve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cambrian.backtest.Cases;
-import io.cambrian.backtest.ColumnScorer;
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.Scorer;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.ScreenedScorer;
+import io.cambrian.evolve.Arena;
+import io.cambrian.evolve.DuplicateRule;
 import io.cambrian.evolve.GenerationListener;
-import io.cambrian.evolve.Niches;
-import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.Population;
+import io.cambrian.evolve.RacePolicy;
 import io.cambrian.evolve.RobustFitness;
 import io.cambrian.evolve.Search;
 import io.cambrian.evolve.SearchResult;
+import io.cambrian.evolve.SearchRules;
 import io.cambrian.evolve.SearchSettings;
+import io.cambrian.evolve.SelectionMethod;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.Cond;
 import io.cambrian.genome.Protection;
 import io.cambrian.genome.Side;
 import io.cambrian.genome.Sizing;
 import io.cambrian.genome.Strategy;
-import io.cambrian.genome.StrategyGrammar;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.evolve.EvolveJob.Execution;
 import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
-import io.cambrian.market.BarSeries;
-import io.cambrian.market.Market;
-import io.cambrian.seed.Seeds;
 import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.PopulationsTable;
+import io.cambrian.tables.ScoringsTable;
 import io.cambrian.tables.StrategiesTable;
 import io.cambrian.tables.TrialsTable;
 import io.cambrian.tables.Warehouse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvolveJobIT {
-    private static final SearchSettings SETTINGS = SearchSettings.builder()
-            .seed(7)
-            .populationSize(30)
-            .generations(3)
-            .operators(OperatorPolicy.ADAPTIVE)
-            .archiveShare(0.3)
-            .grammar(StrategyGrammar.Options.defaults().withFields(StrategyGrammar.CLOSE_ONLY))
-            .build();
-    private static final RunIdentity IDENTITY =
-            RunIdentity.of("evolve", Map.of("population", 30, "generations", 3), Map.of("bars", "test"), 7);
+    private static final SearchSettings SETTINGS = SmallSearch.settings(3);
+    private static final RunIdentity IDENTITY = SmallSearch.identity(3);
 
     @TempDir
     Path folder;
 
     private static ScoringTask task() {
-        List<BarSeries> series = new ArrayList<>();
-        for (int s = 0; s < 4; s++) {
-            RandomGenerator random = Seeds.stream(3, s);
-            double[] close = new double[700];
-            double price = 100;
-            for (int t = 0; t < close.length; t++) {
-                price *= 1 + 0.01 * random.nextGaussian();
-                close[t] = price;
-            }
-            series.add(BarSeries.closeOnly("S" + s, IntStream.range(0, 700).toArray(), close, null));
-        }
-        Market market = Market.of(series, 252);
-        return new ScoringTask(market, 250, 699, Costs.DEFAULT, Cases.none(700));
+        return SmallSearch.task();
     }
 
     private EvolveJob.Result run(Warehouse warehouse, Engine engine, int chunks, Progress progress) {
@@ -93,7 +75,7 @@ class EvolveJobIT {
     }
 
     private static SearchResult inALoop() {
-        return search(new ColumnScorer(task()));
+        return SmallSearch.inALoop(3);
     }
 
     private Warehouse warehouse(String name) {
@@ -117,9 +99,8 @@ class EvolveJobIT {
     private static SearchResult search(Scorer scorer) {
         return Search.run(
                 SETTINGS,
-                new ScreenedScorer(task(), scorer),
+                Arena.of(task(), task -> scorer),
                 RobustFitness.of(252),
-                Optional.of(Niches.of(task())),
                 Optional.empty(),
                 GenerationListener.NONE);
     }
@@ -163,6 +144,110 @@ class EvolveJobIT {
         assertThat(again.ledgerHash()).isEqualTo(loop);
         assertThat(warehouse.version(TrialsTable.SPEC)).isEqualTo(version);
         assertThat(again.reuse()).isEqualTo(resumed.reuse());
+    }
+
+    private static final SearchSettings RULED = SmallSearch.settings(4).toBuilder()
+            .populationSize(60)
+            .rules(SearchRules.NONE
+                    .withRacing(RacePolicy.HALVING)
+                    .withDuplicates(DuplicateRule.SIGNALS)
+                    .withIslands(2, 2))
+            .build();
+
+    private static EvolveJob.Result run(
+            Warehouse warehouse, String name, SearchSettings settings, Optional<Fork> fork, Execution execution) {
+        return EvolveJob.run(
+                warehouse,
+                RunIdentity.of("evolve", Map.of("name", name), Map.of(), 7),
+                settings,
+                task(),
+                RobustFitness.of(252),
+                fork,
+                execution,
+                Progress.SILENT);
+    }
+
+    @Test
+    void racesAndIslandsOnSparkFindTheLedgerOfTheLoopAndShareOnlyWholeScores() {
+        SearchResult loop = SmallSearch.inALoop(RULED);
+        Warehouse warehouse = warehouse("ruled");
+        Execution never = new Execution(Engine.RDD, 3, Optional.of(Duration.ZERO));
+        EvolveJob.Result cut = run(warehouse, "ruled", RULED, Optional.empty(), never);
+        assertThat(cut.interrupted()).isTrue();
+        assertThat(cut.generation()).isZero();
+        EvolveJob.Result ruled = run(warehouse, "ruled", RULED, Optional.empty(), new Execution(Engine.DATASET, 2));
+        assertThat(ruled.interrupted()).isFalse();
+        assertThat(ruled.ledgerHash()).isEqualTo(loop.ledgerHash());
+        assertThat(ruled.population().members()).isEqualTo(loop.population().members());
+        assertThat(ruled.population().credits()).isEqualTo(loop.population().credits());
+        assertThat(ruled.rejected()).containsKeys("raced_out", "duplicate");
+
+        Dataset<Row> trials = warehouse.read(TrialsTable.SPEC);
+        assertThat(trials.where("rejected = 'raced_out' and block_sums is null").count())
+                .isEqualTo(ruled.rejected().get("raced_out"))
+                .isGreaterThan(100);
+        assertThat(trials.where("island = individual div 30").count()).isEqualTo(240);
+        Row race = warehouse
+                .read(ScoringsTable.SPEC)
+                .agg(functions.sum("entrants"), functions.sum("raced_out"), functions.sum("spared"))
+                .first();
+        assertThat(race.getLong(1))
+                .isEqualTo(
+                        trials.where("rejected = 'raced_out' and not repeated").count());
+        assertThat(race.getLong(2)).isEqualTo(trials.where("spared").count());
+
+        // the same search without rules may take whole scores from it, and nothing else
+        SearchSettings plain = RULED.toBuilder().rules(SearchRules.NONE).build();
+        EvolveJob.Result second = run(warehouse, "plain", plain, Optional.empty(), Execution.DEFAULT);
+        assertThat(second.ledgerHash()).isEqualTo(SmallSearch.inALoop(plain).ledgerHash());
+        assertThat(second.reuse().found()).isPositive();
+        assertThat(second.rejected()).doesNotContainKeys("raced_out", "duplicate");
+    }
+
+    @Test
+    void aBranchWithTheSameSettingsIsTheSearchItselfAndAnotherOneCountsWhatWentBefore() {
+        Warehouse warehouse = warehouse("fork");
+        EvolveJob.Result whole = run(warehouse, Engine.RDD, 2, Progress.SILENT);
+        Fork fork = Fork.parse(whole.runId() + "@1");
+        EvolveJob.Result same = run(warehouse, "same", SETTINGS, Optional.of(fork), Execution.DEFAULT);
+        assertThat(same.runId()).isNotEqualTo(whole.runId());
+        assertThat(same.ledgerHash()).isEqualTo(whole.ledgerHash());
+        assertThat(same.population().members()).isEqualTo(whole.population().members());
+        assertThat(same.population().credits()).isEqualTo(whole.population().credits());
+
+        SearchSettings other = SETTINGS.toBuilder()
+                .generations(4)
+                .selection(SelectionMethod.NSGA2)
+                .build();
+        EvolveJob.Result branch = run(warehouse, "branch", other, Optional.of(fork), Execution.DEFAULT);
+        assertThat(branch.trials()).isEqualTo(120);
+        assertThat(branch.ledgerHash()).isNotEqualTo(whole.ledgerHash());
+        assertThat(warehouse.read(TrialsTable.SPEC).where("generation < 2").count())
+                .isEqualTo(180);
+
+        assertThatThrownBy(() -> run(
+                        warehouse, "late", SETTINGS, Optional.of(Fork.parse(whole.runId() + "@2")), Execution.DEFAULT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("--generations");
+        assertThatThrownBy(() ->
+                        run(warehouse, "none", other, Optional.of(Fork.parse(whole.runId() + "@7")), Execution.DEFAULT))
+                .hasMessageContaining("up to 2");
+        assertThatThrownBy(() ->
+                        run(warehouse, "who", other, Optional.of(Fork.parse("0123456789abcdef@1")), Execution.DEFAULT))
+                .hasMessageContaining("not in the warehouse");
+        ScoringTask task = task();
+        assertThatThrownBy(() -> EvolveJob.run(
+                        warehouse,
+                        RunIdentity.of("evolve", Map.of("name", "dear"), Map.of(), 7),
+                        other,
+                        new ScoringTask(
+                                task.market(), task.firstDay(), task.lastDay(), new Costs(5, 5, 0), task.cases()),
+                        RobustFitness.of(252),
+                        Optional.of(fork),
+                        Execution.DEFAULT,
+                        Progress.SILENT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("other prices");
     }
 
     @Test

@@ -286,7 +286,23 @@ final class SampleModel {
                     300 + random.nextInt(150),
                     0.4 + random.nextDouble()));
         }
-        return new Evolution(generations, "annualized Sharpe ratio of excess return, less 0.01 per node of the rules.");
+        double[] bests = generations.stream().mapToDouble(Generation::best).toArray();
+        double[] medians = generations.stream().mapToDouble(Generation::median).toArray();
+        return new Evolution(
+                generations,
+                "annualized Sharpe ratio of excess return, less 0.01 per node of the rules.",
+                List.of(
+                        new ReportModel.Island(0, "tournament, fixed operators", bests, medians),
+                        new ReportModel.Island(1, "lexicase, adaptive operators", bests, medians)),
+                List.of(
+                        new ReportModel.OperatorUse("size_fair_crossover", 1_200, 84, 0.21),
+                        new ReportModel.OperatorUse("constant", 800, 120, 0.16)),
+                Optional.of(new ReportModel.BehaviorMap(
+                        List.of("under 5 days", "5 days and more"),
+                        List.of("beta below 0", "beta from 0"),
+                        new double[][] {{0.1, Double.NaN}, {0.4, 0.9}},
+                        new int[][] {{3, 0}, {5, 12}},
+                        27)));
     }
 
     private List<Finalist> finalists(boolean promoted) {
