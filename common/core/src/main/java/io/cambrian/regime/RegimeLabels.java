@@ -30,6 +30,12 @@ public record RegimeLabels(String modelId, List<String> names, int[] days, int[]
         return at < 0 ? RegimeFilter.UNKNOWN : labels[at];
     }
 
+    /** The filtered probabilities of a day's regimes; none if unknown. */
+    public double[] probabilitiesOn(int day) {
+        int at = Arrays.binarySearch(days, day);
+        return at < 0 || labels[at] < 0 ? new double[0] : probabilities[at].clone();
+    }
+
     /** The probability of the day's most likely regime; NaN if unknown. */
     public double confidenceOn(int day) {
         int at = Arrays.binarySearch(days, day);

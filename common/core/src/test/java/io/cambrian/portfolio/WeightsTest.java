@@ -199,4 +199,50 @@ class WeightsTest {
             assertThat(part).isCloseTo(volatility / 4, within(1e-10 * volatility));
         }
     }
+
+    /** A clone shares the weight of its original and changes nothing else. */
+    @Property(tries = 40)
+    void aCloneOnlySharesItsOriginalsWeight(@ForAll long seed) {
+        RandomGenerator random = Seeds.stream(seed, 77);
+        double[][] r = new double[200][7];
+        for (double[] row : r) {
+            double market = random.nextGaussian();
+            for (int i = 0; i < 6; i++) {
+                row[i] = 0.01 * (0.5 * market + (1 + i % 3) * random.nextGaussian());
+            }
+            row[6] = row[2];
+        }
+        double[][] without = Arrays.stream(r).map(row -> Arrays.copyOf(row, 6)).toArray(double[][]::new);
+        for (boolean variance : new boolean[] {true, false}) {
+            double[] w = (variance
+                            ? Weights.minimumVariance(Covariance.sample(without))
+                            : Weights.maximumDiversification(Covariance.sample(without)))
+                    .orElseThrow();
+            double[] v = (variance
+                            ? Weights.minimumVariance(Covariance.sample(r))
+                            : Weights.maximumDiversification(Covariance.sample(r)))
+                    .orElseThrow();
+            v[2] += v[6];
+            assertThat(Arrays.copyOf(v, 6)).containsExactly(w, within(1e-6));
+        }
+    }
+
+    @Property(tries = 40)
+    void aTighterCapNeverLowersTheVariance(@ForAll long seed) {
+        RandomGenerator random = Seeds.stream(seed, 78);
+        double[][] r = new double[100][8];
+        for (double[] row : r) {
+            for (int i = 0; i < 8; i++) {
+                row[i] = 0.01 * (1 + i % 4) * random.nextGaussian();
+            }
+        }
+        Covariance cov = Covariance.sample(r);
+        double before = 0;
+        for (double cap : new double[] {1, 0.5, 0.3, 0.2, 0.15}) {
+            double variance = cov.variance(Weights.minimumVariance(cov, uniform(8, 0), uniform(8, cap), 1)
+                    .orElseThrow());
+            assertThat(variance).isGreaterThanOrEqualTo(before - 1e-15);
+            before = variance;
+        }
+    }
 }

@@ -54,6 +54,14 @@ final class AllocateCommand implements Callable<Integer> {
             description = "Largest weight of one strategy, in (0, 1] (default: ${DEFAULT-VALUE}).")
     private double cap;
 
+    @Option(
+            names = "--cost-bps",
+            paramLabel = "X",
+            defaultValue = "5",
+            description =
+                    "Cost of moving capital, in basis points per side; sets the no-trade bands (default: ${DEFAULT-VALUE}).")
+    private double costBps;
+
     @Mixin
     private AccountOptions account;
 
@@ -72,6 +80,9 @@ final class AllocateCommand implements Callable<Integer> {
         WeightMethod chosen = WeightMethod.of(method);
         CovarianceEstimator covariance = CovarianceEstimator.of(estimator);
         Limits limits = Limits.cap(cap).withCash();
+        if (!(costBps >= 0 && costBps < 10_000)) {
+            throw new ConfigException("The cost (" + costBps + " basis points) must be at least 0 and below 10,000.");
+        }
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian allocate");
         ProposeJob.Result result;
@@ -81,8 +92,8 @@ final class AllocateCommand implements Callable<Integer> {
             if (book.ids().isEmpty()) {
                 throw new ConfigException("The run " + book.runId() + " has no finalist to weigh.");
             }
-            result =
-                    ProposeJob.run(warehouse, book, chosen, limits, covariance, account.rules(book.held(), book.ids()));
+            result = ProposeJob.run(
+                    warehouse, book, chosen, limits, covariance, account.rules(book.held(), book.ids()), costBps / 1e4);
             progress.done(book.ids().size() + " strategies, " + result.stamp());
         }
         report(warehouse, result);
@@ -104,21 +115,39 @@ final class AllocateCommand implements Callable<Integer> {
             json.put("risk_shares", a.riskShares());
             json.put("volatility", a.volatility());
             json.put("cash", a.cash());
+            Map<String, Double> widths = new LinkedHashMap<>();
+            Map<String, Double> edges = new LinkedHashMap<>();
+            result.bands().forEach((id, band) -> {
+                widths.put(id, band.halfWidth());
+                edges.put(id, band.review(result.book().held().getOrDefault(id, 0.0)));
+            });
+            json.put("band_half_widths", widths);
+            json.put("trade_to", edges);
             json.put("turnover", result.turnover());
+            json.put("turnover_to_bands", result.bandedTurnover());
             json.put("notes", a.notes());
             out.println(Output.json(json));
             return;
         }
-        TextTable table = new TextTable("strategy", "in force", "proposed", "share of risk");
+        TextTable table =
+                new TextTable("strategy", "in force", "proposed", "no-trade band", "trade to", "share of risk");
         a.weights()
                 .forEach((id, w) -> table.row(
                         id,
                         TextTable.percent(result.book().held().getOrDefault(id, 0.0), 2),
                         TextTable.percent(w, 2),
+                        "± " + TextTable.percent(result.bands().get(id).halfWidth(), 2),
+                        TextTable.percent(
+                                result.bands()
+                                        .get(id)
+                                        .review(result.book().held().getOrDefault(id, 0.0)),
+                                2),
                         TextTable.percent(a.riskShares().get(id), 1)));
         out.print(table);
         out.println(a.method().label() + ", cash " + TextTable.percent(a.cash(), 2)
-                + ", turnover from the allocation in force " + TextTable.percent(result.turnover(), 1) + ", "
+                + ", turnover from the allocation in force " + TextTable.percent(result.turnover(), 1)
+                + ", to the bands only " + TextTable.percent(result.bandedTurnover(), 1) + ", which saves "
+                + TextTable.percent((result.turnover() - result.bandedTurnover()) * costBps / 1e4, 4) + " of capital; "
                 + result.stamp());
         a.notes().forEach(note -> out.println("note: " + note));
         out.flush();

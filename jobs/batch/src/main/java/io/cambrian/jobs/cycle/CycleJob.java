@@ -200,7 +200,7 @@ public final class CycleJob {
         ReturnPanel holdout = ReturnPanel.holdout(finalists);
         progress.part(2, 5, "allocation");
         AllocateJob.Result allocation =
-                AllocateJob.run(warehouse, runId, development, verdicts, ledger, settings.cap());
+                AllocateJob.run(warehouse, runId, development, verdicts, ledger, regimes.labels(), settings.cap());
         double[] weights = allocation.weights(development.ids());
         double[] marketReturns = EqualWeight.returns(seen, development.days());
         progress.part(3, 5, "attribution");

@@ -41,6 +41,10 @@ final class MoneyPanels {
                     .toArray();
             methods.add(spot(method.label(), w, means, covariance, annual));
         });
+        double[] aware = ids.stream()
+                .mapToDouble(id -> facts.allocation().regimeAware().getOrDefault(id, 0.0))
+                .toArray();
+        methods.add(spot("regime-aware", aware, means, covariance, annual));
         List<double[]> line =
                 line(covariance, means, Math.max(facts.allocation().cap(), 1.0 / means.length));
         List<Spot> curve = line.stream()

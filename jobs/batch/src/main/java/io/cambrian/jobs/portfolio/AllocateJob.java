@@ -9,14 +9,18 @@ import io.cambrian.portfolio.Allocation;
 import io.cambrian.portfolio.Allocator;
 import io.cambrian.portfolio.CapitalMarket;
 import io.cambrian.portfolio.Limits;
+import io.cambrian.portfolio.RegimeWeights;
 import io.cambrian.portfolio.WeightMethod;
+import io.cambrian.regime.RegimeLabels;
 import io.cambrian.tables.AllocationsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 
 /**
@@ -42,6 +46,12 @@ public final class AllocateJob {
 
     private static final int MOVES_PER_BOT = 100;
 
+    /** Fewer days of a regime than this say nothing about weights in it. */
+    private static final int FEWEST_DAYS = 60;
+
+    /** Days of a regime at which its own weights count half. */
+    private static final double PRIOR_DAYS = 250;
+
     private AllocateJob() {}
 
     /**
@@ -50,11 +60,18 @@ public final class AllocateJob {
      * @param methods every method that was tried, the one in force first
      * @param cap largest weight of one strategy
      * @param stamp {@code live}, or {@code paper_only} with the reason
+     * @param regimeAware weights that follow today's regime as far as the days seen of each regime support it
      * @param market what moving capital between the bots in force would gain, their edges cut by what luck alone shows
      */
-    public record Result(Map<WeightMethod, Allocation> methods, double cap, String stamp, CapitalMarket.Result market) {
+    public record Result(
+            Map<WeightMethod, Allocation> methods,
+            Map<String, Double> regimeAware,
+            double cap,
+            String stamp,
+            CapitalMarket.Result market) {
         public Result {
             methods = new LinkedHashMap<>(methods);
+            regimeAware = new LinkedHashMap<>(regimeAware);
         }
 
         /** The allocation that is handed over. */
@@ -81,6 +98,7 @@ public final class AllocateJob {
             ReturnPanel development,
             List<Verdict> verdicts,
             LedgerEvidence ledger,
+            RegimeLabels labels,
             double cap) {
         List<String> promoted = verdicts.stream()
                 .filter(Verdict::promoted)
@@ -96,7 +114,8 @@ public final class AllocateJob {
         }
         String stamp = research ? "paper_only: nothing was promoted" : "live";
         CapitalMarket.Result market = market(panel, methods.get(IN_FORCE), ledger.expectedMaximumOfEffective(), cap);
-        Result result = new Result(methods, cap, stamp, market);
+        Map<String, Double> regimeAware = regimeAware(panel, methods.get(IN_FORCE), labels, limits);
+        Result result = new Result(methods, regimeAware, cap, stamp, market);
 
         List<Row> rows = new ArrayList<>();
         methods.forEach((method, allocation) -> allocation
@@ -111,11 +130,62 @@ public final class AllocateJob {
                         stamp,
                         reason(allocation, id),
                         method == IN_FORCE ? market.marginal()[panel.ids().indexOf(id)] : null)))));
+        Allocation inForce = methods.get(IN_FORCE);
+        regimeAware.forEach((id, weight) -> rows.add(AllocationsTable.toRow(new AllocationsTable.Weight(
+                runId,
+                "regime-aware " + IN_FORCE.label(),
+                id,
+                weight,
+                inForce.riskShares().getOrDefault(id, 0.0),
+                false,
+                stamp,
+                "the share of risk is that of the method in force",
+                null))));
         warehouse.replace(
                 AllocationsTable.SPEC,
                 warehouse.rows(AllocationsTable.SPEC, rows).coalesce(1),
                 "run_id = '" + runId + "'");
         return result;
+    }
+
+    /**
+     * The method in force within each regime, mixed by the filtered probabilities of the last day, each regime shrunk toward the
+     * weights of all days by how few days it has been seen.
+     */
+    private static Map<String, Double> regimeAware(
+            ReturnPanel panel, Allocation all, RegimeLabels labels, Limits limits) {
+        double[] unconditional =
+                panel.ids().stream().mapToDouble(id -> all.weights().get(id)).toArray();
+        int regimes = labels.names().size();
+        double[][] own = new double[regimes][];
+        double[] days = new double[regimes];
+        for (int k = 0; k < regimes; k++) {
+            int regime = k;
+            double[][] returns = IntStream.range(0, panel.days().length)
+                    .filter(t -> labels.labelOn(panel.days()[t]) == regime)
+                    .mapToObj(t -> panel.returns()[t])
+                    .toArray(double[][]::new);
+            own[k] = unconditional;
+            if (returns.length >= FEWEST_DAYS && canWeigh(returns)) {
+                days[k] = returns.length;
+                Allocation a = Allocator.allocate(panel.ids(), returns, IN_FORCE, limits.withCash(), RiskJob.ESTIMATOR);
+                own[k] = panel.ids().stream()
+                        .mapToDouble(id -> a.weights().get(id))
+                        .toArray();
+            }
+        }
+        double[] now = labels.probabilitiesOn(panel.days()[panel.days().length - 1]);
+        double[] w = now.length == 0 ? unconditional : RegimeWeights.blend(unconditional, own, now, days, PRIOR_DAYS);
+        Map<String, Double> byId = new LinkedHashMap<>();
+        for (int i = 0; i < w.length; i++) {
+            byId.put(panel.ids().get(i), w[i]);
+        }
+        return byId;
+    }
+
+    /** Whether some strategy was not flat on all of these days. */
+    private static boolean canWeigh(double[][] returns) {
+        return Arrays.stream(returns).flatMapToDouble(Arrays::stream).anyMatch(r -> r != 0);
     }
 
     /** From the capital in force on, until no move pays after its cost. */

@@ -4,10 +4,12 @@ import static org.apache.spark.sql.functions.col;
 
 import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
+import io.cambrian.performance.ReturnMoments;
 import io.cambrian.portfolio.AccountRules;
 import io.cambrian.portfolio.Allocation;
 import io.cambrian.portfolio.Allocator;
 import io.cambrian.portfolio.Limits;
+import io.cambrian.portfolio.NoTradeBand;
 import io.cambrian.portfolio.WeightMethod;
 import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.tables.AllocationsTable;
@@ -15,6 +17,7 @@ import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.StrategyReturnsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +43,20 @@ public final class ProposeJob {
     /**
      * A proposal.
      *
-     * @param turnover sum of absolute changes from the allocation in force
+     * @param bands no-trade band around each proposed weight, by id
+     * @param turnover sum of absolute changes from the allocation in force to the proposed weights
+     * @param bandedTurnover the same if every weight is only moved to the near edge of its band
      */
-    public record Result(Book book, Allocation allocation, String stamp, double turnover) {}
+    public record Result(
+            Book book,
+            Allocation allocation,
+            String stamp,
+            Map<String, NoTradeBand> bands,
+            double turnover,
+            double bandedTurnover) {}
+
+    /** The price of variance by which bands are set: that of an investor who would hold some 60 percent in stocks. */
+    private static final double AVERSION = 3;
 
     /**
      * Reads a cycle.
@@ -117,15 +131,29 @@ public final class ProposeJob {
             WeightMethod method,
             Limits limits,
             CovarianceEstimator estimator,
-            AccountRules rules) {
+            AccountRules rules,
+            double costPerSide) {
         Allocation a = Allocator.allocate(book.ids(), book.returns(), method, limits, estimator, rules);
         String stamp = book.promoted() ? "live" : "paper_only: nothing was promoted";
         String name = "proposed " + method.label();
         List<Row> rows = new ArrayList<>();
+        Map<String, NoTradeBand> bands = new LinkedHashMap<>();
         double turnover = 0;
-        for (String id : book.ids()) {
+        double banded = 0;
+        for (int i = 0; i < book.ids().size(); i++) {
+            String id = book.ids().get(i);
             double weight = a.weights().get(id);
-            turnover += Math.abs(weight - book.held().getOrDefault(id, 0.0));
+            double held = book.held().getOrDefault(id, 0.0);
+            int column = i;
+            double volatility = ReturnMoments.of(Arrays.stream(book.returns())
+                            .mapToDouble(row -> row[column])
+                            .filter(r -> !Double.isNaN(r))
+                            .toArray())
+                    .sd();
+            NoTradeBand band = NoTradeBand.of(weight, costPerSide, AVERSION, volatility, 0, Double.POSITIVE_INFINITY);
+            bands.put(id, band);
+            turnover += Math.abs(weight - held);
+            banded += Math.abs(band.review(held) - held);
             rows.add(AllocationsTable.toRow(new AllocationsTable.Weight(
                     book.runId(),
                     name,
@@ -141,6 +169,6 @@ public final class ProposeJob {
                 AllocationsTable.SPEC,
                 warehouse.rows(AllocationsTable.SPEC, rows).coalesce(1),
                 "run_id = '" + book.runId() + "' and method = '" + name + "'");
-        return new Result(book, a, stamp, turnover);
+        return new Result(book, a, stamp, bands, turnover, banded);
     }
 }

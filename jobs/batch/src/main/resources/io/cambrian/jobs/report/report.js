@@ -464,10 +464,10 @@
     const spot = (name, values, size, style) => ({ type: 'scatter', name, data: values, symbolSize: size, itemStyle: style });
     const methods = pairs(f.methods);
     return Object.assign(base(t), {
-      grid: { left: 60, right: 24, top: 34, bottom: 48 },
+      grid: { left: 70, right: 24, top: 34, bottom: 48 },
       legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: t.muted, fontSize: 13 } },
       xAxis: axis(t, { type: 'value', scale: true, name: 'volatility a year', nameLocation: 'middle', nameGap: 28, axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
-      yAxis: axis(t, { type: 'value', scale: true, name: 'mean a year', axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
+      yAxis: axis(t, { type: 'value', scale: true, name: 'mean a year', nameLocation: 'middle', nameGap: 46, axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
       series: [
         { type: 'line', name: 'efficient', data: f.volatility.map((v, i) => [v, f.mean[i]]), symbol: 'none', lineStyle: { color: t.accent, width: 2 }, itemStyle: { color: t.accent } },
         spot('bots alone', pairs(f.bots), 7, { color: 'transparent', borderColor: t.muted, borderWidth: 1.5 }),
@@ -488,7 +488,7 @@
     const values = a.values.concat(a.total);
     return Object.assign(base(t), {
       grid: { left: 56, right: 16, top: 16, bottom: 28 },
-      xAxis: axis(t, { type: 'category', data: names, splitLine: { show: false }, axisLabel: { color: t.ink, fontSize: 12 } }),
+      xAxis: axis(t, { type: 'category', data: names, splitLine: { show: false }, axisLabel: { color: t.ink, fontSize: 11, interval: 0, hideOverlap: false } }),
       yAxis: axis(t, { type: 'value', axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
       series: [
         { type: 'bar', stack: 'w', silent: true, data: steps.map(s => s[0] * s[1] >= 0 ? Math.sign(s[0] + s[1]) * Math.min(Math.abs(s[0]), Math.abs(s[1])) : 0), itemStyle: { color: 'transparent' } },

@@ -142,7 +142,9 @@ class CycleJobIT {
                     WeightMethod.EQUAL_RISK,
                     Limits.cap(0.6).withCash(),
                     CovarianceEstimator.LEDOIT_WOLF_CONSTANT_CORRELATION,
-                    AccountRules.NONE);
+                    AccountRules.NONE,
+                    0.0005);
+            assertThat(result.bandedTurnover()).isLessThanOrEqualTo(result.turnover());
             assertThat(result.stamp()).startsWith("paper_only");
             assertThat(warehouse
                             .read(AllocationsTable.SPEC)
