@@ -20,7 +20,7 @@ public final class PromotionsTable {
             List.of(
                     required("run_id", StringType, "the search"),
                     required("strategy_id", StringType, "the finalist"),
-                    required("rank", IntegerType, "1 is the champion"),
+                    required("rank", IntegerType, "1 has the best excess Sharpe ratio"),
                     required("promoted", BooleanType, "whether every gate was passed"),
                     required("reasons", StringType, "which gates failed, in words"),
                     required("stamps", StringType, "what limits its use, such as spot_only, separated by blanks"),
@@ -44,7 +44,12 @@ public final class PromotionsTable {
                             DoubleType,
                             "p-value of its excess return on untouched days, adjusted for all finalists"),
                     optional("holdout_level", DoubleType, "largest holdout_p that passes at this opening of the days"),
-                    required("trials", LongType, "trials of the whole search")),
+                    required("trials", LongType, "trials of the whole search"),
+                    optional(
+                            "state",
+                            StringType,
+                            "candidate (a gate failed), challenger (passed every gate, to be watched on paper) or champion"
+                                    + " (accepted by the lifetime error budget as well)")),
             List.of("run_id", "strategy_id"),
             List.of());
 
@@ -55,7 +60,7 @@ public final class PromotionsTable {
      *
      * @param runId the search
      * @param strategyId the finalist
-     * @param rank 1 is the champion
+     * @param rank 1 has the best excess Sharpe ratio
      * @param promoted whether every gate was passed
      * @param reasons which gates failed, in words
      * @param stamps what limits its use, such as spot_only, separated by blanks
@@ -68,6 +73,7 @@ public final class PromotionsTable {
      * @param holdoutP p-value of its excess return on untouched days, adjusted for all finalists
      * @param holdoutLevel largest holdoutP that passes at this opening of the days
      * @param trials trials of the whole search
+     * @param state candidate, challenger or champion; null in rows of an earlier version
      */
     public record Promotion(
             String runId,
@@ -84,7 +90,8 @@ public final class PromotionsTable {
             Double twinP,
             Double holdoutP,
             Double holdoutLevel,
-            long trials) {}
+            long trials,
+            String state) {}
 
     public static Row toRow(Promotion r) {
         return RowFactory.create(
@@ -102,7 +109,8 @@ public final class PromotionsTable {
                 r.twinP,
                 r.holdoutP,
                 r.holdoutLevel,
-                r.trials);
+                r.trials,
+                r.state);
     }
 
     public static Promotion fromRow(Row r) {
@@ -121,6 +129,7 @@ public final class PromotionsTable {
                 r.<Double>getAs("twin_p"),
                 r.<Double>getAs("holdout_p"),
                 r.<Double>getAs("holdout_level"),
-                r.<Long>getAs("trials"));
+                r.<Long>getAs("trials"),
+                r.getAs("state"));
     }
 }

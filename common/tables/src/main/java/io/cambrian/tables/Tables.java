@@ -22,6 +22,7 @@ public final class Tables {
             TwinsTable.SPEC,
             HoldoutsTable.SPEC,
             PromotionsTable.SPEC,
+            ErrorBudgetTable.SPEC,
             LabTable.SPEC,
             TradeMemoryTable.SPEC,
             CorrelationTable.SPEC,

@@ -47,7 +47,7 @@ final class FinalistDossiers {
             dossiers.add(new ReportModel.Finalist(
                     f.strategyId(),
                     StrategyText.print(f.strategy()),
-                    words(f),
+                    words(f) + " State: " + verdict.state().words() + ".",
                     verdict.promoted(),
                     Complexity.of(f.strategy()),
                     Optional.of(metrics(f.development(), facts.periodsPerYear())),
@@ -60,6 +60,11 @@ final class FinalistDossiers {
                                     verdict.holdoutP(),
                                     Unit.PROBABILITY,
                                     "Of a positive excess return on untouched days, adjusted for all finalists."),
+                            new Figure(
+                                    "Error budget left",
+                                    verdict.budget().wealth(),
+                                    Unit.PROBABILITY,
+                                    verdict.budget().words()),
                             new Figure(
                                     "Deflated Sharpe ratio",
                                     verdict.beside().deflatedSharpe(),

@@ -17,6 +17,7 @@ import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,8 @@ import org.apache.spark.sql.functions;
  * <p>Gates: the finalist's own excess Sharpe ratio ranks high enough among the best trials of the twin searches, so that no
  * strategy passes for what another trial did; the finalist's excess return on untouched days is positive by
  * {@link HoldoutTest}, over all finalists, at the level that this opening of the days is given; it does not look ahead; it
- * trades more than spot prices; costs were charged. What {@link LedgerEvidence} says is shown beside them.
+ * trades more than spot prices; costs were charged. What {@link LedgerEvidence} says is shown beside them. Who passes every gate
+ * is a challenger, and a champion if the warehouse's {@link ErrorBudget} accepts it as well.
  */
 public final class JudgeJob {
     /** Name of the gate on the hold-out. */
@@ -122,44 +124,94 @@ public final class JudgeJob {
                 excess.put(known.strategyId(), scored.score().excessSharpe(request.periodsPerYear()));
             }
         }
-        List<Verdict> verdicts = new ArrayList<>();
-        List<Row> rows = new ArrayList<>();
+        List<Judged> judged = new ArrayList<>();
         for (int i = 0; i < finalists.size(); i++) {
             FinalistRun f = finalists.get(i);
             Map<Family, TwinTest> own = new LinkedHashMap<>();
             // the ledger's figure, to the last bit: ties count
             twins.forEach((family, test) -> own.put(family, test.against(excess.get(f.strategyId()))));
-            Verdict verdict = judge(
-                    request, f, untouchedDays(holdout, i, f), holdout.pValues().get(i), own, ledger, leaks.get(i));
+            judged.add(new Judged(
+                    f,
+                    gates(request, untouchedDays(holdout, i, f), own, leaks.get(i)),
+                    holdout.pValues().get(i),
+                    pValue(own)));
+        }
+        ErrorBudget budget = ErrorBudget.spend(warehouse, request, opening, claim(judged));
+        List<Verdict> verdicts = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
+        for (Judged one : judged) {
+            Verdict verdict = verdict(request, one, ledger, budget);
             verdicts.add(verdict);
-            double annual = request.periodsPerYear();
-            TrialScore development = f.development().score();
-            Optional<TrialScore> untouched = f.holdout().statistics();
-            rows.add(PromotionsTable.toRow(new PromotionsTable.Promotion(
-                    request.runId(),
-                    f.strategyId(),
-                    f.rank(),
-                    verdict.promoted(),
-                    verdict.reasons(),
-                    String.join(" ", verdict.stamps()),
-                    development.sharpe(annual),
-                    development.excessSharpe(annual),
-                    verdict.beside().deflatedSharpe(),
-                    untouched.map(s -> s.sharpe(annual)).orElse(null),
-                    untouched
-                            .filter(s -> s.trades() > 0)
-                            .map(s -> s.excessSharpe(annual))
-                            .orElse(null),
-                    pValue(own),
-                    verdict.holdoutP(),
-                    holdout.level(),
-                    ledger.trials())));
+            rows.add(row(request, one, verdict, holdout.level(), ledger.trials()));
         }
         warehouse.replace(
                 PromotionsTable.SPEC,
                 warehouse.rows(PromotionsTable.SPEC, rows).coalesce(1),
                 "run_id = '" + request.runId() + "'");
         return verdicts;
+    }
+
+    /** A finalist and what the gates say of it. */
+    private record Judged(FinalistRun finalist, List<Verdict.Gate> gates, double holdoutP, Double twinP) {}
+
+    /** The best on untouched days of those that passed every gate that does not look at them. */
+    private static Optional<ErrorBudget.Claim> claim(List<Judged> judged) {
+        return judged.stream()
+                .filter(one -> one.gates().stream()
+                        .filter(g -> !g.name().equals(UNTOUCHED_DAYS))
+                        .allMatch(Verdict.Gate::passed))
+                .min(Comparator.comparingDouble(Judged::holdoutP)
+                        .thenComparing(one -> one.finalist().strategyId()))
+                .map(one -> new ErrorBudget.Claim(one.finalist().strategyId(), one.holdoutP()));
+    }
+
+    private static Verdict verdict(Request request, Judged one, LedgerEvidence ledger, ErrorBudget budget) {
+        boolean passed = one.gates().stream().allMatch(Verdict.Gate::passed);
+        Verdict.State state = !passed
+                ? Verdict.State.CANDIDATE
+                : budget.isAccepted(one.holdoutP()) ? Verdict.State.CHAMPION : Verdict.State.CHALLENGER;
+        List<String> stamps = new ArrayList<>();
+        if (request.spotOnly()) {
+            stamps.add("spot_only");
+        }
+        if (request.zeroCost()) {
+            stamps.add("zero_cost");
+        }
+        return new Verdict(
+                one.finalist().strategyId(),
+                one.gates(),
+                stamps,
+                beside(one.finalist(), ledger),
+                one.holdoutP(),
+                state,
+                budget);
+    }
+
+    private static Row row(Request request, Judged one, Verdict verdict, double level, long trials) {
+        double annual = request.periodsPerYear();
+        FinalistRun f = one.finalist();
+        TrialScore development = f.development().score();
+        Optional<TrialScore> untouched = f.holdout().statistics();
+        return PromotionsTable.toRow(new PromotionsTable.Promotion(
+                request.runId(),
+                f.strategyId(),
+                f.rank(),
+                verdict.promoted(),
+                verdict.reasons(),
+                String.join(" ", verdict.stamps()),
+                development.sharpe(annual),
+                development.excessSharpe(annual),
+                verdict.beside().deflatedSharpe(),
+                untouched.map(s -> s.sharpe(annual)).orElse(null),
+                untouched
+                        .filter(s -> s.trades() > 0)
+                        .map(s -> s.excessSharpe(annual))
+                        .orElse(null),
+                one.twinP(),
+                verdict.holdoutP(),
+                level,
+                trials,
+                verdict.state().key()));
     }
 
     private static Double pValue(Map<Family, TwinTest> twins) {
@@ -206,14 +258,8 @@ public final class JudgeJob {
                 SharpeInference.minimumTrackRecord(sharpe, 0, shape.skewness, shape.kurtosis, TRACK_RECORD_CONFIDENCE));
     }
 
-    private static Verdict judge(
-            Request request,
-            FinalistRun f,
-            Verdict.Gate untouchedDays,
-            double holdoutP,
-            Map<Family, TwinTest> twins,
-            LedgerEvidence ledger,
-            Optional<Leak> leak) {
+    private static List<Verdict.Gate> gates(
+            Request request, Verdict.Gate untouchedDays, Map<Family, TwinTest> twins, Optional<Leak> leak) {
         List<Verdict.Gate> gates = new ArrayList<>();
         gates.add(new Verdict.Gate(
                 "Twin searches",
@@ -242,14 +288,7 @@ public final class JudgeJob {
                 "Costs",
                 !request.zeroCost(),
                 request.zeroCost() ? "Trading was free, which it never is." : "Costs were charged."));
-        List<String> stamps = new ArrayList<>();
-        if (request.spotOnly()) {
-            stamps.add("spot_only");
-        }
-        if (request.zeroCost()) {
-            stamps.add("zero_cost");
-        }
-        return new Verdict(f.strategyId(), gates, stamps, beside(f, ledger), holdoutP);
+        return gates;
     }
 
     /** Population skewness and raw kurtosis; those of a normal distribution where nothing moves. */

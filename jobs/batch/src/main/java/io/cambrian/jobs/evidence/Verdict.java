@@ -10,11 +10,46 @@ import java.util.List;
  * @param stamps what limits its use, such as {@code spot_only}
  * @param beside figures that are shown beside the gates and decide nothing
  * @param holdoutP p-value of its excess return on untouched days, adjusted for all finalists; 1 if it never traded there
+ * @param state how far it came
+ * @param budget the warehouse's budget of false claims after this run
  */
-public record Verdict(String strategyId, List<Gate> gates, List<String> stamps, Beside beside, double holdoutP) {
+public record Verdict(
+        String strategyId,
+        List<Gate> gates,
+        List<String> stamps,
+        Beside beside,
+        double holdoutP,
+        State state,
+        ErrorBudget budget) {
     public Verdict {
         gates = List.copyOf(gates);
         stamps = List.copyOf(stamps);
+    }
+
+    /** How far a finalist came. Only {@link #CHALLENGER} and {@link #CHAMPION} are promoted. */
+    public enum State {
+        /** A gate failed. */
+        CANDIDATE("candidate: a gate failed"),
+        /** Every gate was passed; the lifetime budget of false claims does not cover it yet. */
+        CHALLENGER("challenger: it passed every gate, and is to be watched on paper"),
+        /** The lifetime budget accepted it as well. */
+        CHAMPION("champion: it passed every gate, and the lifetime error budget accepts it");
+
+        private final String words;
+
+        State(String words) {
+            this.words = words;
+        }
+
+        /** For readers. */
+        public String words() {
+            return words;
+        }
+
+        /** The name in tables. */
+        public String key() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
     }
 
     /** One condition, whether it was met, and the number behind it in words. */

@@ -1,6 +1,7 @@
 package io.cambrian.jobs.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StudyWindows;
@@ -21,6 +22,7 @@ import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.seed.Seeds;
+import io.cambrian.tables.ErrorBudgetTable;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.TwinsTable;
 import io.cambrian.tables.Warehouse;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -168,6 +171,36 @@ class EvidenceJobsIT {
         assertThat(JudgeJob.openHoldout(warehouse, first, List.of("s")))
                 .as("the same run again is the same look")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theLifetimeBudgetIsSpentOnceARunAndOnlyOnDaysThatNobodyHadSeen() {
+        Warehouse warehouse = warehouse();
+        JudgeJob.Request first = request("a", "X", new StudyWindows(0, 10, 500, 520, 700));
+        JudgeJob.Request second = request("b", "X", new StudyWindows(0, 10, 800, 820, 900));
+        Optional<ErrorBudget.Claim> good = Optional.of(new ErrorBudget.Claim("s", 0.0001));
+
+        ErrorBudget nothing = ErrorBudget.spend(warehouse, first, 1, Optional.empty());
+        assertThat(nothing.wealth()).isEqualTo(0.05);
+        assertThat(nothing.words()).startsWith("No claim of this run");
+        assertThat(ErrorBudget.spend(warehouse, first, 2, good).test()).isEmpty();
+        assertThat(warehouse.exists(ErrorBudgetTable.SPEC)).isFalse();
+
+        ErrorBudget accepted = ErrorBudget.spend(warehouse, first, 1, good);
+        assertThat(accepted.isAccepted(0.0001)).isTrue();
+        assertThat(accepted.isAccepted(0.01)).isFalse();
+        // half of 10 % at first, less gamma_1 / 20, and the other half for the first acceptance
+        assertThat(accepted.wealth()).isCloseTo(0.1 - 0.0026758385, within(1e-9));
+        assertThat(accepted.nextLevel()).isCloseTo(0.0032577488, within(1e-9));
+        assertThat(ErrorBudget.spend(warehouse, first, 1, Optional.of(new ErrorBudget.Claim("t", 0.9))))
+                .as("the same run again is the same test")
+                .isEqualTo(accepted);
+
+        ErrorBudget missed = ErrorBudget.spend(warehouse, second, 1, Optional.of(new ErrorBudget.Claim("t", 0.2)));
+        assertThat(missed.test().orElseThrow().test()).isEqualTo(2);
+        assertThat(missed.isAccepted(0.2)).isFalse();
+        assertThat(missed.wealth()).isLessThan(accepted.wealth());
+        assertThat(missed.words()).contains("Claim 2").contains("not accepted").contains("LORD++ at 0.1");
     }
 
     private static JudgeJob.Request request(String runId, String marketId, StudyWindows windows) {
