@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Benchmarks that need Spark: common/benchmarks/spark.sh generations|cluster [GENOMES] [INSTRUMENTS]
+# Benchmarks that need Spark: common/benchmarks/spark.sh generations|cluster|correlation|var [NUMBERS]
 #   generations  overhead and efficiency of a generation on local[2]
 #   cluster      a standalone cluster of a master and two workers of one core each, on loopback; one executor is killed
+#   correlation  tiles of correlations against MLlib's Gramian: ASSETS... (default 5000 10000 20000)
+#   var          historical VaR and ES with components: POSITIONS SCENARIOS (default 5000 10000)
 # Needs the jars of Spark, which the first batch command of bin/cambrian fetches, and: mvn -q -Pquick -pl jobs/batch -am package
 set -euo pipefail
 
@@ -20,12 +22,22 @@ classes="$jar:$classes"
 mapfile -t flags < "$home/cluster-config/jvm-options"
 flags+=("-Djava.util.logging.config.file=$home/cluster-config/logging.properties" "-Dlog4j2.configurationFile=$home/cluster-config/log4j2.properties")
 
-run() { "$java" "${flags[@]}" -Xmx3g -cp "$classes:$SPARK_HOME/jars/*" "$@"; }
+run() { "$java" "${flags[@]}" -Xmx"${HEAP:-3g}" -cp "$classes:$SPARK_HOME/jars/*" "$@"; }
 
 case "${1:-}" in
   generations)
     shift
     run io.cambrian.jobs.scoring.GenerationSpeed "$@"
+    ;;
+  correlation)
+    shift
+    flags+=(--add-modules=jdk.incubator.vector)
+    [ $# -gt 0 ] || set -- 5000 10000 20000
+    run io.cambrian.jobs.risk.RiskSpeed correlation "$@"
+    ;;
+  var)
+    flags+=(--add-modules=jdk.incubator.vector)
+    run io.cambrian.jobs.risk.RiskSpeed var "${2:-5000}" "${3:-10000}"
     ;;
   cluster)
     folder="$(mktemp -d)"
@@ -48,7 +60,7 @@ case "${1:-}" in
     run io.cambrian.jobs.scoring.ClusterSpeed "spark://127.0.0.1:$port" "$classes" "${2:-3000}" "${3:-20}"
     ;;
   *)
-    sed -n '2,5s/^# //p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

@@ -1,6 +1,5 @@
 package io.cambrian.jobs.risk;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.types.DataTypes.BinaryType;
@@ -32,8 +31,8 @@ import org.apache.spark.sql.types.StructType;
  * nothing but its two blocks.
  *
  * <p>An asset is a row: its {@code index} (from 0 without gaps) and its {@code returns} on common days as bytes, see
- * {@link #encode}. Blocks of assets are joined to all pairs of blocks; while all returns together are below
- * {@value #BROADCAST_MB} MB, by a broadcast join, else by shuffles.
+ * {@link #encode}. While all returns together are below 256 MB they travel to each executor once, with the code; else
+ * blocks are joined to the pairs that need them.
  */
 public final class DistributedCorrelation {
     /** Columns of the input. */
@@ -56,11 +55,10 @@ public final class DistributedCorrelation {
     /** Assets of a block by default: a tile is 4 MB, and 2,500 days of its assets 10 MB. */
     public static final int BLOCK = 1024;
 
-    private static final int BROADCAST_MB = 1024;
+    private static final long SHIPPED_BYTES = 256L << 20;
 
     private static final StructType BLOCK_ROW = new StructType()
             .add("block", IntegerType, false)
-            .add("assets", IntegerType, false)
             .add("payload", BinaryType, false);
 
     private DistributedCorrelation() {}
@@ -89,7 +87,7 @@ public final class DistributedCorrelation {
     }
 
     /**
-     * The tiles, lazily: nothing is computed before they are read.
+     * The tiles, computed when they are read.
      *
      * @param assets rows of {@link #ASSET}
      * @param count of all assets, at least 1
@@ -97,6 +95,10 @@ public final class DistributedCorrelation {
      * @param block assets of a block; changes no bit of any correlation
      */
     public static Dataset<Row> tiles(Dataset<Row> assets, int count, int days, int block) {
+        return tiles(assets, count, days, block, SHIPPED_BYTES);
+    }
+
+    static Dataset<Row> tiles(Dataset<Row> assets, int count, int days, int block, long most) {
         if (count < 1 || days < 2 || block < 1) {
             throw new IllegalArgumentException("Tiles need at least 1 asset (" + count + "), 2 days (" + days
                     + ") and blocks of at least 1 asset (" + block + ").");
@@ -117,21 +119,19 @@ public final class DistributedCorrelation {
             }
         }
         StructType pair = new StructType().add("row_block", IntegerType, false).add("column_block", IntegerType, false);
-        boolean small = 4L * count * days < BROADCAST_MB * 1024L * 1024L;
-        Dataset<Row> left = packed.select(
-                col("block").as("left_block"),
-                col("assets").as("left_assets"),
-                col("payload").as("left_payload"));
-        Dataset<Row> right = packed.select(
-                col("block").as("right_block"),
-                col("assets").as("right_assets"),
-                col("payload").as("right_payload"));
-        return spark.createDataFrame(pairs, pair)
-                .repartition(tasks)
-                .join(small ? broadcast(left) : left, col("row_block").equalTo(col("left_block")))
-                .join(small ? broadcast(right) : right, col("column_block").equalTo(col("right_block")))
-                .select("row_block", "column_block", "left_assets", "left_payload", "right_assets", "right_payload")
-                .mapPartitions(new Multiply(days, block), Encoders.row(TILE));
+        Dataset<Row> split = spark.createDataFrame(pairs, pair).repartition(tasks);
+        if (4L * count * days <= most) {
+            List<byte[]> payloads = new ArrayList<>();
+            packed.orderBy("block").collectAsList().forEach(row -> payloads.add(row.getAs("payload")));
+            return split.mapPartitions(
+                    new Multiply(days, block, payloads.toArray(byte[][]::new)), Encoders.row(TILE));
+        }
+        Dataset<Row> left = packed.select(col("block").as("left_block"), col("payload").as("left_payload"));
+        Dataset<Row> right = packed.select(col("block").as("right_block"), col("payload").as("right_payload"));
+        return split.join(left, col("row_block").equalTo(col("left_block")))
+                .join(right, col("column_block").equalTo(col("right_block")))
+                .select("row_block", "column_block", "left_payload", "right_payload")
+                .mapPartitions(new Multiply(days, block, null), Encoders.row(TILE));
     }
 
     /** The whole matrix in the driver's memory, {@code [assets][assets]}; for few enough assets. */
@@ -197,7 +197,7 @@ public final class DistributedCorrelation {
                         System.arraycopy(returns, 0, payload, 4 * days * k, returns.length);
                         next = assets.hasNext() ? assets.next() : null;
                     }
-                    return RowFactory.create(id, size, payload);
+                    return RowFactory.create(id, payload);
                 }
             };
         }
@@ -209,10 +209,13 @@ public final class DistributedCorrelation {
         private static final int KEPT = 3;
         private final int days;
         private final int block;
+        private final byte[][] payloads;
 
-        Multiply(int days, int block) {
+        /** Without payloads, they stand in the rows. */
+        Multiply(int days, int block, byte[][] payloads) {
             this.days = days;
             this.block = block;
+            this.payloads = payloads;
         }
 
         @Override
@@ -238,9 +241,9 @@ public final class DistributedCorrelation {
                     int i = pair.getInt(0);
                     int j = pair.getInt(1);
                     CorrelationTiles.Block first =
-                            recent.computeIfAbsent(i, id -> block(pair.getAs("left_payload"), pair.getInt(2)));
+                            recent.computeIfAbsent(i, id -> block(payloads == null ? pair.getAs(2) : payloads[i]));
                     CorrelationTiles.Block second =
-                            recent.computeIfAbsent(j, id -> block(pair.getAs("right_payload"), pair.getInt(4)));
+                            recent.computeIfAbsent(j, id -> block(payloads == null ? pair.getAs(3) : payloads[j]));
                     return RowFactory.create(
                             i,
                             j,
@@ -253,8 +256,8 @@ public final class DistributedCorrelation {
             };
         }
 
-        private CorrelationTiles.Block block(byte[] payload, int assets) {
-            return CorrelationTiles.Block.of(decode(payload), assets, days);
+        private CorrelationTiles.Block block(byte[] payload) {
+            return CorrelationTiles.Block.of(decode(payload), payload.length / (4 * days), days);
         }
     }
 }
