@@ -28,6 +28,7 @@ public final class Tables {
             CorrelationTable.SPEC,
             VarTable.SPEC,
             StressTable.SPEC,
+            LiquidityTable.SPEC,
             AllocationsTable.SPEC,
             AttributionTable.SPEC);
 

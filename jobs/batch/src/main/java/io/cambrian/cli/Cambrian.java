@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             SweepCommand.class,
             LabCommand.class,
             AllocateCommand.class,
+            RiskCommand.class,
             TablesCommand.class,
             RegimeFitCommand.class
         })

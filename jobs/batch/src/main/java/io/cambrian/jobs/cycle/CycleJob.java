@@ -207,7 +207,8 @@ public final class CycleJob {
         AttributeJob.Result attribution =
                 AttributeJob.run(warehouse, runId, market, finalists, weights, regimes.labels());
         progress.part(4, 5, "correlation, value at risk, stress");
-        RiskJob.Result risk = RiskJob.run(warehouse, runId, development, holdout, marketReturns, weights);
+        RiskJob.Result risk =
+                RiskJob.run(warehouse, runId, development, holdout, marketReturns, weights, regimes.labels());
         progress.part(5, 5, "daily returns");
         writeReturns(warehouse, runId, finalists, walk);
         progress.done(trades + " trades remembered, " + allocation.stamp());

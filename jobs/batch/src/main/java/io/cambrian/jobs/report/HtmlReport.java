@@ -41,11 +41,24 @@ public final class HtmlReport {
      * @throws DataException if the file cannot be written
      */
     public static Path write(ReportModel model, Path file) {
+        return writePage(html(model), file);
+    }
+
+    /** A page with its style, script and charts, and these slots. */
+    static String fillPage(String page, Map<String, String> slots) {
+        Map<String, String> all = new LinkedHashMap<>(slots);
+        all.put("style", resource("report.css"));
+        all.put("echarts", load(ECHARTS));
+        all.put("script", resource("report.js"));
+        return fill(resource(page), all);
+    }
+
+    static Path writePage(String html, Path file) {
         Path target = file.toAbsolutePath();
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
             Files.createDirectories(target.getParent());
-            Files.writeString(part, html(model));
+            Files.writeString(part, html);
             Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
             return target;
         } catch (IOException e) {

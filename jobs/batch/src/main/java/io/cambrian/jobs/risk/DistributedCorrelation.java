@@ -57,9 +57,8 @@ public final class DistributedCorrelation {
 
     private static final long SHIPPED_BYTES = 256L << 20;
 
-    private static final StructType BLOCK_ROW = new StructType()
-            .add("block", IntegerType, false)
-            .add("payload", BinaryType, false);
+    private static final StructType BLOCK_ROW =
+            new StructType().add("block", IntegerType, false).add("payload", BinaryType, false);
 
     private DistributedCorrelation() {}
 
@@ -123,11 +122,12 @@ public final class DistributedCorrelation {
         if (4L * count * days <= most) {
             List<byte[]> payloads = new ArrayList<>();
             packed.orderBy("block").collectAsList().forEach(row -> payloads.add(row.getAs("payload")));
-            return split.mapPartitions(
-                    new Multiply(days, block, payloads.toArray(byte[][]::new)), Encoders.row(TILE));
+            return split.mapPartitions(new Multiply(days, block, payloads.toArray(byte[][]::new)), Encoders.row(TILE));
         }
-        Dataset<Row> left = packed.select(col("block").as("left_block"), col("payload").as("left_payload"));
-        Dataset<Row> right = packed.select(col("block").as("right_block"), col("payload").as("right_payload"));
+        Dataset<Row> left =
+                packed.select(col("block").as("left_block"), col("payload").as("left_payload"));
+        Dataset<Row> right =
+                packed.select(col("block").as("right_block"), col("payload").as("right_payload"));
         return split.join(left, col("row_block").equalTo(col("left_block")))
                 .join(right, col("column_block").equalTo(col("right_block")))
                 .select("row_block", "column_block", "left_payload", "right_payload")

@@ -1,19 +1,22 @@
 package io.cambrian.jobs.risk;
 
+import io.cambrian.regime.RegimeLabels;
 import io.cambrian.risk.Covariance;
 import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.risk.Crises;
 import io.cambrian.risk.Crisis;
-import io.cambrian.risk.Exceedances;
+import io.cambrian.risk.RollingForecasts;
 import io.cambrian.risk.StressMatrix;
-import io.cambrian.risk.ValueAtRisk;
 import io.cambrian.risk.VarMethod;
 import io.cambrian.tables.CorrelationTable;
 import io.cambrian.tables.StressTable;
 import io.cambrian.tables.VarTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 
 /**
@@ -28,7 +31,7 @@ public final class RiskJob {
     /** Trading days that each rolling forecast of value at risk looks back. */
     public static final int VAR_WINDOW = 500;
 
-    private static final double[] CONFIDENCES = {0.95, 0.99};
+    private static final double[] CONFIDENCES = {0.99, 0.95};
     /** By which covariances are shrunk, here and for weights. */
     public static final CovarianceEstimator ESTIMATOR = CovarianceEstimator.LEDOIT_WOLF_CONSTANT_CORRELATION;
 
@@ -53,6 +56,7 @@ public final class RiskJob {
      *
      * @param market equal-weight return of the whole market on the development days
      * @param weights of the portfolio, in the panel's order
+     * @param regimes of the development days
      */
     public static Result run(
             Warehouse warehouse,
@@ -60,7 +64,8 @@ public final class RiskJob {
             ReturnPanel development,
             ReturnPanel holdout,
             double[] market,
-            double[] weights) {
+            double[] weights,
+            RegimeLabels regimes) {
         Covariance covariance = covariance(development);
         double[] portfolio = development.portfolio(weights);
         List<Crisis> crises = Crises.find(development.days(), market, CRISES).stream()
@@ -70,7 +75,7 @@ public final class RiskJob {
         StressMatrix stress = stress(development, portfolio, market, crises);
 
         write(warehouse, CorrelationTable.SPEC, runId, correlationRows(runId, development, covariance));
-        write(warehouse, VarTable.SPEC, runId, varRows(runId, development, portfolio, holdout.portfolio(weights)));
+        write(warehouse, VarTable.SPEC, runId, varRows(runId, development, weights, holdout, regimes));
         write(warehouse, StressTable.SPEC, runId, stressRows(runId, stress));
         return new Result(covariance, crises, stress);
     }
@@ -111,51 +116,42 @@ public final class RiskJob {
         return rows;
     }
 
-    private static List<Row> varRows(String runId, ReturnPanel development, double[] portfolio, double[] tested) {
+    private static List<Row> varRows(
+            String runId, ReturnPanel development, double[] weights, ReturnPanel holdout, RegimeLabels regimes) {
+        double[] portfolio = development.portfolio(weights);
+        double[] tested = holdout.portfolio(weights);
+        int window = Math.min(VAR_WINDOW, portfolio.length);
+        double[] recent = new double[window + tested.length];
+        System.arraycopy(portfolio, portfolio.length - window, recent, 0, window);
+        System.arraycopy(tested, 0, recent, window, tested.length);
+        int[] recentDays = new int[recent.length];
+        System.arraycopy(development.days(), portfolio.length - window, recentDays, 0, window);
+        System.arraycopy(holdout.days(), 0, recentDays, window, tested.length);
+        VarCube cube = new VarCube(runId, development.days()[portfolio.length - 1]);
         List<Row> rows = new ArrayList<>();
+        Map<Double, long[]> counts = new HashMap<>();
         for (double confidence : CONFIDENCES) {
-            for (int i = 0; i < development.ids().size(); i++) {
-                rows.add(varRow(
-                        runId,
-                        development.ids().get(i),
-                        ValueAtRisk.of(VarMethod.HISTORICAL, development.column(i), confidence),
-                        null,
-                        null));
-            }
-            long exceeded = 0;
-            double[] all = java.util.stream.DoubleStream.concat(
-                            java.util.Arrays.stream(portfolio), java.util.Arrays.stream(tested))
-                    .toArray();
-            Exceedances rolling = Exceedances.rolling(
-                    VarMethod.HISTORICAL,
-                    java.util.Arrays.copyOfRange(all, Math.max(0, portfolio.length - VAR_WINDOW), all.length),
-                    Math.min(VAR_WINDOW, portfolio.length),
-                    confidence);
-            for (boolean e : rolling.exceeded()) {
-                exceeded += e ? 1 : 0;
-            }
-            rows.add(varRow(
-                    runId, "portfolio", ValueAtRisk.of(VarMethod.HISTORICAL, portfolio, confidence), exceeded, (long)
-                            rolling.counted()));
+            RollingForecasts f = RollingForecasts.of(VarMethod.HISTORICAL, recent, window, confidence);
+            counts.put(confidence, new long[] {f.exceedances().count(), f.size()});
+            rows.addAll(cube.forecasts(VarCube.PORTFOLIO, f, recentDays));
         }
+        rows.addAll(cube.parts(
+                "strategy",
+                development.ids(),
+                development.days(),
+                development.returns(),
+                weights,
+                CONFIDENCES,
+                counts));
+        String[] names = Arrays.stream(development.days())
+                .mapToObj(
+                        day -> regimes.labelOn(day) < 0 ? null : regimes.names().get(regimes.labelOn(day)))
+                .toArray(String[]::new);
+        rows.addAll(cube.regimes(portfolio, names, CONFIDENCES));
         return rows;
     }
 
-    private static Row varRow(String runId, String subject, ValueAtRisk v, Long exceedances, Long tested) {
-        return VarTable.toRow(new VarTable.Risk(
-                runId,
-                subject,
-                "historical",
-                v.confidenceLevel(),
-                1,
-                v.valueAtRisk(),
-                v.expectedShortfall(),
-                v.observations(),
-                exceedances,
-                tested));
-    }
-
-    private static List<Row> stressRows(String runId, StressMatrix stress) {
+    static List<Row> stressRows(String runId, StressMatrix stress) {
         List<Row> rows = new ArrayList<>();
         for (int c = 0; c < stress.crises().size(); c++) {
             Crisis crisis = stress.crises().get(c);

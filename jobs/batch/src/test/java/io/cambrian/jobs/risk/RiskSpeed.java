@@ -55,7 +55,10 @@ final class RiskSpeed {
         SparkSession spark = Sessions.open(new SessionSettings("risk speed", Optional.of("local[2]"), Map.of()));
         try {
             if (arguments[0].equals("correlation")) {
-                int[] sizes = Arrays.stream(arguments).skip(1).mapToInt(Integer::parseInt).toArray();
+                int[] sizes = Arrays.stream(arguments)
+                        .skip(1)
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
                 tiles(spark, 500, 1); // the compiler's turn
                 for (int assets : sizes) {
                     correlation(spark, assets);
@@ -95,11 +98,11 @@ final class RiskSpeed {
         double[] seconds = new double[rounds];
         double[] cpu = new double[rounds];
         for (int r = 0; r < rounds; r++) {
-            Dataset<Row> tiles =
-                    DistributedCorrelation.tiles(rows, assets, DAYS, DistributedCorrelation.BLOCK);
+            Dataset<Row> tiles = DistributedCorrelation.tiles(rows, assets, DAYS, DistributedCorrelation.BLOCK);
             seconds[r] = assembled
                     ? timed(() -> DistributedCorrelation.assemble(tiles, assets).length)
-                    : timed(() -> tiles.selectExpr("sum(rows * columns)").first().getLong(0));
+                    : timed(() ->
+                            tiles.selectExpr("sum(rows * columns)").first().getLong(0));
             cpu[r] = lastCpu;
         }
         Arrays.sort(seconds);
@@ -136,7 +139,8 @@ final class RiskSpeed {
             }
             days.add(Vectors.dense(row));
         }
-        JavaRDD<Vector> rdd = new JavaSparkContext(spark.sparkContext()).parallelize(days, 2).cache();
+        JavaRDD<Vector> rdd =
+                new JavaSparkContext(spark.sparkContext()).parallelize(days, 2).cache();
         rdd.count();
         RowMatrix matrix = new RowMatrix(rdd.rdd());
         double best = Double.POSITIVE_INFINITY;
@@ -215,8 +219,8 @@ final class RiskSpeed {
         @Override
         public Iterator<Row> call(Iterator<Long> ids) {
             List<Row> rows = new ArrayList<>();
-            ids.forEachRemaining(id ->
-                    rows.add(RowFactory.create(Math.toIntExact(id), DistributedCorrelation.encode(returns(id)))));
+            ids.forEachRemaining(
+                    id -> rows.add(RowFactory.create(Math.toIntExact(id), DistributedCorrelation.encode(returns(id)))));
             return rows.iterator();
         }
     }

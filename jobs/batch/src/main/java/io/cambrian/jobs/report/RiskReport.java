@@ -1,0 +1,277 @@
+package io.cambrian.jobs.report;
+
+import static io.cambrian.jobs.report.Markup.attribute;
+import static io.cambrian.jobs.report.Markup.element;
+import static io.cambrian.jobs.report.Markup.join;
+import static io.cambrian.jobs.report.Markup.tag;
+import static io.cambrian.jobs.report.Markup.text;
+
+import io.cambrian.jobs.report.Sections.Frame;
+import io.cambrian.risk.Capacity;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The page of a risk run on a market: what moves together, bad days, crises, and what can be sold. */
+public final class RiskReport {
+    private static final int CURVE_POINTS = 60;
+
+    private RiskReport() {}
+
+    /**
+     * What stands above the panels.
+     *
+     * @param runId identity of the run
+     * @param words what was measured, one or two sentences
+     * @param stamps limits on its use
+     * @param asOf last day
+     */
+    public record Head(String runId, String words, List<String> stamps, LocalDate asOf) {
+        public Head {
+            stamps = List.copyOf(stamps);
+        }
+    }
+
+    /** A strategy's capacity, under its name. */
+    public record Curve(String name, Capacity capacity) {}
+
+    /**
+     * The backtest of one line of forecasts.
+     *
+     * @param years exceedances in some years, by year
+     */
+    public record Backtest(
+            String name,
+            int forecasts,
+            int exceedances,
+            double expected,
+            double kupiecPValue,
+            double conditionalPValue,
+            double shortfallPValue,
+            String zone,
+            int calibratedExceedances,
+            Map<Integer, Integer> years) {
+        public Backtest {
+            years = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(years));
+        }
+    }
+
+    /** Writes the page, replacing an earlier one. */
+    public static Path write(
+            Head head,
+            ReportModel.Correlation correlation,
+            ReportModel.ValueAtRisk var,
+            List<Backtest> backtests,
+            ReportModel.Stress stress,
+            List<Curve> curves,
+            Path file) {
+        return HtmlReport.writePage(html(head, correlation, var, backtests, stress, curves), file);
+    }
+
+    static String html(
+            Head head,
+            ReportModel.Correlation correlation,
+            ReportModel.ValueAtRisk var,
+            List<Backtest> backtests,
+            ReportModel.Stress stress,
+            List<Curve> curves) {
+        ReportModel model = model(head, correlation, var, stress);
+        Map<String, String> slots = new LinkedHashMap<>();
+        slots.put("title", text("Risk of " + head.runId()).html());
+        slots.put("masthead", masthead(head).html());
+        slots.put(
+                "risk",
+                join(
+                                RiskSections.correlation(model),
+                                RiskSections.stress(model),
+                                RiskSections.valueAtRisk(model),
+                                backtests(backtests),
+                                capacity(curves))
+                        .html());
+        slots.put("json", ChartData.json(model));
+        return HtmlReport.fillPage("risk-page.html", slots);
+    }
+
+    private static ReportModel model(
+            Head head, ReportModel.Correlation correlation, ReportModel.ValueAtRisk var, ReportModel.Stress stress) {
+        String why = "A risk run does not search.";
+        return new ReportModel(
+                new ReportModel.Header(
+                        "Risk",
+                        head.runId(),
+                        "",
+                        0,
+                        "",
+                        head.asOf(),
+                        ReportModel.Verdict.NOT_JUDGED,
+                        head.words(),
+                        head.stamps()),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                List.of(),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.of(correlation),
+                Panel.of(var),
+                Panel.of(stress),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                List.of());
+    }
+
+    private static Markup masthead(Head head) {
+        List<Markup> stamps =
+                head.stamps().stream().map(s -> element("li", "stamp", s)).toList();
+        return join(
+                element("p", "eyebrow", "Risk run " + head.runId() + ", data until " + head.asOf()),
+                element("h1", "", "What can be lost"),
+                element("p", "lead", head.words()),
+                stamps.isEmpty() ? Markup.EMPTY : tag("ul", "class=\"stamps\" aria-label=\"Limits of use\"", stamps));
+    }
+
+    private static Markup backtests(List<Backtest> backtests) {
+        Frame frame = new Frame(
+                "backtests",
+                12,
+                "Did the forecasts keep their promise?",
+                "Each forecast saw only days before its own. A p-value below 5 % speaks against the forecasts; the light is the"
+                        + " Basel Committee's, over the last 250 days.");
+        Panel<List<Backtest>> panel = Panel.of(backtests);
+        return Sections.panel(frame, panel, RiskReport::answer, RiskReport::backtestTable);
+    }
+
+    private static Answer answer(List<Backtest> backtests) {
+        long kept =
+                backtests.stream().filter(b -> b.conditionalPValue() >= 0.05).count();
+        return Answer.neutral(
+                kept == 0
+                        ? "No line of forecasts passes Christoffersen's joint test at 5 %."
+                        : kept + " of " + backtests.size() + " lines pass Christoffersen's joint test at 5 %.",
+                kept + " of " + backtests.size(),
+                "lines of forecasts pass");
+    }
+
+    private static Markup backtestTable(List<Backtest> backtests) {
+        Table table = new Table("Backtests of value at risk")
+                .text("Forecasts")
+                .number("Days")
+                .number("Expected beyond")
+                .number("Observed")
+                .number("Calibrated online")
+                .number("Rate: Kupiec p")
+                .number("Joint: Christoffersen p")
+                .number("Shortfall: Acerbi-Szekely p")
+                .text("Light");
+        List<Integer> years = backtests.isEmpty()
+                ? List.of()
+                : List.copyOf(backtests.get(0).years().keySet());
+        years.forEach(year -> table.number("In " + year));
+        for (Backtest b : backtests) {
+            List<Markup> cells = new ArrayList<>(List.of(
+                    text(b.name()),
+                    text(Numbers.count(b.forecasts())),
+                    text(Numbers.fixed(b.expected(), 1)),
+                    text(Numbers.count(b.exceedances())),
+                    text(Numbers.count(b.calibratedExceedances())),
+                    text(Numbers.fixed(b.kupiecPValue(), 4)),
+                    text(Numbers.fixed(b.conditionalPValue(), 4)),
+                    text(Numbers.fixed(b.shortfallPValue(), 4)),
+                    text(light(b.zone()))));
+            years.forEach(year -> cells.add(text(Numbers.count(b.years().get(year)))));
+            table.row(cells);
+        }
+        return table.html();
+    }
+
+    /** The color in words and in a sign: never by color alone. */
+    private static String light(String zone) {
+        return switch (zone) {
+            case "green" -> "● green";
+            case "yellow" -> "▲ yellow";
+            default -> "■ red";
+        };
+    }
+
+    private static Markup capacity(List<Curve> curves) {
+        Frame frame = new Frame(
+                "capacity",
+                12,
+                "How much capital can it use?",
+                "Profit of a year against capital: square-root impact bends the line until one more unit earns nothing.");
+        Panel<List<Curve>> panel = curves.isEmpty()
+                ? Panel.missing("No volumes are known, so nothing can be said about what can be traded.", "")
+                : Panel.of(curves);
+        return Sections.panel(
+                frame,
+                panel,
+                c -> Answer.neutral(
+                        "The largest capital at which more still earns more, of " + c.size() + " strategies.",
+                        Numbers.fixed(
+                                c.stream()
+                                                .mapToDouble(x -> x.capacity().limit())
+                                                .max()
+                                                .orElse(Double.NaN)
+                                        / 1e6,
+                                1),
+                        "millions"),
+                RiskReport::capacityBody);
+    }
+
+    private static Markup capacityBody(List<Curve> curves) {
+        Table table = new Table("Capacity")
+                .text("Strategy")
+                .number("Edge a year")
+                .number("Capacity, millions")
+                .number("Profit there, millions a year")
+                .number("Impact eats all at, millions");
+        List<Markup> drawn = new ArrayList<>();
+        for (Curve c : curves) {
+            double limit = c.capacity().limit();
+            boolean finite = limit > 0 && Double.isFinite(limit);
+            table.row(
+                    text(c.name()),
+                    text(Numbers.percent(c.capacity().edge())),
+                    text(finite ? Numbers.fixed(limit / 1e6, 1) : Numbers.UNKNOWN),
+                    text(finite ? Numbers.fixed(c.capacity().profit(limit) / 1e6, 2) : Numbers.UNKNOWN),
+                    text(finite ? Numbers.fixed(c.capacity().breakEven() / 1e6, 1) : Numbers.UNKNOWN));
+            if (finite) {
+                drawn.add(curve(c));
+            }
+        }
+        return join(join(drawn), table.html());
+    }
+
+    private static Markup curve(Curve c) {
+        double end = c.capacity().breakEven();
+        double top = c.capacity().profit(c.capacity().limit());
+        StringBuilder points = new StringBuilder();
+        for (int k = 0; k <= CURVE_POINTS; k++) {
+            double capital = end * k / CURVE_POINTS;
+            double y = 190 - 170 * Math.max(0, c.capacity().profit(capital)) / top;
+            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", 10 + 580.0 * k / CURVE_POINTS, y));
+        }
+        double at = 10 + 580.0 * c.capacity().limit() / end;
+        String mark = String.format(Locale.ROOT, "x1=\"%.1f\" x2=\"%.1f\" y1=\"20\" y2=\"190\"", at, at);
+        return tag(
+                "svg",
+                "viewBox=\"0 0 600 200\" role=\"img\" width=\"100%\" height=\"200\" "
+                        + attribute("aria-label", "Profit of " + c.name() + " against capital, with its capacity"),
+                tag(
+                        "line",
+                        "stroke=\"currentColor\" stroke-opacity=\"0.4\" x1=\"10\" x2=\"590\" y1=\"190\" y2=\"190\""),
+                tag("line", "stroke=\"currentColor\" stroke-dasharray=\"4 4\" " + mark),
+                tag(
+                        "polyline",
+                        "fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" "
+                                + attribute("points", points.toString().strip())));
+    }
+}
