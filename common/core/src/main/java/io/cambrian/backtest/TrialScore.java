@@ -38,8 +38,8 @@ public record TrialScore(
 
     public TrialScore {
         cases = List.copyOf(cases);
-        blockSums = List.copyOf(blockSums);
-        blockSquares = List.copyOf(blockSquares);
+        blockSums = FixedDoubles.copyOf(blockSums);
+        blockSquares = FixedDoubles.copyOf(blockSquares);
         if (blockSums.size() != BLOCKS || blockSquares.size() != BLOCKS) {
             throw new IllegalArgumentException("A trial score has " + BLOCKS + " blocks.");
         }
