@@ -18,6 +18,7 @@ import io.cambrian.evolve.Search;
 import io.cambrian.evolve.SearchResult;
 import io.cambrian.evolve.SearchRules;
 import io.cambrian.evolve.SearchSettings;
+import io.cambrian.evolve.Seeding;
 import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.Cond;
@@ -248,6 +249,42 @@ class EvolveJobIT {
                         Progress.SILENT))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("other prices");
+    }
+
+    @Test
+    void theBestOfASearchAreSeedsThatKnowWhatItAndItsOwnSeedsKnew() {
+        Warehouse warehouse = warehouse("seeds");
+        Seeding first = seeds(warehouse, Map.of("population", 30, "to", 699));
+        assertThat(first.texts()).isNotEmpty().hasSizeLessThanOrEqualTo(10);
+        assertThat(first.knownTo()).isEqualTo(699);
+        assertThat(seeds(warehouse, Map.of("population", 30, "to", 699, "seeds_known_to", 900))
+                        .knownTo())
+                .isEqualTo(900);
+        assertThatThrownBy(() -> first.refuseJudging(650)).hasMessageContaining("1971-12-01");
+        assertThatThrownBy(() -> SeedRun.best(warehouse, "0123456789abcdef"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no finished search");
+
+        EvolveJob.Result seeded = run(
+                warehouse,
+                "seeded",
+                SETTINGS.toBuilder().rules(SearchRules.NONE.withSeeds(first)).build(),
+                Optional.empty(),
+                Execution.DEFAULT);
+        assertThat(warehouse
+                        .read(LineageTable.SPEC)
+                        .where(functions
+                                .col("run_id")
+                                .equalTo(seeded.runId())
+                                .and(functions.col("operator").equalTo("seed")))
+                        .count())
+                .isEqualTo(first.texts().size());
+    }
+
+    private static Seeding seeds(Warehouse warehouse, Map<String, Object> parameters) {
+        RunIdentity identity = RunIdentity.of("evolve", parameters, Map.of(), 7);
+        EvolveJob.run(warehouse, identity, SETTINGS, task(), RobustFitness.of(252), Execution.DEFAULT, Progress.SILENT);
+        return SeedRun.best(warehouse, identity.id());
     }
 
     @Test
