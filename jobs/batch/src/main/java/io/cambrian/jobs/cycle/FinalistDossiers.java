@@ -1,6 +1,12 @@
 package io.cambrian.jobs.cycle;
 
+import io.cambrian.backtest.Backtest;
+import io.cambrian.backtest.Cases;
+import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.StrategyRun;
+import io.cambrian.backtest.StudyWindows;
 import io.cambrian.backtest.Trade;
 import io.cambrian.backtest.TrialScore;
 import io.cambrian.evolve.Population;
@@ -14,6 +20,7 @@ import io.cambrian.jobs.report.ReportModel.Count;
 import io.cambrian.jobs.report.ReportModel.Figure;
 import io.cambrian.jobs.report.ReportModel.GateResult;
 import io.cambrian.jobs.report.ReportModel.Unit;
+import io.cambrian.market.Market;
 import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayDeque;
@@ -33,6 +40,7 @@ import org.apache.spark.sql.functions;
 final class FinalistDossiers {
     private static final int MOST_ANCESTORS = 30;
     private static final int MOST_TRADED = 5;
+    private static final double ALIKE = 0.95;
 
     private FinalistDossiers() {}
 
@@ -60,6 +68,21 @@ final class FinalistDossiers {
                                     verdict.holdoutP(),
                                     Unit.PROBABILITY,
                                     "Of a positive excess return on untouched days, adjusted for all finalists."),
+                            new Figure(
+                                    "Break-even cost",
+                                    breakEvenBps(
+                                            f,
+                                            free(f, facts),
+                                            facts.request().settings().costs()),
+                                    Unit.RATIO,
+                                    "Basis points a side at which its excess return on the days that the search saw would be"
+                                            + " gone; borrow is left out with them."),
+                            new Figure(
+                                    "Trials like it",
+                                    similar(f.strategyId(), facts.search().population()),
+                                    Unit.COUNT,
+                                    "Other strategies of the ledger whose returns by block correlate with its at 0.95 or"
+                                            + " more: the search found it so often."),
                             new Figure(
                                     "Error budget left",
                                     verdict.budget().wealth(),
@@ -106,6 +129,79 @@ final class FinalistDossiers {
                 100 * score.timeInMarket(),
                 score.trades(),
                 held);
+    }
+
+    /** The same on the days that the search saw, trading for free. */
+    private static StrategyRun free(FinalistRun f, CycleFacts facts) {
+        StudyWindows windows = facts.windows();
+        Market seen = facts.request().loaded().market().between(windows.warmUpFrom(), windows.developmentTo());
+        return Backtest.run(
+                new ScoringTask(
+                        seen,
+                        windows.developmentFrom(),
+                        windows.developmentTo(),
+                        Costs.ZERO,
+                        Cases.none(seen.calendar().length)),
+                f.strategy());
+    }
+
+    /**
+     * Costs per side, in basis points, at which the mean excess return is 0, by the straight line through what is left
+     * without and with costs; 0 if nothing is left without costs, NaN if trading was free or cost nothing.
+     */
+    static double breakEvenBps(FinalistRun paid, StrategyRun free, Costs costs) {
+        double gross = mean(free.excessReturns());
+        double lost = gross - mean(paid.development().excessReturns());
+        double charged = costs.perSide() * 10_000;
+        return !(lost > 0) || charged == 0 ? Double.NaN : Math.max(0, gross) / lost * charged;
+    }
+
+    private static double mean(double[] returns) {
+        return java.util.Arrays.stream(returns).average().orElse(0);
+    }
+
+    /** Other strategies of a ledger whose block sums correlate with those of one at 0.95 or more. */
+    static long similar(String id, Population population) {
+        double[] own = null;
+        for (Population.Known known : population.known()) {
+            own = known.strategyId().equals(id) ? standardized(known) : own;
+        }
+        if (own == null || own.length == 0) {
+            return 0;
+        }
+        long alike = 0;
+        for (Population.Known known : population.known()) {
+            double[] other = known.strategyId().equals(id) ? new double[0] : standardized(known);
+            double dot = 0;
+            for (int b = 0; b < other.length; b++) {
+                dot += own[b] * other[b];
+            }
+            alike += dot >= ALIKE ? 1 : 0;
+        }
+        return alike;
+    }
+
+    /** Block sums with mean 0 and sum of squares 1; empty for what was not scored or does not move. */
+    private static double[] standardized(Population.Known known) {
+        if (!(known.outcome() instanceof ScoreOutcome.Scored scored)) {
+            return new double[0];
+        }
+        double[] z = scored.score().blockSums().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        double mean = mean(z);
+        double squares = 0;
+        for (int b = 0; b < z.length; b++) {
+            z[b] -= mean;
+            squares += z[b] * z[b];
+        }
+        if (!(squares > 0)) {
+            return new double[0];
+        }
+        for (int b = 0; b < z.length; b++) {
+            z[b] /= Math.sqrt(squares);
+        }
+        return z;
     }
 
     private static ReportModel.Metrics metrics(StrategyRun run, double annual) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Scores made from days, as a kernel would make them. */
-final class Ledgers {
+public final class Ledgers {
     private Ledgers() {}
 
     /** Days of normal noise whose sample mean is as given. */
@@ -26,7 +26,7 @@ final class Ledgers {
         return noise;
     }
 
-    static TrialScore score(double[] returns, long trades) {
+    public static TrialScore score(double[] returns, long trades) {
         double[] sums = new double[TrialScore.BLOCKS];
         double[] squares = new double[TrialScore.BLOCKS];
         double sum = 0;
