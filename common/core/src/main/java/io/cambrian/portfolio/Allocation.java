@@ -1,5 +1,6 @@
 package io.cambrian.portfolio;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,13 @@ public record Allocation(
         Map<String, Double> parts = new LinkedHashMap<>();
         riskContributions.forEach((name, part) -> parts.put(name, factor * part));
         return new Allocation(smaller, method, parts, factor * volatility, notes);
+    }
+
+    /** The same with more notes. */
+    public Allocation noting(List<String> more) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return new Allocation(weights, method, riskContributions, volatility, all);
     }
 
     /** Each asset's share of the portfolio's variance, summing to 1; zeros if nothing moves. */

@@ -33,13 +33,19 @@ public record Attribution(double total, List<Part> parts) {
      *
      * @param period from 0
      * @param regime of the period
+     * @param gene part of the strategy's rule that is credited with the position; {@link #WHOLE} where none is
      * @param value in units of the whole's return in that period
      */
-    public record Part(int period, String bot, String instrument, String regime, Effect effect, double value) {
-        Part scaled(double factor) {
-            return new Part(period, bot, instrument, regime, effect, value * factor);
+    public record Part(
+            int period, String bot, String instrument, String regime, String gene, Effect effect, double value) {
+        /** The same credited to a part of the rule, by a share of it. */
+        public Part credited(String toGene, double share) {
+            return new Part(period, bot, instrument, regime, toGene, effect, value * share);
         }
     }
+
+    /** The gene of what belongs to no part of a rule. */
+    public static final String WHOLE = "(whole rule)";
 
     /**
      * What was held and what it earned, period by period.
@@ -78,7 +84,7 @@ public record Attribution(double total, List<Part> parts) {
 
     private static void add(List<Part> parts, int t, Holding h, String regime, Effect effect, double value) {
         if (value != 0) {
-            parts.add(new Part(t, h.bot(), h.instrument(), regime, effect, value));
+            parts.add(new Part(t, h.bot(), h.instrument(), regime, WHOLE, effect, value));
         }
     }
 
@@ -105,7 +111,7 @@ public record Attribution(double total, List<Part> parts) {
         double whole = coefficient(total);
         List<Part> linked = new ArrayList<>();
         for (Part p : parts) {
-            linked.add(p.scaled(coefficient(r[p.period()]) / whole));
+            linked.add(p.credited(p.gene(), coefficient(r[p.period()]) / whole));
         }
         return new Attribution(total, linked);
     }

@@ -6,6 +6,7 @@ import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.portfolio.ProposeJob;
 import io.cambrian.portfolio.Allocation;
 import io.cambrian.portfolio.Limits;
+import io.cambrian.portfolio.RiskBudgets;
 import io.cambrian.portfolio.WeightMethod;
 import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.tables.Warehouse;
@@ -62,6 +63,19 @@ final class AllocateCommand implements Callable<Integer> {
                     "Cost of moving capital, in basis points per side; sets the no-trade bands (default: ${DEFAULT-VALUE}).")
     private double costBps;
 
+    @Option(
+            names = "--volatility-budget",
+            paramLabel = "X",
+            description = "Largest predicted volatility a year; weights are cut to meet it, the rest stays cash.")
+    private Double volatilityBudget;
+
+    @Option(
+            names = "--shortfall-budget",
+            paramLabel = "X",
+            description =
+                    "Largest expected shortfall of a day at 97.5 %%, a positive fraction; weights are cut to meet it.")
+    private Double shortfallBudget;
+
     @Mixin
     private AccountOptions account;
 
@@ -83,6 +97,9 @@ final class AllocateCommand implements Callable<Integer> {
         if (!(costBps >= 0 && costBps < 10_000)) {
             throw new ConfigException("The cost (" + costBps + " basis points) must be at least 0 and below 10,000.");
         }
+        RiskBudgets budgets = new RiskBudgets(
+                volatilityBudget == null ? Double.POSITIVE_INFINITY : volatilityBudget,
+                shortfallBudget == null ? Double.POSITIVE_INFINITY : shortfallBudget);
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian allocate");
         ProposeJob.Result result;
@@ -93,7 +110,14 @@ final class AllocateCommand implements Callable<Integer> {
                 throw new ConfigException("The run " + book.runId() + " has no finalist to weigh.");
             }
             result = ProposeJob.run(
-                    warehouse, book, chosen, limits, covariance, account.rules(book.held(), book.ids()), costBps / 1e4);
+                    warehouse,
+                    book,
+                    chosen,
+                    limits,
+                    covariance,
+                    account.rules(book.held(), book.ids()),
+                    costBps / 1e4,
+                    budgets);
             progress.done(book.ids().size() + " strategies, " + result.stamp());
         }
         report(warehouse, result);

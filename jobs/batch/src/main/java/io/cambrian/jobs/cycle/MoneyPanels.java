@@ -134,7 +134,8 @@ final class MoneyPanels {
                         true),
                 slices(holdout, development, Attribution.Part::bot, false),
                 slices(holdout, development, Attribution.Part::regime, false),
-                slices(holdout, development, Attribution.Part::instrument, false));
+                slices(holdout, development, Attribution.Part::instrument, false),
+                slices(holdout, development, Attribution.Part::gene, false));
     }
 
     /** By key: in its order if it starts with one, else the largest first. */

@@ -1,7 +1,9 @@
 package io.cambrian.jobs.portfolio;
 
+import io.cambrian.backtest.EntryCredit;
 import io.cambrian.backtest.StrategyRun;
 import io.cambrian.backtest.StrategyRun.InstrumentRun;
+import io.cambrian.backtest.Trade;
 import io.cambrian.jobs.cycle.FinalistRun;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
@@ -14,16 +16,18 @@ import io.cambrian.tables.AttributionTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 
 /**
- * What earned the return of the portfolio in force, rebalanced to its weights every day: by strategy, instrument, regime and
- * effect, on the days that the search saw and on untouched ones. Parts sum to the compounded return.
+ * What earned the return of the portfolio in force, rebalanced to its weights every day: by strategy, instrument, regime, part
+ * of the rule that opened the position ({@link EntryCredit}) and effect, on the days that the search saw and on untouched ones. Parts sum to the compounded return.
  */
 public final class AttributeJob {
     /** What belongs to a strategy as a whole. */
@@ -76,13 +80,7 @@ public final class AttributeJob {
         List<Part> parts = new ArrayList<>();
         for (int f = 0; f < finalists.size(); f++) {
             if (weights[f] > 0) {
-                strategy(
-                        market,
-                        finalists.get(f).strategyId(),
-                        segment.apply(finalists.get(f)),
-                        weights[f],
-                        regimes,
-                        parts);
+                strategy(market, finalists.get(f), segment.apply(finalists.get(f)), weights[f], regimes, parts);
             }
         }
         return Attribution.linked(parts, days.length);
@@ -90,7 +88,13 @@ public final class AttributeJob {
 
     /** The parts of one strategy sum to its weight times its net return, day by day. */
     private static void strategy(
-            Market market, String id, StrategyRun run, double weight, List<String> regimes, List<Part> parts) {
+            Market market,
+            FinalistRun finalist,
+            StrategyRun run,
+            double weight,
+            List<String> regimes,
+            List<Part> parts) {
+        String id = finalist.strategyId();
         int[] days = run.days();
         int[] live = new int[days.length];
         Map<String, BarSeries> series = new LinkedHashMap<>();
@@ -101,20 +105,39 @@ public final class AttributeJob {
             }
         }
         double[] explained = new double[days.length];
-        List<Holding> holdings = new ArrayList<>();
         for (InstrumentRun i : run.instruments()) {
             Holding holding = holding(id, i, series.get(i.symbol()), days, live, weight);
             for (int d = 0; d < days.length; d++) {
                 explained[d] += holding.weights()[d] * holding.returns()[d] + holding.trading()[d];
             }
-            holdings.add(holding);
+            EntryCredit credit = new EntryCredit(finalist.strategy(), series.get(i.symbol()), market.periodsPerYear());
+            credited(Attribution.parts(List.of(holding), regimes), days, i.trades(), credit, parts);
         }
-        parts.addAll(Attribution.parts(holdings, regimes));
         for (int d = 0; d < days.length; d++) {
             double rest = weight * run.netReturns()[d] - explained[d];
             if (rest != 0) {
-                parts.add(new Part(d, id, ALL, regimes.get(d), Effect.REBALANCING, rest));
+                parts.add(new Part(d, id, ALL, regimes.get(d), Attribution.WHOLE, Effect.REBALANCING, rest));
             }
+        }
+    }
+
+    /** Splits what each day of a trade brought between the parts of the rule that let it in; of a reversal, to the trade entered. */
+    private static void credited(
+            List<Part> daily, int[] days, List<Trade> trades, EntryCredit credit, List<Part> parts) {
+        List<Map<String, Double>> shares = new ArrayList<>(Collections.nCopies(days.length, Map.of()));
+        for (Trade trade : trades) {
+            Map<String, Double> of = credit.of(trade.side(), trade.decisionDay());
+            int from = Arrays.binarySearch(days, trade.entryDay());
+            for (int d = from; d >= 0 && d < days.length && days[d] <= trade.exitDay(); d++) {
+                shares.set(d, of);
+            }
+        }
+        for (Part part : daily) {
+            Map<String, Double> of = shares.get(part.period());
+            if (of.isEmpty()) {
+                parts.add(part);
+            }
+            of.forEach((gene, share) -> parts.add(part.credited(gene, share)));
         }
     }
 
@@ -147,9 +170,9 @@ public final class AttributeJob {
         return Arrays.binarySearch(days, day);
     }
 
-    private record Key(String bot, String instrument, String regime, Effect effect) {
+    private record Key(String bot, String instrument, String regime, String gene, Effect effect) {
         private String order() {
-            return bot + '\n' + instrument + '\n' + regime + '\n' + effect;
+            return String.join("\n", bot, instrument, regime, gene, effect.name());
         }
     }
 
@@ -157,7 +180,7 @@ public final class AttributeJob {
         Map<String, Key> keys = new TreeMap<>();
         Map<String, Double> sums = new TreeMap<>();
         for (Part p : attribution.parts()) {
-            Key key = new Key(p.bot(), p.instrument(), p.regime(), p.effect());
+            Key key = new Key(p.bot(), p.instrument(), p.regime(), p.gene(), p.effect());
             keys.put(key.order(), key);
             sums.merge(key.order(), p.value(), Double::sum);
         }
@@ -169,7 +192,8 @@ public final class AttributeJob {
                     key.bot(),
                     key.instrument(),
                     key.regime(),
-                    key.effect().name().toLowerCase(java.util.Locale.ROOT),
+                    key.gene(),
+                    key.effect().name().toLowerCase(Locale.ROOT),
                     value)));
         });
     }

@@ -10,6 +10,7 @@ import io.cambrian.portfolio.Allocation;
 import io.cambrian.portfolio.Allocator;
 import io.cambrian.portfolio.Limits;
 import io.cambrian.portfolio.NoTradeBand;
+import io.cambrian.portfolio.RiskBudgets;
 import io.cambrian.portfolio.WeightMethod;
 import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.tables.AllocationsTable;
@@ -57,6 +58,9 @@ public final class ProposeJob {
 
     /** The price of variance by which bands are set: that of an investor who would hold some 60 percent in stocks. */
     private static final double AVERSION = 3;
+
+    /** By which predicted volatilities are annualized. */
+    private static final double DAYS_PER_YEAR = 252;
 
     /**
      * Reads a cycle.
@@ -132,8 +136,11 @@ public final class ProposeJob {
             Limits limits,
             CovarianceEstimator estimator,
             AccountRules rules,
-            double costPerSide) {
-        Allocation a = Allocator.allocate(book.ids(), book.returns(), method, limits, estimator, rules);
+            double costPerSide,
+            RiskBudgets budgets) {
+        Allocation free = Allocator.allocate(book.ids(), book.returns(), method, limits, estimator, rules);
+        RiskBudgets.Prediction prediction = budgets.predict(free, book.ids(), book.returns(), DAYS_PER_YEAR);
+        Allocation a = free.scaled(prediction.factor()).noting(prediction.breaches());
         String stamp = book.promoted() ? "live" : "paper_only: nothing was promoted";
         String name = "proposed " + method.label();
         List<Row> rows = new ArrayList<>();

@@ -53,7 +53,8 @@ final class MoneySections {
                 Sections.chart("attribution", 240, "From nothing to the portfolio's return, effect by effect"),
                 Sections.details("By bot", slices("Bot", a.bots(), a, true)),
                 Sections.details("By regime", slices("Regime", a.regimes(), a, false)),
-                Sections.details("By instrument", slices("Instrument", a.instruments(), a, false)));
+                Sections.details("By instrument", slices("Instrument", a.instruments(), a, false)),
+                Sections.details("By part of the entry rule", slices("Part of the rule", a.genes(), a, false)));
     }
 
     private static Markup slices(String what, List<Slice> slices, Attribution a, boolean strategies) {

@@ -605,6 +605,7 @@ public record ReportModel(
      *
      * @param total the compounded simple return
      * @param developmentTotal the same on the days that the search saw
+     * @param genes by the part of a rule that let the position in
      */
     public record Attribution(
             double total,
@@ -612,8 +613,10 @@ public record ReportModel(
             List<Slice> effects,
             List<Slice> bots,
             List<Slice> regimes,
-            List<Slice> instruments) {
+            List<Slice> instruments,
+            List<Slice> genes) {
         public Attribution {
+            genes = List.copyOf(genes);
             effects = List.copyOf(effects);
             bots = List.copyOf(bots);
             regimes = List.copyOf(regimes);

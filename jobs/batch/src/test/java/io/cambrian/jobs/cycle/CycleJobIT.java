@@ -24,6 +24,7 @@ import io.cambrian.market.Market;
 import io.cambrian.market.Role;
 import io.cambrian.portfolio.AccountRules;
 import io.cambrian.portfolio.Limits;
+import io.cambrian.portfolio.RiskBudgets;
 import io.cambrian.portfolio.WeightMethod;
 import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.seed.Seeds;
@@ -143,7 +144,10 @@ class CycleJobIT {
                     Limits.cap(0.6).withCash(),
                     CovarianceEstimator.LEDOIT_WOLF_CONSTANT_CORRELATION,
                     AccountRules.NONE,
-                    0.0005);
+                    0.0005,
+                    new RiskBudgets(0.0001, Double.POSITIVE_INFINITY));
+            assertThat(result.allocation().volatility() * Math.sqrt(252)).isCloseTo(0.0001, within(1e-12));
+            assertThat(result.allocation().notes()).anyMatch(n -> n.contains("above the budget of 0.01 %"));
             assertThat(result.bandedTurnover()).isLessThanOrEqualTo(result.turnover());
             assertThat(result.stamp()).startsWith("paper_only");
             assertThat(warehouse

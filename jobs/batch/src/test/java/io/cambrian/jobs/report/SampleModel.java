@@ -548,7 +548,8 @@ final class SampleModel {
                 List.of(new ReportModel.Slice("calm", 0.05, 0.2), new ReportModel.Slice("storm", -0.019, 0.014)),
                 IntStream.range(0, 14)
                         .mapToObj(i -> new ReportModel.Slice(SYMBOLS[i % SYMBOLS.length] + i, 0.031 / 14, 0.214 / 14))
-                        .toList());
+                        .toList(),
+                List.of(new ReportModel.Slice("close > sma(close, 100)", 0.031, 0.214)));
     }
 
     private Account account() {
