@@ -1,5 +1,8 @@
 package io.cambrian.jobs.cycle;
 
+import io.cambrian.backtest.StrategyRun;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.genome.Subtrees;
 import io.cambrian.jobs.report.ReportModel;
 import io.cambrian.jobs.report.ReportModel.Slice;
 import io.cambrian.jobs.report.ReportModel.Spot;
@@ -8,12 +11,15 @@ import io.cambrian.performance.ReturnMoments;
 import io.cambrian.portfolio.Attribution;
 import io.cambrian.portfolio.CapitalMarket;
 import io.cambrian.portfolio.EfficientFrontier;
+import io.cambrian.portfolio.Likeness;
 import io.cambrian.risk.Covariance;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -21,6 +27,7 @@ import java.util.function.Function;
 final class MoneyPanels {
     private static final int POINTS = 60;
     private static final int MOST_MOVES = 3;
+    private static final int MOST_PAIRS = 10;
 
     private MoneyPanels() {}
 
@@ -57,7 +64,8 @@ final class MoneyPanels {
                 bots,
                 methods,
                 facts.ledger().expectedMaximumOfEffective() * Math.sqrt(annual),
-                moves(facts, annual));
+                moves(facts, annual),
+                alike(facts));
     }
 
     private static Spot spot(String name, double[] w, double[] means, Covariance covariance, double annual) {
@@ -92,6 +100,56 @@ final class MoneyPanels {
             sum += w[i] * means[i];
         }
         return sum;
+    }
+
+    /** The pairs that correlate most on the days that the search saw. */
+    private static List<ReportModel.Pair> alike(CycleFacts facts) {
+        List<FinalistRun> finalists = facts.finalists();
+        List<Set<String>> rules = finalists.stream().map(MoneyPanels::rules).toList();
+        List<Set<Long>> held = finalists.stream().map(MoneyPanels::held).toList();
+        List<ReportModel.Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < finalists.size(); i++) {
+            for (int j = i + 1; j < finalists.size(); j++) {
+                Likeness l = Likeness.of(
+                        rules.get(i),
+                        rules.get(j),
+                        held.get(i),
+                        held.get(j),
+                        finalists.get(i).development().netReturns(),
+                        finalists.get(j).development().netReturns());
+                pairs.add(new ReportModel.Pair(
+                        finalists.get(i).strategyId(),
+                        finalists.get(j).strategyId(),
+                        l.correlation(),
+                        l.rules(),
+                        l.positions(),
+                        l.badDays()));
+            }
+        }
+        pairs.sort(Comparator.comparingDouble((ReportModel.Pair p) -> -p.correlation()));
+        return pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()));
+    }
+
+    private static Set<String> rules(FinalistRun finalist) {
+        Set<String> texts = new TreeSet<>();
+        Subtrees.conds(finalist.strategy()).forEach(cond -> texts.add(StrategyText.print(cond)));
+        Subtrees.nums(finalist.strategy()).forEach(num -> texts.add(StrategyText.print(num)));
+        return texts;
+    }
+
+    /** Instrument, day and side of every position, in one number. */
+    private static Set<Long> held(FinalistRun finalist) {
+        Set<Long> held = new HashSet<>();
+        List<StrategyRun.InstrumentRun> instruments = finalist.development().instruments();
+        for (int i = 0; i < instruments.size(); i++) {
+            StrategyRun.InstrumentRun run = instruments.get(i);
+            for (int t = 0; t < run.days().length; t++) {
+                if (run.positions()[t] != 0) {
+                    held.add(((long) i << 32 | run.days()[t] & 0xffffffffL) * 2 + (run.positions()[t] > 0 ? 1 : 0));
+                }
+            }
+        }
+        return held;
     }
 
     private static List<String> moves(CycleFacts facts, double annual) {

@@ -34,7 +34,28 @@ final class MoneySections {
         return join(
                 Sections.chart(
                         "frontier", 320, "Annualized mean return against volatility, with the efficient frontier"),
-                moves);
+                moves,
+                f.alike().isEmpty() ? Markup.EMPTY : Sections.details("Which are alike, and why", alike(f)));
+    }
+
+    private static Markup alike(Frontier f) {
+        Table table = new Table("Pairs of strategies")
+                .text("One")
+                .text("Other")
+                .number("Correlation")
+                .number("Same rules")
+                .number("Same positions")
+                .number("Same bad days");
+        for (ReportModel.Pair p : f.alike()) {
+            table.row(
+                    Sections.strategyLink(p.one()),
+                    Sections.strategyLink(p.other()),
+                    text(Numbers.fixed(p.correlation(), 2)),
+                    text(Numbers.percent(p.rules(), 0)),
+                    text(Numbers.percent(p.positions(), 0)),
+                    text(Numbers.percent(p.badDays(), 0)));
+        }
+        return table.html();
     }
 
     static Markup attribution(ReportModel model) {

@@ -581,6 +581,7 @@ public record ReportModel(
      * @param methods the portfolio of each way of weighting, the one in force first
      * @param haircut Sharpe ratio that the best of the search's trials shows by luck alone, annualized
      * @param moves what moving capital would gain, in words
+     * @param alike pairs of strategies, those that correlate most first
      */
     public record Frontier(
             double[] volatility,
@@ -588,14 +589,25 @@ public record ReportModel(
             List<Spot> bots,
             List<Spot> methods,
             double haircut,
-            List<String> moves) {
+            List<String> moves,
+            List<Pair> alike) {
         public Frontier {
             same("mean", volatility.length, mean.length);
             bots = List.copyOf(bots);
             methods = List.copyOf(methods);
             moves = List.copyOf(moves);
+            alike = List.copyOf(alike);
         }
     }
+
+    /**
+     * How alike two strategies are; all shares from 0 to 1.
+     *
+     * @param rules shared parts of their rules
+     * @param positions shared positions
+     * @param badDays shared worst days
+     */
+    public record Pair(String one, String other, double correlation, double rules, double positions, double badDays) {}
 
     /** A portfolio in the plane of risk and return, annualized. */
     public record Spot(String name, double volatility, double mean) {}

@@ -530,7 +530,10 @@ final class SampleModel {
                         new ReportModel.Spot("equal risk", 0.051, 0.043),
                         new ReportModel.Spot("fractional Kelly", 0.06, 0.05)),
                 0.61,
-                List.of("With edges cut by what luck alone shows, no move of capital between bots pays for itself."));
+                List.of("With edges cut by what luck alone shows, no move of capital between bots pays for itself."),
+                List.of(
+                        new ReportModel.Pair(ids.get(0), ids.get(1), 0.83, 0.4, 0.71, 0.62),
+                        new ReportModel.Pair(ids.get(0), ids.get(2), 0.12, 0, 0.2, 0.08)));
     }
 
     private ReportModel.Attribution attribution() {
