@@ -16,7 +16,9 @@ import io.cambrian.jobs.report.ReportModel.Order;
 import io.cambrian.jobs.report.ReportModel.Stress;
 import io.cambrian.jobs.report.ReportModel.ValueAtRisk;
 import io.cambrian.jobs.report.Sections.Frame;
+import io.cambrian.risk.RunningVerdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -71,19 +73,41 @@ final class RiskSections {
                 .number("Days")
                 .number("Expected beyond")
                 .number("Observed")
-                .text("Kept its promise?");
-        exceedanceRow(table, "VaR 95 %", Exceedances.of(v.returns(), v.var95(), 0.95));
-        exceedanceRow(table, "VaR 99 %", Exceedances.of(v.returns(), v.var99(), 0.99));
+                .text("Kept its promise?")
+                .text("Basel light, last 250 days");
+        exceedanceRow(
+                table, "VaR 95 %", Exceedances.of(v.returns(), v.var95(), 0.95), light(v.returns(), v.var95(), 0.95));
+        exceedanceRow(
+                table, "VaR 99 %", Exceedances.of(v.returns(), v.var99(), 0.99), light(v.returns(), v.var99(), 0.99));
         return join(table.html(), element("p", "source", v.method()));
     }
 
-    private static void exceedanceRow(Table table, String name, Exceedances e) {
+    private static void exceedanceRow(Table table, String name, Exceedances e, String light) {
         table.row(
                 text(name),
                 text(Numbers.count(e.days())),
                 text(Numbers.fixed(e.expected(), 1)),
                 text(Numbers.count(e.observed())),
-                text(e.plausible() ? "✓ yes, as far as chance allows (Kupiec, 5 %)" : "✕ no (Kupiec, 5 %)"));
+                text(e.plausible() ? "✓ yes, as far as chance allows (Kupiec, 5 %)" : "✕ no (Kupiec, 5 %)"),
+                text(light));
+    }
+
+    /** The Basel Committee's traffic light over the last days, in a sign and a word: never by color alone. */
+    private static String light(double[] returns, double[] valueAtRisk, double confidence) {
+        int from = Math.max(0, returns.length - RunningVerdict.ZONE_DAYS);
+        Exceedances recent = Exceedances.of(
+                Arrays.copyOfRange(returns, from, returns.length),
+                Arrays.copyOfRange(valueAtRisk, from, valueAtRisk.length),
+                confidence);
+        if (recent.days() == 0) {
+            return Numbers.UNKNOWN;
+        }
+        return switch (io.cambrian.risk.Exceedances.zone(
+                (int) recent.observed(), (int) recent.days(), 1 - confidence)) {
+            case GREEN -> "● green";
+            case YELLOW -> "▲ yellow";
+            case RED -> "■ red";
+        };
     }
 
     static Markup stress(ReportModel model) {
