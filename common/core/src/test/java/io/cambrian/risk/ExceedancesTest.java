@@ -68,6 +68,18 @@ class ExceedancesTest {
     }
 
     @Test
+    void theLikelihoodRatioThatJpMorganPublished() {
+        JsonNode c = Golden.read("var_backtest", "kupiec_nonrejection_table").at("/expected/jpm_1998");
+        double lr = Exceedances.kupiec(
+                        c.get("exceptions").asInt(),
+                        c.get("T").asInt(),
+                        c.get("p").asDouble())
+                .statistic();
+        GoldenAssert.number(lr, c.get("LR"), 1e-9, 0);
+        GoldenAssert.number(lr, c.get("published_LR"), 0.005, 0);
+    }
+
+    @Test
     void theTrafficLightOfBasel() {
         for (JsonNode row :
                 Golden.read("var_backtest", "basel_traffic_light_250d").at("/expected/rows")) {
