@@ -2,12 +2,12 @@ package io.cambrian.portfolio;
 
 import io.cambrian.fault.ConfigException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What an account demands of weights beyond bounds: caps on groups of assets, and a limit on what may be traded at once. The
@@ -48,14 +48,15 @@ public record AccountRules(Map<String, Group> groups, Map<String, Double> before
      *
      * @param names of the assets that can be weighted
      * @param caps of each
-     * @param exactly whether the sum must stay what it is; else it may be lower
-     * @throws ConfigException naming the rules that contradict each other
+     * @param net the sum that must be kept; else empty, and the rest up to {@code most} may be cash
+     * @param most largest sum
+     * @throws ConfigException naming the rules that contradict each other, or if what must be sold exceeds the turnover
      */
-    double[] apply(List<String> names, double[] wanted, double[] caps, boolean exactly, List<String> notes) {
-        double total = Arrays.stream(wanted).sum();
+    double[] apply(
+            List<String> names, double[] wanted, double[] caps, OptionalDouble net, double most, List<String> notes) {
         WeightProjection projection = new WeightProjection(names)
                 .bounds(new double[names.size()], caps)
-                .net(exactly ? total : 0, total);
+                .net(net.orElse(0), net.orElse(most));
         groups.forEach((name, group) -> {
             List<String> members =
                     group.members.stream().filter(names::contains).toList();
@@ -72,6 +73,11 @@ public record AccountRules(Map<String, Group> groups, Map<String, Double> before
             }
         }
         if (turnover < Double.POSITIVE_INFINITY) {
+            if (left > turnover + 1e-9) {
+                throw new ConfigException(
+                        "What is held in assets that can no longer be weighted must be sold: that alone is a"
+                                + " turnover of " + left + ", above the limit of " + turnover + ".\nRaise the limit.");
+            }
             projection.turnover(held, Math.max(0, turnover - left));
         }
         double[] w = projection.of(wanted);

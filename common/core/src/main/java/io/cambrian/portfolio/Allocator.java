@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -63,6 +64,25 @@ public final class Allocator {
             Limits limits,
             CovarianceEstimator estimator,
             AccountRules rules) {
+        return allocate(names, returns, method, limits, estimator, rules, 1);
+    }
+
+    /**
+     * The same, of which only a part is held; the rest stays cash. The rules of the account hold for what is held.
+     *
+     * @param part in (0, 1], such as a fraction of Kelly's weights
+     */
+    public static Allocation allocate(
+            List<String> names,
+            double[][] returns,
+            WeightMethod method,
+            Limits limits,
+            CovarianceEstimator estimator,
+            AccountRules rules,
+            double part) {
+        if (!(part > 0 && part <= 1)) {
+            throw new IllegalArgumentException("The part of the weights to hold (" + part + ") must be in (0, 1].");
+        }
         checkNames(names, returns);
         List<String> notes = new ArrayList<>();
         int[] usable = usable(names, returns, notes);
@@ -70,11 +90,11 @@ public final class Allocator {
             throw new DataException(
                     "None of the " + names.size() + " assets can be weighted.\n" + String.join("\n", notes));
         }
-        double[][] part = columns(returns, usable);
+        double[][] columns = columns(returns, usable);
         List<String> partNames = Arrays.stream(usable).mapToObj(names::get).toList();
         double total = limits.totalOf(partNames);
         double[] caps = limits.capsOf(partNames);
-        Covariance estimated = estimator.estimate(part);
+        Covariance estimated = estimator.estimate(columns);
         Covariance covariance = estimated.repaired();
         if (covariance != estimated) {
             notes.add(
@@ -86,12 +106,12 @@ public final class Allocator {
                     + " rows, those on which every asset has a return.");
         }
         double[][] correlation =
-                estimator == CovarianceEstimator.SAMPLE ? Correlation.pearson(part) : covariance.correlation();
+                estimator == CovarianceEstimator.SAMPLE ? Correlation.pearson(columns) : covariance.correlation();
 
         WeightMethod used = null;
         double[] w = null;
         for (WeightMethod next : chain(method)) {
-            Optional<double[]> found = solve(next, covariance, correlation, part, caps, total);
+            Optional<double[]> found = solve(next, covariance, correlation, columns, caps, total);
             if (found.isPresent() && isUsable(found.get())) {
                 used = next;
                 w = found.get();
@@ -108,9 +128,11 @@ public final class Allocator {
                 }
             }
         }
+        w = Weights.scaledBy(w, part);
         if (!rules.isEmpty()) {
             boolean exactly = used != WeightMethod.KELLY && limits.investment() == Limits.Investment.FULL;
-            w = rules.apply(partNames, w, caps, exactly, notes);
+            OptionalDouble net = exactly ? OptionalDouble.of(Arrays.stream(w).sum()) : OptionalDouble.empty();
+            w = rules.apply(partNames, w, caps, net, total, notes);
         }
         return named(names, usable, w, used, covariance, notes);
     }

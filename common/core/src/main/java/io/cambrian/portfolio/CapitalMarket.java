@@ -73,6 +73,11 @@ public final class CapitalMarket {
      */
     public static Result move(double[][] covariance, double aversion, Terms terms, double[] before, int moves) {
         for (int i = 0; i < before.length; i++) {
+            if (!Double.isFinite(terms.mean()[i])
+                    || !Double.isFinite(Arrays.stream(covariance[i]).sum())) {
+                throw new IllegalArgumentException("The mean (" + terms.mean()[i] + ") and the covariances of bot " + i
+                        + " must be numbers: with anything else no move would seem to pay.");
+            }
             if (!(before[i] >= terms.floor()[i] - 1e-12 && before[i] <= terms.cap()[i] + 1e-12)) {
                 throw new IllegalArgumentException("The capital of bot " + i + " (" + before[i] + ") is outside of "
                         + terms.floor()[i] + " to " + terms.cap()[i] + ".");

@@ -20,10 +20,14 @@ import org.hipparchus.linear.RealVector;
  * {@code lower <= w <= upper} and a given sum, for every appetite {@code a} from infinity down to 0. Between neighboring
  * turning points the weights are linear in the appetite, so that every portfolio asked for is exact, not searched.
  *
- * <p>Means and covariance are in the same period, simple returns. Assets of equal mean are told apart by their order.
+ * <p>Means and covariance are in the same period, simple returns. Means that are equal, or closer than 1e-10 of the largest, are
+ * told apart by the order of their assets, by as much.
  */
 public final class EfficientFrontier {
     private static final double TOLERANCE = 1e-12;
+
+    /** Least distance between means, relative to the largest: where all are equal, no appetite would lead off the start. */
+    private static final double APART = 1e-10;
 
     /**
      * A corner of the frontier, at which an asset reaches or leaves a bound.
@@ -45,6 +49,7 @@ public final class EfficientFrontier {
 
     private final Covariance covariance;
     private final double[] means;
+    private final double[] apart; // the means, no two of them equal
     private final double[] lower;
     private final double[] upper;
     private final double total;
@@ -65,6 +70,28 @@ public final class EfficientFrontier {
             trace += covariance.variance(i) / n;
         }
         scale = trace;
+        apart = apart();
+    }
+
+    private double[] apart() {
+        double largest = Arrays.stream(means).map(Math::abs).max().orElse(0);
+        double least = APART * (largest > 0 ? largest : Math.sqrt(scale));
+        double[] distinct = new double[n];
+        double above = Double.POSITIVE_INFINITY;
+        for (int i : byMean()) {
+            above = Math.min(means[i], above - least);
+            distinct[i] = above;
+        }
+        return distinct;
+    }
+
+    /** Assets from the highest mean down. */
+    private int[] byMean() {
+        return IntStream.range(0, n)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -means[i]).thenComparing(i -> i))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /**
@@ -157,11 +184,13 @@ public final class EfficientFrontier {
         if (mean <= mean(minimumVariance())) {
             return Optional.of(minimumVariance());
         }
-        for (Segment segment : segments) {
-            double q = mean(segment.slope);
-            double appetite = q > 0 ? (mean - mean(segment.base)) / q : Double.NaN;
-            if (appetite >= segment.low - TOLERANCE && appetite <= segment.high) {
-                return Optional.of(withinBounds(segment.at(appetite)));
+        // from the lowest appetite up: the first that reaches it has the lowest variance
+        for (int k = segments.size() - 1; k > 0; k--) {
+            Segment segment = segments.get(k);
+            if (mean <= mean(segment.at(segment.high))) {
+                double q = mean(segment.slope);
+                double appetite = q > 0 ? (mean - mean(segment.base)) / q : segment.low;
+                return Optional.of(withinBounds(segment.at(Math.max(segment.low, Math.min(segment.high, appetite)))));
             }
         }
         double[] top = points.get(0).weights();
@@ -195,8 +224,15 @@ public final class EfficientFrontier {
         return Optional.of(minimumVariance());
     }
 
-    /** The highest {@code m'w - aversion w'Cw/2}. */
+    /**
+     * The highest {@code m'w - aversion w'Cw/2}.
+     *
+     * @param aversion positive
+     */
     public double[] quadraticUtility(double aversion) {
+        if (!(aversion > 0)) {
+            throw new IllegalArgumentException("The aversion to variance (" + aversion + ") must be positive.");
+        }
         double appetite = 1 / aversion;
         for (Segment segment : segments) {
             if (appetite >= segment.low && appetite <= segment.high) {
@@ -224,7 +260,7 @@ public final class EfficientFrontier {
             int anyFree =
                     IntStream.range(0, n).filter(i -> at[i] == 0).findFirst().orElseThrow();
             double gammaBase = grown[anyFree];
-            double gammaSlope = growth[anyFree] - means[anyFree];
+            double gammaSlope = growth[anyFree] - apart[anyFree];
             for (int i = 0; i < n; i++) {
                 double candidate;
                 int to;
@@ -237,7 +273,7 @@ public final class EfficientFrontier {
                     candidate = ((to < 0 ? lower[i] : upper[i]) - line.base[i]) / line.slope[i];
                 } else {
                     double base = grown[i] - gammaBase;
-                    double slope = growth[i] - means[i] - gammaSlope;
+                    double slope = growth[i] - apart[i] - gammaSlope;
                     // the gradient must not be negative at a lower bound, nor positive at an upper one
                     boolean turns = at[i] < 0 ? slope > 0 : slope < 0;
                     if (!turns) {
@@ -272,11 +308,7 @@ public final class EfficientFrontier {
         double[] w = lower.clone();
         Arrays.fill(at, -1);
         double rest = total - Arrays.stream(lower).sum();
-        int[] order = IntStream.range(0, n)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -means[i]).thenComparing(i -> i))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = byMean();
         for (int i : order) {
             double room = upper[i] - lower[i];
             if (room >= rest) {
@@ -309,7 +341,7 @@ public final class EfficientFrontier {
         double[] b = new double[free.length];
         for (int r = 0; r < free.length; r++) {
             ones[r] = 1;
-            m[r] = means[free[r]] / scale;
+            m[r] = (apart[free[r]] - apart[free[0]]) / scale; // a shift of all means changes nothing
             b[r] = bound[free[r]] / scale;
             for (int k = 0; k < free.length; k++) {
                 c[r][k] = covariance.value(free[r], free[k]) / scale;

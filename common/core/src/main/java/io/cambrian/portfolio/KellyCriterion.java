@@ -22,9 +22,9 @@ public final class KellyCriterion {
         return Math.max(0, 2 * p - 1);
     }
 
-    /** {@code E ln(1 + f X)} of such a bet. */
+    /** {@code E ln(1 + f X)} of such a bet; minus infinity for all of one's wealth unless it cannot be lost. */
     public static double evenMoneyGrowth(double fraction, double p) {
-        return p * Math.log1p(fraction) + (1 - p) * Math.log1p(-fraction);
+        return p * Math.log1p(fraction) + (p < 1 ? (1 - p) * Math.log1p(-fraction) : 0);
     }
 
     /** The fraction beyond the best at which such a bet no longer grows; 0 where there is no edge. */

@@ -15,7 +15,8 @@ import java.util.Optional;
  * asked for, the cut with the widest mean silhouette (Rousseeuw 1987) is taken.
  *
  * <p>Two forms. <em>Nested clustered optimization</em> (Lopez de Prado 2019, "A robust estimator of the efficient frontier",
- * ssrn 3469961) has minimum variance on both levels; a clone of an asset changes nothing but its original's share.
+ * ssrn 3469961) has minimum variance on both levels; a clone of an asset changes nothing but its original's
+ * share, as long as the clusters stay the same.
  * <em>Hierarchical equal risk contribution</em> (Raffinot 2018, "The hierarchical equal risk contribution portfolio", ssrn
  * 3237540) splits capital at each branch of the tree above the cut by the inverse of the two sides' risk, and by inverse
  * volatility within clusters.

@@ -26,6 +26,9 @@ final class QuadraticProgram {
     }
 
     private static final double BINDING = 1e-7;
+
+    /** By which bounds that are added up may miss the total. */
+    private static final double ROUNDING = 1e-9;
     /** From so many assets on, assets join one at a time. */
     private static final int MANY = 100;
 
@@ -57,8 +60,11 @@ final class QuadraticProgram {
         this.sum = sum;
     }
 
-    /** The minimizer; empty if no solver vouches for one. */
+    /** The minimizer; empty if the bounds cannot be met, or if no solver vouches for one. */
     Optional<double[]> solve() {
+        if (!canBeMet()) {
+            return Optional.empty();
+        }
         if (n > MANY && sum == Sum.EXACTLY) {
             return joined();
         }
@@ -69,6 +75,19 @@ final class QuadraticProgram {
             Optional<double[]> rough = rough();
             return rough.flatMap(this::polished).or(() -> rough.filter(this::isFeasible));
         });
+    }
+
+    private boolean canBeMet() {
+        double least = 0;
+        double most = 0;
+        for (int i = 0; i < n; i++) {
+            if (!(lower[i] <= upper[i])) {
+                return false;
+            }
+            least += lower[i];
+            most += upper[i];
+        }
+        return least <= total + ROUNDING && (sum == Sum.AT_MOST || most >= total - ROUNDING);
     }
 
     private Optional<double[]> joined() {

@@ -16,7 +16,7 @@ import org.ojalgo.optimisation.integer.IntegerStrategy;
 import org.ojalgo.type.context.NumberContext;
 
 /**
- * Whole shares that come close to weights, in the two ways of PyPortfolioOpt. Money is decimal: a binary quotient of
+ * Whole shares that come close to weights, in the two ways of PyPortfolioOpt. What weights leave of 1 stays cash. Money is decimal: a binary quotient of
  * 2.9999999996 would lose a share.
  *
  * @param shares by name, without those of which none is bought
@@ -24,6 +24,8 @@ import org.ojalgo.type.context.NumberContext;
  */
 public record ShareCounts(Map<String, Long> shares, BigDecimal leftOver) {
     private static final int SKIPS = 10;
+    private static final BigDecimal ROUNDING = new BigDecimal("1e-9");
+    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     /**
      * Rounds down, then buys one share at a time where the weight falls short the most, measured on what has been invested,
@@ -31,7 +33,7 @@ public record ShareCounts(Map<String, Long> shares, BigDecimal leftOver) {
      *
      * @param weights not negative, summing to 1 at most
      * @param prices positive, by the same names
-     * @throws DataException naming an asset without a positive price
+     * @throws DataException naming an asset without a positive price, or with more shares than can be counted
      */
     public static ShareCounts greedy(Map<String, Double> weights, Map<String, BigDecimal> prices, BigDecimal capital) {
         List<String> names = weights.entrySet().stream()
@@ -40,19 +42,24 @@ public record ShareCounts(Map<String, Long> shares, BigDecimal leftOver) {
                 .map(Map.Entry::getKey)
                 .toList();
         Map<String, Long> shares = new LinkedHashMap<>();
-        BigDecimal left = capital;
+        BigDecimal part = invested(weights);
+        BigDecimal budget = capital.multiply(part);
+        BigDecimal left = budget;
         for (String name : names) {
             BigDecimal price = price(prices, name);
-            long n = BigDecimal.valueOf(weights.get(name))
+            BigDecimal n = BigDecimal.valueOf(weights.get(name))
                     .multiply(capital)
                     .divide(price, MathContext.DECIMAL64)
-                    .setScale(0, RoundingMode.FLOOR)
-                    .longValueExact();
-            shares.put(name, n);
-            left = left.subtract(price.multiply(BigDecimal.valueOf(n)));
+                    .setScale(0, RoundingMode.FLOOR);
+            if (n.compareTo(MOST) > 0) {
+                throw new DataException("The capital buys " + n.toBigInteger() + " shares of " + name + " at " + price
+                        + ", more than " + MOST + ".\nIs the price right?");
+            }
+            shares.put(name, n.longValueExact());
+            left = left.subtract(price.multiply(n));
         }
         while (left.signum() > 0) {
-            String next = shortest(names, shares, weights, prices, capital.subtract(left), left);
+            String next = shortest(names, shares, weights, part.doubleValue(), prices, budget.subtract(left), left);
             if (next == null) {
                 break;
             }
@@ -60,7 +67,16 @@ public record ShareCounts(Map<String, Long> shares, BigDecimal leftOver) {
             left = left.subtract(prices.get(next));
         }
         shares.values().removeIf(n -> n == 0);
-        return new ShareCounts(shares, left);
+        return new ShareCounts(shares, capital.subtract(budget).add(left));
+    }
+
+    /** The sum of the weights; 1 where only rounding keeps it away. */
+    private static BigDecimal invested(Map<String, Double> weights) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (double w : weights.values()) {
+            sum = w > 0 ? sum.add(BigDecimal.valueOf(w)) : sum;
+        }
+        return sum.compareTo(BigDecimal.ONE.subtract(ROUNDING)) >= 0 ? BigDecimal.ONE : sum;
     }
 
     /** The name that falls short most among those that can be paid; null if there is none, or after ten that cannot. */
@@ -68,6 +84,7 @@ public record ShareCounts(Map<String, Long> shares, BigDecimal leftOver) {
             List<String> names,
             Map<String, Long> shares,
             Map<String, Double> weights,
+            double sum,
             Map<String, BigDecimal> prices,
             BigDecimal invested,
             BigDecimal left) {
@@ -79,7 +96,7 @@ public record ShareCounts(Map<String, Long> shares, BigDecimal leftOver) {
                             .multiply(BigDecimal.valueOf(shares.get(name)))
                             .divide(invested, MathContext.DECIMAL64)
                             .doubleValue();
-            deficits.put(name, weights.get(name) - held);
+            deficits.put(name, weights.get(name) / sum - held);
         }
         for (int skipped = 0; skipped <= SKIPS && !deficits.isEmpty(); skipped++) {
             String most = null;
@@ -100,7 +117,7 @@ public record ShareCounts(Map<String, Long> shares, BigDecimal leftOver) {
     }
 
     /**
-     * The least sum of what each holding misses its target by, plus what is left over: an integer program.
+     * The least sum of what each holding misses its target by, plus what is left over beside cash: an integer program.
      *
      * @return empty if it is not solved
      */
@@ -108,7 +125,7 @@ public record ShareCounts(Map<String, Long> shares, BigDecimal leftOver) {
             Map<String, Double> weights, Map<String, BigDecimal> prices, BigDecimal capital) {
         ExpressionsBasedModel model = new ExpressionsBasedModel();
         Map<String, Variable> count = new LinkedHashMap<>();
-        Expression spent = model.addExpression("spent").upper(capital);
+        Expression spent = model.addExpression("spent").upper(capital.multiply(invested(weights)));
         weights.forEach((name, weight) -> {
             if (!(weight > 0)) {
                 return;

@@ -35,6 +35,10 @@ public final class TailProgram {
                 sum += Math.abs(r);
             }
         }
+        if (!Double.isFinite(sum)) {
+            throw new IllegalArgumentException(
+                    "Scenarios must be finite: leave out those with a return that is missing.");
+        }
         scale = Math.max(1e-12, sum / scenarios.length / scenarios[0].length);
     }
 
@@ -45,8 +49,9 @@ public final class TailProgram {
         return this;
     }
 
-    /** The lowest mean loss in the worst {@code tail} of scenarios, say 0.05. */
+    /** The lowest mean loss in the worst {@code tail} of scenarios, in (0, 1], say 0.05. */
     public Optional<double[]> minimumCvar(double tail) {
+        checkTail(tail);
         Model m = new Model();
         Variable threshold = m.free("threshold").weight(1);
         for (int t = 0; t < scenarios.length; t++) {
@@ -78,6 +83,7 @@ public final class TailProgram {
 
     /** The lowest mean of the worst {@code tail} of drawdowns of the cumulative, uncompounded return; scenarios in order of time. */
     public Optional<double[]> minimumCdar(double tail) {
+        checkTail(tail);
         Model m = new Model();
         Variable threshold = m.free("threshold").weight(1);
         Variable before = null;
@@ -99,6 +105,12 @@ public final class TailProgram {
             before = drawdown;
         }
         return m.solve();
+    }
+
+    private static void checkTail(double tail) {
+        if (!(tail > 0 && tail <= 1)) {
+            throw new IllegalArgumentException("The tail (" + tail + ") must be in (0, 1].");
+        }
     }
 
     private double[] columnMeans() {

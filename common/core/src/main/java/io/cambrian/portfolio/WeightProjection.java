@@ -17,6 +17,7 @@ import org.ojalgo.optimisation.Variable;
  */
 public final class WeightProjection {
     private static final double TOLERANCE = 1e-9;
+    private static final double ROUNDING = 1e-12;
 
     private final List<String> names;
     private double[] lower;
@@ -27,6 +28,7 @@ public final class WeightProjection {
     private double gross = Double.POSITIVE_INFINITY;
     private double turnover = Double.POSITIVE_INFINITY;
     private double[] before = new double[0];
+    private double margin; // by which caps are tightened
 
     private record Group(List<String> members, double cap) {}
 
@@ -66,7 +68,7 @@ public final class WeightProjection {
                         + String.join(", ", names) + ".");
             }
         }
-        groups.put(name, new Group(List.copyOf(members), cap));
+        groups.put(name, new Group(members.stream().distinct().toList(), cap));
         return this;
     }
 
@@ -88,7 +90,37 @@ public final class WeightProjection {
             throw new ConfigException("These limits contradict each other: " + String.join("; ", conflict(wanted))
                     + ".\nLoosen one of them.");
         }
-        return exact(w);
+        w = exact(w);
+        // the solver is good to some 1e-8: what it goes beyond a rule, it is asked to stay below next time
+        for (int again = 0; again < 3 && excess(w) > ROUNDING; again++) {
+            margin += 2 * excess(w);
+            double[] inside = solve(wanted, rules());
+            if (inside == null) {
+                break; // the rules leave but one choice
+            }
+            w = exact(inside);
+        }
+        margin = 0;
+        return w;
+    }
+
+    /** By how much the weights go beyond a cap on a group, on gross exposure or on turnover at most. */
+    private double excess(double[] w) {
+        double size = 0;
+        double traded = 0;
+        for (int i = 0; i < w.length; i++) {
+            size += Math.abs(w[i]);
+            traded += turnover < Double.POSITIVE_INFINITY ? Math.abs(w[i] - before[i]) : 0;
+        }
+        double most = Math.max(size - gross, traded - turnover);
+        for (Group group : groups.values()) {
+            double sum = 0;
+            for (String member : group.members) {
+                sum += Math.abs(w[names.indexOf(member)]);
+            }
+            most = Math.max(most, sum - group.cap);
+        }
+        return most;
     }
 
     /** All rules in words; bounds count as one. */
@@ -159,16 +191,16 @@ public final class WeightProjection {
             sum(model.addExpression("net").lower(least).upper(most), w);
         }
         if (rules.contains("gross")) {
-            sum(model.addExpression("gross").upper(gross), size);
+            sum(model.addExpression("gross").upper(gross - margin), size);
         }
         groups.forEach((name, group) -> {
             if (rules.contains("group " + name)) {
-                Expression e = model.addExpression("group " + name).upper(group.cap);
+                Expression e = model.addExpression("group " + name).upper(group.cap - margin);
                 group.members.forEach(member -> e.set(size[names.indexOf(member)], 1));
             }
         });
         if (rules.contains("turnover")) {
-            Expression e = model.addExpression("turnover").upper(turnover);
+            Expression e = model.addExpression("turnover").upper(turnover - margin);
             for (int i = 0; i < n; i++) {
                 Variable change = model.newVariable("c" + i).lower(0);
                 model.addExpression("u" + i).set(change, 1).set(w[i], -1).lower(-before[i]);

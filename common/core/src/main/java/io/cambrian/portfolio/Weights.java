@@ -192,6 +192,11 @@ public final class Weights {
         return out;
     }
 
+    /** Every weight times a factor. */
+    static double[] scaledBy(double[] weights, double factor) {
+        return Arrays.stream(weights).map(w -> factor * w).toArray();
+    }
+
     /**
      * Weights with the same proportions as far as caps allow: what a cap cuts off is spread over the assets below theirs in
      * proportion to their weights (or to their room, where those weights are 0).

@@ -1,6 +1,7 @@
 package io.cambrian.portfolio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.risk.Covariance;
@@ -136,5 +137,12 @@ class CapitalMarketTest {
         assertThat(k).containsExactly(end.capital(), within(1e-9));
         assertThat(Arrays.stream(end.capital()).allMatch(v -> v >= 0.05 && v <= 0.2))
                 .isTrue();
+    }
+
+    @Test
+    void aMeanThatIsMissingIsNoReasonToSettle() {
+        CapitalMarket.Terms terms = terms(new double[] {Double.NaN, 0.001}, 0);
+        assertThatThrownBy(() -> CapitalMarket.move(new double[][] {{1, 0}, {0, 1}}, 3, terms, filled(2, 0.5), MANY))
+                .hasMessageContaining("The mean (NaN) and the covariances of bot 0");
     }
 }

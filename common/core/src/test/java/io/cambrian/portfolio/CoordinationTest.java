@@ -102,4 +102,19 @@ class CoordinationTest {
         assertThat(Diversity.select(new int[0], new double[0][0], 0.7, 5).chosen())
                 .isEqualTo(List.of());
     }
+
+    @Test
+    void bandsNeitherBorrowNorBreakCapsNorAreLostWhereNothingMoves() {
+        List<NoTradeBand> bands =
+                List.of(new NoTradeBand(0.3, 0.05), new NoTradeBand(0.3, 0.05), new NoTradeBand(0.4, 0.05));
+        // edges alone: 0.35, 0.35 and 0.35
+        assertThat(NoTradeBand.review(bands, new double[] {0.5, 0.5, 0}, new double[] {1, 1, 1}))
+                .containsExactly(new double[] {0.325, 0.325, 0.35}, within(1e-12));
+        assertThat(NoTradeBand.review(bands, new double[] {0.5, 0.5, 0}, new double[] {0.3, 1, 1}))
+                .containsExactly(new double[] {0.3, 0.35, 0.35}, within(1e-12));
+        assertThat(NoTradeBand.review(bands, new double[] {0.31, 0.29, 0.4}, new double[] {1, 1, 1}))
+                .containsExactly(0.31, 0.29, 0.4);
+        assertThat(NoTradeBand.of(0, 0.0005, 3, 0, 0, Double.POSITIVE_INFINITY).halfWidth())
+                .isZero();
+    }
 }

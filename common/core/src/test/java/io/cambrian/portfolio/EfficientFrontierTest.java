@@ -1,6 +1,7 @@
 package io.cambrian.portfolio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -112,7 +113,10 @@ class EfficientFrontierTest {
     /** Each portfolio of the frontier against an active-set solver that knows nothing of it; budgets and bounds exactly kept. */
     @Property(tries = 150)
     void everyPortfolioSolvesItsQuadraticProgram(
-            @ForAll long seed, @ForAll @IntRange(min = 2, max = 25) int assets, @ForAll boolean shorts) {
+            @ForAll long seed,
+            @ForAll @IntRange(min = 2, max = 25) int assets,
+            @ForAll boolean shorts,
+            @ForAll boolean tied) {
         RandomGenerator random = Seeds.stream(seed);
         double[][] returns = new double[3 * assets + 5][assets];
         double[] means = new double[assets];
@@ -123,7 +127,7 @@ class EfficientFrontierTest {
             }
         }
         for (int i = 0; i < assets; i++) {
-            means[i] = 0.001 * random.nextGaussian();
+            means[i] = tied ? 0.001 * (i % 3) : 0.001 * random.nextGaussian();
         }
         Covariance covariance = Covariance.sample(returns);
         double[] lower = filled(assets, shorts ? -0.3 : 0);
@@ -145,6 +149,11 @@ class EfficientFrontierTest {
                     .isCloseTo(utility(covariance, means, aversion, other), within(1e-9));
             assertThat(Arrays.stream(w).sum()).isCloseTo(1, within(1e-9));
         }
+        assertThat(covariance.variance(frontier.minimumVariance()))
+                .isCloseTo(
+                        covariance.variance(Weights.minimumVariance(covariance, lower, upper, 1)
+                                .orElseThrow()),
+                        within(1e-12));
         List<EfficientFrontier.TurningPoint> points = frontier.turningPoints();
         for (int i = 1; i < points.size(); i++) {
             assertThat(covariance.variance(points.get(i).weights()))
@@ -182,5 +191,23 @@ class EfficientFrontierTest {
         Covariance covariance = Covariance.of(new double[][] {{1, 0}, {0, 1}});
         assertThat(EfficientFrontier.of(covariance, new double[] {1, 2}, filled(2, 0), filled(2, 0.4), 1))
                 .isEmpty();
+    }
+
+    /** Of uncorrelated assets: the tangency portfolio is in proportion to mean over variance, the least variance to its inverse. */
+    @Test
+    void amongEqualMeansTheLowestVarianceIsFound() {
+        Covariance covariance = Covariance.of(new double[][] {{4e-4, 0, 0}, {0, 1e-4, 0}, {0, 0, 1e-4}});
+        EfficientFrontier top = EfficientFrontier.of(covariance, new double[] {0.001, 0.001, 0.0005})
+                .orElseThrow();
+        assertThat(top.maximumSharpe(0).orElseThrow())
+                .containsExactly(new double[] {2.5 / 17.5, 10 / 17.5, 5 / 17.5}, within(1e-8));
+        assertThat(top.targetReturn(0.001).orElseThrow()).containsExactly(new double[] {0.2, 0.8, 0}, within(1e-5));
+        for (double mean : new double[] {0.001, 0, -0.001}) {
+            assertThat(EfficientFrontier.of(covariance, filled(3, mean))
+                            .orElseThrow()
+                            .minimumVariance())
+                    .containsExactly(new double[] {1 / 9.0, 4 / 9.0, 4 / 9.0}, within(1e-8));
+        }
+        assertThatThrownBy(() -> top.quadraticUtility(0)).hasMessageContaining("must be positive");
     }
 }

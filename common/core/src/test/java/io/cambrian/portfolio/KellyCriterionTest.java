@@ -148,4 +148,10 @@ class KellyCriterionTest {
         assertThat(KellyCriterion.estimationFactor(0.1, 10, 100_000)).isCloseTo(1, within(0.01));
         assertThat(KellyCriterion.estimationFactor(0.5, 10, 12)).isZero();
     }
+
+    @Test
+    void aBetThatCannotBeLostDoubles() {
+        assertThat(KellyCriterion.evenMoneyGrowth(1, 1)).isCloseTo(Math.log(2), within(1e-15));
+        assertThat(KellyCriterion.evenMoneyGrowth(1, 0.6)).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
 }

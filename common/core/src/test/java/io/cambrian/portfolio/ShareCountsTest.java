@@ -65,4 +65,25 @@ class ShareCountsTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The price of A is missing");
     }
+
+    @Test
+    void whatTheWeightsLeaveStaysCash() {
+        Map<String, Double> weights = new LinkedHashMap<>(Map.of("A", 0.3));
+        weights.put("B", 0.2);
+        Map<String, BigDecimal> prices = Map.of("A", new BigDecimal("10"), "B", new BigDecimal("450"));
+        BigDecimal capital = new BigDecimal("1000");
+        // one share of B would be more than twice its weight
+        assertThat(ShareCounts.greedy(weights, prices, capital).leftOver())
+                .isBetween(new BigDecimal(500), new BigDecimal(700));
+        assertThat(ShareCounts.optimal(weights, prices, capital).orElseThrow().leftOver())
+                .isBetween(new BigDecimal(500), new BigDecimal(700));
+    }
+
+    @Test
+    void moreSharesThanCanBeCountedAreRefused() {
+        assertThatThrownBy(() -> ShareCounts.greedy(
+                        Map.of("A", 1.0), Map.of("A", new BigDecimal("0.01")), new BigDecimal("1e30")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("shares of A at 0.01");
+    }
 }

@@ -1,6 +1,7 @@
 package io.cambrian.portfolio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -101,5 +102,16 @@ class TailProgramTest {
         double[][] r = {{0.01, 0.02}, {-0.01, 0.0}, {0.02, -0.01}};
         assertThat(longOnly(r).withMean(new double[] {0.01, 0.02}, 0.03).minimumCvar(0.5))
                 .isEmpty();
+    }
+
+    @Test
+    void tailsAndScenariosThatMeanNothingAreRefused() {
+        TailProgram program = longOnly(new double[][] {{0.1, 0.2}, {-0.1, 0.1}});
+        for (double tail : new double[] {0, -0.05, 5, Double.NaN}) {
+            assertThatThrownBy(() -> program.minimumCvar(tail)).hasMessageContaining("must be in (0, 1]");
+            assertThatThrownBy(() -> program.minimumCdar(tail)).hasMessageContaining("must be in (0, 1]");
+        }
+        assertThatThrownBy(() -> longOnly(new double[][] {{0.1, Double.NaN}}))
+                .hasMessageContaining("Scenarios must be finite");
     }
 }

@@ -245,4 +245,22 @@ class WeightsTest {
             before = variance;
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 120})
+    void boundsThatCannotBeMetHaveNoWeights(int assets) {
+        double[][] c = new double[assets][assets];
+        double[] half = new double[assets];
+        double[] one = new double[assets];
+        for (int i = 0; i < assets; i++) {
+            c[i][i] = 1 + i;
+            half[i] = 0.5;
+            one[i] = 1;
+        }
+        Covariance covariance = Covariance.of(c);
+        assertThat(Weights.minimumVariance(covariance, half, one, 1)).isEmpty();
+        assertThat(Weights.minimumVariance(covariance, new double[assets], half, assets))
+                .isEmpty();
+        assertThat(Weights.minimumVariance(covariance, one, half, assets)).isEmpty();
+    }
 }

@@ -140,13 +140,9 @@ final class AllocateCommand implements Callable<Integer> {
             json.put("volatility", a.volatility());
             json.put("cash", a.cash());
             Map<String, Double> widths = new LinkedHashMap<>();
-            Map<String, Double> edges = new LinkedHashMap<>();
-            result.bands().forEach((id, band) -> {
-                widths.put(id, band.halfWidth());
-                edges.put(id, band.review(result.book().held().getOrDefault(id, 0.0)));
-            });
+            result.bands().forEach((id, band) -> widths.put(id, band.halfWidth()));
             json.put("band_half_widths", widths);
-            json.put("trade_to", edges);
+            json.put("trade_to", result.tradeTo());
             json.put("turnover", result.turnover());
             json.put("turnover_to_bands", result.bandedTurnover());
             json.put("notes", a.notes());
@@ -161,11 +157,7 @@ final class AllocateCommand implements Callable<Integer> {
                         TextTable.percent(result.book().held().getOrDefault(id, 0.0), 2),
                         TextTable.percent(w, 2),
                         "± " + TextTable.percent(result.bands().get(id).halfWidth(), 2),
-                        TextTable.percent(
-                                result.bands()
-                                        .get(id)
-                                        .review(result.book().held().getOrDefault(id, 0.0)),
-                                2),
+                        TextTable.percent(result.tradeTo().get(id), 2),
                         TextTable.percent(a.riskShares().get(id), 1)));
         out.print(table);
         out.println(a.method().label() + ", cash " + TextTable.percent(a.cash(), 2)

@@ -121,10 +121,8 @@ final class WeightsCommand implements Callable<Integer> {
                 chosen,
                 limits,
                 covariance,
-                account.rules(heldNow(returns.names()), returns.names()));
-        if (kellyFraction < 1) {
-            allocation = allocation.scaled(kellyFraction);
-        }
+                account.rules(heldNow(returns.names()), returns.names()),
+                kellyFraction);
         Optional<ShareCounts> shares = shares(allocation);
         if (output.json()) {
             Map<String, Object> result = new LinkedHashMap<>();

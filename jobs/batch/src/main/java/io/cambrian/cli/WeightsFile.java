@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Portfolio weights by name, from a CSV file of two columns (name, weight; a header is optional) or from a JSON object of
@@ -15,6 +17,8 @@ import java.util.Map;
  */
 final class WeightsFile {
     private static final String WANTED = "a CSV file of name,weight or a JSON object of names and numbers";
+
+    private static final Set<String> HEADERS = Set.of("weight", "price");
 
     private WeightsFile() {}
 
@@ -57,7 +61,9 @@ final class WeightsFile {
                 continue;
             }
             List<String> cells = Csv.cells(lines.get(i));
-            if (i == 0 && cells.size() == 2 && cells.get(1).equalsIgnoreCase("weight")) {
+            if (i == 0
+                    && cells.size() == 2
+                    && HEADERS.contains(cells.get(1).strip().toLowerCase(Locale.ROOT))) {
                 continue;
             }
             String where = file + ", line " + (i + 1);

@@ -75,7 +75,7 @@ class WeightsCommandTest {
 
     @Test
     void wholeSharesSpendNoMoreThanTheCapital() throws IOException {
-        Path prices = Files.writeString(folder.resolve("prices.csv"), "A,33\nB,120\nC,7\n");
+        Path prices = Files.writeString(folder.resolve("prices.csv"), "name,price\nA,33\nB,120\nC,7\n");
         assertThat(run("--capital", "1000", "--prices", prices, "--json"))
                 .as(err)
                 .isZero();
@@ -96,6 +96,19 @@ class WeightsCommandTest {
         JsonNode half = new ObjectMapper().readTree(out);
         assertThat(half.at("/weights/A").asDouble()).isCloseTo(full / 2, within(1e-12));
         assertThat(half.get("cash").asDouble()).isGreaterThanOrEqualTo(0.5 - 1e-9);
+    }
+
+    @Test
+    void turnoverHoldsForAFractionOfKelly() throws IOException {
+        Path held = Files.writeString(folder.resolve("held.csv"), "A,0.5\nB,0.3\nC,0.2\n");
+        assertThat(run("--method", "kelly", "--kelly-fraction", "0.1", "--turnover", "0.1", "--held", held, "--json"))
+                .as(err)
+                .isZero();
+        JsonNode w = new ObjectMapper().readTree(out).get("weights");
+        double traded = Math.abs(w.get("A").asDouble() - 0.5)
+                + Math.abs(w.get("B").asDouble() - 0.3)
+                + Math.abs(w.get("C").asDouble() - 0.2);
+        assertThat(traded).isLessThanOrEqualTo(0.1 + 1e-8);
     }
 
     @Test

@@ -106,8 +106,8 @@ public final class AllocateJob {
                 .toList();
         boolean research = promoted.isEmpty();
         ReturnPanel panel = research ? development : development.only(promoted);
-        // a cap that the few strategies cannot fill leaves cash
-        Limits limits = panel.ids().size() * cap < 1 ? Limits.cap(cap).withCash() : Limits.cap(cap);
+        // a cap that few strategies, or few that ever moved, cannot fill leaves cash
+        Limits limits = Limits.cap(cap).withCash();
         Map<WeightMethod, Allocation> methods = new LinkedHashMap<>();
         for (WeightMethod method : METHODS) {
             methods.put(method, Allocator.allocate(panel.ids(), panel.returns(), method, limits, RiskJob.ESTIMATOR));
@@ -128,7 +128,7 @@ public final class AllocateJob {
                         allocation.riskShares().getOrDefault(id, 0.0),
                         method == IN_FORCE,
                         stamp,
-                        reason(allocation, id),
+                        reason(method, allocation, id),
                         method == IN_FORCE ? market.marginal()[panel.ids().indexOf(id)] : null)))));
         Allocation inForce = methods.get(IN_FORCE);
         regimeAware.forEach((id, weight) -> rows.add(AllocationsTable.toRow(new AllocationsTable.Weight(
@@ -168,7 +168,7 @@ public final class AllocateJob {
             own[k] = unconditional;
             if (returns.length >= FEWEST_DAYS && canWeigh(returns)) {
                 days[k] = returns.length;
-                Allocation a = Allocator.allocate(panel.ids(), returns, IN_FORCE, limits.withCash(), RiskJob.ESTIMATOR);
+                Allocation a = Allocator.allocate(panel.ids(), returns, IN_FORCE, limits, RiskJob.ESTIMATOR);
                 own[k] = panel.ids().stream()
                         .mapToDouble(id -> a.weights().get(id))
                         .toArray();
@@ -185,7 +185,7 @@ public final class AllocateJob {
 
     /** Whether some strategy was not flat on all of these days. */
     private static boolean canWeigh(double[][] returns) {
-        return Arrays.stream(returns).flatMapToDouble(Arrays::stream).anyMatch(r -> r != 0);
+        return Arrays.stream(returns).flatMapToDouble(Arrays::stream).anyMatch(r -> Math.abs(r) > 0);
     }
 
     /** From the capital in force on, until no move pays after its cost. */
@@ -198,7 +198,8 @@ public final class AllocateJob {
         for (int i = 0; i < bots; i++) {
             ReturnMoments moments = ReturnMoments.of(panel.column(i));
             double sharpe = moments.second() > 0 ? moments.sharpePerPeriod(0) : 0;
-            mean[i] = Math.max(0, sharpe - luckySharpe) * moments.sd();
+            // an edge that is not known is none
+            mean[i] = sharpe > luckySharpe ? (sharpe - luckySharpe) * moments.sd() : 0;
             before[i] = inForce.weights().get(panel.ids().get(i));
             switching[i] = SWITCHING;
             caps[i] = Math.max(cap, before[i]);
@@ -207,8 +208,14 @@ public final class AllocateJob {
         return CapitalMarket.move(RiskJob.covariance(panel).values(), AVERSION, terms, before, MOVES_PER_BOT * bots);
     }
 
-    /** Why a bot gets neither more nor less, from the notes that name it. */
-    private static String reason(Allocation allocation, String id) {
-        return allocation.notes().stream().filter(n -> n.startsWith(id + " ")).collect(Collectors.joining(" "));
+    /** Why a bot gets neither more nor less, from the notes that name it, and which method took the place of one that failed. */
+    private static String reason(WeightMethod method, Allocation allocation, String id) {
+        String own =
+                allocation.notes().stream().filter(n -> n.startsWith(id + " ")).collect(Collectors.joining(" "));
+        return allocation.method() == method
+                ? own
+                : (method.label() + " found no weights: these are of "
+                                + allocation.method().label() + ". " + own)
+                        .strip();
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,30 +38,35 @@ public final class ProposeJob {
      * @param promoted whether they were promoted
      * @param returns {@code [days][ids]}, net, of the days that the search saw
      * @param held weights in force, by id
+     * @param periodsPerYear how many of the days make a year, counted
      */
     public record Book(
-            String runId, List<String> ids, boolean promoted, double[][] returns, Map<String, Double> held) {}
+            String runId,
+            List<String> ids,
+            boolean promoted,
+            double[][] returns,
+            Map<String, Double> held,
+            double periodsPerYear) {}
 
     /**
      * A proposal.
      *
      * @param bands no-trade band around each proposed weight, by id
+     * @param tradeTo weights to hold after review: on the near edge of each band, within caps and without borrowing, by id
      * @param turnover sum of absolute changes from the allocation in force to the proposed weights
-     * @param bandedTurnover the same if every weight is only moved to the near edge of its band
+     * @param bandedTurnover the same to {@code tradeTo}
      */
     public record Result(
             Book book,
             Allocation allocation,
             String stamp,
             Map<String, NoTradeBand> bands,
+            Map<String, Double> tradeTo,
             double turnover,
             double bandedTurnover) {}
 
     /** The price of variance by which bands are set: that of an investor who would hold some 60 percent in stocks. */
     private static final double AVERSION = 3;
-
-    /** By which predicted volatilities are annualized. */
-    private static final double DAYS_PER_YEAR = 252;
 
     /**
      * Reads a cycle.
@@ -125,7 +131,11 @@ public final class ProposeJob {
                         .mapToDouble(id -> day.getOrDefault(id, Double.NaN))
                         .toArray())
                 .toArray(double[][]::new);
-        return new Book(run, order, !promoted.isEmpty(), returns, held);
+        return new Book(run, order, !promoted.isEmpty(), returns, held, perYear(days));
+    }
+
+    private static double perYear(TreeMap<Integer, ?> days) {
+        return days.size() < 2 ? 1 : (days.size() - 1) * 365.25 / (days.lastKey() - days.firstKey());
     }
 
     /** Weighs and writes the proposal, replacing an earlier one of the same method; the allocation in force stays. */
@@ -139,18 +149,26 @@ public final class ProposeJob {
             double costPerSide,
             RiskBudgets budgets) {
         Allocation free = Allocator.allocate(book.ids(), book.returns(), method, limits, estimator, rules);
-        RiskBudgets.Prediction prediction = budgets.predict(free, book.ids(), book.returns(), DAYS_PER_YEAR);
+        RiskBudgets.Prediction prediction = budgets.predict(free, book.ids(), book.returns(), book.periodsPerYear());
         Allocation a = free.scaled(prediction.factor()).noting(prediction.breaches());
+        double[] held = book.ids().stream()
+                .mapToDouble(id -> book.held().getOrDefault(id, 0.0))
+                .toArray();
+        double turnover = turnover(held, weights(a, book.ids()));
+        if (turnover > rules.turnover() + 1e-8) {
+            a = a.noting(List.of(String.format(
+                    Locale.ROOT,
+                    "Meeting the risk budget takes a turnover of %.3f, above the limit of %.3f.",
+                    turnover,
+                    rules.turnover())));
+        }
         String stamp = book.promoted() ? "live" : "paper_only: nothing was promoted";
         String name = "proposed " + method.label();
         List<Row> rows = new ArrayList<>();
         Map<String, NoTradeBand> bands = new LinkedHashMap<>();
-        double turnover = 0;
-        double banded = 0;
         for (int i = 0; i < book.ids().size(); i++) {
             String id = book.ids().get(i);
             double weight = a.weights().get(id);
-            double held = book.held().getOrDefault(id, 0.0);
             int column = i;
             double volatility = ReturnMoments.of(Arrays.stream(book.returns())
                             .mapToDouble(row -> row[column])
@@ -159,8 +177,6 @@ public final class ProposeJob {
                     .sd();
             NoTradeBand band = NoTradeBand.of(weight, costPerSide, AVERSION, volatility, 0, Double.POSITIVE_INFINITY);
             bands.put(id, band);
-            turnover += Math.abs(weight - held);
-            banded += Math.abs(band.review(held) - held);
             rows.add(AllocationsTable.toRow(new AllocationsTable.Weight(
                     book.runId(),
                     name,
@@ -176,6 +192,26 @@ public final class ProposeJob {
                 AllocationsTable.SPEC,
                 warehouse.rows(AllocationsTable.SPEC, rows).coalesce(1),
                 "run_id = '" + book.runId() + "' and method = '" + name + "'");
-        return new Result(book, a, stamp, bands, turnover, banded);
+        double[] caps = book.ids().stream()
+                .mapToDouble(id -> limits.caps().getOrDefault(id, limits.cap()))
+                .toArray();
+        double[] edges = NoTradeBand.review(List.copyOf(bands.values()), held, caps);
+        Map<String, Double> tradeTo = new LinkedHashMap<>();
+        for (int i = 0; i < edges.length; i++) {
+            tradeTo.put(book.ids().get(i), edges[i]);
+        }
+        return new Result(book, a, stamp, bands, tradeTo, turnover, turnover(held, edges));
+    }
+
+    private static double[] weights(Allocation allocation, List<String> ids) {
+        return ids.stream().mapToDouble(id -> allocation.weights().get(id)).toArray();
+    }
+
+    private static double turnover(double[] from, double[] to) {
+        double sum = 0;
+        for (int i = 0; i < from.length; i++) {
+            sum += Math.abs(to[i] - from[i]);
+        }
+        return sum;
     }
 }

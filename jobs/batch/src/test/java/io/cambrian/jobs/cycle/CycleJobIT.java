@@ -146,7 +146,8 @@ class CycleJobIT {
                     AccountRules.NONE,
                     0.0005,
                     new RiskBudgets(0.0001, Double.POSITIVE_INFINITY));
-            assertThat(result.allocation().volatility() * Math.sqrt(252)).isCloseTo(0.0001, within(1e-12));
+            assertThat(result.allocation().volatility() * Math.sqrt(book.periodsPerYear()))
+                    .isCloseTo(0.0001, within(1e-12));
             assertThat(result.allocation().notes()).anyMatch(n -> n.contains("above the budget of 0.01 %"));
             assertThat(result.bandedTurnover()).isLessThanOrEqualTo(result.turnover());
             assertThat(result.stamp()).startsWith("paper_only");
