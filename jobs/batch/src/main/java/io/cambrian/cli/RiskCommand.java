@@ -161,11 +161,17 @@ final class RiskCommand implements Callable<Integer> {
         int[] rows = f.rows();
         boolean[] exceeded = f.exceeded();
         for (int year : YEARS) {
+            int forecast = 0;
             int count = 0;
             for (int k = 0; k < rows.length; k++) {
-                count += exceeded[k] && LocalDate.ofEpochDay(days[rows[k]]).getYear() == year ? 1 : 0;
+                if (LocalDate.ofEpochDay(days[rows[k]]).getYear() == year) {
+                    forecast++;
+                    count += exceeded[k] ? 1 : 0;
+                }
             }
-            years.put(year, count);
+            if (forecast > 0) {
+                years.put(year, count);
+            }
         }
         var x = f.exceedances();
         return new RiskReport.Backtest(
