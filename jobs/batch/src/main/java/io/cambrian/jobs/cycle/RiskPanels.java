@@ -20,8 +20,7 @@ import java.util.Set;
 /** The report's panels on correlation, value at risk, stress and allocation. */
 final class RiskPanels {
     /** Ways of weighting that are shown beside the one in force; the table allocations has all. */
-    private static final Set<WeightMethod> SHOWN =
-            EnumSet.of(WeightMethod.EQUAL_RISK, WeightMethod.MINIMUM_VARIANCE, WeightMethod.EQUAL);
+    private static final Set<WeightMethod> SHOWN = EnumSet.of(WeightMethod.MINIMUM_VARIANCE, WeightMethod.EQUAL);
 
     private RiskPanels() {}
 

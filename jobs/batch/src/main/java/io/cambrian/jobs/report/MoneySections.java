@@ -40,16 +40,14 @@ final class MoneySections {
 
     private static Markup alike(Frontier f) {
         Table table = new Table("Pairs of strategies")
-                .text("One")
-                .text("Other")
+                .text("Pair")
                 .number("Correlation")
                 .number("Same rules")
-                .number("Same positions")
+                .number("Same trades")
                 .number("Same bad days");
         for (ReportModel.Pair p : f.alike()) {
             table.row(
-                    Sections.strategyLink(p.one()),
-                    Sections.strategyLink(p.other()),
+                    join(Sections.strategyLink(p.one()), text(" "), Sections.strategyLink(p.other())),
                     text(Numbers.fixed(p.correlation(), 2)),
                     text(Numbers.percent(p.rules(), 0)),
                     text(Numbers.percent(p.positions(), 0)),

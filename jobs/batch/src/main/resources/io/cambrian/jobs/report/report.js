@@ -464,10 +464,10 @@
     const spot = (name, values, size, style) => ({ type: 'scatter', name, data: values, symbolSize: size, itemStyle: style });
     const methods = pairs(f.methods);
     return Object.assign(base(t), {
-      grid: { left: 70, right: 24, top: 34, bottom: 48 },
+      grid: { left: 82, right: 24, top: 34, bottom: 48 },
       legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: t.muted, fontSize: 13 } },
       xAxis: axis(t, { type: 'value', scale: true, name: 'volatility a year', nameLocation: 'middle', nameGap: 28, axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
-      yAxis: axis(t, { type: 'value', scale: true, name: 'mean a year', nameLocation: 'middle', nameGap: 46, axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
+      yAxis: axis(t, { type: 'value', scale: true, name: 'mean a year', nameLocation: 'middle', nameGap: 58, axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
       series: [
         { type: 'line', name: 'efficient', data: f.volatility.map((v, i) => [v, f.mean[i]]), symbol: 'none', lineStyle: { color: t.accent, width: 2 }, itemStyle: { color: t.accent } },
         spot('bots alone', pairs(f.bots), 7, { color: 'transparent', borderColor: t.muted, borderWidth: 1.5 }),
@@ -486,23 +486,23 @@
     steps.push([0, a.total]);
     const names = a.names.concat('together');
     const values = a.values.concat(a.total);
+    const digits = Math.max(...values.map(Math.abs)) < 0.01 ? 2 : 1;
+    const label = v => (v > 0 ? '+' : '') + percent(v, digits);
+    const color = i => i === names.length - 1 ? t.accent : values[i] >= 0 ? t.gain : t.loss;
+    // what lies above zero and below it are stacked apart, each on an unseen foot
+    const part = s => [Math.max(0, Math.min(...s)), Math.max(0, Math.max(...s)), Math.min(0, Math.max(...s)), Math.min(0, Math.min(...s))];
+    const foot = f => ({ type: 'bar', stack: 'w', silent: true, data: steps.map(f), itemStyle: { color: 'transparent' } });
+    const bar = (f, top) => ({ type: 'bar', stack: 'w', barMaxWidth: 64, data: steps.map((s, i) => ({
+      value: f(s), itemStyle: { color: color(i), borderRadius: 3 },
+      label: { show: top === (part(s)[1] > 0 || values[i] === 0), position: top ? 'top' : 'bottom', color: t.ink, formatter: label(values[i]) } })) });
     return Object.assign(base(t), {
-      grid: { left: 56, right: 16, top: 16, bottom: 28 },
-      xAxis: axis(t, { type: 'category', data: names, splitLine: { show: false }, axisLabel: { color: t.ink, fontSize: 11, interval: 0, hideOverlap: false } }),
-      yAxis: axis(t, { type: 'value', axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
-      series: [
-        { type: 'bar', stack: 'w', silent: true, data: steps.map(s => s[0] * s[1] >= 0 ? Math.sign(s[0] + s[1]) * Math.min(Math.abs(s[0]), Math.abs(s[1])) : 0), itemStyle: { color: 'transparent' } },
-        { type: 'bar', stack: 'w', barMaxWidth: 64, data: steps.map((s, i) => {
-          const low = s[0] * s[1] >= 0 ? Math.min(Math.abs(s[0]), Math.abs(s[1])) : 0;
-          const high = Math.max(s[0], s[1]), deep = Math.min(s[0], s[1]);
-          const value = s[0] * s[1] >= 0 ? Math.sign(s[0] + s[1]) * (Math.max(Math.abs(s[0]), Math.abs(s[1])) - low) : (s[1] >= 0 ? high : deep);
-          return { value, itemStyle: { color: i === names.length - 1 ? t.accent : values[i] >= 0 ? t.gain : t.loss, borderRadius: 3 },
-            label: { show: true, position: value >= 0 ? 'top' : 'bottom', color: t.ink, formatter: signed(values[i]) } };
-        }) }
-      ],
+      grid: { left: 60, right: 16, top: 24, bottom: 34 },
+      xAxis: axis(t, { type: 'category', data: names, splitLine: { show: false }, axisLabel: { color: t.ink, fontSize: 11, interval: 0, hideOverlap: false, margin: 16 } }),
+      yAxis: axis(t, { type: 'value', axisLabel: { color: t.muted, formatter: v => percent(v, digits) } }),
+      series: [foot(s => part(s)[0]), bar(s => part(s)[1] - part(s)[0], true), foot(s => part(s)[2]), bar(s => part(s)[3] - part(s)[2], false)],
       tooltip: Object.assign(base(t).tooltip, { trigger: 'axis', axisPointer: { type: 'none' }, formatter: items => {
         const i = items[0].dataIndex;
-        return tooltipRows(names[i], [['contribution', signed(values[i])]]);
+        return tooltipRows(names[i], [['contribution', label(values[i])]]);
       } })
     });
   }
