@@ -50,7 +50,7 @@ public record HoldoutTest(
     /**
      * Tests all finalists at once; their order does not matter.
      *
-     * @param excess {@code [finalists][days]} daily returns over holding the strategy's own average position, on the same
+     * @param excess {@code [finalists][days]} daily returns above {@link PriorHolding}, on the same
      *     days, at least four
      * @param traded whether each finalist traded at all: what did nothing proves nothing
      * @param opening from 1
@@ -106,7 +106,7 @@ public record HoldoutTest(
         if (!traded.get(finalist)) {
             return "It never traded on untouched days, and what did nothing proves nothing.";
         }
-        return "On untouched days its return above holding its own average position is "
+        return "On untouched days its return above holding the average position that it had before is "
                 + (statistics.get(finalist) > 0 ? "positive" : "not positive") + ": p = "
                 + digits(pValues.get(finalist))
                 + (traded.size() == 1 ? "" : ", adjusted for " + traded.size() + " finalists")

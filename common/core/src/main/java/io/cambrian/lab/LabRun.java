@@ -14,6 +14,7 @@ import io.cambrian.evidence.BlockAlpha;
 import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.evidence.NullWorlds;
 import io.cambrian.evidence.NullWorlds.Family;
+import io.cambrian.evidence.PriorHolding;
 import io.cambrian.evidence.StepMFold;
 import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.BestTrial;
@@ -74,7 +75,7 @@ public record LabRun(
                 : new TwinTest(best.statistic(), List.of(), lab.twins(), LabPlan.LEVEL);
         List<SearchResult.Finalist> finalists = Finalists.judged(search.population(), lab.finalists(), year);
         List<StrategyRun> untouched = finalists.stream()
-                .map(f -> holdout(market, windows, world.untouchedCosts(), f.strategy()))
+                .map(f -> holdout(market, windows, plan.costs(), world.untouchedCosts(), f.strategy()))
                 .toList();
         HoldoutTest holdout = untouched.isEmpty() ? null : test(untouched, seed);
         int screened = 0;
@@ -103,7 +104,8 @@ public record LabRun(
                 world.rule() == null
                         ? Double.NaN
                         : test(
-                                        List.of(holdout(market, windows, world.untouchedCosts(), world.rule())),
+                                        List.of(holdout(
+                                                market, windows, plan.costs(), world.untouchedCosts(), world.rule())),
                                         Seeds.derive(seed, Seeds.ofText("oracle")))
                                 .pValues()
                                 .get(0));
@@ -126,15 +128,27 @@ public record LabRun(
         return test;
     }
 
-    private static StrategyRun holdout(Market market, StudyWindows windows, Costs costs, Strategy strategy) {
-        return Backtest.run(
+    /** A strategy on untouched days, above holding what it held before. */
+    private static StrategyRun holdout(
+            Market market, StudyWindows windows, Costs before, Costs untouched, Strategy strategy) {
+        Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
+        StrategyRun development = Backtest.run(
+                new ScoringTask(
+                        seen,
+                        windows.developmentFrom(),
+                        windows.developmentTo(),
+                        before,
+                        Cases.none(seen.calendar().length)),
+                strategy);
+        StrategyRun holdout = Backtest.run(
                 new ScoringTask(
                         market,
                         windows.holdoutFrom(),
                         windows.holdoutTo(),
-                        costs,
+                        untouched,
                         Cases.none(market.calendar().length)),
                 strategy);
+        return PriorHolding.above(market, development, holdout);
     }
 
     private static HoldoutTest test(List<StrategyRun> runs, long seed) {

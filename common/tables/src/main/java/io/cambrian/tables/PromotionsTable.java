@@ -34,7 +34,10 @@ public final class PromotionsTable {
                             DoubleType,
                             "probability that the Sharpe ratio exceeds what the best of all trials would show by luck"),
                     optional("holdout_sharpe", DoubleType, "annualized Sharpe ratio on untouched days"),
-                    optional("holdout_excess_sharpe", DoubleType, "the same over its own average holding"),
+                    optional(
+                            "holdout_excess_sharpe",
+                            DoubleType,
+                            "the same over holding the average position that it had on the days before"),
                     optional(
                             "twin_p",
                             DoubleType,
@@ -68,7 +71,7 @@ public final class PromotionsTable {
      * @param excessSharpe annualized Sharpe ratio over its own average holding, training window
      * @param deflatedSharpe probability that the Sharpe ratio exceeds what the best of all trials would show by luck
      * @param holdoutSharpe annualized Sharpe ratio on untouched days
-     * @param holdoutExcessSharpe the same over its own average holding
+     * @param holdoutExcessSharpe the same over holding the average position that it had on the days before
      * @param twinP larger p-value of the twin families; null if a family was stopped early
      * @param holdoutP p-value of its excess return on untouched days, adjusted for all finalists
      * @param holdoutLevel largest holdoutP that passes at this opening of the days

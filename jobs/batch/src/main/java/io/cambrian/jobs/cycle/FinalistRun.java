@@ -6,6 +6,7 @@ import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.StrategyRun;
 import io.cambrian.backtest.StudyWindows;
+import io.cambrian.evidence.PriorHolding;
 import io.cambrian.genome.Strategy;
 import io.cambrian.market.Market;
 
@@ -15,7 +16,7 @@ import io.cambrian.market.Market;
  * @param rank 1 has the best excess Sharpe ratio on the days that the search saw
  * @param fitness by which it was selected
  * @param development on the days that the search saw
- * @param holdout on untouched days, flat at their start
+ * @param holdout on untouched days, flat at their start; its excess is that of {@link PriorHolding}
  */
 public record FinalistRun(
         int rank, String strategyId, Strategy strategy, double fitness, StrategyRun development, StrategyRun holdout) {
@@ -46,6 +47,7 @@ public record FinalistRun(
                         costs,
                         Cases.none(market.calendar().length)),
                 strategy);
-        return new FinalistRun(rank, strategyId, strategy, fitness, development, holdout);
+        return new FinalistRun(
+                rank, strategyId, strategy, fitness, development, PriorHolding.above(market, development, holdout));
     }
 }
