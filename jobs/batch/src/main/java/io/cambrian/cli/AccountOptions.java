@@ -49,6 +49,10 @@ final class AccountOptions {
         return new AccountRules(parsed, held, turnover == null ? Double.POSITIVE_INFINITY : turnover);
     }
 
+    boolean isGiven() {
+        return turnover != null || !groups.isEmpty();
+    }
+
     boolean limitsTurnover() {
         return turnover != null;
     }

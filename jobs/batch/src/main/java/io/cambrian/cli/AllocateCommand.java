@@ -11,6 +11,7 @@ import io.cambrian.portfolio.WeightMethod;
 import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.tables.Warehouse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,6 +65,14 @@ final class AllocateCommand implements Callable<Integer> {
     private double costBps;
 
     @Option(
+            names = "--max-correlation",
+            paramLabel = "X",
+            description =
+                    "Leave out a strategy whose returns correlate more with a better one, by Sharpe ratio on the days that"
+                            + " the search saw.")
+    private Double maxCorrelation;
+
+    @Option(
             names = "--volatility-budget",
             paramLabel = "X",
             description = "Largest predicted volatility a year; weights are cut to meet it, the rest stays cash.")
@@ -97,6 +106,9 @@ final class AllocateCommand implements Callable<Integer> {
         if (!(costBps >= 0 && costBps < 10_000)) {
             throw new ConfigException("The cost (" + costBps + " basis points) must be at least 0 and below 10,000.");
         }
+        if (maxCorrelation != null && !(maxCorrelation > -1 && maxCorrelation <= 1)) {
+            throw new ConfigException("The largest correlation (" + maxCorrelation + ") must be in (-1, 1].");
+        }
         RiskBudgets budgets = new RiskBudgets(
                 volatilityBudget == null ? Double.POSITIVE_INFINITY : volatilityBudget,
                 shortfallBudget == null ? Double.POSITIVE_INFINITY : shortfallBudget);
@@ -109,6 +121,12 @@ final class AllocateCommand implements Callable<Integer> {
             if (book.ids().isEmpty()) {
                 throw new ConfigException("The run " + book.runId() + " has no finalist to weigh.");
             }
+            List<String> cut = List.of();
+            if (maxCorrelation != null) {
+                ProposeJob.Diverse diverse = ProposeJob.diverse(book, maxCorrelation);
+                book = diverse.book();
+                cut = diverse.cut();
+            }
             result = ProposeJob.run(
                     warehouse,
                     book,
@@ -117,7 +135,8 @@ final class AllocateCommand implements Callable<Integer> {
                     covariance,
                     account.rules(book.held(), book.ids()),
                     costBps / 1e4,
-                    budgets);
+                    budgets,
+                    cut);
             progress.done(book.ids().size() + " strategies, " + result.stamp());
         }
         report(warehouse, result);

@@ -74,6 +74,13 @@ final class WeightsCommand implements Callable<Integer> {
     private double kellyFraction;
 
     @Option(
+            names = "--ruin",
+            paramLabel = "LOSS:PROBABILITY",
+            description = "With kelly: wealth may ever fall by LOSS of its start with PROBABILITY at the most, such as"
+                    + " 0.2:0.1; returns should be above cash.")
+    private String ruin;
+
+    @Option(
             names = "--capital",
             paramLabel = "X",
             description = "Money to invest: prints whole shares; needs --prices.")
@@ -105,6 +112,10 @@ final class WeightsCommand implements Callable<Integer> {
         if (kellyFraction < 1 && chosen != WeightMethod.KELLY) {
             throw new ConfigException("--kelly-fraction goes with --method kelly.");
         }
+        if (ruin != null && (chosen != WeightMethod.KELLY || kellyFraction < 1 || account.isGiven())) {
+            throw new ConfigException(
+                    "--ruin goes with --method kelly, and not with --kelly-fraction, --group or --turnover.");
+        }
         if ((capital == null) != (prices == null)) {
             throw new ConfigException("Whole shares need both --capital and --prices.");
         }
@@ -115,14 +126,16 @@ final class WeightsCommand implements Callable<Integer> {
             throw new ConfigException("--held matters only with --turnover.");
         }
         ReturnsFile returns = ReturnsFile.readReturns(file);
-        Allocation allocation = Allocator.allocate(
-                returns.names(),
-                returns.values(),
-                chosen,
-                limits,
-                covariance,
-                account.rules(heldNow(returns.names()), returns.names()),
-                kellyFraction);
+        Allocation allocation = ruin != null
+                ? bounded(returns, limits)
+                : Allocator.allocate(
+                        returns.names(),
+                        returns.values(),
+                        chosen,
+                        limits,
+                        covariance,
+                        account.rules(heldNow(returns.names()), returns.names()),
+                        kellyFraction);
         Optional<ShareCounts> shares = shares(allocation);
         if (output.json()) {
             Map<String, Object> result = new LinkedHashMap<>();
@@ -144,6 +157,20 @@ final class WeightsCommand implements Callable<Integer> {
             print(allocation, shares);
         }
         return 0;
+    }
+
+    private Allocation bounded(ReturnsFile returns, Limits limits) {
+        String[] parts = ruin.split(":");
+        try {
+            double loss = Double.parseDouble(parts[0]);
+            double probability = Double.parseDouble(parts[1]);
+            if (parts.length == 2 && loss > 0 && loss < 1 && probability > 0 && probability < 1) {
+                return Allocator.boundedKelly(returns.names(), returns.values(), limits, loss, probability, 0);
+            }
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            // refused below
+        }
+        throw new ConfigException("--ruin (" + ruin + ") must be LOSS:PROBABILITY, both in (0, 1), such as 0.2:0.1.");
     }
 
     private Map<String, Double> heldNow(List<String> names) {

@@ -112,6 +112,22 @@ class WeightsCommandTest {
     }
 
     @Test
+    void aBoundOnRuinHoldsOnSimulatedPaths() throws IOException {
+        assertThat(run("--method", "kelly", "--ruin", "0.2:0.1", "--json"))
+                .as(err)
+                .isZero();
+        JsonNode json = new ObjectMapper().readTree(out);
+        assertThat(json.get("cash").asDouble()).isBetween(0.0, 1.0);
+        assertThat(json.at("/notes/0").asText())
+                .contains("wealth was ever below 80 % of its start on")
+                .contains("bound 10.0 %");
+        assertThat(run("--method", "kelly", "--ruin", "0.2")).isEqualTo(2);
+        assertThat(err).contains("must be LOSS:PROBABILITY");
+        assertThat(run("--ruin", "0.2:0.1")).isEqualTo(2);
+        assertThat(err).contains("goes with --method kelly");
+    }
+
+    @Test
     void optionsThatContradictEachOtherAreExplained() {
         assertThat(run("--group", "all=A,B,C:0.5")).isEqualTo(2);
         assertThat(err).contains("group all (A, B, C) at most 0.5").contains("weights sum to 1.0");

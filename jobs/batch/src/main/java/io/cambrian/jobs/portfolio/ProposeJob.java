@@ -8,10 +8,12 @@ import io.cambrian.performance.ReturnMoments;
 import io.cambrian.portfolio.AccountRules;
 import io.cambrian.portfolio.Allocation;
 import io.cambrian.portfolio.Allocator;
+import io.cambrian.portfolio.Diversity;
 import io.cambrian.portfolio.Limits;
 import io.cambrian.portfolio.NoTradeBand;
 import io.cambrian.portfolio.RiskBudgets;
 import io.cambrian.portfolio.WeightMethod;
+import io.cambrian.risk.Correlation;
 import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.tables.AllocationsTable;
 import io.cambrian.tables.PromotionsTable;
@@ -19,12 +21,14 @@ import io.cambrian.tables.StrategyReturnsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 
 /** Weighs the strategies of a finished cycle by another method, from its tables alone. */
@@ -138,6 +142,53 @@ public final class ProposeJob {
         return days.size() < 2 ? 1 : (days.size() - 1) * 365.25 / (days.lastKey() - days.firstKey());
     }
 
+    /** The strategies that are left, and in words why others are not. */
+    public record Diverse(Book book, List<String> cut) {}
+
+    /** Leaves out what correlates more than {@code limit} with a strategy of a higher Sharpe ratio; their weight becomes 0. */
+    public static Diverse diverse(Book book, double limit) {
+        int n = book.ids().size();
+        double[] sharpe = new double[n];
+        for (int i = 0; i < n; i++) {
+            int column = i;
+            sharpe[i] = ReturnMoments.of(Arrays.stream(book.returns())
+                            .mapToDouble(row -> row[column])
+                            .filter(r -> !Double.isNaN(r))
+                            .toArray())
+                    .sharpePerPeriod(0);
+        }
+        int[] order = IntStream.range(0, n)
+                .boxed()
+                .sorted(Comparator.comparingDouble(
+                        (Integer i) -> Double.isNaN(sharpe[i]) ? Double.POSITIVE_INFINITY : -sharpe[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        Diversity.Selection selection = Diversity.select(order, Correlation.pearson(book.returns()), limit, n);
+        int[] kept =
+                selection.chosen().stream().sorted().mapToInt(Integer::intValue).toArray();
+        List<String> cut = selection.cut().stream()
+                .map(c -> String.format(
+                        Locale.ROOT,
+                        "%s is left out: its returns correlate %.2f with those of %s.",
+                        book.ids().get(c.bot()),
+                        c.correlation(),
+                        book.ids().get(c.resembles())))
+                .toList();
+        return new Diverse(
+                new Book(
+                        book.runId(),
+                        Arrays.stream(kept).mapToObj(book.ids()::get).toList(),
+                        book.promoted(),
+                        Arrays.stream(book.returns())
+                                .map(row -> Arrays.stream(kept)
+                                        .mapToDouble(i -> row[i])
+                                        .toArray())
+                                .toArray(double[][]::new),
+                        book.held(),
+                        book.periodsPerYear()),
+                cut);
+    }
+
     /** Weighs and writes the proposal, replacing an earlier one of the same method; the allocation in force stays. */
     public static Result run(
             Warehouse warehouse,
@@ -147,14 +198,20 @@ public final class ProposeJob {
             CovarianceEstimator estimator,
             AccountRules rules,
             double costPerSide,
-            RiskBudgets budgets) {
+            RiskBudgets budgets,
+            List<String> cut) {
         Allocation free = Allocator.allocate(book.ids(), book.returns(), method, limits, estimator, rules);
         RiskBudgets.Prediction prediction = budgets.predict(free, book.ids(), book.returns(), book.periodsPerYear());
-        Allocation a = free.scaled(prediction.factor()).noting(prediction.breaches());
+        Allocation a =
+                free.scaled(prediction.factor()).noting(prediction.breaches()).noting(cut);
         double[] held = book.ids().stream()
                 .mapToDouble(id -> book.held().getOrDefault(id, 0.0))
                 .toArray();
-        double turnover = turnover(held, weights(a, book.ids()));
+        double left = book.held().entrySet().stream()
+                .filter(e -> !book.ids().contains(e.getKey()))
+                .mapToDouble(Map.Entry::getValue)
+                .sum(); // of strategies that are left out: sold whatever else
+        double turnover = left + turnover(held, weights(a, book.ids()));
         if (turnover > rules.turnover() + 1e-8) {
             a = a.noting(List.of(String.format(
                     Locale.ROOT,
@@ -200,7 +257,7 @@ public final class ProposeJob {
         for (int i = 0; i < edges.length; i++) {
             tradeTo.put(book.ids().get(i), edges[i]);
         }
-        return new Result(book, a, stamp, bands, tradeTo, turnover, turnover(held, edges));
+        return new Result(book, a, stamp, bands, tradeTo, turnover, left + turnover(held, edges));
     }
 
     private static double[] weights(Allocation allocation, List<String> ids) {

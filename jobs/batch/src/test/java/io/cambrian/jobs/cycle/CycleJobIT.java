@@ -145,7 +145,8 @@ class CycleJobIT {
                     CovarianceEstimator.LEDOIT_WOLF_CONSTANT_CORRELATION,
                     AccountRules.NONE,
                     0.0005,
-                    new RiskBudgets(0.0001, Double.POSITIVE_INFINITY));
+                    new RiskBudgets(0.0001, Double.POSITIVE_INFINITY),
+                    List.of());
             assertThat(result.allocation().volatility() * Math.sqrt(book.periodsPerYear()))
                     .isCloseTo(0.0001, within(1e-12));
             assertThat(result.allocation().notes()).anyMatch(n -> n.contains("above the budget of 0.01 %"));
@@ -159,6 +160,11 @@ class CycleJobIT {
         }
         assertThat(warehouse.read(AllocationsTable.SPEC).where("in_force").count())
                 .isEqualTo(inForce);
+        ProposeJob.Diverse alone = ProposeJob.diverse(book, -0.9999);
+        assertThat(alone.book().ids()).hasSize(1);
+        assertThat(alone.cut())
+                .hasSize(book.ids().size() - 1)
+                .allMatch(n -> n.contains("is left out: its returns correlate"));
         assertThatThrownBy(() -> ProposeJob.read(warehouse, "nonesuch"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("There is no cycle nonesuch");
