@@ -7,7 +7,8 @@ package io.cambrian.risk;
  * inference under distribution shift").
  *
  * <p>The long-run rate of exceedances is {@code alpha} whatever the returns do: over T forecasts it differs by at most the range
- * of the factor over {@code rate T}. It says nothing about a single day.
+ * of the factor over {@code rate T}, which is bounded where forecasts stay away from zero and returns are bounded. It says
+ * nothing about a single day.
  */
 final class ConformalCalibration {
     private ConformalCalibration() {}

@@ -133,9 +133,13 @@ public record Exceedances(
 
     /**
      * The Basel Committee's traffic light (1996, "Supervisory framework for the use of backtesting"): yellow from a cumulative
-     * binomial probability of 95 %, red from 99.99 %.
+     * binomial probability of 95 %, red from 99.99 %. Green where nothing was exceeded, which the rule alone would call yellow
+     * over a few forecasts or far out in the tail.
      */
     public static Zone zone(int exceedances, int observations, double tailProbability) {
+        if (exceedances == 0) {
+            return Zone.GREEN;
+        }
         double cumulative = cumulative(exceedances, observations, tailProbability);
         return cumulative >= 0.9999 ? Zone.RED : cumulative >= 0.95 ? Zone.YELLOW : Zone.GREEN;
     }
@@ -161,11 +165,14 @@ public record Exceedances(
 
     /**
      * Christoffersen's joint test as his paper has it: the first forecast, which has none before it, is left out of the rate as
-     * well. Most programs keep it, and so does {@link #conditional}.
+     * well. Most programs keep it, and so does {@link #conditional}. NaN of a single forecast.
      */
     public LikelihoodRatio conditionalOfChristoffersen() {
+        if (counted < 2) {
+            return new LikelihoodRatio(Double.NaN, Double.NaN);
+        }
         LikelihoodRatio rate = kupiec(
-                count - (counted > 0 && exceeded[0] ? 1 : 0), counted - 1, Tail.tailProbability(confidenceLevel));
+                count - (exceeded[0] ? 1 : 0), counted - 1, Tail.tailProbability(confidenceLevel));
         double both = rate.statistic + independence.statistic;
         return new LikelihoodRatio(both, StrictMath.exp(-both / 2));
     }

@@ -43,7 +43,9 @@ public record ReverseStress(double[] move, double loss, double distance, double 
     /**
      * For a loss with curvature, {@code -(w'x + x'Gx/2)}, by optimization: the stationary points {@code (C^-1 + m G) x = -m w}
      * lie on one curve in the multiplier m, along which the loss grows from 0; the first point that loses enough is found by
-     * bisection. Equals {@link #linear} where the curvature is zero.
+     * bisection. Where the strongest negative curvature lies across the slope, the curve ends before it loses enough; the rest
+     * is lost along that curvature, of whose two directions one is given (the "hard case" of trust regions: More, Sorensen 1983,
+     * doi:10.1137/0904038). Equals {@link #linear} where the curvature is zero.
      *
      * @param curvature symmetric second derivatives of the portfolio's return, {@code [assets][assets]}; negative for short
      *     gamma
@@ -79,34 +81,20 @@ public record ReverseStress(double[] move, double loss, double distance, double 
                 along[k] += spectrum.vectors()[k][a] * slope[a];
             }
         }
-        // y_k = -m s_k / (1 + m g_k): up to the first pole for negative curvature, for ever without one
-        double pole = spectrum.values()[0] < 0 ? -1 / spectrum.values()[0] : Double.POSITIVE_INFINITY;
-        double low = 0;
-        double high = Double.isInfinite(pole) ? 1 : pole * 0.5;
-        int steps = 0;
-        while (lossAt(high, along, spectrum.values()) < loss) {
-            high = Double.isInfinite(pole) ? high * 2 : pole - (pole - high) / 2;
-            if (++steps > 200) {
-                throw new DataException("No move loses " + loss
-                        + " of the portfolio: its curvature caps what it can lose.\nGive a smaller loss.");
+        double[] parts = acrossTheSlope(along, spectrum.values(), loss);
+        if (parts == null) {
+            double m = multiplier(along, spectrum.values(), loss);
+            parts = new double[n];
+            for (int k = 0; k < n; k++) {
+                parts[k] = -m * along[k] / (1 + m * spectrum.values()[k]);
             }
         }
-        for (int step = 0; step < 200; step++) {
-            double middle = (low + high) / 2;
-            if (lossAt(middle, along, spectrum.values()) < loss) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        double m = (low + high) / 2;
         double square = 0;
         double[] y = new double[n];
         for (int k = 0; k < n; k++) {
-            double part = -m * along[k] / (1 + m * spectrum.values()[k]);
-            square += part * part;
+            square += parts[k] * parts[k];
             for (int a = 0; a < n; a++) {
-                y[a] += part * spectrum.vectors()[k][a];
+                y[a] += parts[k] * spectrum.vectors()[k][a];
             }
         }
         double[] move = new double[n];
@@ -115,14 +103,75 @@ public record ReverseStress(double[] move, double loss, double distance, double 
                 move[i] += root[i][a] * y[a];
             }
         }
-        return new ReverseStress(move, lossAt(m, along, spectrum.values()), Math.sqrt(square), Double.NaN);
+        return new ReverseStress(move, lossOf(parts, along, spectrum.values()), Math.sqrt(square), Double.NaN);
+    }
+
+    /** The multiplier at which the curve loses so much. */
+    private static double multiplier(double[] along, double[] curvature, double loss) {
+        // y_k = -m s_k / (1 + m g_k): up to the first pole for negative curvature, for ever without one
+        double pole = curvature[0] < 0 ? -1 / curvature[0] : Double.POSITIVE_INFINITY;
+        double low = 0;
+        double high = Double.isInfinite(pole) ? 1 : pole * 0.5;
+        int steps = 0;
+        while (!(lossAt(high, along, curvature) >= loss)) {
+            high = Double.isInfinite(pole) ? high * 2 : pole - (pole - high) / 2;
+            if (++steps > 200) {
+                throw new DataException("No move loses " + loss
+                        + " of the portfolio: its curvature caps what it can lose.\nGive a smaller loss.");
+            }
+        }
+        for (int step = 0; step < 200; step++) {
+            double middle = (low + high) / 2;
+            if (lossAt(middle, along, curvature) < loss) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return (low + high) / 2;
+    }
+
+    /**
+     * The move where the most negative curvature has no slope along it and the others do not lose enough up to its pole; null
+     * where that is not so.
+     */
+    private static double[] acrossTheSlope(double[] along, double[] curvature, double loss) {
+        if (!(curvature[0] < 0)) {
+            return null;
+        }
+        double size = 0;
+        for (double s : along) {
+            size = Math.max(size, Math.abs(s));
+        }
+        double pole = -1 / curvature[0];
+        double[] parts = new double[along.length];
+        for (int k = 0; k < along.length; k++) {
+            boolean deepest = curvature[k] <= curvature[0] * (1 - 1e-12);
+            if (deepest && Math.abs(along[k]) > 1e-12 * size) {
+                return null;
+            }
+            parts[k] = deepest ? 0 : -pole * along[k] / (1 + pole * curvature[k]);
+        }
+        double missing = loss - lossOf(parts, along, curvature);
+        if (!(missing > 0)) {
+            return null;
+        }
+        parts[0] = Math.sqrt(2 * missing / -curvature[0]);
+        return parts;
     }
 
     private static double lossAt(double m, double[] along, double[] curvature) {
+        double[] parts = new double[along.length];
+        for (int k = 0; k < parts.length; k++) {
+            parts[k] = -m * along[k] / (1 + m * curvature[k]);
+        }
+        return lossOf(parts, along, curvature);
+    }
+
+    private static double lossOf(double[] parts, double[] along, double[] curvature) {
         double loss = 0;
-        for (int k = 0; k < along.length; k++) {
-            double y = -m * along[k] / (1 + m * curvature[k]);
-            loss -= along[k] * y + curvature[k] * y * y / 2;
+        for (int k = 0; k < parts.length; k++) {
+            loss -= along[k] * parts[k] + curvature[k] * parts[k] * parts[k] / 2;
         }
         return loss;
     }

@@ -81,7 +81,9 @@ final class Tail {
     static boolean isCornishFisherValid(double skewness, double excessKurtosis) {
         double s2 = skewness * skewness;
         double k = excessKurtosis;
-        return s2 / 9 - 4 * (k / 8 - s2 / 6) * (1 - k / 8 + 5 * s2 / 36) <= 0;
+        double curvature = k / 8 - s2 / 6;
+        // without a root of its slope, but with a negative one, it falls over the whole line
+        return curvature >= 0 && s2 / 9 - 4 * curvature * (1 - k / 8 + 5 * s2 / 36) <= 0;
     }
 
     /** {@code -integral of x f(x)} up to h under the second-order Edgeworth density (Boudt et al. 2008). */

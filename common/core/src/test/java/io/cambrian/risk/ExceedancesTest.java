@@ -91,6 +91,22 @@ class ExceedancesTest {
     }
 
     @Test
+    void nothingExceededIsGreenHoweverFewForecastsThereAre() {
+        for (int n = 1; n <= 250; n++) {
+            assertThat(Exceedances.zone(0, n, 0.01)).as("of %d", n).isEqualTo(Exceedances.Zone.GREEN);
+            assertThat(Exceedances.zone(0, n, 1e-4)).as("of %d", n).isEqualTo(Exceedances.Zone.GREEN);
+        }
+        assertThat(Exceedances.zone(1, 10, 0.01)).isEqualTo(Exceedances.Zone.YELLOW);
+        assertThat(Exceedances.zone(2, 2, 0.01)).isEqualTo(Exceedances.Zone.RED);
+    }
+
+    @Test
+    void aSingleForecastLeavesChristoffersensOwnTestNothing() {
+        Exceedances x = Exceedances.of(2, 0.99, new double[1], new boolean[] {true});
+        assertThat(x.conditionalOfChristoffersen().pValue()).isNaN();
+    }
+
+    @Test
     void aForecastDoesNotSeeItsOwnDay() {
         double[] returns = new double[60];
         for (int t = 0; t < 60; t++) {

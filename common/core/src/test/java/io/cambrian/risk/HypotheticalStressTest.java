@@ -138,6 +138,24 @@ class HypotheticalStressTest {
                 .isInstanceOf(DataException.class);
     }
 
+    /**
+     * What curves lies across the slope: {@code 0.01 a - 0.0004 b^2 = -0.5} at the least {@code a^2 + b^2}, so {@code a = -12.5},
+     * {@code b^2 = 937.5}.
+     */
+    @Test
+    void aLossAcrossTheSlopeIsFoundWhereNoMultiplierReachesIt() {
+        Covariance cov = Covariance.of(new double[][] {{1e-4, 0}, {0, 1e-4}});
+        ReverseStress r = ReverseStress.curved(cov, new double[] {1, 0}, new double[][] {{0, 0}, {0, -8}}, 0.5);
+        assertThat(r.loss()).isCloseTo(0.5, within(1e-12));
+        assertThat(r.distance()).isCloseTo(Math.sqrt(12.5 * 12.5 + 937.5), within(1e-9));
+        assertThat(r.move()[0]).isCloseTo(-0.125, within(1e-12));
+        assertThat(Math.abs(r.move()[1])).isCloseTo(0.01 * Math.sqrt(937.5), within(1e-12));
+        // what the slope alone can lose stays as it is
+        assertThat(ReverseStress.curved(cov, new double[] {1, 0}, new double[][] {{0, 0}, {0, -8}}, 0.1)
+                        .distance())
+                .isCloseTo(10, within(1e-9));
+    }
+
     @Test
     void plausibilityKnowsItsDimensionsAndWhatNeverHappened() {
         Covariance peg = Covariance.of(new double[][] {{4e-4, 4e-4}, {4e-4, 4e-4}});

@@ -155,6 +155,13 @@ class ValueAtRiskTest {
     }
 
     @Test
+    void anExpansionThatFallsOverTheWholeLineIsNoDistribution() {
+        // its slope has no root, but is negative: at 0 it is 1 - 490/8 + 5 * 400/36
+        assertThat(Tail.cornishFisher(1, 20, 490)).isLessThan(Tail.cornishFisher(0, 20, 490));
+        assertThat(Tail.isCornishFisherValid(20, 490)).isFalse();
+    }
+
+    @Test
     void overlappingHorizonsCompound() {
         double[][] two = HorizonReturns.overlapping(new double[][] {{0.1}, {-0.5}, {Double.NaN}, {0.2}, {0.5}}, 2);
         assertThat(two).hasNumberOfRows(4);
