@@ -171,8 +171,8 @@ public record Exceedances(
         if (counted < 2) {
             return new LikelihoodRatio(Double.NaN, Double.NaN);
         }
-        LikelihoodRatio rate = kupiec(
-                count - (exceeded[0] ? 1 : 0), counted - 1, Tail.tailProbability(confidenceLevel));
+        LikelihoodRatio rate =
+                kupiec(count - (exceeded[0] ? 1 : 0), counted - 1, Tail.tailProbability(confidenceLevel));
         double both = rate.statistic + independence.statistic;
         return new LikelihoodRatio(both, StrictMath.exp(-both / 2));
     }

@@ -139,7 +139,7 @@ final class CorrelationCommand implements Callable<Integer> {
         } else if (!estimated.isPositiveSemiDefinite()) {
             covariance = estimated.repaired();
             boolean nearest = repair.equals("nearest");
-            correlation = nearest ? Correlation.nearest(correlation) : Correlation.clipped(correlation);
+            correlation = repaired(correlation, nearest);
             notes.add("The " + (chosen.isPairwise() ? "pairwise " : "")
                     + "covariance was not positive semi-definite: its negative eigenvalues were set to 0, and the correlation"
                     + (nearest
@@ -162,7 +162,11 @@ final class CorrelationCommand implements Callable<Integer> {
         boolean moving =
                 Arrays.stream(correlation).flatMapToDouble(Arrays::stream).noneMatch(Double::isNaN);
         if (known && !moving) {
-            notes.add("What never moves has no correlation: " + String.join(", ", flat) + ".");
+            notes.add(
+                    flat.isEmpty()
+                            ? "Some pairs never move on the rows that both have, so the correlation has gaps, and is not"
+                                    + " repaired."
+                            : "What never moves has no correlation: " + String.join(", ", flat) + ".");
         }
         int[] order = moving
                 ? order(correlation)
@@ -212,6 +216,29 @@ final class CorrelationCommand implements Callable<Integer> {
             throw new ConfigException(
                     "The number of --clusters (" + clusters + ") must be from 1 to the " + assets + " assets.");
         }
+    }
+
+    /** What never moves has no correlation, and stays NaN; the others are repaired among themselves, unless they have gaps. */
+    private static double[][] repaired(double[][] correlation, boolean nearest) {
+        int[] moving = IntStream.range(0, correlation.length)
+                .filter(i -> !Double.isNaN(correlation[i][i]))
+                .toArray();
+        double[][] among = Arrays.stream(moving)
+                .mapToObj(i -> Arrays.stream(moving)
+                        .mapToDouble(j -> correlation[i][j])
+                        .toArray())
+                .toArray(double[][]::new);
+        if (Arrays.stream(among).flatMapToDouble(Arrays::stream).anyMatch(Double::isNaN)) {
+            return correlation;
+        }
+        double[][] valid = nearest ? Correlation.nearest(among) : Correlation.clipped(among);
+        double[][] out = Arrays.stream(correlation).map(double[]::clone).toArray(double[][]::new);
+        for (int i = 0; i < moving.length; i++) {
+            for (int j = 0; j < moving.length; j++) {
+                out[moving[i]][moving[j]] = valid[i][j];
+            }
+        }
+        return out;
     }
 
     /** Names of the columns whose known numbers are all the same. */

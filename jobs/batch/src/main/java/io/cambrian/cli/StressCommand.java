@@ -38,6 +38,9 @@ final class StressCommand implements Callable<Integer> {
     /** A known event with fewer rows than this in the data is not shown. */
     private static final int FEWEST_ROWS = 5;
 
+    /** Calendar days that the rows may lack at either end of a known event. */
+    private static final int SLACK_DAYS = 7;
+
     @Parameters(index = "0", paramLabel = "RETURNS.csv", description = "A column date, then one column per asset.")
     private Path file;
 
@@ -126,7 +129,8 @@ final class StressCommand implements Callable<Integer> {
         Covariance covariance = covariance(returns);
         List<Map<String, Object>> scenarios = scenarios(covariance, weights);
         result.put("correlation_to_one", scenarios);
-        List<String> notes = VarCommand.weightNotes(weights);
+        List<String> notes = new ArrayList<>(VarCommand.weightNotes(weights));
+        notes.addAll(partial(crises.subList(falls.size(), crises.size()), returns.days()));
         if (scenarioFile != null || reverse != null) {
             if (covariance == null) {
                 throw new DataException("Some pairs of assets share fewer than two rows, so that no scenario can be"
@@ -161,6 +165,19 @@ final class StressCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    /** Known crises that the rows begin or end within, by more than a week. */
+    private static List<String> partial(List<Crisis> known, int[] days) {
+        List<String> names = known.stream()
+                .filter(c -> days[0] > c.from() + SLACK_DAYS || days[days.length - 1] < c.to() - SLACK_DAYS)
+                .map(Crisis::name)
+                .toList();
+        return names.isEmpty()
+                ? List.of()
+                : List.of("The rows from " + LocalDate.ofEpochDay(days[0]) + " to "
+                        + LocalDate.ofEpochDay(days[days.length - 1]) + " hold only a part of "
+                        + String.join(", ", names) + "; the figures are those of that part.");
     }
 
     private static Map<String, Object> cell(StressMatrix.Cell cell) {

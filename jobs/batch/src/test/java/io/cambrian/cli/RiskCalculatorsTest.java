@@ -299,6 +299,55 @@ class RiskCalculatorsTest {
     }
 
     @Test
+    void aPegBesideAMatrixThatNeedsRepairHasNoCorrelationAndTheOthersDo() {
+        StringBuilder csv = new StringBuilder("date,A,B,C,PEG");
+        String[] x = {"0.01", "-0.01", "0.02", "-0.02"};
+        for (int k = 0; k < 12; k++) {
+            String v = x[k % 4];
+            String minus = v.startsWith("-") ? v.substring(1) : "-" + v;
+            csv.append("\n2020-01-").append(10 + k).append(',');
+            csv.append(k < 4 ? v + "," + v + "," : k < 8 ? v + ",," + v : "," + v + "," + minus)
+                    .append(",0");
+        }
+        Path file = write("peg.csv", csv.toString());
+        for (String repair : List.of("nearest", "clip")) {
+            JsonNode json =
+                    run("correlation", file, "--repair", repair, "--json").json();
+            JsonNode c = json.get("correlation");
+            // 1, 1, -1 cannot be: the nearest is one half each
+            assertThat(c.get(0).get(1).asDouble()).isCloseTo(0.5, within(1e-6));
+            assertThat(c.get(1).get(2).asDouble()).isCloseTo(-0.5, within(1e-6));
+            assertThat(c.get(0).get(3).isNull()).isTrue();
+            assertThat(json.get("notes").toString()).contains("PEG").contains("not positive semi-definite");
+        }
+    }
+
+    @Test
+    void aCrisisThatTheRowsHoldOnlyInPartIsSaidToBe() {
+        StringBuilder csv = new StringBuilder("date,A");
+        for (int d = 2; d <= 20; d++) {
+            csv.append(String.format("%n2009-03-%02d,%s", d, d % 2 == 0 ? "-0.01" : "0.012"));
+        }
+        JsonNode json = run("stress", write("late.csv", csv.toString()), "--crises", "0", "--json")
+                .json();
+        assertThat(json.at("/crises/0/name").asText()).isEqualTo("global financial crisis 2008-09");
+        assertThat(json.get("notes").toString()).contains("only a part of global financial crisis 2008-09");
+        assertThat(run("stress", edhec(), "--json").json().get("notes").toString())
+                .doesNotContain("part of global financial");
+    }
+
+    @Test
+    void aBacktestOfASingleForecastIsTold() {
+        Path file = write(
+                "short.csv", "date,A", "2020-01-02,0.01", "2020-01-03,-0.02", "2020-01-06,0.01", "2020-01-07,-0.01");
+        JsonNode json = run("var", file, "--backtest-window", "3", "--json").json();
+        assertThat(json.at("/backtest/forecasts").asInt()).isEqualTo(1);
+        assertThat(json.at("/backtest/christoffersen_without_first_p_value").isNull())
+                .isTrue();
+        assertThat(json.at("/backtest/zone").asText()).isEqualTo("green");
+    }
+
+    @Test
     void scenariosAndReverseStressFromText() {
         Path file = write(
                 "s.txt",
