@@ -14,7 +14,8 @@ public record Tradability(double dailyValue, double volatility, double spread, d
     /** Days that the usual day is taken from. */
     public static final int DAYS = 60;
 
-    private static final int FEWEST_DAYS = 20;
+    /** Fewer of them with a volume, and an asset is not known to trade. */
+    public static final int FEWEST_DAYS = 20;
 
     public Tradability {
         if (!(dailyValue > 0) || !(volatility >= 0) || !(spread >= 0) || !(spreadVolatility >= 0)) {

@@ -24,9 +24,9 @@ import io.cambrian.tables.VarTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -128,15 +128,11 @@ public final class MarketRiskJob {
             }
         }
         VarCube cube = new VarCube(request.runId, days[days.length - 1]);
-        Map<Double, long[]> tested = new HashMap<>();
         List<Row> rows = new ArrayList<>();
         for (RollingForecasts f : forecasts) {
             rows.addAll(cube.forecasts("market", f, days));
-            if (f.method() == VarMethod.HISTORICAL) {
-                tested.put(f.confidenceLevel(), new long[] {f.exceedances().count(), f.size()});
-            }
         }
-        rows.addAll(cube.parts("instrument", names, windowDays, window, weights, CONFIDENCES, tested));
+        rows.addAll(cube.parts("instrument", names, windowDays, window, weights, CONFIDENCES, Map.of()));
         rows.addAll(cube.regimes(equal, regimes(warehouse, days), CONFIDENCES));
         write(warehouse, VarTable.SPEC, request.runId, rows);
 
@@ -268,27 +264,47 @@ public final class MarketRiskJob {
         return stress;
     }
 
+    /** Of the instruments alive those whose last bars have volumes and ranges: the others are in no row of liquidity. */
+    private static int[] sellable(Market market, int[] alive) {
+        return IntStream.range(0, alive.length)
+                .filter(k -> {
+                    BarSeries s = market.series().get(alive[k]);
+                    int n = s.size();
+                    return !s.closeOnly()
+                            && IntStream.range(Math.max(0, n - Tradability.DAYS), n)
+                                            .filter(t -> s.volume()[t] > 0 && s.close()[t] > 0)
+                                            .count()
+                                    >= Tradability.FEWEST_DAYS;
+                })
+                .toArray();
+    }
+
     private record Sold(LiquidityRisk risk, Capacity capacity) {}
 
     private static Sold liquidity(
             Warehouse warehouse,
             Request request,
             Market market,
-            int[] alive,
-            double[] weights,
+            int[] all,
+            double[] allWeights,
             double[][] window,
             ValueAtRisk var) {
+        int[] sellable = sellable(market, all);
+        if (sellable.length == 0) {
+            write(warehouse, LiquidityTable.SPEC, request.runId, List.of());
+            return new Sold(null, null);
+        }
+        int[] alive = Arrays.stream(sellable).map(k -> all[k]).toArray();
+        double[] weights =
+                Arrays.stream(sellable).mapToDouble(k -> allWeights[k]).toArray();
         List<Tradability> assets = new ArrayList<>();
         for (int i : alive) {
             BarSeries s = market.series().get(i);
-            if (s.closeOnly() || Arrays.stream(s.volume()).noneMatch(v -> v > 0)) {
-                write(warehouse, LiquidityTable.SPEC, request.runId, List.of());
-                return new Sold(null, null);
-            }
             assets.add(Tradability.of(s.symbol(), s.high(), s.low(), s.close(), s.volume()));
         }
-        double[] turnover = rebalancing(window, weights);
-        double mean = Arrays.stream(ComponentRisk.portfolioReturns(window, weights))
+        double[] whole = rebalancing(window, allWeights);
+        double[] turnover = Arrays.stream(sellable).mapToDouble(k -> whole[k]).toArray();
+        double mean = Arrays.stream(ComponentRisk.portfolioReturns(window, allWeights))
                 .average()
                 .orElse(Double.NaN);
         Capacity capacity = Capacity.of(mean * market.periodsPerYear(), turnover, assets, market.periodsPerYear());

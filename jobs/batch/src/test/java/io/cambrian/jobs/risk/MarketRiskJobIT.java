@@ -50,7 +50,7 @@ class MarketRiskJobIT {
                 close[t] = t == 0 ? 50 : close[t - 1] * (1 + 0.01 * (common[from + t] + random.nextGaussian()));
                 high[t] = close[t] * 1.01;
                 low[t] = close[t] * 0.99;
-                volume[t] = 10_000;
+                volume[t] = i == 4 && t > 350 ? 0 : 10_000; // one no longer trades enough, yet has a price
             }
             int[] days = IntStream.range(FIRST + from, FIRST + DAYS).toArray();
             series.add(BarSeries.of("S" + i, days, close, high, low, close, volume, null));
@@ -114,6 +114,9 @@ class MarketRiskJobIT {
                 .read(LiquidityTable.SPEC)
                 .where("subject = 'portfolio' and scenario = 'severe drought'")
                 .first();
+        assertThat(warehouse.read(LiquidityTable.SPEC).where("subject = 'S4'").count())
+                .as("nothing is known of how S4 sells")
+                .isZero();
         assertThat(drought.<Double>getAs("days_to_liquidate"))
                 .isCloseTo(4 * result.liquidity().daysToLiquidate(), within(1e-9));
         assertThat(LiquidityTable.fromRow(drought).impactAdjusted())
