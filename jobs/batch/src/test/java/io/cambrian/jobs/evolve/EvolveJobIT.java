@@ -268,7 +268,9 @@ class EvolveJobIT {
         EvolveJob.Result seeded = run(
                 warehouse,
                 "seeded",
-                SETTINGS.toBuilder().rules(SearchRules.NONE.withSeeds(first)).build(),
+                SmallSearch.settings(1).toBuilder()
+                        .rules(SearchRules.NONE.withSeeds(first))
+                        .build(),
                 Optional.empty(),
                 Execution.DEFAULT);
         assertThat(warehouse
@@ -283,7 +285,14 @@ class EvolveJobIT {
 
     private static Seeding seeds(Warehouse warehouse, Map<String, Object> parameters) {
         RunIdentity identity = RunIdentity.of("evolve", parameters, Map.of(), 7);
-        EvolveJob.run(warehouse, identity, SETTINGS, task(), RobustFitness.of(252), Execution.DEFAULT, Progress.SILENT);
+        EvolveJob.run(
+                warehouse,
+                identity,
+                SmallSearch.settings(1),
+                task(),
+                RobustFitness.of(252),
+                Execution.DEFAULT,
+                Progress.SILENT);
         return SeedRun.best(warehouse, identity.id());
     }
 
