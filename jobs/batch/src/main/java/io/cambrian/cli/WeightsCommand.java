@@ -92,6 +92,28 @@ final class WeightsCommand implements Callable<Integer> {
             description = "Price of one share of each asset: name,price lines or JSON.")
     private Path prices;
 
+    @Option(
+            names = "--daily-value",
+            paramLabel = "FILE",
+            description =
+                    "Money that trades in each asset on a usual day: name,value lines or JSON. With --capital no weight"
+                            + " exceeds what --participation of it sells in --sell-days; assets that it does not name are not capped.")
+    private Path dailyValue;
+
+    @Option(
+            names = "--participation",
+            paramLabel = "X",
+            defaultValue = "0.1",
+            description = "Share of the daily value that may be sold in a day (default: ${DEFAULT-VALUE}).")
+    private double participation;
+
+    @Option(
+            names = "--sell-days",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Days in which everything must be sellable (default: ${DEFAULT-VALUE}).")
+    private double sellDays;
+
     @Mixin
     private AccountOptions account;
 
@@ -116,8 +138,15 @@ final class WeightsCommand implements Callable<Integer> {
             throw new ConfigException(
                     "--ruin goes with --method kelly, and not with --kelly-fraction, --group or --turnover.");
         }
-        if ((capital == null) != (prices == null)) {
+        if (prices != null && capital == null || capital != null && prices == null && dailyValue == null) {
             throw new ConfigException("Whole shares need both --capital and --prices.");
+        }
+        if (dailyValue != null && capital == null) {
+            throw new ConfigException("--daily-value needs --capital: what can be sold depends on how much there is.");
+        }
+        if (!(participation > 0 && participation <= 1 && sellDays > 0)) {
+            throw new ConfigException("The participation (" + participation + ") must be in (0, 1], the days to sell ("
+                    + sellDays + ") positive.");
         }
         if (capital != null && capital.signum() <= 0) {
             throw new ConfigException("The capital (" + capital + ") must be positive.");
@@ -126,6 +155,9 @@ final class WeightsCommand implements Callable<Integer> {
             throw new ConfigException("--held matters only with --turnover.");
         }
         ReturnsFile returns = ReturnsFile.readReturns(file);
+        if (dailyValue != null) {
+            limits = sellable(limits, returns.names());
+        }
         Allocation allocation = ruin != null
                 ? bounded(returns, limits)
                 : Allocator.allocate(
@@ -184,8 +216,23 @@ final class WeightsCommand implements Callable<Integer> {
         return byName;
     }
 
+    /** Caps by what can be sold in time. */
+    private Limits sellable(Limits limits, List<String> names) {
+        double[] values = WeightsFile.read(dailyValue, names);
+        Map<String, Double> caps = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] > 0) {
+                double most = participation * sellDays * values[i] / capital.doubleValue();
+                if (most < limits.cap()) {
+                    caps.put(names.get(i), most);
+                }
+            }
+        }
+        return new Limits(limits.cap(), caps, limits.investment());
+    }
+
     private Optional<ShareCounts> shares(Allocation allocation) {
-        if (capital == null) {
+        if (prices == null) {
             return Optional.empty();
         }
         List<String> names = List.copyOf(allocation.weights().keySet());

@@ -128,6 +128,25 @@ class WeightsCommandTest {
     }
 
     @Test
+    void noWeightExceedsWhatCanBeSoldInTime() throws IOException {
+        Path values = Files.writeString(folder.resolve("values.csv"), "A,100000\nB,90000000\n");
+        assertThat(run("--capital", "1000000", "--daily-value", values, "--json"))
+                .as(err)
+                .isZero();
+        JsonNode json = new ObjectMapper().readTree(out);
+        assertThat(json.at("/weights/A").asDouble())
+                .as("5 days at a tenth of 100,000")
+                .isCloseTo(0.05, within(1e-12));
+        assertThat(json.at("/weights/A").asDouble()
+                        + json.at("/weights/B").asDouble()
+                        + json.at("/weights/C").asDouble())
+                .isCloseTo(1, within(1e-12));
+        assertThat(json.at("/notes").toString()).contains("A is held at its cap of 0.05");
+        assertThat(run("--daily-value", values)).isEqualTo(2);
+        assertThat(err).contains("--daily-value needs --capital");
+    }
+
+    @Test
     void optionsThatContradictEachOtherAreExplained() {
         assertThat(run("--group", "all=A,B,C:0.5")).isEqualTo(2);
         assertThat(err).contains("group all (A, B, C) at most 0.5").contains("weights sum to 1.0");

@@ -193,7 +193,8 @@ final class MoneyPanels {
                 slices(holdout, development, Attribution.Part::bot, false),
                 slices(holdout, development, Attribution.Part::regime, false),
                 slices(holdout, development, Attribution.Part::instrument, false),
-                slices(holdout, development, Attribution.Part::gene, false));
+                slices(holdout, development, Attribution.Part::gene, false),
+                facts.attribution().crossed());
     }
 
     /** By key: in its order if it starts with one, else the largest first. */

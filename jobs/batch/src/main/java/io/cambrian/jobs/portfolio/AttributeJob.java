@@ -11,6 +11,7 @@ import io.cambrian.portfolio.Attribution;
 import io.cambrian.portfolio.Attribution.Effect;
 import io.cambrian.portfolio.Attribution.Holding;
 import io.cambrian.portfolio.Attribution.Part;
+import io.cambrian.portfolio.OrderNetting;
 import io.cambrian.regime.RegimeLabels;
 import io.cambrian.tables.AttributionTable;
 import io.cambrian.tables.Warehouse;
@@ -37,8 +38,13 @@ public final class AttributeJob {
 
     private AttributeJob() {}
 
-    /** The attribution of each segment. */
-    public record Result(Attribution development, Attribution holdout) {}
+    /**
+     * The attribution of each segment.
+     *
+     * @param crossed of what the strategies traded on untouched days, the share that others traded the other way on the same day
+     *     in the same instrument, and that could be crossed inside instead of at the market; NaN where nothing was traded
+     */
+    public record Result(Attribution development, Attribution holdout, double crossed) {}
 
     /**
      * Attributes and writes, replacing what an earlier attempt at the same cycle wrote.
@@ -61,7 +67,39 @@ public final class AttributeJob {
                 AttributionTable.SPEC,
                 warehouse.rows(AttributionTable.SPEC, rows).coalesce(1),
                 "run_id = '" + runId + "'");
-        return new Result(development, holdout);
+        return new Result(development, holdout, crossed(finalists, weights));
+    }
+
+    /** Changes of position from day to day, weighted by the capital of each strategy, as if each traded for itself. */
+    private static double crossed(List<FinalistRun> finalists, double[] weights) {
+        TreeMap<Integer, Map<String, Map<String, Double>>> orders = new TreeMap<>(); // by day, strategy, instrument
+        for (int f = 0; f < finalists.size(); f++) {
+            StrategyRun run = finalists.get(f).holdout();
+            for (InstrumentRun i : run.instruments()) {
+                for (int k = 1; k < i.days().length; k++) {
+                    double change = weights[f] * (i.positions()[k] - i.positions()[k - 1]);
+                    if (change != 0) {
+                        orders.computeIfAbsent(i.days()[k], day -> new TreeMap<>())
+                                .computeIfAbsent(finalists.get(f).strategyId(), id -> new TreeMap<>())
+                                .put(i.symbol(), change / run.instruments().size());
+                    }
+                }
+            }
+        }
+        double traded = 0;
+        double inside = 0;
+        for (Map<String, Map<String, Double>> day : orders.values()) {
+            OrderNetting netting = OrderNetting.of(day);
+            inside += sum(netting.crossed());
+            for (Map<String, Double> bot : day.values()) {
+                traded += bot.values().stream().mapToDouble(Math::abs).sum();
+            }
+        }
+        return inside / traded;
+    }
+
+    private static double sum(Map<String, Double> values) {
+        return values.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private static Attribution of(

@@ -70,6 +70,14 @@ final class MoneySections {
     private static Markup attributionBody(Attribution a) {
         return join(
                 Sections.chart("attribution", 240, "From nothing to the portfolio's return, effect by effect"),
+                Double.isNaN(a.crossed())
+                        ? Markup.EMPTY
+                        : element(
+                                "p",
+                                "source",
+                                "Of what the bots traded, " + Numbers.percent(a.crossed())
+                                        + " was traded the other way by another bot on the same day: it could be crossed"
+                                        + " inside, at no cost."),
                 Sections.details("By bot", slices("Bot", a.bots(), a, true)),
                 Sections.details("By regime", slices("Regime", a.regimes(), a, false)),
                 Sections.details("By instrument", slices("Instrument", a.instruments(), a, false)),

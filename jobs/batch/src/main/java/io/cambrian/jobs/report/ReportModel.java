@@ -618,6 +618,7 @@ public record ReportModel(
      * @param total the compounded simple return
      * @param developmentTotal the same on the days that the search saw
      * @param genes by the part of a rule that let the position in
+     * @param crossed share of the strategies' trading on untouched days that others did the other way; NaN for no trades
      */
     public record Attribution(
             double total,
@@ -626,7 +627,8 @@ public record ReportModel(
             List<Slice> bots,
             List<Slice> regimes,
             List<Slice> instruments,
-            List<Slice> genes) {
+            List<Slice> genes,
+            double crossed) {
         public Attribution {
             genes = List.copyOf(genes);
             effects = List.copyOf(effects);

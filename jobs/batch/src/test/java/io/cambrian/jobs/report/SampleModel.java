@@ -552,7 +552,8 @@ final class SampleModel {
                 IntStream.range(0, 14)
                         .mapToObj(i -> new ReportModel.Slice(SYMBOLS[i % SYMBOLS.length] + i, 0.031 / 14, 0.214 / 14))
                         .toList(),
-                List.of(new ReportModel.Slice("close > sma(close, 100)", 0.031, 0.214)));
+                List.of(new ReportModel.Slice("close > sma(close, 100)", 0.031, 0.214)),
+                0.042);
     }
 
     private Account account() {
