@@ -1,6 +1,8 @@
 package io.cambrian.evidence;
 
 import io.cambrian.market.Market;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.LocalDate;
 import java.util.Optional;
 
@@ -57,10 +59,24 @@ public final class LeakAudit {
      * @param after the value in the altered one
      */
     public record Leak(Check check, int day, double before, double after) {
+        /** Six digits, or all where six are the same on both sides. */
+        private String shortly(double value) {
+            return six(before).equals(six(after)) ? String.valueOf(value) : six(value);
+        }
+
+        private static String six(double value) {
+            return Double.isFinite(value)
+                    ? new BigDecimal(value)
+                            .round(new MathContext(6))
+                            .stripTrailingZeros()
+                            .toString()
+                    : String.valueOf(value);
+        }
+
         /** One sentence. */
         public String words(String subject) {
             return subject + " looks ahead: its value of " + LocalDate.ofEpochDay(day) + " " + check.words + " ("
-                    + before + " becomes " + after + ").";
+                    + shortly(before) + " becomes " + shortly(after) + ").";
         }
     }
 

@@ -4,6 +4,7 @@ import io.cambrian.fault.DataException;
 import io.cambrian.risk.Correlation;
 import io.cambrian.risk.Covariance;
 import io.cambrian.risk.CovarianceEstimator;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -128,7 +129,8 @@ public final class Allocator {
             w = Weights.capped(free, caps, total);
             for (int i = 0; i < w.length; i++) {
                 if (free[i] > caps[i] + 1e-12) {
-                    notes.add(partNames.get(i) + " is held at its cap of " + caps[i] + " instead of " + free[i] + ".");
+                    notes.add(partNames.get(i) + " is held at its cap of " + caps[i] + " instead of "
+                            + Limits.short4(free[i], RoundingMode.HALF_EVEN) + ".");
                 }
             }
         }

@@ -73,7 +73,7 @@ public record Limits(double cap, Map<String, Double> caps, Investment investment
     }
 
     /** Four decimals at the most, as a person would write it. */
-    private static String short4(double value, RoundingMode rounding) {
+    static String short4(double value, RoundingMode rounding) {
         return BigDecimal.valueOf(value)
                 .setScale(4, rounding)
                 .stripTrailingZeros()

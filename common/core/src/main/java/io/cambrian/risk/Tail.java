@@ -13,7 +13,7 @@ final class Tail {
 
     static void checkConfidence(double confidenceLevel) {
         if (!(confidenceLevel > 0 && confidenceLevel < 1)) {
-            throw new ConfigException("The confidenceLevel (" + confidenceLevel
+            throw new ConfigException("The confidence (" + confidenceLevel
                     + ") of a value at risk must be in (0, 1)."
                     + (confidenceLevel > 1 && confidenceLevel < 100
                             ? "\nMaybe you gave " + confidenceLevel + " instead of " + confidenceLevel / 100 + "?"

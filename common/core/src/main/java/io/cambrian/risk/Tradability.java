@@ -54,7 +54,7 @@ public record Tradability(double dailyValue, double volatility, double spread, d
         if (known < FEWEST_DAYS) {
             throw new DataException("Only " + known + " of the last " + Math.min(n, DAYS) + " bars of " + name
                     + " have a volume; liquidity needs at least " + FEWEST_DAYS
-                    + ".\nLeave it out, or give its daily value and spread yourself.");
+                    + ".\nLeave it out, or give bars that have volumes.");
         }
         double[] traded = java.util.Arrays.copyOf(value, known);
         double variance = returns < 2 ? 0 : Math.max(0, (squares - sum * sum / returns) / (returns - 1));

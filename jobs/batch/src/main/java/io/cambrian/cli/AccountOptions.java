@@ -14,7 +14,9 @@ final class AccountOptions {
     @Option(
             names = "--group",
             paramLabel = "NAME=A,B,..:X",
-            description = "Together these may have at most the weight X; may be given several times.")
+            description =
+                    "Together these may have at most the weight X; may be given several times. The method's weights move"
+                            + " as little as they must.")
     private List<String> groups = new ArrayList<>();
 
     @Option(

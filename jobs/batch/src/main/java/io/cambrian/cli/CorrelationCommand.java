@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
         description = "Estimate the correlation and covariance of returns, per period, not annualized.",
         mixinStandardHelpOptions = true)
 final class CorrelationCommand implements Callable<Integer> {
+    private static final double FALSE_ALARMS = 0.05;
+
     private static final Set<CovarianceEstimator> NEED_MOVES = EnumSet.of(
             CovarianceEstimator.LEDOIT_WOLF_CONSTANT_CORRELATION,
             CovarianceEstimator.LEDOIT_WOLF_CONSTANT_CORRELATION_PYPFOPT,
@@ -89,9 +91,8 @@ final class CorrelationCommand implements Callable<Integer> {
     @Option(
             names = "--clusters",
             paramLabel = "K",
-            defaultValue = "0",
             description = "Also cut the tree of the assets (average linkage) into K clusters.")
-    private int clusters;
+    private Integer clusters;
 
     @Option(
             names = "--monitor",
@@ -102,9 +103,8 @@ final class CorrelationCommand implements Callable<Integer> {
     @Option(
             names = "--false-alarms",
             paramLabel = "P",
-            defaultValue = "0.05",
             description = "Rate of false alarms of --monitor, per check; default 0.05.")
-    private double falseAlarms;
+    private Double falseAlarmRate;
 
     @Mixin
     private JsonOption output;
@@ -115,7 +115,7 @@ final class CorrelationCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CovarianceEstimator chosen = CovarianceEstimator.of(estimator);
-        ReturnsFile returns = ReturnsFile.readReturns(file);
+        ReturnsFile returns = ReturnsFile.readFractions(file);
         checkChoices(returns.names().size());
         double[][] values = prepared(returns.values());
         List<String> flat = flat(returns.names(), values);
@@ -133,7 +133,7 @@ final class CorrelationCommand implements Callable<Integer> {
         double[][] correlation =
                 chosen == CovarianceEstimator.SAMPLE ? Correlation.pearson(values) : estimated.correlation();
         if (!known) {
-            notes.add("Some pairs share fewer than two rows, so the matrices have gaps.");
+            notes.add("Some pairs share fewer than two rows, so the matrices have gaps." + withoutReturns(returns));
         } else if (!estimated.isPositiveSemiDefinite() && repair.equals("none")) {
             notes.add("The covariance is not positive semi-definite, and was left so (--repair none).");
         } else if (!estimated.isPositiveSemiDefinite()) {
@@ -190,7 +190,7 @@ final class CorrelationCommand implements Callable<Integer> {
         result.put(
                 "cluster_order",
                 Arrays.stream(order).mapToObj(returns.names()::get).toList());
-        if (clusters > 0) {
+        if (clusters != null) {
             result.put("clusters", clusters(returns.names(), correlation, moving));
         }
         if (monitor != null) {
@@ -205,6 +205,10 @@ final class CorrelationCommand implements Callable<Integer> {
         return 0;
     }
 
+    private double falseAlarms() {
+        return falseAlarmRate == null ? FALSE_ALARMS : falseAlarmRate;
+    }
+
     private void checkChoices(int assets) {
         if (!List.of("own", "complete", "zero").contains(missing)) {
             throw new ConfigException("The --missing rule (" + missing + ") must be own, complete or zero.");
@@ -212,10 +216,24 @@ final class CorrelationCommand implements Callable<Integer> {
         if (!List.of("nearest", "clip", "none").contains(repair)) {
             throw new ConfigException("The --repair rule (" + repair + ") must be nearest, clip or none.");
         }
-        if (clusters < 0 || clusters > assets) {
+        if (clusters != null && (clusters < 1 || clusters > assets)) {
             throw new ConfigException(
                     "The number of --clusters (" + clusters + ") must be from 1 to the " + assets + " assets.");
         }
+        if (falseAlarmRate != null && monitor == null) {
+            throw new ConfigException("The option --false-alarms needs --monitor.");
+        }
+    }
+
+    private static String withoutReturns(ReturnsFile returns) {
+        List<String> names = IntStream.range(0, returns.names().size())
+                .filter(i -> Arrays.stream(returns.column(i))
+                                .filter(v -> !Double.isNaN(v))
+                                .count()
+                        < 2)
+                .mapToObj(returns.names()::get)
+                .toList();
+        return names.isEmpty() ? "" : " Fewer than two returns: " + String.join(", ", names) + ".";
     }
 
     /** What never moves has no correlation, and stays NaN; the others are repaired among themselves, unless they have gaps. */
@@ -284,7 +302,7 @@ final class CorrelationCommand implements Callable<Integer> {
         int block = monitor % 5 == 0 ? 5 : 1;
         List<Map<String, Object>> rows = new ArrayList<>();
         List<CorrelationMonitor.Check> checks =
-                CorrelationMonitor.run(returns.values(), 4 * monitor, monitor, block, falseAlarms);
+                CorrelationMonitor.run(returns.values(), 4 * monitor, monitor, block, falseAlarms());
         for (CorrelationMonitor.Check check : checks) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("date", returns.date(check.lastRow()));
@@ -296,7 +314,7 @@ final class CorrelationCommand implements Callable<Integer> {
             rows.add(row);
         }
         Map<String, Object> out = new LinkedHashMap<>();
-        out.put("false_alarm_rate_per_check", falseAlarms);
+        out.put("false_alarm_rate_per_check", falseAlarms());
         out.put("checks", rows.size());
         out.put(
                 "alarms",
@@ -376,8 +394,8 @@ final class CorrelationCommand implements Callable<Integer> {
                     "monitor: %s alarms in %s checks; by chance alone %s of them, at %s each%n",
                     watched.get("alarms"),
                     watched.get("checks"),
-                    TextTable.number((Integer) watched.get("checks") * falseAlarms, 1),
-                    TextTable.percent(falseAlarms, 1));
+                    TextTable.number((Integer) watched.get("checks") * falseAlarms(), 1),
+                    TextTable.percent(falseAlarms(), 1));
             for (Object row : (List<?>) watched.get("rows")) {
                 Map<?, ?> check = (Map<?, ?>) row;
                 if (Boolean.TRUE.equals(check.get("alarm"))) {

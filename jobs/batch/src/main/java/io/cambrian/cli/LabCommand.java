@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Run the whole pipeline on synthetic worlds whose truth is known, and count its errors.",
             "Worlds without an edge: promotions are false. Worlds with a planted edge: none promoted is a miss. Planted leaks:"
-                    + " the auditor should catch them. Each rate comes with a 95 % interval (Clopper and Pearson).",
+                    + " the auditor should catch them. Each rate comes with a 95 %% interval (Clopper and Pearson).",
             "Worlds that are in the warehouse are not run again: more --worlds, or another call after --minutes, go on."
         },
         sortOptions = false,

@@ -223,6 +223,10 @@ final class LiquidityCommand implements Callable<Integer> {
         return map;
     }
 
+    private static String bars(double count) {
+        return count == 1 ? "one bar" : TextTable.number(count, 0) + " bars";
+    }
+
     private void print(
             List<BarSeries> held,
             double[] weights,
@@ -244,10 +248,10 @@ final class LiquidityCommand implements Callable<Integer> {
         out.print(table);
         double var = (Double) result.get("value_at_risk_99");
         out.printf(
-                "99 %% value at risk of one bar %s; with the spread of a bad day %s (Bangia), sold over %s bars with impact %s%n",
+                "99 %% value at risk of one bar %s; with the spread of a bad day %s (Bangia), sold over %s with impact %s%n",
                 TextTable.percent(var, 3),
                 TextTable.percent(risk.spreadAdjusted(var), 3),
-                TextTable.number(Math.max(1, Math.ceil(risk.daysToLiquidate())), 0),
+                bars(Math.max(1, Math.ceil(risk.daysToLiquidate()))),
                 TextTable.percent(risk.impactAdjusted(var), 3));
         if (result.get("scenarios") instanceof List<?> rows) {
             for (Object o : rows) {
@@ -255,7 +259,7 @@ final class LiquidityCommand implements Callable<Integer> {
                 out.printf(
                         "%s: %s bars to sell, value at risk with impact %s%n",
                         row.get("name"),
-                        TextTable.number((Double) row.get("days_to_liquidate"), 1),
+                        TextTable.number((Double) row.get("days_to_liquidate"), 2),
                         TextTable.percent((Double) row.get("impact_adjusted_value_at_risk_99"), 3));
             }
         }

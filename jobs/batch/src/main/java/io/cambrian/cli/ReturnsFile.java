@@ -27,6 +27,9 @@ record ReturnsFile(List<String> names, int[] days, double[][] values) {
 
     private static final double EVER_GAINING = 0.1;
 
+    /** Oil lost more than everything in April 2020, but nothing does so in more than one row in a hundred. */
+    private static final double TOTAL_LOSSES = 0.01;
+
     ReturnsFile {
         names = List.copyOf(names);
     }
@@ -71,9 +74,7 @@ record ReturnsFile(List<String> names, int[] days, double[][] values) {
     static ReturnsFile readReturns(Path file) {
         ReturnsFile returns = read(file);
         for (int c = 0; c < returns.names.size(); c++) {
-            double[] known = Arrays.stream(returns.column(c))
-                    .filter(v -> !Double.isNaN(v))
-                    .toArray();
+            double[] known = known(returns.column(c));
             if (known.length >= ENOUGH_TO_TELL && Arrays.stream(known).allMatch(v -> v > EVER_GAINING)) {
                 throw new DataException("Every number of column '" + returns.names.get(c) + "' of " + file
                         + " is above 0.1, a gain of more than 10 % in each row; they look like prices."
@@ -81,6 +82,29 @@ record ReturnsFile(List<String> names, int[] days, double[][] values) {
             }
         }
         return returns;
+    }
+
+    /**
+     * A file of simple returns whose size matters, as {@link #readReturns}.
+     *
+     * @throws DataException also for a column that can only hold percent
+     */
+    static ReturnsFile readFractions(Path file) {
+        ReturnsFile returns = readReturns(file);
+        for (int c = 0; c < returns.names.size(); c++) {
+            double[] known = known(returns.column(c));
+            long lost = Arrays.stream(known).filter(v -> v < -1).count();
+            if (known.length >= ENOUGH_TO_TELL && lost > TOTAL_LOSSES * known.length) {
+                throw new DataException(lost + " of " + known.length + " numbers of column '" + returns.names.get(c)
+                        + "' of " + file + " are below -1, a loss of more than everything; they look like percent."
+                        + "\nGive simple returns as fractions: -0.02 for a loss of 2 %.");
+            }
+        }
+        return returns;
+    }
+
+    private static double[] known(double[] column) {
+        return Arrays.stream(column).filter(v -> !Double.isNaN(v)).toArray();
     }
 
     private static List<String> lines(Path file) {

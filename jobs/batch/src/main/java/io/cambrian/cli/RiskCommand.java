@@ -62,7 +62,7 @@ final class RiskCommand implements Callable<Integer> {
             names = "--capital",
             paramLabel = "X",
             defaultValue = "10000000",
-            description = "Money behind the portfolio (default: ${DEFAULT-VALUE}).")
+            description = "Money behind the portfolio, in the currency of the prices (default: ${DEFAULT-VALUE}).")
     private double capital;
 
     @Option(

@@ -61,8 +61,8 @@ final class StressCommand implements Callable<Integer> {
             names = "--scenarios",
             paramLabel = "FILE",
             description =
-                    "Hypothetical scenarios as text: 'scenario NAME', then lines such as 'return XOM -20 %', 'others"
-                            + " stay', 'correlation 50 %', 'volatility x 2'. See common/docs/risk.md.")
+                    "Hypothetical scenarios as text: 'scenario NAME', then lines such as 'return XOM -20 %%', 'others"
+                            + " stay', 'correlation 50 %%', 'volatility x 2'. See common/docs/risk.md.")
     private Path scenarioFile;
 
     @Option(
@@ -89,7 +89,7 @@ final class StressCommand implements Callable<Integer> {
         if (count < 0) {
             throw new ConfigException("The number of --crises (" + count + ") must not be negative.");
         }
-        ReturnsFile returns = ReturnsFile.readReturns(file);
+        ReturnsFile returns = ReturnsFile.readFractions(file);
         checkReturns(returns);
         double[] weights = WeightsFile.read(weightsFile, returns.names());
         List<Crises.Fall> falls = Crises.find(returns.days(), Crises.equalWeightMarket(returns.values()), count);
@@ -131,6 +131,9 @@ final class StressCommand implements Callable<Integer> {
         result.put("correlation_to_one", scenarios);
         List<String> notes = new ArrayList<>(VarCommand.weightNotes(weights));
         notes.addAll(partial(crises.subList(falls.size(), crises.size()), returns.days()));
+        if (covariance == null) {
+            notes.add("Some pairs of assets share fewer than two rows, so correlations cannot be moved toward one.");
+        }
         if (scenarioFile != null || reverse != null) {
             if (covariance == null) {
                 throw new DataException("Some pairs of assets share fewer than two rows, so that no scenario can be"
@@ -140,7 +143,12 @@ final class StressCommand implements Callable<Integer> {
                 result.put("scenarios", hypothetical(returns, covariance, weights));
             }
             if (reverse != null) {
-                result.put("reverse_stress", reverse(returns, covariance, weights));
+                Map<String, Object> found = reverse(returns, covariance, weights);
+                result.put("reverse_stress", found);
+                if (((Map<?, ?>) found.get("assets")).values().stream().anyMatch(move -> (Double) move < -1)) {
+                    notes.add("The move of the reverse stress takes more than everything from some assets, which"
+                            + " cannot be. Ask for a smaller --reverse.");
+                }
             }
         }
         result.put("notes", notes);

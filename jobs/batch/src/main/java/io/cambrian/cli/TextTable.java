@@ -72,6 +72,6 @@ public final class TextTable {
     }
 
     private static boolean isNumeric(String cell) {
-        return cell.equals("-") || cell.matches("[-+]?[\\d,]*\\.?\\d+([eE][-+]?\\d+)?( ?[%a-z]{1,4})?");
+        return cell.equals("-") || cell.matches("(± )?[-+]?[\\d,]*\\.?\\d+([eE][-+]?\\d+)?( ?[%a-z]{1,4})?");
     }
 }

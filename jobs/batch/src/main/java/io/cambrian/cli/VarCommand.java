@@ -1,6 +1,7 @@
 package io.cambrian.cli;
 
 import io.cambrian.fault.ConfigException;
+import io.cambrian.fault.DataException;
 import io.cambrian.risk.ComponentRisk;
 import io.cambrian.risk.Exceedances;
 import io.cambrian.risk.HorizonReturns;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
                 "Measure value at risk and expected shortfall per period (positive losses) and split them over assets.",
         mixinStandardHelpOptions = true)
 final class VarCommand implements Callable<Integer> {
+    private static final double CALIBRATION_RATE = 0.1;
+
     @Parameters(index = "0", paramLabel = "RETURNS.csv", description = "A column date, then one column per asset.")
     private Path file;
 
@@ -69,15 +72,14 @@ final class VarCommand implements Callable<Integer> {
     @Option(
             names = "--verdicts",
             description =
-                    "With --backtest-window: print each forecast with the verdict of the backtest up to it (JSON only).")
+                    "With --backtest-window and --json: print each forecast with the verdict of the backtest up to it.")
     private boolean verdicts;
 
     @Option(
             names = "--calibration-rate",
             paramLabel = "X",
-            defaultValue = "0.1",
-            description = "How fast conformal calibration follows exceedances; default 0.1.")
-    private double rate;
+            description = "With --backtest-window: how fast conformal calibration follows exceedances; default 0.1.")
+    private Double calibrationRate;
 
     @Option(
             names = "--horizon",
@@ -107,12 +109,13 @@ final class VarCommand implements Callable<Integer> {
     public Integer call() {
         VarMethod chosen = VarMethod.of(method);
         boolean rootTime = rootTime();
-        ReturnsFile daily = ReturnsFile.readReturns(file);
+        ReturnsFile daily = ReturnsFile.readFractions(file);
         ReturnsFile returns = horizon > 1 && !rootTime ? overlapping(daily) : daily;
         double scale = rootTime ? Math.sqrt(horizon) : 1;
         double[] weights = WeightsFile.read(weightsFile, returns.names());
         int[] held =
                 IntStream.range(0, weights.length).filter(i -> weights[i] != 0).toArray();
+        checkKnown(daily, held);
         double[] portfolio = ComponentRisk.portfolioReturns(returns.values(), weights);
         ValueAtRisk series = ValueAtRisk.of(chosen, portfolio, confidence);
         Measured measured = measure(chosen, returns, weights, held, series).times(scale);
@@ -197,6 +200,10 @@ final class VarCommand implements Callable<Integer> {
         }
     }
 
+    private double rate() {
+        return calibrationRate == null ? CALIBRATION_RATE : calibrationRate;
+    }
+
     private boolean rootTime() {
         if (!horizonRule.equals("overlapping") && !horizonRule.equals("root-time")) {
             throw new ConfigException("The --horizon-rule (" + horizonRule + ") must be overlapping or root-time.");
@@ -211,10 +218,26 @@ final class VarCommand implements Callable<Integer> {
         if (verdicts && window == null) {
             throw new ConfigException("The option --verdicts needs a --backtest-window.");
         }
-        if (!(rate > 0)) {
-            throw new ConfigException("The --calibration-rate (" + rate + ") must be positive.");
+        if (verdicts && !output.json()) {
+            throw new ConfigException("The option --verdicts needs --json: a table shows no single forecasts.");
+        }
+        if (calibrationRate != null && window == null) {
+            throw new ConfigException("The option --calibration-rate needs a --backtest-window.");
+        }
+        if (!(rate() > 0)) {
+            throw new ConfigException("The --calibration-rate (" + calibrationRate + ") must be positive.");
         }
         return horizon > 1 && horizonRule.equals("root-time");
+    }
+
+    /** An asset without a single return leaves no row for the portfolio. */
+    private void checkKnown(ReturnsFile returns, int[] held) {
+        for (int i : held) {
+            if (Arrays.stream(returns.column(i)).allMatch(Double::isNaN)) {
+                throw new DataException("The column '" + returns.names().get(i) + "' of " + file
+                        + " has no return at all.\nDrop it, or give it no weight in --weights.");
+            }
+        }
     }
 
     /** Stretches are dated by their last row. */
@@ -299,7 +322,7 @@ final class VarCommand implements Callable<Integer> {
         }
         RollingForecasts raw = RollingForecasts.of(chosen, portfolio, window, confidence);
         Map<String, Object> map = tests(raw);
-        map.put("calibrated", tests(raw.calibrated(rate)));
+        map.put("calibrated", tests(raw.calibrated(rate())));
         if (verdicts) {
             map.put("rows", rows(raw, returns));
         }
@@ -338,7 +361,7 @@ final class VarCommand implements Callable<Integer> {
 
     private List<Map<String, Object>> rows(RollingForecasts forecasts, ReturnsFile returns) {
         List<RunningVerdict> running = RunningVerdict.of(forecasts);
-        double[] calibrated = forecasts.calibrated(rate).valueAtRisk();
+        double[] calibrated = forecasts.calibrated(rate()).valueAtRisk();
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int k = 0; k < forecasts.size(); k++) {
             RunningVerdict v = running.get(k);
@@ -372,20 +395,39 @@ final class VarCommand implements Callable<Integer> {
             Map<String, Object> result,
             List<String> notes) {
         PrintWriter out = spec.commandLine().getOut();
-        TextTable table = new TextTable("asset", "weight", "value at risk", "expected shortfall");
+        List<String> headers = new ArrayList<>(List.of("asset", "weight", "value at risk", "expected shortfall"));
+        if (incremental) {
+            headers.addAll(List.of("incremental", "of the shortfall"));
+        }
+        TextTable table = new TextTable(headers.toArray(String[]::new));
         for (int k = 0; k < held.length; k++) {
-            table.row(
-                    returns.names().get(held[k]),
+            String name = returns.names().get(held[k]);
+            List<Object> row = new ArrayList<>(List.of(
+                    name,
                     TextTable.percent(weights[held[k]], 2),
                     TextTable.percent(measured.components[k], 3),
-                    TextTable.percent(measured.shortfallComponents[k], 3));
+                    TextTable.percent(measured.shortfallComponents[k], 3)));
+            if (result.get("incremental") instanceof Map<?, ?> without) {
+                Map<?, ?> part = (Map<?, ?>) without.get(name);
+                row.add(TextTable.percent((Double) part.get("value_at_risk"), 3));
+                row.add(TextTable.percent((Double) part.get("expected_shortfall"), 3));
+            }
+            table.row(row.toArray());
         }
-        table.row(
+        List<Object> whole = new ArrayList<>(List.of(
                 "portfolio",
                 TextTable.percent(Arrays.stream(weights).sum(), 2),
                 TextTable.percent(measured.valueAtRisk, 3),
-                TextTable.percent(measured.expectedShortfall, 3));
+                TextTable.percent(measured.expectedShortfall, 3)));
+        if (incremental) {
+            whole.addAll(List.of("-", "-"));
+        }
+        table.row(whole.toArray());
         out.print(table);
+        if (held.length > 1) {
+            out.println("an asset's figures are its parts of the portfolio's, which sum to them"
+                    + (incremental ? "; incremental: the portfolio less the portfolio without it, held as cash" : ""));
+        }
         out.printf(
                 "%s at %s over %s, %s observations (%s)%n",
                 result.get("method"),

@@ -154,7 +154,7 @@ final class WeightsCommand implements Callable<Integer> {
         if (held != null && !account.limitsTurnover()) {
             throw new ConfigException("--held matters only with --turnover.");
         }
-        ReturnsFile returns = ReturnsFile.readReturns(file);
+        ReturnsFile returns = ReturnsFile.readFractions(file);
         if (dailyValue != null) {
             limits = sellable(limits, returns.names());
         }
@@ -236,7 +236,7 @@ final class WeightsCommand implements Callable<Integer> {
             return Optional.empty();
         }
         List<String> names = List.copyOf(allocation.weights().keySet());
-        double[] each = WeightsFile.read(prices, names);
+        double[] each = WeightsFile.prices(prices, names);
         Map<String, BigDecimal> byName = new LinkedHashMap<>();
         for (int i = 0; i < each.length; i++) {
             if (each[i] > 0) {

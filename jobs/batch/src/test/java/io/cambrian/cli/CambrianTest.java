@@ -267,6 +267,16 @@ class CambrianTest {
     }
 
     @Test
+    void everyHelpIsWellFormedAndEveryCommandCanPrintJson() {
+        for (String command : Cambrian.commandLine().getSubcommands().keySet()) {
+            Ended help = run(command, "--help");
+            assertThat(help.code()).as(command).isZero();
+            assertThat(help.err()).as(command).isEmpty(); // a lone % in a description is told there
+            assertThat(help.out()).as(command).contains("--json").doesNotContain("%%", "${");
+        }
+    }
+
+    @Test
     void helpNamesEveryCommand() {
         Ended help = run("--help");
         assertThat(help.code()).isZero();

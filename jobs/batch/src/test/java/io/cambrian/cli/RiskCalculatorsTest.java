@@ -105,6 +105,56 @@ class RiskCalculatorsTest {
     }
 
     @Test
+    void theTableOfValueAtRiskSaysThatItShowsPartsAndWhatIsIncremental() {
+        assertThat(run("var", edhec()).out())
+                .contains("parts of the portfolio's, which sum to them")
+                .doesNotContain("incremental");
+        Ran ran = run("var", edhec(), "--incremental");
+        assertThat(ran.out().lines().findFirst().orElseThrow()).contains("incremental  of the shortfall");
+        assertThat(ran.out()).contains("held as cash");
+    }
+
+    @Test
+    void optionsThatWouldDoNothingAreRefused() {
+        assertThat(run("var", edhec(), "--calibration-rate", "0.2").err()).contains("needs a --backtest-window");
+        assertThat(run("var", edhec(), "--backtest-window", "60", "--verdicts").err())
+                .contains("needs --json");
+        assertThat(run("correlation", edhec(), "--false-alarms", "0.1").err()).contains("needs --monitor");
+        assertThat(run("correlation", edhec(), "--clusters", "0").err()).contains("--clusters (0)");
+    }
+
+    @Test
+    void anAssetWithoutReturnsIsNamed() {
+        Path file = write("gap.csv", "date,A,B", "2024-01-01,0.01,", "2024-01-02,-0.01,", "2024-01-03,0.02,");
+        assertThat(run("var", file).err()).contains("'B'").contains("no return at all");
+        assertThat(run("correlation", file).out()).contains("Fewer than two returns: B.");
+        assertThat(run("stress", file).out()).contains("correlations cannot be moved");
+    }
+
+    @Test
+    void percentInPlaceOfFractionsIsRefused() {
+        Path file = write("percent.csv", "date,A,B", "2024-01-01,1.5,2", "2024-01-02,-2,0.5", "2024-01-03,1,-1");
+        for (String command : List.of("var", "correlation", "stress", "weights")) {
+            Ran ran = run(command, file);
+            assertThat(ran.code()).as(command).isEqualTo(1);
+            assertThat(ran.err()).as(command).contains("1 of 3 numbers of column 'A'", "look like percent");
+        }
+    }
+
+    @Test
+    void aReverseStressThatCannotBeIsSaid() {
+        assertThat(run("stress", edhec(), "--reverse", "10").out()).contains("Ask for a smaller --reverse");
+        assertThat(run("stress", edhec(), "--reverse", "0.05").out()).doesNotContain("smaller --reverse");
+    }
+
+    @Test
+    void confidenceIsCalledByTheNameOfItsOption() {
+        Ran ran = run("var", edhec(), "--confidence", "99");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("The confidence (99.0)", "instead of 0.99");
+    }
+
+    @Test
     void correlationByEachEstimatorHasTheKeysThatScriptsRelyOn() {
         for (String estimator : List.of("sample", "ewma", "ledoit-wolf", "oas", "semi")) {
             JsonNode json = run("correlation", edhec(), "--estimator", estimator, "--json")

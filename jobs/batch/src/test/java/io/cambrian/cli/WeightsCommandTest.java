@@ -89,6 +89,22 @@ class WeightsCommandTest {
     }
 
     @Test
+    void whatIsWrongWithPricesIsSaidOfPrices() throws IOException {
+        Path prices = Files.writeString(folder.resolve("prices.csv"), "A,33\nD,120\n");
+        assertThat(run("--capital", "1000", "--prices", prices)).isEqualTo(1);
+        assertThat(err).contains("The prices in", "name 'D'");
+        Files.writeString(prices, "A,33\nB,dear\n");
+        assertThat(run("--capital", "1000", "--prices", prices)).isEqualTo(1);
+        assertThat(err).contains("'dear' is not a price.").doesNotContain("0.25");
+    }
+
+    @Test
+    void whatACapCutsIsSaidInFourDecimals() {
+        assertThat(run("--method", "inverse-volatility", "--cap", "0.4")).isZero();
+        assertThat(out).containsPattern("A is held at its cap of 0\\.4 instead of 0\\.\\d{1,4}\\.\\R");
+    }
+
+    @Test
     void halfKellyIsHalfOfKelly() throws IOException {
         run("--method", "kelly", "--json");
         double full = new ObjectMapper().readTree(out).at("/weights/A").asDouble();
