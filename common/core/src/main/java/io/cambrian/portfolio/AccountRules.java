@@ -1,6 +1,7 @@
 package io.cambrian.portfolio;
 
 import io.cambrian.fault.ConfigException;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -78,6 +79,7 @@ public record AccountRules(Map<String, Group> groups, Map<String, Double> before
                         "What is held in assets that can no longer be weighted must be sold: that alone is a"
                                 + " turnover of " + left + ", above the limit of " + turnover + ".\nRaise the limit.");
             }
+            refuseExcess(names, held, caps, turnover - left);
             projection.turnover(held, Math.max(0, turnover - left));
         }
         double[] w = projection.of(wanted);
@@ -89,6 +91,26 @@ public record AccountRules(Map<String, Group> groups, Map<String, Double> before
             binding(names, w, held, left).ifPresent(notes::add);
         }
         return w;
+    }
+
+    private void refuseExcess(List<String> names, double[] held, double[] caps, double room) {
+        double excess = 0;
+        List<String> above = new ArrayList<>();
+        for (int i = 0; i < held.length; i++) {
+            if (held[i] > caps[i] + 1e-9) {
+                excess += held[i] - caps[i];
+                above.add(names.get(i) + " has " + shortly(held[i]) + " of at most " + shortly(caps[i]));
+            }
+        }
+        if (excess > Math.max(0, room) + 1e-9) {
+            throw new ConfigException("What is held above its cap must be sold: that alone is a turnover of "
+                    + shortly(excess) + ", above the limit of " + turnover + " (" + String.join(", ", above)
+                    + ").\nRaise the limit or the caps.");
+        }
+    }
+
+    private static String shortly(double value) {
+        return Limits.short4(value, RoundingMode.HALF_EVEN);
     }
 
     private Optional<String> binding(List<String> names, double[] w, double[] held, double left) {

@@ -30,7 +30,13 @@ public record Limits(double cap, Map<String, Double> caps, Investment investment
     public Limits {
         if (!(cap > 0 && cap <= 1)) {
             throw new ConfigException("The cap of a weight (" + cap + ") must be in (0, 1]."
-                    + (cap > 1 && cap <= 100 ? "\nMaybe you gave " + cap + " instead of " + cap / 100 + "?" : ""));
+                    + (cap > 1 && cap <= 100
+                            ? "\nMaybe you gave " + cap + " instead of "
+                                    + BigDecimal.valueOf(cap)
+                                            .movePointLeft(2)
+                                            .stripTrailingZeros()
+                                            .toPlainString() + "?"
+                            : ""));
         }
         caps.forEach((name, value) -> {
             if (!(value >= 0 && value <= 1)) {

@@ -2,6 +2,7 @@ package io.cambrian.portfolio;
 
 import io.cambrian.fault.ConfigException;
 import io.cambrian.risk.ValueAtRisk;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,9 @@ import java.util.Map;
 public record RiskBudgets(double volatility, double shortfall) {
     private static final double CONFIDENCE = 0.975;
 
+    /** A budget above this, 500 % a year, was meant as percent. */
+    private static final double MOST_VOLATILE = 5;
+
     /** No budget. */
     public static final RiskBudgets NONE = new RiskBudgets(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
@@ -24,6 +28,21 @@ public record RiskBudgets(double volatility, double shortfall) {
         if (!(volatility > 0 && shortfall > 0)) {
             throw new ConfigException(
                     "A risk budget (" + (volatility > 0 ? shortfall : volatility) + ") must be positive.");
+        }
+        fraction("volatility", volatility, MOST_VOLATILE);
+        fraction("expected shortfall", shortfall, 1);
+    }
+
+    private static void fraction(String what, double budget, double most) {
+        if (budget > most && budget < Double.POSITIVE_INFINITY) {
+            throw new ConfigException("A budget of " + what + " (" + budget + ") is a fraction of capital."
+                    + (budget < 100
+                            ? "\nMaybe you gave " + budget + " instead of "
+                                    + BigDecimal.valueOf(budget)
+                                            .movePointLeft(2)
+                                            .stripTrailingZeros()
+                                            .toPlainString() + "?"
+                            : ""));
         }
     }
 

@@ -2,6 +2,7 @@ package io.cambrian.risk;
 
 import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
@@ -16,7 +17,12 @@ final class Tail {
             throw new ConfigException("The confidence (" + confidenceLevel
                     + ") of a value at risk must be in (0, 1)."
                     + (confidenceLevel > 1 && confidenceLevel < 100
-                            ? "\nMaybe you gave " + confidenceLevel + " instead of " + confidenceLevel / 100 + "?"
+                            ? "\nMaybe you gave " + confidenceLevel + " instead of "
+                                    + BigDecimal.valueOf(confidenceLevel)
+                                            .movePointLeft(2)
+                                            .stripTrailingZeros()
+                                            .toPlainString()
+                                    + "?"
                             : ""));
         }
     }

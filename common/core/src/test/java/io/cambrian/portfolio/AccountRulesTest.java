@@ -82,6 +82,26 @@ class AccountRulesTest {
     }
 
     @Test
+    void whatIsHeldAboveItsCapIsNamed() {
+        AccountRules rules = new AccountRules(Map.of(), Map.of("A", 0.5, "B", 0.5), 0.3);
+        assertThatThrownBy(() -> Allocator.allocate(
+                        NAMES, returns(), WeightMethod.EQUAL, Limits.cap(0.3), CovarianceEstimator.SAMPLE, rules, 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("A has 0.5 of at most 0.3, B has 0.5 of at most 0.3")
+                .hasMessageContaining("turnover of 0.4, above the limit of 0.3");
+    }
+
+    @Test
+    void budgetsInPercentAreRefused() {
+        assertThatThrownBy(() -> new RiskBudgets(20, Double.POSITIVE_INFINITY))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("20.0 instead of 0.2");
+        assertThatThrownBy(() -> new RiskBudgets(Double.POSITIVE_INFINITY, 2.5))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("2.5 instead of 0.025");
+    }
+
+    @Test
     void turnoverHoldsForThePartThatIsHeld() {
         Map<String, Double> before = Map.of("A", 0.6, "B", 0.2);
         AccountRules rules = new AccountRules(Map.of(), before, 0.1);

@@ -152,6 +152,7 @@ class RiskCalculatorsTest {
         Ran ran = run("var", edhec(), "--confidence", "99");
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("The confidence (99.0)", "instead of 0.99");
+        assertThat(run("var", edhec(), "--confidence", "99.9").err()).contains("instead of 0.999?");
     }
 
     @Test
