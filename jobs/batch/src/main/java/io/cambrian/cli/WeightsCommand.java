@@ -218,7 +218,7 @@ final class WeightsCommand implements Callable<Integer> {
 
     /** Caps by what can be sold in time. */
     private Limits sellable(Limits limits, List<String> names) {
-        double[] values = WeightsFile.read(dailyValue, names);
+        double[] values = WeightsFile.read(dailyValue, names, "value");
         Map<String, Double> caps = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
             if (values[i] > 0) {

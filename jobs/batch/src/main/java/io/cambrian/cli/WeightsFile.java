@@ -16,7 +16,7 @@ import java.util.Set;
  * names and numbers, also under a key {@code weights}, as {@code cambrian weights --json} prints it.
  */
 final class WeightsFile {
-    private static final Set<String> HEADERS = Set.of("weight", "price");
+    private static final Set<String> HEADERS = Set.of("weight", "price", "value");
 
     private WeightsFile() {}
 
@@ -35,7 +35,8 @@ final class WeightsFile {
         return read(file, names, "price");
     }
 
-    private static double[] read(Path file, List<String> names, String what) {
+    /** As {@link #read(Path, List)}; messages call the numbers {@code what}. */
+    static double[] read(Path file, List<String> names, String what) {
         if (file == null) {
             double[] equal = new double[names.size()];
             java.util.Arrays.fill(equal, 1.0 / equal.length);

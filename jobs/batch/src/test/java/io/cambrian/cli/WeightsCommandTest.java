@@ -99,6 +99,15 @@ class WeightsCommandTest {
     }
 
     @Test
+    void dailyValuesMayHaveAHeader() throws IOException {
+        Path values = Files.writeString(folder.resolve("values.csv"), "name,value\nA,5000\nB,1e6\nC,1e6\n");
+        assertThat(run("--capital", "10000", "--daily-value", values)).as(err).isZero();
+        Files.writeString(values, "name,value\nD,5000\n");
+        assertThat(run("--capital", "10000", "--daily-value", values)).isEqualTo(1);
+        assertThat(err).contains("The values in", "name 'D'");
+    }
+
+    @Test
     void whatACapCutsIsSaidInFourDecimals() {
         assertThat(run("--method", "inverse-volatility", "--cap", "0.4")).isZero();
         assertThat(out).containsPattern("A is held at its cap of 0\\.4 instead of 0\\.\\d{1,4}\\.\\R");
