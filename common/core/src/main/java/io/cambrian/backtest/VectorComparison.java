@@ -30,31 +30,16 @@ final class VectorComparison implements WideComparison {
     public void greater(double[] a, double[] b, int p, long[] out, int word) {
         for (int i = 0; i < BitComparison.BLOCK_BARS / BARS; i++) {
             int start = word + i * LANES;
-            if (eight) {
-                signsOfEight(a, b, p + i * BARS, out, start);
-            } else {
-                signsOfFour(a, b, p + i * BARS, out, start);
-                signsOfFour(a, b, p + i * BARS + LANES / 2, out, start + LANES / 2);
+            signs(a, b, p + i * BARS, out, start);
+            if (!eight) {
+                signs(a, b, p + i * BARS + LANES / 2, out, start + LANES / 2);
             }
             intoTime(out, start);
         }
     }
 
-    /** Lane k gets the bars p + 8 j + k as its bits j. */
-    private static void signsOfEight(double[] a, double[] b, int p, long[] out, int o) {
-        LongVector signs = LongVector.zero(LONGS);
-        for (int t = p; t < p + BARS; t += 4 * LANES) {
-            signs = signs.lanewise(VectorOperators.LSHR, 4)
-                    .or(sign(a, b, t).lanewise(VectorOperators.LSHR, 3))
-                    .or(sign(a, b, t + LANES).lanewise(VectorOperators.LSHR, 2))
-                    .or(sign(a, b, t + 2 * LANES).lanewise(VectorOperators.LSHR, 1))
-                    .or(sign(a, b, t + 3 * LANES));
-        }
-        signs.intoArray(out, o);
-    }
-
-    /** The same for four of the lanes. */
-    private static void signsOfFour(double[] a, double[] b, int p, long[] out, int o) {
+    /** As many of the eight lanes as a register holds: lane k gets the bars p + 8 j + k as its bits j. */
+    private static void signs(double[] a, double[] b, int p, long[] out, int o) {
         LongVector signs = LongVector.zero(LONGS);
         for (int t = p; t < p + BARS; t += 4 * LANES) {
             signs = signs.lanewise(VectorOperators.LSHR, 4)

@@ -1,6 +1,8 @@
 package io.cambrian.risk;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.performance.Quantiles;
+import java.util.Arrays;
 
 /**
  * How well an asset trades: what liquidity measures need to know about it.
@@ -56,7 +58,7 @@ public record Tradability(double dailyValue, double volatility, double spread, d
                     + " have a volume; liquidity needs at least " + FEWEST_DAYS
                     + ".\nLeave it out, or give bars that have volumes.");
         }
-        double[] traded = java.util.Arrays.copyOf(value, known);
+        double[] traded = Arrays.copyOf(value, known);
         double variance = returns < 2 ? 0 : Math.max(0, (squares - sum * sum / returns) / (returns - 1));
         double[] spreads = HighLowSpread.of(high, low, close);
         double mean = 0;
@@ -71,11 +73,7 @@ public record Tradability(double dailyValue, double volatility, double spread, d
         }
         mean = m == 0 ? 0 : mean / m;
         double spreadVariance = m < 2 ? 0 : Math.max(0, (square - m * mean * mean) / (m - 1));
-        return new Tradability(
-                io.cambrian.performance.Quantiles.of(traded, 0.5),
-                Math.sqrt(variance),
-                mean,
-                Math.sqrt(spreadVariance));
+        return new Tradability(Quantiles.of(traded, 0.5), Math.sqrt(variance), mean, Math.sqrt(spreadVariance));
     }
 
     /** The same in a drought. */

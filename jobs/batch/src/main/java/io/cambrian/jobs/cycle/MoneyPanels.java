@@ -14,6 +14,7 @@ import io.cambrian.portfolio.EfficientFrontier;
 import io.cambrian.portfolio.Likeness;
 import io.cambrian.risk.Covariance;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -69,17 +70,13 @@ final class MoneyPanels {
     }
 
     private static Spot spot(String name, double[] w, double[] means, Covariance covariance, double annual) {
-        double mean = 0;
-        for (int i = 0; i < w.length; i++) {
-            mean += w[i] * means[i];
-        }
-        return new Spot(name, Math.sqrt(covariance.variance(w) * annual), mean * annual);
+        return new Spot(name, Math.sqrt(covariance.variance(w) * annual), mean(w, means) * annual);
     }
 
     /** Efficient portfolios at even steps of the mean; none where no frontier exists. */
     private static List<double[]> line(Covariance covariance, double[] means, double cap) {
         double[] upper = new double[means.length];
-        java.util.Arrays.fill(upper, cap);
+        Arrays.fill(upper, cap);
         return EfficientFrontier.of(covariance, means, new double[means.length], upper, 1)
                 .map(frontier -> {
                     List<EfficientFrontier.TurningPoint> corners = frontier.turningPoints();

@@ -150,12 +150,7 @@ public final class ProposeJob {
         int n = book.ids().size();
         double[] sharpe = new double[n];
         for (int i = 0; i < n; i++) {
-            int column = i;
-            sharpe[i] = ReturnMoments.of(Arrays.stream(book.returns())
-                            .mapToDouble(row -> row[column])
-                            .filter(r -> !Double.isNaN(r))
-                            .toArray())
-                    .sharpePerPeriod(0);
+            sharpe[i] = moments(book, i).sharpePerPeriod(0);
         }
         int[] order = IntStream.range(0, n)
                 .boxed()
@@ -226,12 +221,7 @@ public final class ProposeJob {
         for (int i = 0; i < book.ids().size(); i++) {
             String id = book.ids().get(i);
             double weight = a.weights().get(id);
-            int column = i;
-            double volatility = ReturnMoments.of(Arrays.stream(book.returns())
-                            .mapToDouble(row -> row[column])
-                            .filter(r -> !Double.isNaN(r))
-                            .toArray())
-                    .sd();
+            double volatility = moments(book, i).sd();
             NoTradeBand band = NoTradeBand.of(weight, costPerSide, AVERSION, volatility, 0, Double.POSITIVE_INFINITY);
             bands.put(id, band);
             rows.add(AllocationsTable.toRow(new AllocationsTable.Weight(
@@ -258,6 +248,12 @@ public final class ProposeJob {
             tradeTo.put(book.ids().get(i), edges[i]);
         }
         return new Result(book, a, stamp, bands, tradeTo, turnover, left + turnover(held, edges));
+    }
+
+    /** Of one strategy's known returns. */
+    private static ReturnMoments moments(Book book, int strategy) {
+        return ReturnMoments.of(
+                Arrays.stream(book.returns()).mapToDouble(row -> row[strategy]).toArray());
     }
 
     private static double[] weights(Allocation allocation, List<String> ids) {

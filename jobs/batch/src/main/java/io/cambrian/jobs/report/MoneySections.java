@@ -9,6 +9,7 @@ import io.cambrian.jobs.report.ReportModel.Frontier;
 import io.cambrian.jobs.report.ReportModel.Slice;
 import io.cambrian.jobs.report.Sections.Frame;
 import java.util.List;
+import java.util.Locale;
 
 /** Panels about the choice of weights and what they earned. */
 final class MoneySections {
@@ -85,7 +86,7 @@ final class MoneySections {
     }
 
     private static Markup slices(String what, List<Slice> slices, Attribution a, boolean strategies) {
-        Table table = new Table("Contribution by " + what.toLowerCase(java.util.Locale.ROOT))
+        Table table = new Table("Contribution by " + what.toLowerCase(Locale.ROOT))
                 .text(what)
                 .number("Untouched days")
                 .number("Search days");
