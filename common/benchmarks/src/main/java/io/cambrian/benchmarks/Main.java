@@ -33,6 +33,8 @@ public final class Main {
         add("evidence", "time and memory of PBO and StepM over many trials", EvidenceScale::run);
         add("portfolio", "weights of thousands of names, capital moved between a thousand bots", PortfolioSpeed::run);
         add("weights-study", "every weighting method out of sample against 1/N (--data)", WeightStudy::run);
+        add("learning", "what can be believed of learned policies, in worlds whose truth is known", LearningStudy::run);
+        add("tuning", "thresholds, signal weights and change detection against their promises", TuningStudy::run);
         add(
                 "planted",
                 "how often searches find a rule that earns in one regime only, and what they look at",

@@ -79,6 +79,22 @@ final class CellAccount {
         equity = before - cost;
     }
 
+    /** Trades the difference to a position of this signed fraction of the equity, on the side that is held. */
+    void resize(double fraction, double price) {
+        double before = cash + shares * price;
+        double notional = fraction * before / (1 + costPerSide);
+        double difference = notional - shares * price;
+        double cost = Math.abs(difference) * costPerSide;
+        shares = notional / price;
+        cash = before - notional - cost;
+        paid += cost;
+        if (before > 0) {
+            traded += Math.abs(difference) / before;
+        }
+        equity = before - cost;
+        checkRuin();
+    }
+
     void exit(double price) {
         double before = cash + shares * price;
         double notional = Math.abs(shares) * price;

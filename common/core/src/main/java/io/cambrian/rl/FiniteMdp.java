@@ -1,5 +1,6 @@
 package io.cambrian.rl;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +21,9 @@ public record FiniteMdp(List<List<List<Outcome>>> outcomes, int first) implement
 
     /** One thing that may happen. */
     public record Outcome(double probability, int next, double reward, boolean terminal) {}
+
+    /** One step that was taken. */
+    public record Visit(int state, int action, Step<Integer> step) {}
 
     public FiniteMdp {
         outcomes = outcomes.stream()
@@ -75,6 +79,24 @@ public record FiniteMdp(List<List<List<Outcome>>> outcomes, int first) implement
         }
         Outcome outcome = of.get(k);
         return new Step<>(outcome.reward(), outcome.next(), outcome.terminal());
+    }
+
+    /** One episode of a policy with probabilities [states][actions]. */
+    public List<Visit> play(double[][] policy, RandomGenerator random) {
+        List<Visit> visits = new ArrayList<>();
+        int state = first;
+        Step<Integer> step;
+        do {
+            double u = random.nextDouble();
+            int action = 0;
+            while (action < actions(state) - 1 && (u -= policy[state][action]) >= 0) {
+                action++;
+            }
+            step = step(state, action, random);
+            visits.add(new Visit(state, action, step));
+            state = step.next();
+        } while (!step.terminal());
+        return visits;
     }
 
     /** The value of each action, {@code [states][actions]}, where states are worth {@code values}. */

@@ -62,7 +62,8 @@ public final class OffPolicyEvaluation {
     public static Value of(List<Logged> episodes, double discount, double confidence) {
         int n = episodes.size();
         if (n < 10) {
-            throw new IllegalArgumentException(n + " episodes are too few to tell what a policy is worth; 10 at least.");
+            throw new IllegalArgumentException(
+                    n + " episodes are too few to tell what a policy is worth; 10 at least.");
         }
         Errors errors = Errors.of(episodes, discount);
         double[] without = errors.leaveOneOut();

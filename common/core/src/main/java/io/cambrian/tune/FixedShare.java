@@ -18,8 +18,8 @@ public final class FixedShare implements SignalWeights {
      */
     public FixedShare(int signals, double rate, double share) {
         if (signals < 2 || !(rate > 0) || !(share >= 0 && share < 1)) {
-            throw new IllegalArgumentException("Fixed share over " + signals + " signals with rate " + rate + " and share "
-                    + share + " is not possible.");
+            throw new IllegalArgumentException("Fixed share over " + signals + " signals with rate " + rate
+                    + " and share " + share + " is not possible.");
         }
         this.rate = rate;
         this.share = share;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cambrian.lab.RandomDecisions;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,8 @@ class PolicyGradientTest {
     @Test
     void gradientPointsWhereFiniteDifferencesOfTheExactValueDo() {
         for (int world = 0; world < 5; world++) {
-            FiniteMdp mdp = RandomWorlds.mdp(6, 3, 0.1, Seeds.stream(21, world));
-            SoftmaxPolicy policy = RandomWorlds.policy(3, 6, 0.5, Seeds.stream(22, world));
+            FiniteMdp mdp = RandomDecisions.process(6, 3, 0.1, Seeds.stream(21, world));
+            SoftmaxPolicy policy = RandomDecisions.policy(3, 6, 0.5, Seeds.stream(22, world));
             double[][] exact = exactGradient(mdp, policy);
             List<Trajectory> episodes = play(mdp, policy, 4_000, 23 + world);
             double[][] estimated = new PolicyGradient(DISCOUNT, 1, 1).gradient(policy, episodes);
@@ -46,8 +47,8 @@ class PolicyGradientTest {
 
     @Test
     void baselineOfTheOthersLeavesLessNoise() {
-        FiniteMdp mdp = RandomWorlds.mdp(6, 3, 0.1, Seeds.stream(31));
-        SoftmaxPolicy policy = RandomWorlds.policy(3, 6, 0.5, Seeds.stream(32));
+        FiniteMdp mdp = RandomDecisions.process(6, 3, 0.1, Seeds.stream(31));
+        SoftmaxPolicy policy = RandomDecisions.policy(3, 6, 0.5, Seeds.stream(32));
         double[][] exact = exactGradient(mdp, policy);
         double with = 0;
         double without = 0;
@@ -70,7 +71,7 @@ class PolicyGradientTest {
 
     @Test
     void bothGradientMethodsComeNearTheBestPolicy() {
-        FiniteMdp mdp = RandomWorlds.mdp(6, 3, 0.2, Seeds.stream(41));
+        FiniteMdp mdp = RandomDecisions.process(6, 3, 0.2, Seeds.stream(41));
         double best = mdp.optimalValues(DISCOUNT)[0];
         SoftmaxPolicy policy = SoftmaxPolicy.even(3, 6);
         double even = value(mdp, policy);
@@ -87,10 +88,13 @@ class PolicyGradientTest {
             int state = mdp.first();
             Step<Integer> step;
             do {
-                double[] x = RandomWorlds.oneHot(state, 6);
+                double[] x = RandomDecisions.features(state, 6);
                 int action = critic.policy().draw(x, random);
                 step = mdp.step(state, action, random);
-                critic.learn(x, action, new Step<>(step.reward(), RandomWorlds.oneHot(step.next(), 6), step.terminal()));
+                critic.learn(
+                        x,
+                        action,
+                        new Step<>(step.reward(), RandomDecisions.features(step.next(), 6), step.terminal()));
                 state = step.next();
             } while (!step.terminal());
         }
@@ -99,8 +103,8 @@ class PolicyGradientTest {
 
     @Test
     void stepNeverMovesThePolicyFurtherThanItIsTrusted() {
-        FiniteMdp mdp = RandomWorlds.mdp(5, 2, 0.2, Seeds.stream(51));
-        SoftmaxPolicy policy = RandomWorlds.policy(2, 5, 1, Seeds.stream(52));
+        FiniteMdp mdp = RandomDecisions.process(5, 2, 0.2, Seeds.stream(51));
+        SoftmaxPolicy policy = RandomDecisions.policy(2, 5, 1, Seeds.stream(52));
         List<Trajectory> episodes = play(mdp, policy, 20, 53);
         SoftmaxPolicy next = new PolicyGradient(DISCOUNT, 1_000, 0.01).improve(policy, episodes);
         double sum = 0;
@@ -116,7 +120,7 @@ class PolicyGradientTest {
 
     @Test
     void oneEpisodeHasNoOthersToBeComparedWith() {
-        FiniteMdp mdp = RandomWorlds.mdp(5, 2, 0.2, Seeds.stream(61));
+        FiniteMdp mdp = RandomDecisions.process(5, 2, 0.2, Seeds.stream(61));
         SoftmaxPolicy policy = SoftmaxPolicy.even(2, 5);
         List<Trajectory> one = play(mdp, policy, 1, 62);
         assertThatThrownBy(() -> new PolicyGradient(DISCOUNT, 1, 1).gradient(policy, one))
@@ -127,13 +131,23 @@ class PolicyGradientTest {
     private static List<Trajectory> play(FiniteMdp mdp, SoftmaxPolicy policy, int n, long seed) {
         List<Trajectory> episodes = new ArrayList<>();
         for (int k = 0; k < n; k++) {
-            episodes.add(RandomWorlds.play(mdp, policy, Seeds.stream(seed, k)));
+            episodes.add(trajectory(mdp, policy, Seeds.stream(seed, k)));
         }
         return episodes;
     }
 
+    private static Trajectory trajectory(FiniteMdp mdp, SoftmaxPolicy policy, RandomGenerator random) {
+        List<FiniteMdp.Visit> visits = mdp.play(RandomDecisions.table(policy, mdp.states()), random);
+        return new Trajectory(
+                visits.stream()
+                        .map(v -> RandomDecisions.features(v.state(), mdp.states()))
+                        .toArray(double[][]::new),
+                visits.stream().mapToInt(FiniteMdp.Visit::action).toArray(),
+                visits.stream().mapToDouble(v -> v.step().reward()).toArray());
+    }
+
     private static double value(FiniteMdp mdp, SoftmaxPolicy policy) {
-        return mdp.values(RandomWorlds.table(policy, mdp.states()), DISCOUNT)[mdp.first()];
+        return mdp.values(RandomDecisions.table(policy, mdp.states()), DISCOUNT)[mdp.first()];
     }
 
     private static double[][] exactGradient(FiniteMdp mdp, SoftmaxPolicy policy) {

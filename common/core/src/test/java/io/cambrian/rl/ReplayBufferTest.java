@@ -56,7 +56,8 @@ class ReplayBufferTest {
             weighted += draw.weight() * draw.item() / draws.size();
         }
         assertThat(weighted).isCloseTo(mean, within(0.01));
-        assertThat(buffer.draw(10, 0, Seeds.stream(2))).allSatisfy(draw -> assertThat(draw.weight()).isEqualTo(1));
+        assertThat(buffer.draw(10, 0, Seeds.stream(2)))
+                .allSatisfy(draw -> assertThat(draw.weight()).isEqualTo(1));
     }
 
     @Property(tries = 200)

@@ -39,7 +39,9 @@ class RunLengthsTest {
             sum += probability;
         }
         for (int length = 0; length <= n; length++) {
-            assertThat(online.probability(length)).as("length %d", length).isCloseTo(byLength[length] / sum, within(1e-9));
+            assertThat(online.probability(length))
+                    .as("length %d", length)
+                    .isCloseTo(byLength[length] / sum, within(1e-9));
         }
     }
 

@@ -69,7 +69,8 @@ class SignalWeightsTest {
             double[] losses = losses(weights, kind, t, signals, random);
             weights.observe(losses, awake(signals));
             for (int m = 6; m >= 0; m--) {
-                double before = m > 0 && t > 0 ? Arrays.stream(best[m - 1]).min().orElseThrow() : Double.MAX_VALUE;
+                double before =
+                        m > 0 && t > 0 ? Arrays.stream(best[m - 1]).min().orElseThrow() : Double.MAX_VALUE;
                 for (int k = 0; k < signals; k++) {
                     best[m][k] = Math.min(best[m][k], before) + losses[k];
                 }
@@ -129,7 +130,9 @@ class SignalWeightsTest {
     void lossesOutsideTheirRangeAndSleepersWhereNoneMaySleepAreRefused() {
         assertThatThrownBy(() -> new FixedShare(2, 0.5, 0.01).observe(new double[] {0, 1.5}, awake(2)))
                 .hasMessageContaining("Loss 1 (1.5)");
-        assertThatThrownBy(() -> new AdaHedge(2).weights(new boolean[] {true, false})).hasMessageContaining("sleeping");
-        assertThatThrownBy(() -> new SleepingExperts(2, 0.5).weights(new boolean[2])).hasMessageContaining("awake");
+        assertThatThrownBy(() -> new AdaHedge(2).weights(new boolean[] {true, false}))
+                .hasMessageContaining("sleeping");
+        assertThatThrownBy(() -> new SleepingExperts(2, 0.5).weights(new boolean[2]))
+                .hasMessageContaining("awake");
     }
 }

@@ -1,16 +1,18 @@
-package io.cambrian.rl;
+package io.cambrian.lab;
 
+import io.cambrian.rl.FiniteMdp;
 import io.cambrian.rl.FiniteMdp.Outcome;
+import io.cambrian.rl.SoftmaxPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Random finite worlds and policies in them, whose exact values can be computed. */
-final class RandomWorlds {
-    private RandomWorlds() {}
+/** Random finite decision processes and random policies in them: what each policy is worth can be computed exactly. */
+public final class RandomDecisions {
+    private RandomDecisions() {}
 
     /** Each action leads to three states and ends the episode with a probability; rewards are normal. */
-    static FiniteMdp mdp(int states, int actions, double ends, RandomGenerator random) {
+    public static FiniteMdp process(int states, int actions, double ends, RandomGenerator random) {
         List<List<List<Outcome>>> all = new ArrayList<>();
         for (int s = 0; s < states; s++) {
             List<List<Outcome>> of = new ArrayList<>();
@@ -31,7 +33,8 @@ final class RandomWorlds {
         return new FiniteMdp(all, 0);
     }
 
-    static SoftmaxPolicy policy(int actions, int states, double spread, RandomGenerator random) {
+    /** Preferences are normal with this standard deviation; a state is one feature. */
+    public static SoftmaxPolicy policy(int actions, int states, double spread, RandomGenerator random) {
         double[][] weights = new double[actions][states];
         for (double[] row : weights) {
             for (int s = 0; s < states; s++) {
@@ -41,39 +44,19 @@ final class RandomWorlds {
         return new SoftmaxPolicy(weights);
     }
 
-    static double[] oneHot(int state, int states) {
+    /** The features of a state: 1 at its place. */
+    public static double[] features(int state, int states) {
         double[] x = new double[states];
         x[state] = 1;
         return x;
     }
 
-    /** Probabilities, [states][actions]. */
-    static double[][] table(SoftmaxPolicy policy, int states) {
+    /** Probabilities of a policy, [states][actions]. */
+    public static double[][] table(SoftmaxPolicy policy, int states) {
         double[][] table = new double[states][];
         for (int s = 0; s < states; s++) {
-            table[s] = policy.probabilities(oneHot(s, states));
+            table[s] = policy.probabilities(features(s, states));
         }
         return table;
-    }
-
-    static Trajectory play(FiniteMdp mdp, SoftmaxPolicy policy, RandomGenerator random) {
-        List<double[]> states = new ArrayList<>();
-        List<Integer> actions = new ArrayList<>();
-        List<Double> rewards = new ArrayList<>();
-        int state = mdp.first();
-        Step<Integer> step;
-        do {
-            double[] x = oneHot(state, mdp.states());
-            int action = policy.draw(x, random);
-            step = mdp.step(state, action, random);
-            states.add(x);
-            actions.add(action);
-            rewards.add(step.reward());
-            state = step.next();
-        } while (!step.terminal());
-        return new Trajectory(
-                states.toArray(new double[0][]),
-                actions.stream().mapToInt(Integer::intValue).toArray(),
-                rewards.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

@@ -1,0 +1,218 @@
+package io.cambrian.rl;
+
+import io.cambrian.seed.Seeds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Learns a {@link TimingPolicy} by fitted Q iteration (Ernst, Geurts, Wehenkel 2005, JMLR 6), with pessimism: the value of being at
+ * a level, above that of being flat, is regressed on the features, the next value being the best that the last fit finds. An
+ * ensemble is fitted, each member on blocks of days drawn anew, and what its members disagree about is taken off:
+ *
+ * <pre>
+ *   y_t(a) = a after_t + discount * (a before_{t+1} + max over b of (G(x_{t+1}, b) - cost |b - a|))
+ *   G(x, a) = mean of the members' fits (a's less the flat one's) - pessimism * standard deviation of the same
+ * </pre>
+ *
+ * so that little data, or none, means flat. Tasks are pooled: one policy for all. Regressions are ridges with features
+ * standardized over all tasks. Pessimism enters the policy as it stands at the mean of each level's deviation over the days that
+ * were seen: a policy is linear, so that it can be read and shipped.
+ *
+ * @param discount of a day, in [0, 1)
+ * @param ridge penalty in units of observations, positive
+ * @param members of the ensemble, at least 2
+ * @param pessimism standard deviations taken off, not negative
+ * @param blockDays length of the blocks that a member draws
+ * @param sweeps of the iteration
+ */
+public record FittedQ(double discount, double ridge, int members, double pessimism, int blockDays, int sweeps) {
+    /** Some weeks ahead, and one deviation of doubt. */
+    public static final FittedQ DEFAULT = new FittedQ(0.95, 50, 20, 1, 20, 40);
+
+    public FittedQ {
+        if (!(discount >= 0 && discount < 1 && ridge > 0 && members >= 2 && pessimism >= 0)
+                || blockDays < 1
+                || sweeps < 1) {
+            throw new IllegalArgumentException("Fitted Q with discount " + discount + ", ridge " + ridge + ", "
+                    + members + " members, pessimism " + pessimism + ", blocks of " + blockDays + " days and " + sweeps
+                    + " sweeps is not possible.");
+        }
+    }
+
+    /**
+     * Learns.
+     *
+     * @param tasks at least one, with the same features
+     * @param levels of exposure, one of them 0
+     * @param seed of the ensemble's draws
+     */
+    public TimingPolicy learn(
+            List<String> names, List<TimingTask> tasks, double[] levels, double costPerSide, long seed) {
+        Experience experience = Experience.of(tasks);
+        List<Ridge> ensemble = new ArrayList<>();
+        for (int m = 0; m < members; m++) {
+            RandomGenerator random = Seeds.stream(seed, Seeds.ofText("fitted q"), m);
+            ensemble.add(Ridge.of(experience.x(), experience.drawn(blockDays, random), ridge));
+        }
+        int flat = TimingPolicy.flat(levels);
+        int width = experience.x()[0].length;
+        double[][] values = new double[levels.length][width];
+        for (int k = 0; k < sweeps; k++) {
+            values = sweep(experience, ensemble, levels, flat, costPerSide, values);
+        }
+        return new TimingPolicy(names, levels, experience.center(), experience.scale(), values, costPerSide);
+    }
+
+    private double[][] sweep(
+            Experience experience, List<Ridge> ensemble, double[] levels, int flat, double cost, double[][] values) {
+        int rows = experience.x().length;
+        double[][] y = new double[levels.length][rows];
+        for (int r = 0; r < rows; r++) {
+            int next = experience.next()[r];
+            for (int a = 0; a < levels.length; a++) {
+                double later = 0;
+                if (next >= 0) {
+                    later = Double.NEGATIVE_INFINITY;
+                    for (int b = 0; b < levels.length; b++) {
+                        later = Math.max(
+                                later, dot(values[b], experience.x()[next]) - cost * Math.abs(levels[b] - levels[a]));
+                    }
+                    later += levels[a] * experience.before()[next];
+                }
+                y[a][r] = levels[a] * experience.after()[r] + discount * later;
+            }
+        }
+        double[][] fitted = new double[levels.length][];
+        for (int a = 0; a < levels.length; a++) {
+            if (a == flat) {
+                fitted[a] = new double[values[a].length];
+                continue;
+            }
+            double[] advantage = new double[rows];
+            for (int r = 0; r < rows; r++) {
+                advantage[r] = y[a][r] - y[flat][r];
+            }
+            List<double[]> fits = new ArrayList<>();
+            for (Ridge ridge : ensemble) {
+                fits.add(ridge.fit(advantage));
+            }
+            fitted[a] = pessimistic(fits, experience.x());
+        }
+        return fitted;
+    }
+
+    private double[] pessimistic(List<double[]> fits, double[][] x) {
+        int width = fits.get(0).length;
+        double[] mean = new double[width];
+        for (double[] fit : fits) {
+            for (int i = 0; i < width; i++) {
+                mean[i] += fit[i] / fits.size();
+            }
+        }
+        double doubt = 0;
+        for (double[] row : x) {
+            double squares = 0;
+            double center = dot(mean, row);
+            for (double[] fit : fits) {
+                double d = dot(fit, row) - center;
+                squares += d * d;
+            }
+            doubt += Math.sqrt(squares / (fits.size() - 1)) / x.length;
+        }
+        mean[0] -= pessimism * doubt;
+        return mean;
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /**
+     * The bars of all tasks that have a decision.
+     *
+     * @param x intercept and standardized features
+     * @param day of each row, as a place among the days of all tasks
+     * @param next row of the next bar with a decision, -1 at the end of a task
+     */
+    private record Experience(
+            double[][] x, int[] day, double[] before, double[] after, int[] next, double[] center, double[] scale) {
+        static Experience of(List<TimingTask> tasks) {
+            int width = tasks.get(0).features()[0].length;
+            List<double[]> rows = new ArrayList<>();
+            List<double[]> returns = new ArrayList<>();
+            List<Integer> next = new ArrayList<>();
+            List<Integer> days = new ArrayList<>();
+            for (TimingTask task : tasks) {
+                int last = -1;
+                for (int t = 0; t < task.bars() - 1; t++) {
+                    if (task.isKnown(t)) {
+                        if (last >= 0) {
+                            next.set(last, rows.size());
+                        }
+                        last = rows.size();
+                        rows.add(task.features()[t]);
+                        returns.add(new double[] {task.before()[t], task.after()[t]});
+                        next.add(-1);
+                        days.add(task.days()[t]);
+                    }
+                }
+            }
+            if (rows.size() < 2 * (width + 1)) {
+                throw new IllegalArgumentException(
+                        rows.size() + " bars are too few to learn from " + width + " features.");
+            }
+            double[] center = new double[width];
+            double[] scale = new double[width];
+            for (int i = 0; i < width; i++) {
+                for (double[] row : rows) {
+                    center[i] += row[i] / rows.size();
+                }
+                for (double[] row : rows) {
+                    scale[i] += (row[i] - center[i]) * (row[i] - center[i]) / rows.size();
+                }
+                scale[i] = scale[i] > 0 ? Math.sqrt(scale[i]) : 1;
+            }
+            double[][] x = new double[rows.size()][width + 1];
+            for (int r = 0; r < x.length; r++) {
+                x[r][0] = 1;
+                for (int i = 0; i < width; i++) {
+                    x[r][i + 1] = TimingPolicy.standardized(rows.get(r)[i], center[i], scale[i]);
+                }
+            }
+            int[] calendar = days.stream()
+                    .mapToInt(Integer::intValue)
+                    .sorted()
+                    .distinct()
+                    .toArray();
+            return new Experience(
+                    x,
+                    days.stream()
+                            .mapToInt(day -> Arrays.binarySearch(calendar, day))
+                            .toArray(),
+                    returns.stream().mapToDouble(r -> r[0]).toArray(),
+                    returns.stream().mapToDouble(r -> r[1]).toArray(),
+                    next.stream().mapToInt(Integer::intValue).toArray(),
+                    center,
+                    scale);
+        }
+
+        /** How often each row is drawn: blocks of days, with all that happened on them. */
+        int[] drawn(int block, RandomGenerator random) {
+            int days = Arrays.stream(day).max().orElseThrow() + 1;
+            int[] dayTimes = new int[days];
+            for (int k = 0; k < days; k += block) {
+                int start = random.nextInt(days);
+                for (int j = 0; j < block && k + j < days; j++) {
+                    dayTimes[(start + j) % days]++;
+                }
+            }
+            return Arrays.stream(day).map(d -> dayTimes[d]).toArray();
+        }
+    }
+}
