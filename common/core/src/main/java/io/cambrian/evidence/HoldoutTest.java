@@ -106,7 +106,7 @@ public record HoldoutTest(
         if (!traded.get(finalist)) {
             return "It never traded on untouched days, and what did nothing proves nothing.";
         }
-        return "On untouched days its return above holding the average position that it had before is "
+        return "On untouched days its return above holding the average position that it had over the year before each day is "
                 + (statistics.get(finalist) > 0 ? "positive" : "not positive") + ": p = "
                 + digits(pValues.get(finalist))
                 + (traded.size() == 1 ? "" : ", adjusted for " + traded.size() + " finalists")

@@ -34,11 +34,11 @@ import java.util.List;
  *
  * @param trials of the search
  * @param statistic of the search, its best annualized excess Sharpe ratio
- * @param flips twins with flipped days that were run
+ * @param flips twins with flipped days that were run; 0 where they could not decide anything
  * @param flipHits of them as good as the search
  * @param shuffles twins with shuffled days that were run; 0 if flips were not passed
  * @param shuffleHits of them as good
- * @param screened finalists that passed the twins
+ * @param screened finalists that passed the twins, if those were run
  * @param passed finalists that passed untouched days
  * @param promoted finalists that passed both
  * @param fixedSetP smallest p-value of StepM over the evolved ledger, as if its trials had been fixed beforehand: the mistake
@@ -59,8 +59,16 @@ public record LabRun(
         double oracleP) {
     private static final int FIXED_SET_DRAWS = 499;
 
+    /** When twin searches are run. */
+    public enum Screen {
+        /** In every world. */
+        ALWAYS,
+        /** Only where a finalist passed untouched days: a promotion needs both, so that nothing else could be promoted. */
+        WHERE_IT_DECIDES
+    }
+
     /** Runs the pipeline. */
-    public static LabRun of(WorldKind.World world, LabPlan lab, long seed) {
+    public static LabRun of(WorldKind.World world, LabPlan lab, long seed, Screen screen) {
         Market market = world.market();
         double year = market.periodsPerYear();
         StudyWindows windows = StudyWindows.of(market, lab.holdout());
@@ -68,27 +76,28 @@ public record LabRun(
         SearchPlan plan = lab.search().withSeed(seed);
         SearchResult search = search(plan, seen, windows);
         BestTrial best = BestTrial.of(search.population(), year);
-        TwinTest flips = twins(plan, seen, windows, Family.SIGN_FLIP, best.statistic(), lab.twins());
-        boolean shuffled = flips.isPassed() && NullWorlds.dayShuffleUsable(seen);
-        TwinTest shuffles = shuffled
-                ? twins(plan, seen, windows, Family.DAY_SHUFFLE, best.statistic(), lab.twins())
-                : new TwinTest(best.statistic(), List.of(), lab.twins(), LabPlan.LEVEL);
         List<SearchResult.Finalist> finalists = Finalists.judged(search.population(), lab.finalists(), year);
         List<StrategyRun> untouched = finalists.stream()
                 .map(f -> holdout(market, windows, plan.costs(), world.untouchedCosts(), f.strategy()))
                 .toList();
         HoldoutTest holdout = untouched.isEmpty() ? null : test(untouched, seed);
-        int screened = 0;
-        int passed = 0;
-        int promoted = 0;
-        for (int i = 0; i < finalists.size(); i++) {
+        boolean[] passes = new boolean[finalists.size()];
+        for (int i = 0; i < passes.length; i++) {
+            passes[i] = holdout.isPassed(i);
+        }
+        int passed = count(passes);
+        TwinTest none = new TwinTest(best.statistic(), List.of(), lab.twins(), LabPlan.LEVEL);
+        boolean flipped = screen == Screen.ALWAYS || passed > 0;
+        TwinTest flips = flipped ? twins(plan, seen, windows, Family.SIGN_FLIP, none) : none;
+        boolean shuffled = flips.isPassed() && NullWorlds.dayShuffleUsable(seen);
+        TwinTest shuffles = shuffled ? twins(plan, seen, windows, Family.DAY_SHUFFLE, none) : none;
+        boolean[] screens = new boolean[finalists.size()];
+        boolean[] both = new boolean[finalists.size()];
+        for (int i = 0; i < screens.length; i++) {
             double own = finalists.get(i).score().excessSharpe(year);
-            boolean screen = flips.against(own).isPassed()
+            screens[i] = flips.against(own).isPassed()
                     && (!shuffled || shuffles.against(own).isPassed());
-            boolean pass = holdout.isPassed(i);
-            screened += screen ? 1 : 0;
-            passed += pass ? 1 : 0;
-            promoted += screen && pass ? 1 : 0;
+            both[i] = screens[i] && passes[i];
         }
         return new LabRun(
                 search.trials(),
@@ -97,9 +106,9 @@ public record LabRun(
                 flips.hits(),
                 shuffles.twins().size(),
                 shuffles.hits(),
-                screened,
+                count(screens),
                 passed,
-                promoted,
+                count(both),
                 fixedSet(search.population(), seen, windows, plan.costs(), seed),
                 world.rule() == null
                         ? Double.NaN
@@ -111,13 +120,20 @@ public record LabRun(
                                 .get(0));
     }
 
+    private static int count(boolean[] those) {
+        int n = 0;
+        for (boolean one : those) {
+            n += one ? 1 : 0;
+        }
+        return n;
+    }
+
     private static SearchResult search(SearchPlan plan, Market seen, StudyWindows windows) {
         return plan.run(plan.prepare(seen, windows.developmentFrom(), windows.developmentTo()), ColumnScorer::new);
     }
 
-    private static TwinTest twins(
-            SearchPlan plan, Market seen, StudyWindows windows, Family family, double statistic, int planned) {
-        TwinTest test = new TwinTest(statistic, List.of(), planned, LabPlan.LEVEL);
+    private static TwinTest twins(SearchPlan plan, Market seen, StudyWindows windows, Family family, TwinTest none) {
+        TwinTest test = none;
         for (int k = 1; !test.isDecided(); k++) {
             long own = Seeds.derive(plan.settings().seed(), Seeds.ofText("twin"), family.ordinal(), k);
             Market world = NullWorlds.world(seen, family, own, k);
@@ -128,7 +144,7 @@ public record LabRun(
         return test;
     }
 
-    /** A strategy on untouched days, above holding what it held before. */
+    /** A strategy on untouched days, above holding what it held over the year before each. */
     private static StrategyRun holdout(
             Market market, StudyWindows windows, Costs before, Costs untouched, Strategy strategy) {
         Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());

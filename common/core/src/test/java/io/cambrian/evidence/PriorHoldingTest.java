@@ -54,27 +54,65 @@ class PriorHoldingTest {
     }
 
     @Test
-    void theBenchmarkHoldsWhatWasHeldBefore() {
-        int[] days = {0, 1, 2, 3};
-        BarSeries a = BarSeries.closeOnly("A", days, new double[] {100, 110, 121, 108.9}, null);
-        BarSeries b = BarSeries.closeOnly("B", days, new double[] {50, 50, 55, 55}, null);
-        Market market = Market.of(List.of(a, b), 252);
+    void theBenchmarkHoldsWhatWasHeldOverTheYearBeforeEachDay() {
+        int[] days = {0, 1, 2, 3, 4, 5};
+        BarSeries a = BarSeries.closeOnly("A", days, new double[] {100, 100, 100, 110, 121, 108.9}, null);
+        BarSeries b = BarSeries.closeOnly("B", days, new double[] {50, 50, 50, 50, 55, 55}, null);
+        // a year of two bars
+        Market market = Market.of(List.of(a, b), 2);
         StrategyRun before = held(
-                new int[] {0, 1},
-                new double[] {0, 0},
+                new int[] {0, 1, 2},
+                new double[3],
                 List.of(new StrategyRun.InstrumentRun(
-                        "A", new int[] {0, 1}, new double[2], new double[] {1, 0}, List.of())));
+                        "A", new int[] {0, 1, 2}, new double[3], new double[] {0.75, 0, 1}, List.of())));
         StrategyRun untouched = held(
-                new int[] {1, 2, 3},
+                new int[] {3, 4, 5},
                 new double[] {0, 0.02, 0.03},
                 List.of(
                         new StrategyRun.InstrumentRun(
-                                "A", new int[] {1, 2, 3}, new double[3], new double[] {0, 1, 1}, List.of()),
+                                "A", new int[] {3, 4, 5}, new double[3], new double[] {0, 0.5, 1}, List.of()),
                         new StrategyRun.InstrumentRun(
-                                "B", new int[] {1, 2, 3}, new double[3], new double[] {0, 0, 0}, List.of())));
-        // half of each: A as before, B, which was not there, as usual
+                                "B", new int[] {3, 4, 5}, new double[3], new double[] {0, 0, 0}, List.of())));
+        // B was not there before: as usual, 1.75 / 3, on the days that are missing
+        double usual = 1.75 / 3;
+        double second = (0.5 * 0.10 + usual / 2 * 0.10) / 2;
+        double third = (0.25 * -0.10 + 0) / 2;
         assertThat(PriorHolding.above(market, before, untouched).excessReturns())
-                .containsExactly(new double[] {0, 0.02 - (0.05 + 0.05) / 2, 0.03 - (-0.05 + 0) / 2}, within(1e-12));
+                .containsExactly(new double[] {0, 0.02 - second, 0.03 - third}, within(1e-12));
+    }
+
+    @Test
+    void holdingMoreOfADriftThanInTheYearsBeforeIsNoEdge() {
+        WorldShape shape = new WorldShape(10, 1_300, Noise.IID_NORMAL, Listing.STEADY, 0.6);
+        Market market = shape.noiseWorld(8, 0);
+        StrategyRun before = run(market, 250, 780, Costs.ZERO);
+        StrategyRun untouched = run(market, 800, 1_299, Costs.ZERO);
+        double[] all = new double[500];
+        java.util.Arrays.fill(all, 1);
+        StrategyRun held = held(
+                untouched.days(),
+                means(market, untouched.days()),
+                untouched.instruments().stream()
+                        .map(i -> new StrategyRun.InstrumentRun(i.symbol(), i.days(), new double[500], all, List.of()))
+                        .toList());
+        double[] above = PriorHolding.above(market, before, held).excessReturns();
+        double firstYear = java.util.Arrays.stream(above, 0, 252).sum();
+        double later = java.util.Arrays.stream(above, 252, 500).sum();
+        // who begins to hold everything is ahead of what it held before, until that is what it has held
+        assertThat(firstYear).isGreaterThan(0.15);
+        assertThat(later).isCloseTo(0, within(1e-9));
+    }
+
+    private static double[] means(Market market, int[] days) {
+        double[] means = new double[days.length];
+        for (BarSeries s : market.series()) {
+            int first = s.firstAtOrAfter(days[0]);
+            for (int i = 1; i < days.length; i++) {
+                means[i] += (s.close()[first + i] / s.close()[first + i - 1] - 1)
+                        / market.series().size();
+            }
+        }
+        return means;
     }
 
     private static StrategyRun held(int[] days, double[] net, List<StrategyRun.InstrumentRun> instruments) {

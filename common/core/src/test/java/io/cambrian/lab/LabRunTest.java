@@ -14,8 +14,8 @@ class LabRunTest {
     @ParameterizedTest
     @EnumSource(WorldKind.class)
     void everyKindIsSearchedAndJudgedTheSameWayTwice(WorldKind kind) {
-        LabRun run = LabRun.of(kind.world(4, 1_260, 2, 1, 3), PLAN, 9);
-        assertThat(run).isEqualTo(LabRun.of(kind.world(4, 1_260, 2, 1, 3), PLAN, 9));
+        LabRun run = run(kind, LabRun.Screen.ALWAYS);
+        assertThat(run).isEqualTo(run(kind, LabRun.Screen.ALWAYS));
         assertThat(run.trials()).isEqualTo(120);
         assertThat(run.statistic()).isFinite();
         assertThat(run.promoted()).isLessThanOrEqualTo(Math.min(run.screened(), run.passed()));
@@ -25,9 +25,25 @@ class LabRunTest {
         assertThat(Double.isNaN(run.oracleP())).isNotEqualTo(kind.isPlanted());
     }
 
+    private static LabRun run(WorldKind kind, LabRun.Screen screen) {
+        return LabRun.of(kind.world(4, 1_260, 2, 1, 3), PLAN, 9, screen);
+    }
+
+    @ParameterizedTest
+    @EnumSource(WorldKind.class)
+    void twinsThatDecideNothingMayBeLeftOut(WorldKind kind) {
+        LabRun all = run(kind, LabRun.Screen.ALWAYS);
+        LabRun some = run(kind, LabRun.Screen.WHERE_IT_DECIDES);
+        assertThat(some.promoted()).isEqualTo(all.promoted());
+        assertThat(some.passed()).isEqualTo(all.passed());
+        assertThat(some.statistic()).isEqualTo(all.statistic());
+        assertThat(some.flips()).isEqualTo(all.passed() > 0 ? all.flips() : 0);
+    }
+
     @Test
     void aVeryLargeEdgeIsFoundAndPassesEverywhere() {
-        LabRun run = LabRun.of(WorldKind.PLANTED.world(6, 1_764, 12, 1, 1), LabPlan.of(40, 4, 19, 3, 0.3), 1);
+        LabRun run = LabRun.of(
+                WorldKind.PLANTED.world(6, 1_764, 12, 1, 1), LabPlan.of(40, 4, 19, 3, 0.3), 1, LabRun.Screen.ALWAYS);
         assertThat(run.oracleP()).isLessThan(0.01);
         assertThat(run.promoted()).isPositive();
     }

@@ -22,11 +22,14 @@ public final class LabTable {
                     required("world", IntegerType, "number of the world within its kind, from 0"),
                     required("trials", LongType, "trials of its search"),
                     required("statistic", DoubleType, "best annualized excess Sharpe ratio of the search"),
-                    required("flips", IntegerType, "twins with flipped days that were run"),
+                    required(
+                            "flips",
+                            IntegerType,
+                            "twins with flipped days that were run; 0 where they could not decide"),
                     required("flip_hits", IntegerType, "of them at least as good as the search"),
                     required("shuffles", IntegerType, "twins with shuffled days that were run"),
                     required("shuffle_hits", IntegerType, "of them at least as good as the search"),
-                    required("screened", IntegerType, "finalists that passed the twins"),
+                    required("screened", IntegerType, "finalists that passed the twins, if those were run"),
                     required("passed", IntegerType, "finalists that passed untouched days"),
                     required("promoted", IntegerType, "finalists that passed both"),
                     required(
@@ -50,11 +53,11 @@ public final class LabTable {
      * @param world number of the world within its kind, from 0
      * @param trials trials of its search
      * @param statistic best annualized excess Sharpe ratio of the search
-     * @param flips twins with flipped days that were run
+     * @param flips twins with flipped days that were run; 0 where they could not decide anything
      * @param flipHits of them at least as good as the search
      * @param shuffles twins with shuffled days that were run
      * @param shuffleHits of them at least as good as the search
-     * @param screened finalists that passed the twins
+     * @param screened finalists that passed the twins, if those were run
      * @param passed finalists that passed untouched days
      * @param promoted finalists that passed both
      * @param fixedSetP smallest p-value of StepM over the evolved ledger

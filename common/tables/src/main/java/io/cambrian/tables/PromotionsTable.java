@@ -37,7 +37,7 @@ public final class PromotionsTable {
                     optional(
                             "holdout_excess_sharpe",
                             DoubleType,
-                            "the same over holding the average position that it had on the days before"),
+                            "the same over holding the average position that it had over the year before each day"),
                     optional(
                             "twin_p",
                             DoubleType,
@@ -71,7 +71,7 @@ public final class PromotionsTable {
      * @param excessSharpe annualized Sharpe ratio over its own average holding, training window
      * @param deflatedSharpe probability that the Sharpe ratio exceeds what the best of all trials would show by luck
      * @param holdoutSharpe annualized Sharpe ratio on untouched days
-     * @param holdoutExcessSharpe the same over holding the average position that it had on the days before
+     * @param holdoutExcessSharpe the same over holding the average position that it had over the year before each day
      * @param twinP larger p-value of the twin families; null if a family was stopped early
      * @param holdoutP p-value of its excess return on untouched days, adjusted for all finalists
      * @param holdoutLevel largest holdoutP that passes at this opening of the days

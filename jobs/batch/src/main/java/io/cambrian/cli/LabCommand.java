@@ -1,5 +1,6 @@
 package io.cambrian.cli;
 
+import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.WarehouseLock;
@@ -42,6 +43,14 @@ final class LabCommand implements Callable<Integer> {
             defaultValue = "4",
             description = "Worlds of each kind (default: ${DEFAULT-VALUE}).")
     private int worlds;
+
+    @Option(
+            names = "--screened-worlds",
+            paramLabel = "N",
+            description =
+                    "Run the twins of the first N worlds of each kind in any case; of the others only where a finalist"
+                            + " passes untouched days, since nothing else could be promoted (default: all).")
+    private Integer screenedWorlds;
 
     @Option(
             names = "--kinds",
@@ -145,6 +154,7 @@ final class LabCommand implements Callable<Integer> {
                         ? Arrays.asList(WorldKind.values())
                         : kinds.stream().distinct().toList(),
                 worlds,
+                screenedWorlds == null ? worlds : screenedWorlds,
                 instruments,
                 days,
                 edgeSharpe,
@@ -172,6 +182,9 @@ final class LabCommand implements Callable<Integer> {
         List<String> faults = new ArrayList<>();
         if (worlds < 1) {
             faults.add("The --worlds (" + worlds + ") must be at least 1.");
+        }
+        if (screenedWorlds != null && screenedWorlds < 0) {
+            faults.add("The --screened-worlds (" + screenedWorlds + ") must not be negative.");
         }
         if (leakWorlds < 1) {
             faults.add("The --leak-worlds (" + leakWorlds + ") must be at least 1.");
@@ -205,6 +218,15 @@ final class LabCommand implements Callable<Integer> {
                 .toList();
     }
 
+    private static String percent(Rate rate) {
+        return rate.of() == 0 ? "-" : percent(rate.value());
+    }
+
+    /** Of the worlds whose twins were run whatever they could decide: the others are chosen by untouched days. */
+    private static Rate screened(LabJob.Request request, List<World> worlds) {
+        return rate(worlds.stream().filter(w -> request.isScreened(w.world())).toList(), w -> w.screened() > 0);
+    }
+
     private static boolean isPromoted(World world) {
         return world.promoted() > 0;
     }
@@ -214,7 +236,7 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private static boolean isFoundByOracle(World world) {
-        return world.oracleP() != null && world.oracleP() <= LabPlan.LEVEL;
+        return world.oracleP() != null && world.oracleP() <= HoldoutTest.level(1);
     }
 
     private Map<String, Object> json(LabJob.Request request, List<World> done, LeakTrials leaks) {
@@ -227,7 +249,7 @@ final class LabCommand implements Callable<Integer> {
             one.put("kind", kind.key());
             one.put("planted", kind.isPlanted());
             one.put("promoted", json(rate(own, LabCommand::isPromoted)));
-            one.put("screened", json(rate(own, w -> w.screened() > 0)));
+            one.put("screened", json(screened(request, own)));
             one.put("passed_untouched_days", json(rate(own, w -> w.passed() > 0)));
             one.put("fixed_set_claims", json(rate(own, LabCommand::isFixedSetClaim)));
             one.put("oracle_passes", kind.isPlanted() ? json(rate(own, LabCommand::isFoundByOracle)) : null);
@@ -273,14 +295,12 @@ final class LabCommand implements Callable<Integer> {
             table.row(
                     kind.key(),
                     own.size(),
-                    percent(promoted.value()),
+                    percent(promoted),
                     percent(promoted.low()) + " to " + percent(promoted.high()),
-                    percent(rate(own, w -> w.screened() > 0).value()),
-                    percent(rate(own, w -> w.passed() > 0).value()),
-                    percent(rate(own, LabCommand::isFixedSetClaim).value()),
-                    kind.isPlanted()
-                            ? percent(rate(own, LabCommand::isFoundByOracle).value())
-                            : "-");
+                    percent(screened(request, own)),
+                    percent(rate(own, w -> w.passed() > 0)),
+                    percent(rate(own, LabCommand::isFixedSetClaim)),
+                    kind.isPlanted() ? percent(rate(own, LabCommand::isFoundByOracle)) : "-");
         }
         out.print(table);
         out.println();
@@ -292,7 +312,9 @@ final class LabCommand implements Callable<Integer> {
         line(out, "missed edges", rate(of(done, WorldKind::isToBeFound), w -> !isPromoted(w)), "planted worlds");
         line(out, "leaks caught", leaks.caught(), "planted leaks");
         line(out, "clean accused", leaks.accused(), "clean strategies");
-        out.println("screened: passed the twins; hold-out: passed untouched days; promoted: one strategy passed both.");
+        out.println("screened: passed the twins"
+                + (screenedWorlds == null ? "" : ", of the first " + screenedWorlds + " worlds")
+                + "; hold-out: passed untouched days; promoted: one strategy passed both.");
         out.println("fixed set: what StepM over the evolved ledger would have claimed, the mistake that twins avoid.");
         out.flush();
     }

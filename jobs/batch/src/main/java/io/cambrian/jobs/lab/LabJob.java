@@ -28,8 +28,13 @@ import org.apache.spark.sql.functions;
  * wave, and a later call goes on with the next. A world's answer depends on the settings and its number alone.
  */
 public final class LabJob {
-    /** Worlds per core in a wave: they take unequally long. */
+    /** Worlds per core in the first wave: they take unequally long. */
     private static final int WORLDS_PER_CORE = 3;
+
+    private static final int MOST_WORLDS_PER_CORE = 48;
+
+    /** A wave is to take about so long: writing it takes seconds. */
+    private static final double SECONDS_PER_WAVE = 60;
 
     private LabJob() {}
 
@@ -39,19 +44,33 @@ public final class LabJob {
      * @param plan how each world is searched and judged
      * @param kinds of worlds, in this order
      * @param worlds of each kind
+     * @param screened of the first so many worlds of each kind, twins are run in any case; of the others only where a finalist
+     *     passes untouched days, since nothing else could be promoted
      * @param instruments of each world
      * @param days of each world
      * @param annualSharpe of planted edges while their regime holds
      * @param seed of everything
      */
     public record Request(
-            LabPlan plan, List<WorldKind> kinds, int worlds, int instruments, int days, double annualSharpe, long seed)
+            LabPlan plan,
+            List<WorldKind> kinds,
+            int worlds,
+            int screened,
+            int instruments,
+            int days,
+            double annualSharpe,
+            long seed)
             implements Serializable {
         public Request {
             kinds = List.copyOf(kinds);
         }
 
-        /** All that changes the answer for a world, without how many worlds there are or of which kinds. */
+        /** Whether the twins of a world are run in any case. */
+        public boolean isScreened(int world) {
+            return world < screened;
+        }
+
+        /** All that changes a verdict, without how many worlds there are, or of which kinds. */
         public String runId() {
             Map<String, Object> parameters = new LinkedHashMap<>();
             parameters.put("instruments", instruments);
@@ -82,16 +101,23 @@ public final class LabJob {
             for (WorldKind kind : request.kinds()) {
                 int number = world;
                 asked++;
-                if (done.stream().noneMatch(w -> w.kind().equals(kind.key()) && w.world() == number)) {
+                boolean asFar = request.isScreened(number);
+                if (done.stream()
+                        .noneMatch(
+                                w -> w.kind().equals(kind.key()) && w.world() == number && (!asFar || w.flips() > 0))) {
                     missing.add(new Task(kind, number));
                 }
             }
         }
-        int wave = WORLDS_PER_CORE * Parallelism.of(warehouse.spark());
+        int cores = Parallelism.of(warehouse.spark());
+        int wave = WORLDS_PER_CORE * cores;
+        int next = 0;
         progress.step(asked - missing.size(), asked, "");
-        for (int from = 0; from < missing.size() && !isTime.getAsBoolean(); from += wave) {
-            List<Task> tasks = missing.subList(from, Math.min(missing.size(), from + wave));
+        while (next < missing.size() && !isTime.getAsBoolean()) {
+            List<Task> tasks = missing.subList(next, Math.min(missing.size(), next + wave));
+            long start = System.nanoTime();
             List<World> worlds = run(warehouse, request, runId, tasks);
+            double seconds = (System.nanoTime() - start) / 1e9;
             warehouse.merge(
                     LabTable.SPEC,
                     warehouse
@@ -99,8 +125,13 @@ public final class LabJob {
                                     LabTable.SPEC,
                                     worlds.stream().map(LabTable::toRow).toList())
                             .coalesce(1));
+            done.removeIf(old ->
+                    worlds.stream().anyMatch(w -> w.kind().equals(old.kind()) && w.world() == old.world()));
             done.addAll(worlds);
-            progress.step(asked - missing.size() + from + tasks.size(), asked, promoted(done) + " with a promotion");
+            next += tasks.size();
+            progress.step(asked - missing.size() + next, asked, promoted(done) + " with a promotion");
+            double wanted = tasks.size() / Math.max(seconds, 1e-3) * SECONDS_PER_WAVE / cores;
+            wave = (int) Math.max(WORLDS_PER_CORE, Math.min(MOST_WORLDS_PER_CORE, wanted)) * cores;
         }
         List<World> wanted = done.stream()
                 .filter(w -> w.world() < request.worlds()
@@ -142,7 +173,11 @@ public final class LabJob {
         WorldKind.World made =
                 kind.world(request.instruments(), request.days(), request.annualSharpe(), request.seed(), number);
         long own = Seeds.derive(request.seed(), Seeds.ofText("lab search"), Seeds.ofText(kind.key()), number);
-        LabRun run = LabRun.of(made, request.plan(), own);
+        LabRun run = LabRun.of(
+                made,
+                request.plan(),
+                own,
+                request.isScreened(number) ? LabRun.Screen.ALWAYS : LabRun.Screen.WHERE_IT_DECIDES);
         return new World(
                 runId,
                 kind.key(),

@@ -23,11 +23,19 @@ class LabJobIT {
     private Path folder;
 
     private static LabJob.Request request(int worlds, List<WorldKind> kinds) {
-        return new LabJob.Request(LabPlan.of(20, 3, 19, 2, 0.3), kinds, worlds, 3, 1_260, 3, 5);
+        return request(worlds, worlds, kinds);
+    }
+
+    private static LabJob.Request request(int worlds, int screened, List<WorldKind> kinds) {
+        return new LabJob.Request(LabPlan.of(20, 3, 19, 2, 0.3), kinds, worlds, screened, 3, 1_260, 3, 5);
     }
 
     private static List<World> sorted(List<World> worlds) {
         return worlds.stream().sorted(ORDER).toList();
+    }
+
+    private static List<Integer> promoted(List<World> worlds) {
+        return sorted(worlds).stream().map(World::promoted).toList();
     }
 
     @Test
@@ -37,8 +45,11 @@ class LabJobIT {
         List<WorldKind> kinds = List.of(WorldKind.IID, WorldKind.PLANTED);
         assertThat(LabJob.run(warehouse, request(5, kinds), () -> true, Progress.SILENT))
                 .isEmpty();
+        List<World> decided = LabJob.run(warehouse, request(1, 0, kinds), () -> false, Progress.SILENT);
+        assertThat(decided).hasSize(2).allMatch(w -> w.flips() > 0 == w.passed() > 0);
         List<World> first = LabJob.run(warehouse, request(1, kinds), () -> false, Progress.SILENT);
-        assertThat(first).hasSize(2);
+        assertThat(first).hasSize(2).allMatch(w -> w.flips() > 0);
+        assertThat(promoted(first)).isEqualTo(promoted(decided));
         List<World> all = LabJob.run(warehouse, request(3, kinds), () -> false, Progress.SILENT);
         assertThat(all).hasSize(6).containsAll(first);
         assertThat(warehouse.read(LabTable.SPEC).count()).isEqualTo(6);
