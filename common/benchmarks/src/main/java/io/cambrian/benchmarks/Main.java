@@ -30,6 +30,10 @@ public final class Main {
         add("var-calibration", "exceedances of VaR on drifting streams: plain, filtered, conformal", Calibration::run);
         add("search", "what a search costs beside scoring", SearchOverhead::run);
         add("gate", "size and power of StepM over a fixed set of trials", GateSize::run);
+        add(
+                "holdout-gate",
+                "size of the gate on untouched days alone, in worlds without an edge",
+                HoldoutGateSize::run);
         add("evidence", "time and memory of PBO and StepM over many trials", EvidenceScale::run);
         add("portfolio", "weights of thousands of names, capital moved between a thousand bots", PortfolioSpeed::run);
         add("weights-study", "every weighting method out of sample against 1/N (--data)", WeightStudy::run);

@@ -85,9 +85,17 @@ final class BesideFigures {
         return String.format(
                 Locale.ROOT,
                 "share of %,d ways to halve %d blocks of training days in which the best trial of one half is at or below the"
-                        + " median of the other, by Sharpe ratio; no interval, since these ways overlap; %s",
+                        + " median of the other, by Sharpe ratio; %s; %s",
                 pbo.splits().size(),
                 LedgerEvidence.PBO_BLOCKS,
+                ledger.pboInterval()
+                        .map(i -> String.format(
+                                Locale.ROOT,
+                                "%.0f %% interval %.2f to %.2f, by leaving out blocks",
+                                100 * i.confidence(),
+                                i.low(),
+                                i.high()))
+                        .orElse("no interval"),
                 ledger.comparison());
     }
 }

@@ -19,7 +19,6 @@ import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.evidence.JudgeJob;
 import io.cambrian.jobs.evidence.LedgerEvidence;
 import io.cambrian.jobs.evidence.TwinsJob;
-import io.cambrian.jobs.evidence.TwinsJob.Stopping;
 import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.evidence.WalkForwardJob;
 import io.cambrian.jobs.evolve.EvolveJob;
@@ -155,7 +154,6 @@ public final class CycleJob {
                                 .statistic(),
                         settings.twins(),
                         CycleSettings.LEVEL,
-                        Stopping.ALL_TWINS,
                         0),
                 progress);
 

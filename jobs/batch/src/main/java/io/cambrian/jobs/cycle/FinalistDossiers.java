@@ -61,49 +61,56 @@ final class FinalistDossiers {
                     Optional.of(metrics(f.development(), facts.periodsPerYear())),
                     f.holdout().statistics().map(s -> metrics(f.holdout(), facts.periodsPerYear())),
                     ancestors(f.strategyId(), births, known),
-                    List.of(
-                            new Figure("Fitness", f.fitness(), Unit.RATIO, "By which the search ranked it."),
-                            new Figure(
-                                    "Hold-out p-value",
-                                    verdict.holdoutP(),
-                                    Unit.PROBABILITY,
-                                    "Of a positive excess return on untouched days, adjusted for all finalists."),
-                            new Figure(
-                                    "Break-even cost",
-                                    breakEvenBps(
-                                            f,
-                                            free(f, facts),
-                                            facts.request().settings().costs()),
-                                    Unit.RATIO,
-                                    "Basis points a side at which its excess return on the days that the search saw would be"
-                                            + " gone; borrow is left out with them."),
-                            new Figure(
-                                    "Trials like it",
-                                    similar(f.strategyId(), facts.search().population()),
-                                    Unit.COUNT,
-                                    "Other strategies of the ledger whose returns by block correlate with its at 0.95 or"
-                                            + " more: the search found it so often."),
-                            new Figure(
-                                    "Error budget left",
-                                    verdict.budget().wealth(),
-                                    Unit.PROBABILITY,
-                                    verdict.budget().words()),
-                            new Figure(
-                                    "Deflated Sharpe ratio",
-                                    verdict.beside().deflatedSharpe(),
-                                    Unit.PROBABILITY,
-                                    "Probability that its Sharpe ratio exceeds what the best of all trials shows by luck;"
-                                            + " beside the gates, it decides nothing."),
-                            new Figure(
-                                    "Track record needed",
-                                    verdict.beside().minimumTrackRecord() / facts.periodsPerYear(),
-                                    Unit.YEARS,
-                                    "For 95 % confidence that its Sharpe ratio is positive, were it the only trial; beside"
-                                            + " the gates, it decides nothing.")),
+                    figures(f, verdict, facts),
                     gates(verdict),
                     Optional.of(trades(f, facts.periodsPerYear()))));
         }
         return dossiers;
+    }
+
+    private static List<Figure> figures(FinalistRun f, Verdict verdict, CycleFacts facts) {
+        double annual = facts.periodsPerYear();
+        List<Figure> figures = new ArrayList<>(List.of(
+                new Figure("Fitness", f.fitness(), Unit.RATIO, "By which the search ranked it."),
+                new Figure(
+                        "Hold-out p-value",
+                        verdict.holdoutP(),
+                        Unit.PROBABILITY,
+                        "Of a positive excess return on untouched days, adjusted for all finalists."),
+                new Figure(
+                        "Break-even cost",
+                        breakEvenBps(
+                                f, free(f, facts), facts.request().settings().costs()),
+                        Unit.RATIO,
+                        "Basis points a side at which its excess return on the days that the search saw would be"
+                                + " gone; borrow is left out with them."),
+                new Figure(
+                        "Trials like it",
+                        similar(f.strategyId(), facts.search().population()),
+                        Unit.COUNT,
+                        "Other strategies of the ledger whose returns by block correlate with its at 0.95 or"
+                                + " more: the search found it so often."),
+                new Figure(
+                        "Error budget left",
+                        verdict.budget().wealth(),
+                        Unit.PROBABILITY,
+                        verdict.budget().words()),
+                new Figure(
+                        "Deflated Sharpe ratio",
+                        verdict.beside().deflatedSharpe(),
+                        Unit.PROBABILITY,
+                        "Probability that its Sharpe ratio exceeds what the best of all trials shows by luck;"
+                                + " beside the gates, it decides nothing."),
+                new Figure(
+                        "Track record needed",
+                        verdict.beside().minimumTrackRecord() / facts.periodsPerYear(),
+                        Unit.YEARS,
+                        "For 95 % confidence that its Sharpe ratio is positive, were it the only trial; beside"
+                                + " the gates, it decides nothing.")));
+        figures.add(FinalistCapacity.of(f.holdout(), facts.request().loaded().market(), annual));
+        figures.addAll(
+                RegimeFigures.of(f.development(), f.holdout(), facts.regimes().labels(), annual));
+        return figures;
     }
 
     static List<ReportModel.Gate> gates(Verdict verdict) {

@@ -5,6 +5,7 @@ import io.cambrian.backtest.TrialScore;
 import io.cambrian.evidence.BlockReturns;
 import io.cambrian.evidence.EffectiveTrials;
 import io.cambrian.evidence.Pbo;
+import io.cambrian.evidence.PboInterval;
 import io.cambrian.evidence.SharpeInference;
 import io.cambrian.evolve.Population;
 import io.cambrian.performance.ReturnMoments;
@@ -37,6 +38,7 @@ import java.util.TreeMap;
  * @param tested how many that are
  * @param pbo probability of backtest overfitting over 16 blocks; empty where fewer than two are compared, or where the
  *     search chose which
+ * @param pboInterval how sure that probability is, with 90 % confidence; empty where it is
  * @param effective independent trials, by the correlation of the returns of 64 blocks of days
  * @param varianceOfSharpes sample variance of the compared trials' Sharpe ratios, per period; 0 for fewer than two
  */
@@ -49,10 +51,13 @@ public record LedgerEvidence(
         int step,
         long tested,
         Optional<Pbo> pbo,
+        Optional<PboInterval> pboInterval,
         EffectiveTrials effective,
         double varianceOfSharpes) {
     /** Blocks of the overfitting test. */
     public static final int PBO_BLOCKS = 16;
+
+    private static final double PBO_CONFIDENCE = 0.9;
 
     /** More trials are thinned out: the test's time and memory grow with them. */
     static final int MOST_TESTED = 50_000;
@@ -88,6 +93,8 @@ public record LedgerEvidence(
         for (int i = 0; i < moving.size(); i += step) {
             tested.add(moving.get(i));
         }
+        Optional<BlockReturns> blocks = !fixed || tested.size() < 2 ? Optional.empty() : Optional.of(blocks(tested));
+        Optional<Pbo> pbo = blocks.map(b -> Pbo.of(b, 0));
         return new LedgerEvidence(
                 population.trials(),
                 population.trials() - population.known().size(),
@@ -96,7 +103,8 @@ public record LedgerEvidence(
                 moving.size(),
                 step,
                 tested.size(),
-                !fixed || tested.size() < 2 ? Optional.empty() : Optional.of(Pbo.of(blocks(tested), 0)),
+                pbo,
+                pbo.map(p -> PboInterval.of(blocks.get(), 0, p.probability(), PBO_CONFIDENCE)),
                 EffectiveTrials.of(
                         fixed ? moving.stream().map(s -> array(s.blockSums())).iterator() : Collections.emptyIterator(),
                         population.trials()),

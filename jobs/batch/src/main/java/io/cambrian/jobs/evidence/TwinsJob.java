@@ -24,8 +24,8 @@ import org.apache.spark.sql.functions;
  * Twin searches: the same search on null worlds made from the same market, many as one Spark workload. A twin goes through
  * the same {@link SearchPlan#prepare} as the real search and differs in nothing but its world and its seed. Flipped days
  * first; shuffled days only if the search passes those. Twins are written wave by wave, so a dead run resumes with the next.
- * A wave is as wide as the cluster; twins count in the order of their numbers, so that neither the width nor a resume changes
- * which of them decide.
+ * A family ends with the twin that puts the level out of reach ({@link TwinTest}). A wave is as wide as the cluster; twins count
+ * in the order of their numbers, so that neither the width nor a resume changes which of them decide.
  */
 public final class TwinsJob {
     /** Said where the gate rests on flipped days alone. */
@@ -38,12 +38,6 @@ public final class TwinsJob {
     public static boolean lacksShuffle(Map<Family, TwinTest> tests) {
         TwinTest flips = tests.get(Family.SIGN_FLIP);
         return flips != null && flips.isPassed() && !tests.containsKey(Family.DAY_SHUFFLE);
-    }
-
-    /** Whether a family may end as soon as its verdict is clear. */
-    public enum Stopping {
-        EARLY,
-        ALL_TWINS
     }
 
     /**
@@ -63,7 +57,6 @@ public final class TwinsJob {
             double statistic,
             int planned,
             double level,
-            Stopping stopping,
             int width) {}
 
     /** One test per family that was needed, in the order in which they were run. */
@@ -88,13 +81,13 @@ public final class TwinsJob {
         String name = name(family);
         TwinTest test = test(request, List.of());
         for (double statistic : stored(warehouse, request.searchRunId(), name, request.planned())) {
-            if (!isOver(request, test)) {
+            if (!test.isDecided()) {
                 test = test.plus(statistic);
             }
         }
         progress.step(test.twins().size(), request.planned(), "");
         int width = request.width() > 0 ? request.width() : Parallelism.of(warehouse.spark());
-        while (!isOver(request, test)) {
+        while (!test.isDecided()) {
             List<Repetition> wave = new ArrayList<>();
             int first = test.twins().size() + 1;
             for (int k = first; k < first + width && k <= request.planned(); k++) {
@@ -103,7 +96,7 @@ public final class TwinsJob {
             List<Repetitions.Answer> answers = repetitions.run(wave);
             List<Row> rows = new ArrayList<>();
             // what a wide wave found beyond the deciding twin is dropped, as if the twins had run one by one
-            for (int i = 0; i < wave.size() && !isOver(request, test); i++) {
+            for (int i = 0; i < wave.size() && !test.isDecided(); i++) {
                 Repetitions.Answer a = answers.get(i);
                 rows.add(TwinsTable.toRow(new Twin(
                         request.searchRunId(),
@@ -124,10 +117,6 @@ public final class TwinsJob {
         }
         progress.done(test.words());
         return test;
-    }
-
-    private static boolean isOver(Request request, TwinTest test) {
-        return test.isComplete() || (request.stopping() == Stopping.EARLY && test.isHopeless());
     }
 
     private static TwinTest test(Request request, List<Double> statistics) {

@@ -23,6 +23,7 @@ class BesideFiguresTest {
             1,
             1_000,
             Optional.empty(),
+            Optional.empty(),
             new EffectiveTrials(1_500, 1_000, 0.04, 24.6),
             0.0009);
 

@@ -57,6 +57,64 @@ class FinalistDossiersTest {
     }
 
     @Test
+    void regimesDivideTheRecord() {
+        int n = 200;
+        int[] days = java.util.stream.IntStream.range(0, n).toArray();
+        int[] label = java.util.Arrays.stream(days).map(t -> t < 120 ? 0 : 1).toArray();
+        var labels = new io.cambrian.regime.RegimeLabels("m", List.of("calm", "wild"), days, label, new double[n][2]);
+        double[] excess = new double[n];
+        for (int t = 0; t < n; t++) {
+            excess[t] = (t < 120 ? 0.001 : -0.002) + (t % 2 == 0 ? 0.01 : -0.01);
+        }
+        StrategyRun run = new StrategyRun(
+                days, excess, excess, List.of(), new Rejected("none", "not scored here"), java.util.Optional.empty());
+        StrategyRun empty = earning();
+        var figures = RegimeFigures.of(run, empty, labels, 252);
+        assertThat(figures).extracting(f -> f.name()).containsExactly("In calm", "In wild");
+        double sd = Math.sqrt(120 * 1e-4 / 119);
+        assertThat(figures.get(0).value())
+                .isCloseTo(0.001 / sd * Math.sqrt(252), org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(figures.get(1).value()).isNegative();
+        assertThat(figures.get(0).meaning()).contains("120 days", "0 untouched", "too few");
+    }
+
+    @Test
+    void capacityFollowsFromVolumesAndIsUnknownWithoutThem() {
+        int n = 80;
+        int[] days = java.util.stream.IntStream.range(0, n).toArray();
+        double[] price = new double[n];
+        double[] volume = new double[n];
+        double[] positions = new double[n];
+        for (int t = 0; t < n; t++) {
+            price[t] = t % 2 == 0 ? 100 : 101;
+            volume[t] = 1_000;
+            positions[t] = t % 2;
+        }
+        double[] excess = new double[n];
+        java.util.Arrays.fill(excess, 0.0004);
+        StrategyRun run = new StrategyRun(
+                days,
+                excess,
+                excess,
+                List.of(new InstrumentRun("A", days, excess, positions, List.of())),
+                new Rejected("none", "not scored here"),
+                java.util.Optional.empty());
+        var bars = io.cambrian.market.BarSeries.of("A", days, price, price, price, price, volume, null);
+        var closes = io.cambrian.market.BarSeries.closeOnly("A", days, price, null);
+        double limit = FinalistCapacity.of(run, io.cambrian.market.Market.of(List.of(bars), 252), 252)
+                .value();
+        var asset = io.cambrian.risk.Tradability.of("A", price, price, price, volume);
+        double turnover = 79.0 / 80;
+        double k = 252 * turnover * asset.volatility() * Math.sqrt(turnover / asset.dailyValue());
+        double root = 2 * 0.0004 * 252 / (3 * k);
+        // impact of one daily volatility for trading a whole day's value
+        assertThat(limit / (root * root)).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(FinalistCapacity.of(run, io.cambrian.market.Market.of(List.of(closes), 252), 252)
+                        .value())
+                .isNaN();
+    }
+
+    @Test
     void strategiesThatEarnAlikeAreCounted() {
         double[] one = new double[640];
         double[] other = new double[640];

@@ -51,7 +51,7 @@ class EvidenceJobsIT {
         Warehouse warehouse = warehouse();
         List<Row> rows = IntStream.rangeClosed(1, 39)
                 .mapToObj(k -> TwinsTable.toRow(new TwinsTable.Twin(
-                        "search", TwinsJob.name(Family.SIGN_FLIP), k, k, k <= 19 ? 2 : 0, 10, null)))
+                        "search", TwinsJob.name(Family.SIGN_FLIP), k, k, k <= 19 ? 0 : 2, 10, null)))
                 .toList();
         warehouse.append(TwinsTable.SPEC, warehouse.rows(TwinsTable.SPEC, rows), "search/sign_flip", 1);
         Market market =
@@ -59,13 +59,10 @@ class EvidenceJobsIT {
         SearchPlan plan = SearchPlan.of(SearchSettings.builder().seed(1).build());
 
         Map<Family, TwinTest> tests = TwinsJob.run(
-                warehouse,
-                market,
-                new TwinsJob.Request("search", plan, 1, 3, 1, 19, 0.05, TwinsJob.Stopping.ALL_TWINS, 0),
-                Progress.SILENT);
+                warehouse, market, new TwinsJob.Request("search", plan, 1, 3, 1, 19, 0.05, 0), Progress.SILENT);
 
-        assertThat(tests.get(Family.SIGN_FLIP).isComplete()).isTrue();
-        assertThat(tests.get(Family.SIGN_FLIP).hits()).isEqualTo(19);
+        assertThat(tests.get(Family.SIGN_FLIP).isPassed()).isTrue();
+        assertThat(tests.get(Family.SIGN_FLIP).twins()).hasSize(19);
     }
 
     /** Noise with two volatilities, so that the regimes have something to tell apart. */
@@ -143,7 +140,6 @@ class EvidenceJobsIT {
                     0.4,
                     19,
                     0.05,
-                    TwinsJob.Stopping.EARLY,
                     width);
             tests.put(
                     width,
