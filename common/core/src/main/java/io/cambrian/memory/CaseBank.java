@@ -2,11 +2,13 @@ package io.cambrian.memory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 
@@ -337,17 +339,21 @@ public final class CaseBank {
     }
 
     /**
-     * The probability that a case and a query are of one regime: the sum over regimes of the product of their probabilities. A
-     * case that knows no regime is in each with equal probability; NaN for a query that knows none.
+     * The probability that a case and a query are of one regime: the sum over the query's regimes, by name, of the product of
+     * their probabilities. A case that knows no regime is in each of them with equal probability; NaN for a query that knows
+     * none. What regimes other cases know does not enter: they may be known later.
      */
-    double sameRegime(int position, Map<String, Double> query) {
-        if (query.isEmpty() || regimes.isEmpty()) {
+    double sameRegime(int position, SortedMap<String, Double> query) {
+        if (query.isEmpty()) {
             return Double.NaN;
         }
+        int count = regimes.size();
+        boolean unknown = count == 0 || Double.isNaN(regimeProbabilities[position * count]);
         double same = 0;
-        for (int r = 0; r < regimes.size(); r++) {
-            double p = regimeProbabilities[position * regimes.size() + r];
-            same += (Double.isNaN(p) ? 1.0 / regimes.size() : p) * query.getOrDefault(regimes.get(r), 0.0);
+        for (Map.Entry<String, Double> regime : query.entrySet()) {
+            int r = Collections.binarySearch(regimes, regime.getKey());
+            double p = unknown ? 1.0 / query.size() : r < 0 ? 0 : regimeProbabilities[position * count + r];
+            same += p * regime.getValue();
         }
         return same;
     }

@@ -1,7 +1,10 @@
 package io.cambrian.memory;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The situation for which past cases are looked up.
@@ -10,16 +13,20 @@ import java.util.Map;
  * @param context one number per feature of the bank, NaN where unknown; unknown features are left out of the distance
  * @param regimeProbabilities filtered probabilities of today's regime by name, summing to at most 1; empty where unknown
  */
-public record RecallQuery(int decisionDay, double[] context, Map<String, Double> regimeProbabilities) {
+public record RecallQuery(int decisionDay, double[] context, SortedMap<String, Double> regimeProbabilities) {
     public RecallQuery {
         context = context.clone();
-        regimeProbabilities = Map.copyOf(regimeProbabilities);
+        regimeProbabilities = Collections.unmodifiableSortedMap(new TreeMap<>(regimeProbabilities));
         CaseBank.checkProbabilities("the query of day " + decisionDay, regimeProbabilities);
+    }
+
+    public RecallQuery(int decisionDay, double[] context, Map<String, Double> regimeProbabilities) {
+        this(decisionDay, context, new TreeMap<>(regimeProbabilities));
     }
 
     /** A query that knows nothing of regimes. */
     public static RecallQuery of(int decisionDay, double... context) {
-        return new RecallQuery(decisionDay, context, Map.of());
+        return new RecallQuery(decisionDay, context, new TreeMap<>());
     }
 
     @Override

@@ -43,7 +43,9 @@ import picocli.CommandLine.Spec;
             AllocateCommand.class,
             RiskCommand.class,
             TablesCommand.class,
-            RegimeFitCommand.class
+            RegimeFitCommand.class,
+            RecallCommand.class,
+            AnalogsCommand.class
         })
 public final class Cambrian implements Callable<Integer> {
     @Spec

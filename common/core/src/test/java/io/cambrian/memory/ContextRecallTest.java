@@ -20,8 +20,8 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class ContextRecallTest {
-    private static final RecallSettings PLAIN = new RecallSettings(
-            3, Closeness.EQUAL, Double.POSITIVE_INFINITY, 1, 1, 0.9);
+    private static final RecallSettings PLAIN =
+            new RecallSettings(3, Closeness.EQUAL, Double.POSITIVE_INFINITY, 1, 1, 0.9);
 
     private static PastCase past(String id, int decided, int known, double outcome, double... context) {
         return new PastCase(id, decided, known, context, Map.of(), outcome);
@@ -53,8 +53,7 @@ class ContextRecallTest {
         RandomGenerator random = Seeds.stream(seed, 99, features);
         double[] context = new double[features];
         Arrays.setAll(
-                context,
-                f -> random.nextDouble() < unknown ? Double.NaN : Math.rint(4 * random.nextGaussian()) / 4);
+                context, f -> random.nextDouble() < unknown ? Double.NaN : Math.rint(4 * random.nextGaussian()) / 4);
         return context;
     }
 
@@ -102,8 +101,7 @@ class ContextRecallTest {
 
     @Property(tries = 200)
     void whatWasKnownLaterChangesNothing(
-            @ForAll @LongRange(min = 0, max = 100_000) long seed,
-            @ForAll @IntRange(min = 0, max = 1_100) int day) {
+            @ForAll @LongRange(min = 0, max = 100_000) long seed, @ForAll @IntRange(min = 0, max = 1_100) int day) {
         List<PastCase> all = world(seed, 400, 4, 0.05);
         List<PastCase> known = all.stream().filter(c -> c.knownDay() <= day).toList();
         // the future, made as tempting as can be: the query's own context, an enormous outcome
@@ -203,8 +201,8 @@ class ContextRecallTest {
 
     @Test
     void whatIsUnknownDecidesNothing() {
-        List<PastCase> cases = List.of(
-                past("a", 1, 2, 1, 0, Double.NaN), past("b", 1, 2, 2, 1, 5), past("c", 1, 3, 3, 2, 6));
+        List<PastCase> cases =
+                List.of(past("a", 1, 2, 1, 0, Double.NaN), past("b", 1, 2, 2, 1, 5), past("c", 1, 3, 3, 2, 6));
         ContextRecall recall = ContextRecall.of(CaseBank.of(List.of("x", "y"), cases), PLAIN);
         Recollection both = recall.recall(RecallQuery.of(9, 0, 5));
         assertThat(both.cases()).extracting(RecalledCase::id).containsExactly("b", "c");
