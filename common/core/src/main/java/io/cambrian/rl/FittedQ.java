@@ -51,22 +51,42 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
     public TimingPolicy learn(
             List<String> names, List<TimingTask> tasks, double[] levels, double costPerSide, long seed) {
         Experience experience = Experience.of(tasks);
-        List<Ridge> ensemble = new ArrayList<>();
+        List<Member> ensemble = new ArrayList<>();
+        double[][] products = experience.products();
         for (int m = 0; m < members; m++) {
             RandomGenerator random = Seeds.stream(seed, Seeds.ofText("fitted q"), m);
-            ensemble.add(Ridge.of(experience.x(), experience.drawn(blockDays, random), ridge));
+            int[] times = experience.drawn(blockDays, random);
+            ensemble.add(new Member(
+                    times, Ridge.of(Member.sum(times, products), experience.width(), ridge)));
         }
         int flat = TimingPolicy.flat(levels);
-        int width = experience.x()[0].length;
-        double[][] values = new double[levels.length][width];
+        double[][] values = new double[levels.length][experience.width()];
         for (int k = 0; k < sweeps; k++) {
             values = sweep(experience, ensemble, levels, flat, costPerSide, values);
         }
         return new TimingPolicy(names, levels, experience.center(), experience.scale(), values, costPerSide);
     }
 
+    /**
+     * One of the ensemble.
+     *
+     * @param times how often it drew each day
+     */
+    private record Member(int[] times, Ridge ridge) {
+        /** Sums over the days that were drawn. */
+        static double[] sum(int[] times, double[][] byDay) {
+            double[] sum = new double[byDay[0].length];
+            for (int d = 0; d < times.length; d++) {
+                for (int i = 0; times[d] > 0 && i < sum.length; i++) {
+                    sum[i] += times[d] * byDay[d][i];
+                }
+            }
+            return sum;
+        }
+    }
+
     private double[][] sweep(
-            Experience experience, List<Ridge> ensemble, double[] levels, int flat, double cost, double[][] values) {
+            Experience experience, List<Member> ensemble, double[] levels, int flat, double cost, double[][] values) {
         int rows = experience.x().length;
         double[][] y = new double[levels.length][rows];
         for (int r = 0; r < rows; r++) {
@@ -94,9 +114,10 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
             for (int r = 0; r < rows; r++) {
                 advantage[r] = y[a][r] - y[flat][r];
             }
+            double[][] moments = experience.moments(advantage);
             List<double[]> fits = new ArrayList<>();
-            for (Ridge ridge : ensemble) {
-                fits.add(ridge.fit(advantage));
+            for (Member member : ensemble) {
+                fits.add(member.ridge().fit(Member.sum(member.times(), moments)));
             }
             fitted[a] = pessimistic(fits, experience.x());
         }
@@ -202,17 +223,51 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
                     scale);
         }
 
-        /** How often each row is drawn: blocks of days, with all that happened on them. */
-        int[] drawn(int block, RandomGenerator random) {
-            int days = Arrays.stream(day).max().orElseThrow() + 1;
-            int[] dayTimes = new int[days];
-            for (int k = 0; k < days; k += block) {
-                int start = random.nextInt(days);
-                for (int j = 0; j < block && k + j < days; j++) {
-                    dayTimes[(start + j) % days]++;
+        int width() {
+            return x[0].length;
+        }
+
+        private int days() {
+            return Arrays.stream(day).max().orElseThrow() + 1;
+        }
+
+        /** Sums of products of the rows of each day, the lower triangle row by row. */
+        double[][] products() {
+            double[][] products = new double[days()][width() * (width() + 1) / 2];
+            for (int r = 0; r < x.length; r++) {
+                double[] of = products[day[r]];
+                int at = 0;
+                for (int i = 0; i < x[r].length; i++) {
+                    for (int j = 0; j <= i; j++) {
+                        of[at++] += x[r][i] * x[r][j];
+                    }
                 }
             }
-            return Arrays.stream(day).map(d -> dayTimes[d]).toArray();
+            return products;
+        }
+
+        /** Sums of the rows of each day times a target. */
+        double[][] moments(double[] y) {
+            double[][] moments = new double[days()][width()];
+            for (int r = 0; r < x.length; r++) {
+                double[] of = moments[day[r]];
+                for (int i = 0; i < of.length; i++) {
+                    of[i] += x[r][i] * y[r];
+                }
+            }
+            return moments;
+        }
+
+        /** How often each day is drawn, in blocks: with it all that happened on it. */
+        int[] drawn(int block, RandomGenerator random) {
+            int[] times = new int[days()];
+            for (int k = 0; k < times.length; k += block) {
+                int start = random.nextInt(times.length);
+                for (int j = 0; j < block && k + j < times.length; j++) {
+                    times[(start + j) % times.length]++;
+                }
+            }
+            return times;
         }
     }
 }

@@ -31,7 +31,7 @@ public record PolicyRelease(double gain, double standardError, double lowerBound
             throw new IllegalArgumentException(
                     n + " days of the policy and " + incumbent.length + " of the incumbent.");
         }
-        if (blockDays < 1 || n < LEAST_BLOCKS * blockDays) {
+        if (blockDays < 1 || n < leastDays(blockDays)) {
             throw new IllegalArgumentException(n + " untouched days are too few for blocks of " + blockDays + " days; "
                     + LEAST_BLOCKS * blockDays + " at least.");
         }
@@ -63,6 +63,11 @@ public record PolicyRelease(double gain, double standardError, double lowerBound
         Arrays.sort(t);
         int place = (int) Math.min(draws - 1, Math.ceil(confidence * (draws + 1)) - 1);
         return new PolicyRelease(mean, error, mean - t[place] * error, n);
+    }
+
+    /** Untouched days that a judgment needs. */
+    public static int leastDays(int blockDays) {
+        return LEAST_BLOCKS * blockDays;
     }
 
     public boolean ships() {

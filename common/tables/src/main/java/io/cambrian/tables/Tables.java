@@ -24,6 +24,7 @@ public final class Tables {
             PromotionsTable.SPEC,
             ErrorBudgetTable.SPEC,
             LabTable.SPEC,
+            PoliciesTable.SPEC,
             TradeMemoryTable.SPEC,
             CorrelationTable.SPEC,
             VarTable.SPEC,

@@ -1,0 +1,115 @@
+package io.cambrian.tables;
+
+import static io.cambrian.tables.Column.required;
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** Learned policies of exposure: what each was fitted on, and what untouched days said of it. */
+public final class PoliciesTable {
+    public static final TableSpec SPEC = new TableSpec(
+            "policies",
+            "One row per policy learned, released or not; written by learn.",
+            List.of(
+                    required("run_id", StringType, "who learned it"),
+                    required("sequence", LongType, "number of the policy in this warehouse, from 1"),
+                    required("policy_id", StringType, "hash of the policy"),
+                    required("policy", StringType, "the policy as JSON: features, levels, values, cost per side"),
+                    required("market_id", StringType, "hash of the market that it was learned on"),
+                    required("model_id", StringType, "the regime model whose probabilities it reads"),
+                    required("trained_from", IntegerType, "first day seen, days since 1970-01-01"),
+                    required("trained_to", IntegerType, "last day seen: its knowledge time"),
+                    required("judged_from", IntegerType, "first untouched day that it was judged on"),
+                    required("judged_to", IntegerType, "last"),
+                    required("opening", IntegerType, "how many times these days have been looked at, this one included"),
+                    required("incumbent", StringType, "what it was compared with: a policy_id, or 'holding'"),
+                    required("seen_sharpe", DoubleType, "annualized Sharpe ratio on the days that it was learned on"),
+                    required("untouched_sharpe", DoubleType, "the same on untouched days"),
+                    required("incumbent_sharpe", DoubleType, "that of the incumbent on untouched days"),
+                    required("gain", DoubleType, "mean daily return above the incumbent's on untouched days"),
+                    required("confidence", DoubleType, "of the lower bound"),
+                    required("lower_bound", DoubleType, "of the gain"),
+                    required("released", BooleanType, "whether it may replace the incumbent"),
+                    required("reason", StringType, "why, in a sentence")),
+            List.of("run_id"),
+            List.of());
+
+    private PoliciesTable() {}
+
+    /** One policy; see the columns. Days are days since 1970-01-01. */
+    public record Policy(
+            String runId,
+            long sequence,
+            String policyId,
+            String policy,
+            String marketId,
+            String modelId,
+            int trainedFrom,
+            int trainedTo,
+            int judgedFrom,
+            int judgedTo,
+            int opening,
+            String incumbent,
+            double seenSharpe,
+            double untouchedSharpe,
+            double incumbentSharpe,
+            double gain,
+            double confidence,
+            double lowerBound,
+            boolean released,
+            String reason) {}
+
+    public static Row toRow(Policy r) {
+        return RowFactory.create(
+                r.runId,
+                r.sequence,
+                r.policyId,
+                r.policy,
+                r.marketId,
+                r.modelId,
+                r.trainedFrom,
+                r.trainedTo,
+                r.judgedFrom,
+                r.judgedTo,
+                r.opening,
+                r.incumbent,
+                r.seenSharpe,
+                r.untouchedSharpe,
+                r.incumbentSharpe,
+                r.gain,
+                r.confidence,
+                r.lowerBound,
+                r.released,
+                r.reason);
+    }
+
+    public static Policy fromRow(Row r) {
+        return new Policy(
+                r.getAs("run_id"),
+                r.<Long>getAs("sequence"),
+                r.getAs("policy_id"),
+                r.getAs("policy"),
+                r.getAs("market_id"),
+                r.getAs("model_id"),
+                r.<Integer>getAs("trained_from"),
+                r.<Integer>getAs("trained_to"),
+                r.<Integer>getAs("judged_from"),
+                r.<Integer>getAs("judged_to"),
+                r.<Integer>getAs("opening"),
+                r.getAs("incumbent"),
+                r.<Double>getAs("seen_sharpe"),
+                r.<Double>getAs("untouched_sharpe"),
+                r.<Double>getAs("incumbent_sharpe"),
+                r.<Double>getAs("gain"),
+                r.<Double>getAs("confidence"),
+                r.<Double>getAs("lower_bound"),
+                r.<Boolean>getAs("released"),
+                r.getAs("reason"));
+    }
+}

@@ -1,0 +1,197 @@
+package io.cambrian.cli;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.fault.ConfigException;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.WarehouseLock;
+import io.cambrian.jobs.cycle.StudyMarket;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.rl.LearnJob;
+import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.TimingPolicy;
+import io.cambrian.tables.PoliciesTable.Policy;
+import io.cambrian.tables.Warehouse;
+import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Learns a policy of exposure and releases it if untouched days allow it. */
+@Command(
+        name = "learn",
+        description = {
+            "Learn how much of each instrument to hold, from its own moves, the context of the market and the regime:"
+                    + " fitted Q iteration on the development days, with pessimism.",
+            "The policy is then judged on untouched days against what is in force (the last policy released, or holding"
+                    + " everything): it is released only if the lower bound of its gain is above zero. Every opening of the"
+                    + " same days makes the bound stricter."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class LearnCommand implements Callable<Integer> {
+    private static final int SHOWN = 8;
+
+    @Option(
+            names = "--levels",
+            paramLabel = "X",
+            split = ",",
+            splitSynopsisLabel = ",",
+            defaultValue = "0,1",
+            description = "Levels of exposure, fractions of capital; one is 0, negative ones are short (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private List<Double> levels = new ArrayList<>();
+
+    @Option(
+            names = "--pessimism",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "Standard deviations of the ensemble that are taken off a value (default: ${DEFAULT-VALUE}).")
+    private double pessimism;
+
+    @Option(
+            names = "--discount",
+            paramLabel = "X",
+            defaultValue = "0.95",
+            description = "What a day's return counts a day before, in [0, 1) (default: ${DEFAULT-VALUE}).")
+    private double discount;
+
+    @Option(
+            names = "--cost-bps",
+            paramLabel = "X",
+            defaultValue = "5",
+            description = "Fee and slippage together, in basis points per side (default: ${DEFAULT-VALUE}).")
+    private double costBps;
+
+    @Option(
+            names = "--holdout",
+            paramLabel = "X",
+            defaultValue = "0.2",
+            description = "Share of the days that stays untouched until the end (default: ${DEFAULT-VALUE}).")
+    private double holdout;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin
+    private InstrumentOptions instruments;
+
+    @Mixin
+    private BatchOptions batch;
+
+    @Mixin
+    private JsonOption output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    @SuppressWarnings("try") // the lock is held, not used
+    public Integer call() {
+        LearnJob.Request request = request();
+        Progress progress = new ConsoleProgress();
+        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian learn");
+        LearnJob.Result result;
+        try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
+            LoadedMarket loaded = Loading.market(
+                    progress, () -> StudyMarket.load(warehouse, instruments.query(), holdout));
+            result = LearnJob.run(warehouse, loaded, request, progress);
+        }
+        report(result);
+        return 0;
+    }
+
+    private LearnJob.Request request() {
+        if (levels.stream().noneMatch(l -> l == 0)
+                || levels.stream().anyMatch(l -> !(Math.abs(l) <= 1))
+                || levels.stream().distinct().count() < 2
+                || levels.stream().distinct().count() != levels.size()) {
+            throw new ConfigException("The --levels (" + levels
+                    + ") must be different fractions from -1 to 1, of which one is 0, such as 0,1 or -1,0,1.");
+        }
+        if (!(discount >= 0 && discount < 1)) {
+            throw new ConfigException("The --discount (" + discount + ") must be in [0, 1).");
+        }
+        if (!(pessimism >= 0 && pessimism <= 10)) {
+            throw new ConfigException("The --pessimism (" + pessimism + ") must be from 0 to 10.");
+        }
+        if (!(costBps >= 0 && costBps < 5_000)) {
+            throw new ConfigException(
+                    "The --cost-bps (" + costBps + ") must be from 0 to below 5000.\nOne basis point is 0.01 %.");
+        }
+        if (!(holdout > 0 && holdout <= 0.5)) {
+            throw new ConfigException("The --holdout (" + holdout + ") must be in (0, 0.5].");
+        }
+        FittedQ usual = FittedQ.DEFAULT;
+        Costs costs = costBps == 0
+                ? Costs.ZERO
+                : new Costs(costBps / 5, costBps * 4 / 5, Costs.DEFAULT.borrowBpsPerYear());
+        return new LearnJob.Request(
+                new FittedQ(
+                        discount, usual.ridge(), usual.members(), pessimism, usual.blockDays(), usual.sweeps()),
+                levels.stream().mapToDouble(Double::doubleValue).sorted().toArray(),
+                costs,
+                holdout,
+                seed);
+    }
+
+    private void report(LearnJob.Result result) {
+        Policy row = result.row();
+        TimingPolicy policy = result.policy();
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.json()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("run_id", row.runId());
+            json.put("policy_id", row.policyId());
+            json.put("sequence", row.sequence());
+            json.put("released", row.released());
+            json.put("reason", row.reason());
+            json.put("incumbent", row.incumbent());
+            json.put("trained_to", LocalDate.ofEpochDay(row.trainedTo()).toString());
+            json.put("judged_from", LocalDate.ofEpochDay(row.judgedFrom()).toString());
+            json.put("judged_to", LocalDate.ofEpochDay(row.judgedTo()).toString());
+            json.put("opening", row.opening());
+            json.put("seen_sharpe", row.seenSharpe());
+            json.put("untouched_sharpe", row.untouchedSharpe());
+            json.put("incumbent_sharpe", row.incumbentSharpe());
+            json.put("gain", row.gain());
+            json.put("confidence", row.confidence());
+            json.put("lower_bound", row.lowerBound());
+            json.put("no_op", result.alreadyDone());
+            out.println(Output.json(json));
+            return;
+        }
+        int top = policy.levels().length - 1;
+        TextTable table = new TextTable("feature", "value of level " + TextTable.number(policy.levels()[top], 2));
+        IntStream.range(0, policy.names().size())
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -Math.abs(policy.values()[top][1 + i]))
+                        .thenComparing(i -> i))
+                .limit(SHOWN)
+                .forEach(i -> table.row(
+                        policy.names().get(i), TextTable.number(1e4 * policy.values()[top][1 + i], 2) + " bps"));
+        out.print(table);
+        out.println("value of being at the level above being flat, in basis points per standard deviation of the feature;"
+                + " the " + SHOWN + " largest");
+        out.println();
+        TextTable judged = new TextTable("Sharpe ratio", "a year");
+        judged.row("policy, days that it has seen", TextTable.number(row.seenSharpe(), 2));
+        judged.row("policy, untouched days", TextTable.number(row.untouchedSharpe(), 2));
+        judged.row("in force (" + row.incumbent() + "), untouched days", TextTable.number(row.incumbentSharpe(), 2));
+        out.print(judged);
+        out.println((row.released() ? "Released. " : "Not released. ") + row.reason());
+        out.println("policy " + row.policyId() + ", number " + row.sequence() + " of this warehouse; untouched days "
+                + LocalDate.ofEpochDay(row.judgedFrom()) + " to " + LocalDate.ofEpochDay(row.judgedTo())
+                + ", opening " + row.opening() + (result.alreadyDone() ? "; it was there already" : ""));
+        out.flush();
+    }
+}

@@ -1,0 +1,223 @@
+package io.cambrian.jobs.rl;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.StudyWindows;
+import io.cambrian.fault.DataException;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.cycle.SearchStage;
+import io.cambrian.jobs.evidence.JudgeJob;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.regime.RegimesJob;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import io.cambrian.performance.ReturnMoments;
+import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.PolicyRelease;
+import io.cambrian.rl.TimingBook;
+import io.cambrian.rl.TimingFeatures;
+import io.cambrian.rl.TimingPolicy;
+import io.cambrian.rl.TimingTask;
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.PoliciesTable;
+import io.cambrian.tables.PoliciesTable.Policy;
+import io.cambrian.tables.Warehouse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.functions;
+
+/**
+ * Learns one policy of exposure for all instruments of a market on its development days, and opens untouched days once to judge it
+ * against what is in force. Learning is a search: each opening of the same days, by whichever job, makes the bound stricter.
+ *
+ * <p>The k-th opening is judged at the level {@code 0.05 / (k (k + 1))}, as for strategies. What is in force is the last policy
+ * that was released on the same features; before there is one, holding every instrument in full. A finished run is found, not
+ * repeated.
+ */
+public final class LearnJob {
+    private static final double LEVEL = 0.05;
+    private static final int BLOCK_DAYS = 20;
+    private static final int DRAWS = 1_999;
+    private static final String HOLDING = "holding";
+
+    private LearnJob() {}
+
+    /**
+     * What to learn.
+     *
+     * @param levels of exposure, one of them 0
+     * @param holdout share of the days that stays untouched
+     */
+    public record Request(FittedQ learner, double[] levels, Costs costs, double holdout, long seed) {
+        String runId(String marketId) {
+            Map<String, Object> parameters = new HashMap<>();
+            parameters.put("learner", learner.toString());
+            parameters.put("levels", Arrays.toString(levels));
+            parameters.put("costs", costs.toString());
+            parameters.put("holdout", holdout);
+            return RunIdentity.of("learn", parameters, Map.of("market", marketId), seed).id();
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param row as it stands in the table
+     * @param policy itself
+     * @param alreadyDone whether it had been learned before
+     */
+    public record Result(Policy row, TimingPolicy policy, boolean alreadyDone) {}
+
+    /** Learns and judges, or finds what was learned. */
+    public static Result run(Warehouse warehouse, LoadedMarket loaded, Request request, Progress progress) {
+        Market market = loaded.market();
+        String marketId = SearchStage.hash(market);
+        String runId = request.runId(marketId);
+        List<Policy> before = policies(warehouse);
+        Optional<Policy> finished =
+                before.stream().filter(p -> p.runId().equals(runId)).findFirst();
+        if (finished.isPresent()) {
+            return new Result(finished.get(), PolicyText.parse(finished.get().policy()), true);
+        }
+        StudyWindows windows = StudyWindows.of(market, request.holdout());
+        requireUntouchedDays(market, windows);
+
+        RegimesJob.Result regimes = RegimesJob.run(
+                warehouse,
+                market,
+                RegimesJob.Request.standard(
+                        windows.warmUpFrom(), windows.developmentTo(), request.seed(), marketId),
+                progress);
+        progress.stage("Learning when to hold how much");
+        TimingFeatures features = new TimingFeatures(regimes.contexts(), regimes.labels());
+        List<TimingTask> tasks = new ArrayList<>();
+        for (BarSeries series : market.series()) {
+            TimingTask task = features.task(series, windows.warmUpFrom(), windows.developmentTo());
+            if (task != null) {
+                tasks.add(task);
+            }
+        }
+        TimingPolicy policy = request.learner()
+                .learn(
+                        features.names(),
+                        tasks,
+                        request.levels(),
+                        request.costs().perSide(),
+                        Seeds.derive(request.seed(), Seeds.ofText("learn")));
+        progress.done(features.names().size() + " features of " + tasks.size() + " instruments");
+
+        progress.stage("Judging it on untouched days");
+        String text = PolicyText.print(policy);
+        String policyId = RunIdentity.hash(text);
+        int opening = JudgeJob.openHoldout(
+                warehouse,
+                new JudgeJob.Request(runId, marketId, windows, market.periodsPerYear(), false, request.costs().isZero()),
+                List.of(policyId));
+        Optional<Policy> inForce = before.stream()
+                .filter(p -> p.released() && PolicyText.parse(p.policy()).names().equals(features.names()))
+                .max(Comparator.comparingLong(Policy::sequence));
+        Run run = new Run(market, features, request.costs());
+        TimingBook seen = run.of(policy, windows.developmentFrom(), windows.developmentTo());
+        TimingBook untouched = run.of(policy, windows.holdoutFrom(), windows.holdoutTo());
+        TimingBook incumbent = inForce.map(p ->
+                        run.of(PolicyText.parse(p.policy()), windows.holdoutFrom(), windows.holdoutTo()))
+                .orElseGet(() -> TimingBook.holding(
+                        market, windows.holdoutFrom(), windows.holdoutTo(), request.costs()));
+        double confidence = 1 - LEVEL / ((double) opening * (opening + 1));
+        PolicyRelease release = PolicyRelease.judge(
+                untouched.returns(),
+                incumbent.returns(),
+                confidence,
+                BLOCK_DAYS,
+                DRAWS,
+                Seeds.derive(request.seed(), Seeds.ofText(runId)));
+        Optional<String> obstacle = obstacle(loaded, request, inForce, windows);
+        Policy row = new Policy(
+                runId,
+                before.size() + 1,
+                policyId,
+                text,
+                marketId,
+                regimes.model().id(),
+                windows.warmUpFrom(),
+                windows.developmentTo(),
+                windows.holdoutFrom(),
+                windows.holdoutTo(),
+                opening,
+                inForce.map(Policy::policyId).orElse(HOLDING),
+                sharpe(seen, market),
+                sharpe(untouched, market),
+                sharpe(incumbent, market),
+                release.gain(),
+                confidence,
+                release.lowerBound(),
+                release.ships() && obstacle.isEmpty(),
+                obstacle.orElseGet(() -> words(release, confidence)));
+        warehouse.merge(PoliciesTable.SPEC, warehouse.rows(PoliciesTable.SPEC, List.of(PoliciesTable.toRow(row))));
+        progress.done(row.released() ? "released" : "not released");
+        return new Result(row, policy, false);
+    }
+
+    /** A policy over the market. */
+    private record Run(Market market, TimingFeatures features, Costs costs) {
+        TimingBook of(TimingPolicy policy, int from, int to) {
+            return TimingBook.of(market, features::of, policy, from, to, costs);
+        }
+    }
+
+    private static List<Policy> policies(Warehouse warehouse) {
+        return warehouse.exists(PoliciesTable.SPEC)
+                ? warehouse.read(PoliciesTable.SPEC).orderBy(functions.col("sequence")).collectAsList().stream()
+                        .map(PoliciesTable::fromRow)
+                        .toList()
+                : List.of();
+    }
+
+    private static void requireUntouchedDays(Market market, StudyWindows windows) {
+        long days = Arrays.stream(market.calendar())
+                .filter(d -> d >= windows.holdoutFrom())
+                .count();
+        if (days < PolicyRelease.leastDays(BLOCK_DAYS)) {
+            throw new DataException("The market has " + days + " untouched days; a policy is judged on "
+                    + PolicyRelease.leastDays(BLOCK_DAYS)
+                    + " at least.\nIngest a longer history, or give a larger --holdout.");
+        }
+    }
+
+    /** What keeps a policy from release whatever it earned. */
+    private static Optional<String> obstacle(
+            LoadedMarket loaded, Request request, Optional<Policy> inForce, StudyWindows windows) {
+        if (loaded.instruments().values().stream().anyMatch(i -> i.spotOnly())) {
+            return Optional.of("Spot prices leave out the interest that a position earns or pays: nobody earns a spot"
+                    + " return alone.");
+        }
+        if (request.costs().isZero()) {
+            return Optional.of("Trading was free, which it never is.");
+        }
+        if (inForce.isPresent() && inForce.get().trainedTo() >= windows.holdoutFrom()) {
+            return Optional.of("The policy in force has seen some of these days.");
+        }
+        return Optional.empty();
+    }
+
+    private static String words(PolicyRelease release, double confidence) {
+        return String.format(
+                Locale.ROOT,
+                "On %d untouched days it gained %.4f %% a day on what is in force; the lower bound at %.2f %% is %.4f %%.",
+                release.days(),
+                100 * release.gain(),
+                100 * confidence,
+                100 * release.lowerBound());
+    }
+
+    private static double sharpe(TimingBook book, Market market) {
+        ReturnMoments moments = ReturnMoments.of(book.returns());
+        return moments.sd() > 0 ? moments.mean() / moments.sd() * Math.sqrt(market.periodsPerYear()) : 0;
+    }
+}

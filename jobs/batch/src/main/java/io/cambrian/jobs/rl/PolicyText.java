@@ -1,0 +1,64 @@
+package io.cambrian.jobs.rl;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.fault.DataException;
+import io.cambrian.rl.TimingPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A policy of exposure as JSON, to the last bit of its numbers. */
+final class PolicyText {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private PolicyText() {}
+
+    static String print(TimingPolicy policy) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("features", policy.names());
+        fields.put("levels", policy.levels());
+        fields.put("center", policy.center());
+        fields.put("scale", policy.scale());
+        fields.put("values", policy.values());
+        fields.put("cost_per_side", policy.costPerSide());
+        try {
+            return MAPPER.writeValueAsString(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws DataException if the text is no policy */
+    static TimingPolicy parse(String text) {
+        try {
+            JsonNode node = MAPPER.readTree(text);
+            List<String> names = new ArrayList<>();
+            node.required("features").forEach(name -> names.add(name.asText()));
+            JsonNode values = node.required("values");
+            double[][] rows = new double[values.size()][];
+            for (int a = 0; a < rows.length; a++) {
+                rows[a] = numbers(values.get(a));
+            }
+            return new TimingPolicy(
+                    names,
+                    numbers(node.required("levels")),
+                    numbers(node.required("center")),
+                    numbers(node.required("scale")),
+                    rows,
+                    node.required("cost_per_side").asDouble());
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new DataException("A policy in table policies cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static double[] numbers(JsonNode list) {
+        double[] x = new double[list.size()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = list.get(i).asDouble();
+        }
+        return x;
+    }
+}

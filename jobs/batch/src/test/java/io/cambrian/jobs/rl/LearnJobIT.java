@@ -1,0 +1,114 @@
+package io.cambrian.jobs.rl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.fault.DataException;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Calendars;
+import io.cambrian.market.InstrumentInfo;
+import io.cambrian.market.Market;
+import io.cambrian.market.Role;
+import io.cambrian.rl.FittedQ;
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.HoldoutsTable;
+import io.cambrian.tables.LocalSpark;
+import io.cambrian.tables.PoliciesTable;
+import io.cambrian.tables.Warehouse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearnJobIT {
+    private static final int DAYS = 2_000;
+
+    @TempDir
+    private Path folder;
+
+    /** Six instruments; {@code momentum} is what a day's return carries over to the next. */
+    private static LoadedMarket market(double momentum, boolean spotOnly) {
+        List<BarSeries> series = new ArrayList<>();
+        Map<String, InstrumentInfo> known = new LinkedHashMap<>();
+        for (int s = 0; s < 6; s++) {
+            RandomGenerator random = Seeds.stream(3, s);
+            double[] close = new double[DAYS];
+            double price = 100;
+            double last = 0;
+            for (int t = 0; t < DAYS; t++) {
+                last = momentum * last + 0.01 * random.nextGaussian();
+                price *= 1 + last;
+                close[t] = price;
+            }
+            String symbol = "S" + s;
+            series.add(BarSeries.closeOnly(symbol, IntStream.range(0, DAYS).toArray(), close, null));
+            known.put(symbol, new InstrumentInfo(symbol, "USD", spotOnly, Calendars.NONE, Role.SHARE));
+        }
+        return new LoadedMarket(Market.of(series, 252), List.of(), known, "test");
+    }
+
+    private static LearnJob.Request request(long seed) {
+        return new LearnJob.Request(FittedQ.DEFAULT, new double[] {-1, 0, 1}, Costs.DEFAULT, 0.2, seed);
+    }
+
+    @Test
+    void aPlantedEdgeIsReleasedOnceAndFoundAgain() {
+        Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
+        LoadedMarket market = market(0.5, false);
+        LearnJob.Result first = LearnJob.run(warehouse, market, request(1), Progress.SILENT);
+        assertThat(first.row().released()).as(first.row().reason()).isTrue();
+        assertThat(first.row().opening()).isEqualTo(1);
+        assertThat(first.row().incumbent()).isEqualTo("holding");
+        assertThat(first.row().untouchedSharpe()).isGreaterThan(2);
+        long version = warehouse.version(PoliciesTable.SPEC);
+
+        LearnJob.Result again = LearnJob.run(warehouse, market, request(1), Progress.SILENT);
+        assertThat(again.alreadyDone()).isTrue();
+        assertThat(again.row()).isEqualTo(first.row());
+        assertThat(PolicyText.print(again.policy())).isEqualTo(first.row().policy());
+        assertThat(warehouse.version(PoliciesTable.SPEC)).isEqualTo(version);
+
+        // another seed looks at the same days again: the bound is stricter, and it must beat the policy in force
+        LearnJob.Result other = LearnJob.run(warehouse, market, request(2), Progress.SILENT);
+        assertThat(other.row().opening()).isEqualTo(2);
+        assertThat(other.row().confidence()).isGreaterThan(first.row().confidence());
+        assertThat(other.row().incumbent()).isEqualTo(first.row().policyId());
+        assertThat(other.row().released()).isFalse();
+        assertThat(warehouse.read(HoldoutsTable.SPEC).count()).isEqualTo(2);
+    }
+
+    @Test
+    void noiseAndSpotPricesAreNotReleased() {
+        Warehouse noise =
+                Warehouse.open(LocalSpark.session(), folder.resolve("noise").toString());
+        assertThat(LearnJob.run(noise, market(0, false), request(1), Progress.SILENT)
+                        .row()
+                        .released())
+                .isFalse();
+        Warehouse spot = Warehouse.open(LocalSpark.session(), folder.resolve("spot").toString());
+        PoliciesTable.Policy row =
+                LearnJob.run(spot, market(0.5, true), request(1), Progress.SILENT).row();
+        assertThat(row.released()).isFalse();
+        assertThat(row.lowerBound()).isPositive();
+        assertThat(row.reason()).contains("Spot prices");
+    }
+
+    @Test
+    void aShortHoldoutIsRefusedBeforeItIsOpened() {
+        Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
+        LearnJob.Request brief =
+                new LearnJob.Request(FittedQ.DEFAULT, new double[] {0, 1}, Costs.DEFAULT, 0.05, 1);
+        assertThatThrownBy(() -> LearnJob.run(warehouse, market(0, false), brief, Progress.SILENT))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("untouched days");
+        assertThat(warehouse.exists(HoldoutsTable.SPEC)).isFalse();
+    }
+}
