@@ -56,8 +56,7 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
         for (int m = 0; m < members; m++) {
             RandomGenerator random = Seeds.stream(seed, Seeds.ofText("fitted q"), m);
             int[] times = experience.drawn(blockDays, random);
-            ensemble.add(new Member(
-                    times, Ridge.of(Member.sum(times, products), experience.width(), ridge)));
+            ensemble.add(new Member(times, Ridge.of(Member.sum(times, products), experience.width(), ridge)));
         }
         int flat = TimingPolicy.flat(levels);
         double[][] values = new double[levels.length][experience.width()];

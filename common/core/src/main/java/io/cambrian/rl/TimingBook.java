@@ -26,7 +26,12 @@ public record TimingBook(int[] days, double[] returns, double[] exposure, long c
      * @param to last day
      */
     public static TimingBook of(
-            Market market, Function<BarSeries, double[][]> features, TimingPolicy policy, int from, int to, Costs costs) {
+            Market market,
+            Function<BarSeries, double[][]> features,
+            TimingPolicy policy,
+            int from,
+            int to,
+            Costs costs) {
         return of(market, from, to, costs, series -> {
             double[][] rows = features.apply(series);
             double[] levels = new double[series.size()];
@@ -54,10 +59,10 @@ public record TimingBook(int[] days, double[] returns, double[] exposure, long c
         return Math.max(0, series.firstAtOrAfter(from) - 1);
     }
 
-    private static TimingBook of(
-            Market market, int from, int to, Costs costs, Function<BarSeries, double[]> decided) {
-        int[] days =
-                Arrays.stream(market.calendar()).filter(d -> d >= from && d <= to).toArray();
+    private static TimingBook of(Market market, int from, int to, Costs costs, Function<BarSeries, double[]> decided) {
+        int[] days = Arrays.stream(market.calendar())
+                .filter(d -> d >= from && d <= to)
+                .toArray();
         double[] sum = new double[days.length];
         double[] absolute = new double[days.length];
         double[] held = new double[days.length];
@@ -80,7 +85,8 @@ public record TimingBook(int[] days, double[] returns, double[] exposure, long c
                     continue;
                 }
                 boolean ends = t == series.size() - 1 && series.days()[t] < to;
-                double r = returns[t - first] - (ends ? costs.perSide() * Math.abs(level) : 0); // sold at its last close
+                double r =
+                        returns[t - first] - (ends ? costs.perSide() * Math.abs(level) : 0); // sold at its last close
                 live[day]++;
                 sum[day] += r;
                 absolute[day] += Math.abs(r);

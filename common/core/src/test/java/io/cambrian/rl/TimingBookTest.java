@@ -54,7 +54,8 @@ class TimingBookTest {
                                 BARS - 1,
                                 Costs.DEFAULT,
                                 new Cases(List.of("all"), new int[market.calendar().length])),
-                        StrategyText.parse("enter long when close > 0.5 * lowest(close, 5)\nexit long when close < 0.1 * lowest(close, 5)\nsize fixed 1"))
+                        StrategyText.parse(
+                                "enter long when close > 0.5 * lowest(close, 5)\nexit long when close < 0.1 * lowest(close, 5)\nsize fixed 1"))
                 .netReturns();
         assertThat(strategy.length).isEqualTo(book.returns().length + 1);
         assertThat(book.returns()).containsExactly(Arrays.copyOfRange(strategy, 1, strategy.length), within(1e-6));
@@ -66,8 +67,8 @@ class TimingBookTest {
         Market market = market();
         double[][] all = features(market).of(market.series().get(0));
         for (int t : new int[] {300, 450, 598}) {
-            Market known = Market.of(
-                    market.series().stream().map(s -> s.between(0, t)).toList(), 252);
+            Market known =
+                    Market.of(market.series().stream().map(s -> s.between(0, t)).toList(), 252);
             double[][] then = features(known).of(known.series().get(0));
             assertThat(then[t]).as("day %d", t).isEqualTo(all[t]);
         }

@@ -27,7 +27,8 @@ public final class PoliciesTable {
                     required("trained_to", IntegerType, "last day seen: its knowledge time"),
                     required("judged_from", IntegerType, "first untouched day that it was judged on"),
                     required("judged_to", IntegerType, "last"),
-                    required("opening", IntegerType, "how many times these days have been looked at, this one included"),
+                    required(
+                            "opening", IntegerType, "how many times these days have been looked at, this one included"),
                     required("incumbent", StringType, "what it was compared with: a policy_id, or 'holding'"),
                     required("seen_sharpe", DoubleType, "annualized Sharpe ratio on the days that it was learned on"),
                     required("untouched_sharpe", DoubleType, "the same on untouched days"),

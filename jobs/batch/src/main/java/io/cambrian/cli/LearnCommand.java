@@ -102,8 +102,8 @@ final class LearnCommand implements Callable<Integer> {
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian learn");
         LearnJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
-            LoadedMarket loaded = Loading.market(
-                    progress, () -> StudyMarket.load(warehouse, instruments.query(), holdout));
+            LoadedMarket loaded =
+                    Loading.market(progress, () -> StudyMarket.load(warehouse, instruments.query(), holdout));
             result = LearnJob.run(warehouse, loaded, request, progress);
         }
         report(result);
@@ -132,12 +132,10 @@ final class LearnCommand implements Callable<Integer> {
             throw new ConfigException("The --holdout (" + holdout + ") must be in (0, 0.5].");
         }
         FittedQ usual = FittedQ.DEFAULT;
-        Costs costs = costBps == 0
-                ? Costs.ZERO
-                : new Costs(costBps / 5, costBps * 4 / 5, Costs.DEFAULT.borrowBpsPerYear());
+        Costs costs =
+                costBps == 0 ? Costs.ZERO : new Costs(costBps / 5, costBps * 4 / 5, Costs.DEFAULT.borrowBpsPerYear());
         return new LearnJob.Request(
-                new FittedQ(
-                        discount, usual.ridge(), usual.members(), pessimism, usual.blockDays(), usual.sweeps()),
+                new FittedQ(discount, usual.ridge(), usual.members(), pessimism, usual.blockDays(), usual.sweeps()),
                 levels.stream().mapToDouble(Double::doubleValue).sorted().toArray(),
                 costs,
                 holdout,
@@ -180,8 +178,9 @@ final class LearnCommand implements Callable<Integer> {
                 .forEach(i -> table.row(
                         policy.names().get(i), TextTable.number(1e4 * policy.values()[top][1 + i], 2) + " bps"));
         out.print(table);
-        out.println("value of being at the level above being flat, in basis points per standard deviation of the feature;"
-                + " the " + SHOWN + " largest");
+        out.println(
+                "value of being at the level above being flat, in basis points per standard deviation of the feature;"
+                        + " the " + SHOWN + " largest");
         out.println();
         TextTable judged = new TextTable("Sharpe ratio", "a year");
         judged.row("policy, days that it has seen", TextTable.number(row.seenSharpe(), 2));

@@ -61,7 +61,8 @@ public final class LearnJob {
             parameters.put("levels", Arrays.toString(levels));
             parameters.put("costs", costs.toString());
             parameters.put("holdout", holdout);
-            return RunIdentity.of("learn", parameters, Map.of("market", marketId), seed).id();
+            return RunIdentity.of("learn", parameters, Map.of("market", marketId), seed)
+                    .id();
         }
     }
 
@@ -91,8 +92,7 @@ public final class LearnJob {
         RegimesJob.Result regimes = RegimesJob.run(
                 warehouse,
                 market,
-                RegimesJob.Request.standard(
-                        windows.warmUpFrom(), windows.developmentTo(), request.seed(), marketId),
+                RegimesJob.Request.standard(windows.warmUpFrom(), windows.developmentTo(), request.seed(), marketId),
                 progress);
         progress.stage("Learning when to hold how much");
         TimingFeatures features = new TimingFeatures(regimes.contexts(), regimes.labels());
@@ -117,18 +117,25 @@ public final class LearnJob {
         String policyId = RunIdentity.hash(text);
         int opening = JudgeJob.openHoldout(
                 warehouse,
-                new JudgeJob.Request(runId, marketId, windows, market.periodsPerYear(), false, request.costs().isZero()),
+                new JudgeJob.Request(
+                        runId,
+                        marketId,
+                        windows,
+                        market.periodsPerYear(),
+                        false,
+                        request.costs().isZero()),
                 List.of(policyId));
         Optional<Policy> inForce = before.stream()
-                .filter(p -> p.released() && PolicyText.parse(p.policy()).names().equals(features.names()))
+                .filter(p ->
+                        p.released() && PolicyText.parse(p.policy()).names().equals(features.names()))
                 .max(Comparator.comparingLong(Policy::sequence));
         Run run = new Run(market, features, request.costs());
         TimingBook seen = run.of(policy, windows.developmentFrom(), windows.developmentTo());
         TimingBook untouched = run.of(policy, windows.holdoutFrom(), windows.holdoutTo());
-        TimingBook incumbent = inForce.map(p ->
-                        run.of(PolicyText.parse(p.policy()), windows.holdoutFrom(), windows.holdoutTo()))
-                .orElseGet(() -> TimingBook.holding(
-                        market, windows.holdoutFrom(), windows.holdoutTo(), request.costs()));
+        TimingBook incumbent = inForce.map(
+                        p -> run.of(PolicyText.parse(p.policy()), windows.holdoutFrom(), windows.holdoutTo()))
+                .orElseGet(
+                        () -> TimingBook.holding(market, windows.holdoutFrom(), windows.holdoutTo(), request.costs()));
         double confidence = 1 - LEVEL / ((double) opening * (opening + 1));
         PolicyRelease release = PolicyRelease.judge(
                 untouched.returns(),

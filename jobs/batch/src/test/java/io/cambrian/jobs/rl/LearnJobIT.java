@@ -93,9 +93,10 @@ class LearnJobIT {
                         .row()
                         .released())
                 .isFalse();
-        Warehouse spot = Warehouse.open(LocalSpark.session(), folder.resolve("spot").toString());
-        PoliciesTable.Policy row =
-                LearnJob.run(spot, market(0.5, true), request(1), Progress.SILENT).row();
+        Warehouse spot =
+                Warehouse.open(LocalSpark.session(), folder.resolve("spot").toString());
+        PoliciesTable.Policy row = LearnJob.run(spot, market(0.5, true), request(1), Progress.SILENT)
+                .row();
         assertThat(row.released()).isFalse();
         assertThat(row.lowerBound()).isPositive();
         assertThat(row.reason()).contains("Spot prices");
@@ -104,8 +105,7 @@ class LearnJobIT {
     @Test
     void aShortHoldoutIsRefusedBeforeItIsOpened() {
         Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
-        LearnJob.Request brief =
-                new LearnJob.Request(FittedQ.DEFAULT, new double[] {0, 1}, Costs.DEFAULT, 0.05, 1);
+        LearnJob.Request brief = new LearnJob.Request(FittedQ.DEFAULT, new double[] {0, 1}, Costs.DEFAULT, 0.05, 1);
         assertThatThrownBy(() -> LearnJob.run(warehouse, market(0, false), brief, Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("untouched days");
