@@ -26,6 +26,10 @@ public final class Main {
         add("memory-part", "one sweep of memory, in this JVM", MemoryUse::part);
         add("var-selection", "historical VaR of many strategies by selection, against sorting", RiskSpeed::selection);
         add("monte-carlo", "factor Monte Carlo, position by position, with its Euler parts", RiskSpeed::monteCarlo);
+        add(
+                "nearest-correlation",
+                "the nearest correlation matrix by Newton's method, against Higham's projections",
+                NearestSpeed::run);
         add("tiles", "the multiplication of correlation tiles", RiskSpeed::tiles);
         add("var-calibration", "exceedances of VaR on drifting streams: plain, filtered, conformal", Calibration::run);
         add("search", "what a search costs beside scoring", SearchOverhead::run);

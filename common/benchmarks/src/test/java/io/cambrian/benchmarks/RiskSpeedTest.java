@@ -14,7 +14,7 @@ class RiskSpeedTest {
     @Test
     void eachRunsAPartOfItsWorkAndRefusesWhatItDoesNotKnow() {
         for (Consumer<Options> benchmark : List.<Consumer<Options>>of(
-                RiskSpeed::selection, RiskSpeed::monteCarlo, RiskSpeed::tiles, Calibration::run)) {
+                RiskSpeed::selection, RiskSpeed::monteCarlo, RiskSpeed::tiles, NearestSpeed::run, Calibration::run)) {
             assertThatCode(() -> benchmark.accept(Options.of(List.of("--quick"))))
                     .doesNotThrowAnyException();
             assertThatThrownBy(() -> benchmark.accept(Options.of(List.of("--quick", "--speed", "3"))))

@@ -35,6 +35,10 @@ public final class ColumnScorer implements Scorer {
     private final ScoringWindow window;
     private final Costs costs;
     private final List<SeriesWindow> series;
+    /** Where each series with bars in the window stands in the market. */
+    private final int[] places;
+
+    private final int marketSize;
     private final int[] members;
     private final long memberBars;
     private final List<DailySums> sums = new ArrayList<>();
@@ -50,10 +54,14 @@ public final class ColumnScorer implements Scorer {
         scratch = new double[window.size()];
         series = new ArrayList<>();
         members = new int[window.size()];
+        marketSize = task.market().series().size();
+        places = new int[marketSize];
         long bars = 0;
-        for (BarSeries s : task.market().series()) {
+        for (int i = 0; i < marketSize; i++) {
+            BarSeries s = task.market().series().get(i);
             SeriesWindow prepared = SeriesWindow.of(window, task, s);
             if (prepared != null) {
+                places[series.size()] = i;
                 series.add(prepared);
                 bars += prepared.memberBars;
                 for (int t = prepared.first; t < prepared.end; t++) {
@@ -79,12 +87,48 @@ public final class ColumnScorer implements Scorer {
     public List<ScoreOutcome> score(List<Strategy> strategies) {
         List<ScoreOutcome> outcomes = new ArrayList<>(strategies.size());
         for (int from = 0; from < strategies.size(); from += chunk) {
-            scoreChunk(strategies.subList(from, Math.min(strategies.size(), from + chunk)), outcomes);
+            scoreChunk(
+                    strategies.subList(from, Math.min(strategies.size(), from + chunk)),
+                    null,
+                    (place, outcome, net, held) -> outcomes.add(outcome));
         }
         return outcomes;
     }
 
-    private void scoreChunk(List<Strategy> strategies, List<ScoreOutcome> outcomes) {
+    /** What is shown of each strategy. */
+    @FunctionalInterface
+    public interface DailyVisitor {
+        /**
+         * Called once for each strategy, in their order.
+         *
+         * @param place of the strategy in the list
+         * @param outcome what {@link #score} says of it
+         * @param net its net simple return on each of {@link #days()}; overwritten later: copy what is kept
+         * @param held what it holds at the close of the last day: a signed fraction of its capital for each series of the
+         *     market, 0 where flat; fills that wait are not in it. Overwritten likewise
+         */
+        void see(int place, ScoreOutcome outcome, double[] net, double[] held);
+    }
+
+    /** Scores strategies and shows the daily returns and the last holdings of each. */
+    public void visit(List<Strategy> strategies, DailyVisitor visitor) {
+        for (int from = 0; from < strategies.size(); from += chunk) {
+            int first = from;
+            List<Strategy> part = strategies.subList(from, Math.min(strategies.size(), from + chunk));
+            scoreChunk(
+                    part,
+                    new double[part.size()][marketSize],
+                    (place, outcome, net, held) -> visitor.see(first + place, outcome, net, held));
+        }
+    }
+
+    /** The days of the window, since 1970-01-01. */
+    public int[] days() {
+        return window.days().clone();
+    }
+
+    /** Held is null where nobody asks for it; else it is filled, [strategies][series of the market]. */
+    private void scoreChunk(List<Strategy> strategies, double[][] held, DailyVisitor visitor) {
         ExpressionGraph graph = new ExpressionGraph();
         List<CompiledStrategy> rules =
                 strategies.stream().map(s -> CompiledStrategy.into(graph, s)).toList();
@@ -111,6 +155,10 @@ public final class ColumnScorer implements Scorer {
             for (int s = 0; s < strategies.size(); s++) {
                 for (int i = 0; i < inBlock; i++) {
                     sums.get(s).add(series.get(block + i), block + i, segments, start[i][s], start[i][s + 1], scratch);
+                    if (held != null) {
+                        held[s][places[block + i]] = HeldStretch.heldAtEnd(
+                                series.get(block + i), costs, segments, start[i][s], start[i][s + 1]);
+                    }
                 }
             }
         }
@@ -124,7 +172,15 @@ public final class ColumnScorer implements Scorer {
                 }
             }
             for (int s = from; s < to; s++) {
-                outcomes.add(sums.get(s).outcome(series, members, memberBars, benchmarks[s - from]));
+                ScoreOutcome outcome = sums.get(s).outcome(series, members, memberBars, benchmarks[s - from]);
+                if (held != null) {
+                    // each account has an equal share of the capital
+                    int live = sums.get(s).liveAtEnd(members);
+                    for (int i = 0; i < marketSize; i++) {
+                        held[s][i] = held[s][i] == 0 ? 0 : held[s][i] / live;
+                    }
+                }
+                visitor.see(s, outcome, sums.get(s).netReturns(), held == null ? null : held[s]);
             }
         }
     }

@@ -368,6 +368,17 @@ final class DailySums {
         }
     }
 
+    /** The net returns; those of the strategy once {@link #outcome} was asked for. */
+    double[] netReturns() {
+        return net;
+    }
+
+    /** How many instruments take part in the strategy's mean on the last day. */
+    int liveAtEnd(int[] members) {
+        int last = net.length - 1;
+        return members[last] + (extraLive == null ? 0 : extraLive[last]);
+    }
+
     /**
      * Sets the sum over instruments of what holding their average positions returned, on the days {@code from} to {@code to},
      * exclusive: part by part, so that strategies which take turns find the returns in the cache.

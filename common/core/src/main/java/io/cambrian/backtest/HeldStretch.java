@@ -106,4 +106,20 @@ final class HeldStretch {
         }
         return true;
     }
+
+    /**
+     * The signed exposure at the last close of a series that does not end before the window does; 0 where nothing is held, or
+     * all capital was lost.
+     */
+    static double heldAtEnd(SeriesWindow series, Costs costs, Segments segments, int from, int to) {
+        if (from == to || segments.exit(to - 1) != Segments.OPEN || series.ends) {
+            return 0;
+        }
+        if (!survive(series, costs, segments, from, to)) {
+            return 0;
+        }
+        HeldStretch stretch = new HeldStretch(series, costs);
+        stretch.set(segments, to - 1);
+        return stretch.exposureAtClose(stretch.last);
+    }
 }

@@ -98,39 +98,14 @@ public final class Correlation {
     }
 
     /**
-     * The nearest correlation matrix in the Frobenius norm by alternating projections with Dykstra's correction (Higham
-     * 2002, "Computing the nearest correlation matrix", doi:10.1093/imanum/22.3.329, algorithm 3.3).
+     * The nearest correlation matrix in the Frobenius norm, that of Higham (2002, "Computing the nearest correlation matrix",
+     * doi:10.1093/imanum/22.3.329), by Qi and Sun's Newton method: right to some 1e-10, about a second for 500 assets.
      *
      * @param symmetric any symmetric matrix; its diagonal is replaced by ones
+     * @throws io.cambrian.fault.DataException where the method does not converge
      */
     public static double[][] nearest(double[][] symmetric) {
-        int n = symmetric.length;
-        double[][] y = Covariance.of(symmetric).values();
-        double[][] correction = new double[n][n];
-        for (int step = 0; step < 10_000; step++) {
-            double[][] r = new double[n][n];
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j < n; j++) {
-                    r[i][j] = y[i][j] - correction[i][j];
-                }
-            }
-            double[][] x = Spectrum.of(r).clipped();
-            double change = 0;
-            double size = 0;
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j < n; j++) {
-                    correction[i][j] = x[i][j] - r[i][j];
-                    double next = i == j ? 1 : x[i][j];
-                    change = Math.max(change, Math.max(Math.abs(next - y[i][j]), Math.abs(next - x[i][j])));
-                    size = Math.max(size, Math.abs(next));
-                    y[i][j] = next;
-                }
-            }
-            if (change <= 1e-10 * size) {
-                break;
-            }
-        }
-        return unitDiagonal(Spectrum.of(y).clipped());
+        return NearestCorrelation.of(symmetric);
     }
 
     /** The cheap repair: negative eigenvalues set to 0, then rescaled to unit diagonal. Not the nearest matrix. */

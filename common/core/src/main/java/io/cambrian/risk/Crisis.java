@@ -7,7 +7,7 @@ package io.cambrian.risk;
  * @param from first day, days since 1970-01-01, inclusive
  * @param to last day, inclusive
  */
-public record Crisis(String name, int from, int to) {
+public record Crisis(String name, int from, int to) implements java.io.Serializable {
     public Crisis {
         if (name == null || name.isBlank() || to < from) {
             throw new IllegalArgumentException(

@@ -50,24 +50,24 @@ record ParetoTail(double threshold, double shape, double scale, int exceedances,
     /** The excesses are scaled to a mean of 1, worst first. */
     private static ParetoTail best(double[] excess, double mean, double threshold, int observations) {
         double lowest = -1 / excess[0] * (1 - 1e-9);
-        double best = 0;
-        double most = likelihood(excess, 0);
         int points = 400;
-        double[] grid = new double[2 * points];
+        double[] grid = new double[2 * points + 1];
         for (int i = 0; i < points; i++) {
             grid[i] = lowest * (1 - StrictMath.pow((i + 0.5) / points, 0.5) * (1 - 1e-6));
-            grid[points + i] = StrictMath.pow(10, -6 + 8.0 * i / (points - 1));
+            grid[points + 1 + i] = StrictMath.pow(10, -6 + 8.0 * i / (points - 1));
         }
-        for (double theta : grid) {
-            double l = likelihood(excess, theta);
+        // ascending: what is below zero, zero, what is above
+        int best = points;
+        double most = likelihood(excess, 0);
+        for (int i = 0; i < grid.length; i++) {
+            double l = likelihood(excess, grid[i]);
             if (l > most) {
                 most = l;
-                best = theta;
+                best = i;
             }
         }
-        double reach = Math.max(1e-6, Math.abs(best) * 0.06);
-        double low = Math.max(lowest, best - reach);
-        double high = best + reach;
+        double low = best == 0 ? lowest : grid[best - 1];
+        double high = best == grid.length - 1 ? 2 * grid[best] : grid[best + 1];
         for (int step = 0; step < 100; step++) {
             double a = low + (high - low) * 0.381966011250105;
             double b = low + (high - low) * 0.618033988749895;

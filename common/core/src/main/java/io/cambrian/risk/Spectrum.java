@@ -1,10 +1,18 @@
 package io.cambrian.risk;
 
+import java.util.Optional;
+import org.hipparchus.exception.MathIllegalStateException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /** Eigenvalues, ascending, and orthonormal eigenvectors ({@code vectors[k]} belongs to {@code values[k]}). */
 record Spectrum(double[] values, double[][] vectors) {
+    /**
+     * Added to the diagonal, one instead of the other, where the solver does not converge: it measures what is negligible by the
+     * eigenvalues nearby, which does not end where many of them are zero but for rounding.
+     */
+    private static final double[] SHIFTS = {0, 1, 3};
+
     /** Decomposes a symmetric matrix; the part below the diagonal is ignored in favor of the mean of both. */
     static Spectrum of(double[][] symmetric) {
         int n = symmetric.length;
@@ -31,14 +39,35 @@ record Spectrum(double[] values, double[][] vectors) {
                 scaled[i][j] = (symmetric[i][j] + symmetric[j][i]) / 2 / scale;
             }
         }
-        EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(new Array2DRowRealMatrix(scaled, false));
+        for (double shift : SHIFTS) {
+            Optional<Spectrum> found = shifted(scaled, scale, shift);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw new IllegalStateException("The eigenvalues of a matrix of " + n + " rows do not converge.");
+    }
+
+    /** The same solver on the matrix plus a multiple of the unit matrix; empty where it does not converge. */
+    private static Optional<Spectrum> shifted(double[][] scaled, double scale, double shift) {
+        int n = scaled.length;
+        Array2DRowRealMatrix matrix = new Array2DRowRealMatrix(scaled, shift != 0);
+        for (int i = 0; i < n && shift != 0; i++) {
+            matrix.addToEntry(i, i, shift);
+        }
+        EigenDecompositionSymmetric eigen;
+        try {
+            eigen = new EigenDecompositionSymmetric(matrix);
+        } catch (MathIllegalStateException notConverged) {
+            return Optional.empty();
+        }
         double[] values = new double[n];
         double[][] vectors = new double[n][];
         for (int k = 0; k < n; k++) {
-            values[k] = eigen.getEigenvalue(n - 1 - k) * scale;
+            values[k] = (eigen.getEigenvalue(n - 1 - k) - shift) * scale;
             vectors[k] = eigen.getEigenvector(n - 1 - k).toArray();
         }
-        return new Spectrum(values, vectors);
+        return Optional.of(new Spectrum(values, vectors));
     }
 
     /** The matrix with these eigenvectors and other eigenvalues. */

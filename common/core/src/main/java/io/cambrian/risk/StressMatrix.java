@@ -60,7 +60,8 @@ public record StressMatrix(List<Crisis> crises, List<String> names, List<List<Ce
         return new StressMatrix(crises, names, cells);
     }
 
-    private static Cell measure(Crisis crisis, int[] days, double[] returns) {
+    /** One asset or strategy in one crisis. */
+    static Cell measure(Crisis crisis, int[] days, double[] returns) {
         double wealth = 1;
         double peak = 1;
         double drawdown = 0;

@@ -21,7 +21,8 @@ public record UserScenario(
         double correlation,
         double volatility,
         double volume,
-        double spread) {
+        double spread)
+        implements java.io.Serializable {
     public UserScenario {
         returns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(returns));
     }

@@ -5,6 +5,7 @@ import static io.cambrian.tables.Column.required;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
+import io.cambrian.risk.Capacity;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -15,9 +16,12 @@ public final class LiquidityTable {
             "liquidity",
             "One row per scenario and subject; written by risk, read by limits and reports.",
             List.of(
-                    required("run_id", StringType, "the risk run that computed it"),
-                    required("scenario", StringType, "as it is, or the name of a drought"),
-                    required("subject", StringType, "an instrument, or portfolio"),
+                    required("run_id", StringType, "the cycle or risk run that computed it"),
+                    required(
+                            "scenario",
+                            StringType,
+                            "as it is, the name of a drought or scenario, or fire sale of a strategy id"),
+                    required("subject", StringType, "an instrument, a strategy id, or portfolio"),
                     required("capital", DoubleType, "money behind the weights"),
                     required("weight", DoubleType, "fraction of capital; gross for the portfolio"),
                     required("days_to_liquidate", DoubleType, "at the run's participation; of the slowest position"),
@@ -29,7 +33,20 @@ public final class LiquidityTable {
                     optional("value_at_risk", DoubleType, "of the portfolio, one day, 0.99; positive loss fraction"),
                     optional("spread_adjusted_value_at_risk", DoubleType, "with the spread of a bad day (Bangia)"),
                     optional("impact_adjusted_value_at_risk", DoubleType, "over the time of the sale, with impact"),
-                    optional("capacity", DoubleType, "capital at which one more unit earns nothing")),
+                    optional("capacity", DoubleType, "capital at which one more unit earns nothing"),
+                    optional("edge", DoubleType, "yearly return at little capital, costs but impact taken off"),
+                    optional(
+                            "impact",
+                            DoubleType,
+                            "k of the capacity curve: yearly profit of capital C is C (edge - k sqrt(C))"),
+                    optional(
+                            "fire_sale_overlap",
+                            DoubleType,
+                            "cosine of illiquidity-weighted holdings of the seller and the subject, -1 to 1"),
+                    optional(
+                            "fire_sale_loss",
+                            DoubleType,
+                            "what the subject loses while the seller sells everything at once, fraction of its capital")),
             List.of("run_id", "scenario", "subject"),
             List.of());
 
@@ -50,7 +67,11 @@ public final class LiquidityTable {
             Double valueAtRisk,
             Double spreadAdjusted,
             Double impactAdjusted,
-            Double capacity) {}
+            Capacity capacity,
+            FireSale fireSale) {}
+
+    /** What a strategy loses while another sells everything; the overlap is NaN beside one without positions. */
+    public record FireSale(double overlap, double loss) {}
 
     public static Row toRow(Liquidity r) {
         return RowFactory.create(
@@ -67,7 +88,11 @@ public final class LiquidityTable {
                 r.valueAtRisk,
                 r.spreadAdjusted,
                 r.impactAdjusted,
-                r.capacity);
+                r.capacity == null ? null : r.capacity.limit(),
+                r.capacity == null ? null : r.capacity.edge(),
+                r.capacity == null ? null : r.capacity.impact(),
+                r.fireSale == null || Double.isNaN(r.fireSale.overlap) ? null : r.fireSale.overlap,
+                r.fireSale == null ? null : r.fireSale.loss);
     }
 
     public static Liquidity fromRow(Row r) {
@@ -85,6 +110,13 @@ public final class LiquidityTable {
                 r.getAs("value_at_risk"),
                 r.getAs("spread_adjusted_value_at_risk"),
                 r.getAs("impact_adjusted_value_at_risk"),
-                r.getAs("capacity"));
+                r.getAs("edge") == null ? null : new Capacity(r.<Double>getAs("edge"), r.<Double>getAs("impact")),
+                fireSale(r));
+    }
+
+    private static FireSale fireSale(Row r) {
+        Double overlap = r.getAs("fire_sale_overlap");
+        Double loss = r.getAs("fire_sale_loss");
+        return loss == null ? null : new FireSale(overlap == null ? Double.NaN : overlap, loss);
     }
 }

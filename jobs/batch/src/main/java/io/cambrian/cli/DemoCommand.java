@@ -16,6 +16,7 @@ import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.ReadOptions;
+import io.cambrian.risk.UserScenario;
 import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.RunsTable;
@@ -93,6 +94,9 @@ final class DemoCommand implements Callable<Integer> {
     private double cap;
 
     @Mixin
+    private ScenarioOption scenarios;
+
+    @Mixin
     private BatchOptions batch;
 
     @Mixin
@@ -106,6 +110,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         long start = System.nanoTime();
         CycleSettings settings = search.settings(twins, finalists, cap);
+        List<UserScenario> own = scenarios.read();
         ReadOptions options = ReadOptions.standard().withCalendar(Calendars.parse(calendar));
         if (!bars.isEmpty()) {
             IngestJob.checkLocations(bars);
@@ -115,10 +120,10 @@ final class DemoCommand implements Callable<Integer> {
         CycleJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             ingest(warehouse, options, progress);
-            RunIdentity identity = identity(warehouse, settings);
+            RunIdentity identity = identity(warehouse, settings, own);
             Optional<CycleJob.Result> finished = RunsTable.find(warehouse, identity.id())
                     .flatMap(run -> CycleJob.find(warehouse, run.result(), batch.warehouseFolder()));
-            result = finished.isPresent() ? finished.get() : cycle(warehouse, settings, progress);
+            result = finished.isPresent() ? finished.get() : cycle(warehouse, settings, own, progress);
             if (finished.isEmpty()) {
                 identity.finish(warehouse, result.runId());
             }
@@ -127,7 +132,8 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private CycleJob.Result cycle(Warehouse warehouse, CycleSettings settings, Progress progress) {
+    private CycleJob.Result cycle(
+            Warehouse warehouse, CycleSettings settings, List<UserScenario> own, Progress progress) {
         LoadedMarket loaded =
                 Loading.market(progress, () -> StudyMarket.load(warehouse, query(warehouse), search.holdout()));
         return CycleJob.run(
@@ -138,15 +144,17 @@ final class DemoCommand implements Callable<Integer> {
                         bars.isEmpty() ? ECB : String.join(", ", bars),
                         search.execution(),
                         batch.warehouseFolder(),
-                        SigningKeys.defaultFolder()),
+                        SigningKeys.defaultFolder(),
+                        own),
                 progress);
     }
 
     /** The tables' versions stand for the market: where they are unchanged, it need not be loaded to know its cycle. */
-    private RunIdentity identity(Warehouse warehouse, CycleSettings settings) {
+    private RunIdentity identity(Warehouse warehouse, CycleSettings settings, List<UserScenario> own) {
         Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
         parameters.putAll(instruments.parameters());
         parameters.put("embedded", bars.isEmpty());
+        parameters.putAll(CycleJob.Request.parametersOf(own));
         return RunIdentity.of(
                 "demo",
                 parameters,

@@ -6,8 +6,11 @@ import io.cambrian.market.BarSeries;
 import io.cambrian.market.MarketFiles;
 import io.cambrian.risk.Capacity;
 import io.cambrian.risk.ComponentRisk;
+import io.cambrian.risk.Covariance;
 import io.cambrian.risk.LiquidityRisk;
+import io.cambrian.risk.ScenarioMove;
 import io.cambrian.risk.ScenarioText;
+import io.cambrian.risk.StressedLiquidity;
 import io.cambrian.risk.Tradability;
 import io.cambrian.risk.UserScenario;
 import io.cambrian.risk.ValueAtRisk;
@@ -63,7 +66,9 @@ final class LiquidityCommand implements Callable<Integer> {
     @Option(
             names = "--scenarios",
             paramLabel = "FILE",
-            description = "Droughts: scenarios with lines such as 'volume / 4' and 'spread x 3'.")
+            description =
+                    "Scenarios with lines such as 'volume / 4' and 'spread x 3'; their moves of prices, correlations"
+                            + " and volatilities count too. Those without such lines are for 'cambrian stress'.")
     private Path scenarioFile;
 
     @Option(
@@ -108,7 +113,8 @@ final class LiquidityCommand implements Callable<Integer> {
         List<Tradability> assets = held.stream()
                 .map(s -> Tradability.of(s.symbol(), s.high(), s.low(), s.close(), s.volume()))
                 .toList();
-        double[] portfolio = portfolio(held, weights, reading.market().calendar());
+        double[][] returns = returns(held, reading.market().calendar());
+        double[] portfolio = ComponentRisk.portfolioReturns(returns, weights);
         ValueAtRisk var = ValueAtRisk.historical(portfolio, 0.99);
         notes.addAll(var.notes());
         LiquidityRisk risk = LiquidityRisk.of(assets, weights, capital, participation);
@@ -126,7 +132,15 @@ final class LiquidityCommand implements Callable<Integer> {
         }
         result.put("positions", positions);
         if (scenarioFile != null) {
-            result.put("scenarios", droughts(assets, weights, var.valueAtRisk()));
+            result.put(
+                    "scenarios",
+                    droughts(
+                            held.stream().map(BarSeries::symbol).toList(),
+                            returns,
+                            assets,
+                            weights,
+                            var.valueAtRisk(),
+                            notes));
         }
         if (edge != null) {
             result.put("capacity", capacity(assets, weights, reading.market().periodsPerYear()));
@@ -142,7 +156,7 @@ final class LiquidityCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static double[] portfolio(List<BarSeries> held, double[] weights, int[] calendar) {
+    private static double[][] returns(List<BarSeries> held, int[] calendar) {
         int from = Math.max(0, calendar.length - LOOK_BACK - 1);
         double[][] returns = new double[calendar.length - from][held.size()];
         for (int i = 0; i < held.size(); i++) {
@@ -154,7 +168,7 @@ final class LiquidityCommand implements Callable<Integer> {
                         : Double.NaN;
             }
         }
-        return ComponentRisk.portfolioReturns(returns, weights);
+        return returns;
     }
 
     private static Map<String, Object> figures(LiquidityRisk risk, double valueAtRisk) {
@@ -179,26 +193,58 @@ final class LiquidityCommand implements Callable<Integer> {
         return map;
     }
 
-    private List<Map<String, Object>> droughts(List<Tradability> assets, double[] weights, double valueAtRisk) {
+    private List<Map<String, Object>> droughts(
+            List<String> names,
+            double[][] returns,
+            List<Tradability> assets,
+            double[] weights,
+            double valueAtRisk,
+            List<String> notes) {
         List<Map<String, Object>> rows = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         for (UserScenario s :
                 ScenarioText.parse(scenarioFile.toString(), TextFile.lines(scenarioFile, "a text file of scenarios"))) {
             if (!s.shiftsLiquidity()) {
+                others.add("'" + s.name() + "'");
                 continue;
             }
-            List<Tradability> dry = assets.stream()
-                    .map(a -> a.stressed(s.volume(), s.spread(), s.volatility()))
-                    .toList();
+            boolean plain = s.correlation() == 0 && s.returns().isEmpty();
+            Covariance covariance = plain ? unrelated(names.size()) : covariance(s, returns);
+            ScenarioMove move = ScenarioMove.of(s, names, covariance);
+            StressedLiquidity stressed =
+                    StressedLiquidity.of(move, covariance, assets, weights, capital, participation, valueAtRisk);
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("name", s.name());
-            row.putAll(figures(LiquidityRisk.of(dry, weights, capital, participation), valueAtRisk * s.volatility()));
+            row.put("portfolio_return", stressed.portfolioReturn());
+            row.put("value_at_risk_99", stressed.valueAtRisk());
+            row.putAll(figures(stressed.risk(), stressed.valueAtRisk()));
             rows.add(row);
         }
         if (rows.isEmpty()) {
-            throw new DataException("No scenario in " + scenarioFile
-                    + " changes volume or spread.\nAdd a line such as 'volume / 4' or 'spread x 3'.");
+            throw new DataException(
+                    "No scenario in " + scenarioFile
+                            + " changes volume or spread.\nAdd a line such as 'volume / 4' or 'spread x 3', or use 'cambrian stress'.");
+        }
+        if (!others.isEmpty()) {
+            notes.add("Not shown, since volumes and spreads stay as they are: " + String.join(", ", others)
+                    + "; 'cambrian stress' says what they cost.");
         }
         return rows;
+    }
+
+    /** For scenarios that need no covariance. */
+    private static Covariance unrelated(int assets) {
+        return Covariance.of(new double[assets][assets]);
+    }
+
+    private static Covariance covariance(UserScenario scenario, double[][] returns) {
+        Covariance sample = Covariance.sample(returns);
+        if (Arrays.stream(sample.values()).flatMapToDouble(Arrays::stream).anyMatch(Double::isNaN)) {
+            throw new DataException("The scenario '" + scenario.name()
+                    + "' moves prices or correlations, but some pairs of assets share fewer than two of the last bars."
+                    + "\nDrop the assets with the shortest histories, or leave only volume and spread in it.");
+        }
+        return sample.repaired();
     }
 
     private Map<String, Object> capacity(List<Tradability> assets, double[] weights, double periodsPerYear) {
@@ -257,9 +303,13 @@ final class LiquidityCommand implements Callable<Integer> {
             for (Object o : rows) {
                 Map<?, ?> row = (Map<?, ?>) o;
                 out.printf(
-                        "%s: %s bars to sell, value at risk with impact %s%n",
+                        "%s: %s%s bars to sell, value at risk %s, with impact %s%n",
                         row.get("name"),
+                        (Double) row.get("portfolio_return") == 0
+                                ? ""
+                                : "a move of " + TextTable.percent((Double) row.get("portfolio_return"), 2) + ", ",
                         TextTable.number((Double) row.get("days_to_liquidate"), 2),
+                        TextTable.percent((Double) row.get("value_at_risk_99"), 3),
                         TextTable.percent((Double) row.get("impact_adjusted_value_at_risk_99"), 3));
             }
         }

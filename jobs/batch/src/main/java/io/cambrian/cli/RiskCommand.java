@@ -4,22 +4,28 @@ import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.WarehouseLock;
+import io.cambrian.jobs.cycle.CycleJob;
 import io.cambrian.jobs.cycle.SearchStage;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.market.MarketLoader;
 import io.cambrian.jobs.market.MarketQuery;
+import io.cambrian.jobs.report.Panel;
 import io.cambrian.jobs.report.ReportModel;
 import io.cambrian.jobs.report.RiskReport;
 import io.cambrian.jobs.risk.MarketRiskJob;
 import io.cambrian.market.Market;
 import io.cambrian.risk.Clustering;
 import io.cambrian.risk.Correlation;
+import io.cambrian.risk.Crisis;
 import io.cambrian.risk.EffectiveBets;
 import io.cambrian.risk.Linkage;
+import io.cambrian.risk.MarketReturns;
 import io.cambrian.risk.RollingForecasts;
 import io.cambrian.risk.RunningVerdict;
 import io.cambrian.risk.ShortfallBacktest;
+import io.cambrian.risk.StandardScenarios;
 import io.cambrian.risk.StressMatrix;
+import io.cambrian.risk.UserScenario;
 import io.cambrian.risk.ValueAtRisk;
 import io.cambrian.risk.VarMethod;
 import io.cambrian.tables.Warehouse;
@@ -33,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,6 +100,9 @@ final class RiskCommand implements Callable<Integer> {
     private Path report;
 
     @Mixin
+    private ScenarioOption scenarios;
+
+    @Mixin
     private InstrumentOptions instruments;
 
     @Mixin
@@ -114,21 +124,24 @@ final class RiskCommand implements Callable<Integer> {
             throw new ConfigException("The --capital (" + capital + ") must be positive, and the --participation ("
                     + participation + ") in (0, 1].");
         }
+        List<UserScenario> own = scenarios.read();
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian risk");
         LoadedMarket loaded = Loading.market(progress, () -> MarketLoader.load(warehouse, query()));
         Market market = loaded.market();
-        RunIdentity identity = RunIdentity.of(
-                "risk",
-                Map.of("window", window, "capital", capital, "participation", participation),
-                Map.of("market", SearchStage.hash(market)),
-                0);
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("window", window);
+        parameters.put("capital", capital);
+        parameters.put("participation", participation);
+        parameters.putAll(CycleJob.Request.parametersOf(own));
+        RunIdentity identity = RunIdentity.of("risk", parameters, Map.of("market", SearchStage.hash(market)), 0);
         MarketRiskJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             result = MarketRiskJob.run(
                     warehouse,
                     market,
-                    new MarketRiskJob.Request(identity.id(), window, capital, participation),
+                    new MarketRiskJob.Request(
+                            identity.id(), window, capital, participation, StandardScenarios.with(own)),
                     progress);
         }
         List<RiskReport.Backtest> backtests =
@@ -242,6 +255,27 @@ final class RiskCommand implements Callable<Integer> {
             crises.add(row);
         }
         json.put("stress", crises);
+        List<Map<String, Object>> hypothetical = new ArrayList<>();
+        for (MarketRiskJob.Hypothetical h : r.hypothetical()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("name", h.name());
+            row.put("portfolio_return", h.portfolio().simpleReturn());
+            row.put("value_at_risk_99_after", h.portfolio().valueAtRisk99());
+            row.put("coverage", h.portfolio().coverage());
+            if (h.plausibility() != null) {
+                row.put("mahalanobis_distance", h.plausibility().distance());
+                row.put("normal_probability", h.plausibility().normalProbability());
+            }
+            if (h.selling() != null) {
+                row.put("days_to_liquidate", h.selling().risk().daysToLiquidate());
+                row.put(
+                        "impact_adjusted_value_at_risk_99",
+                        h.selling().risk().impactAdjusted(h.selling().valueAtRisk()));
+            }
+            hypothetical.add(row);
+        }
+        json.put("scenarios", hypothetical);
+        json.put("regime_model", r.regimeModel());
         if (r.liquidity() != null) {
             json.put("days_to_liquidate", r.liquidity().daysToLiquidate());
             json.put(
@@ -281,7 +315,7 @@ final class RiskCommand implements Callable<Integer> {
     }
 
     private static Map<String, Double> equalWeight(Market market) {
-        double[] r = MarketRiskJob.equalWeight(market);
+        double[] r = MarketReturns.of(market).equalWeight();
         ValueAtRisk var = ValueAtRisk.historical(r, 0.99);
         double mean = Arrays.stream(r).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
         double squares = Arrays.stream(r)
@@ -305,19 +339,21 @@ final class RiskCommand implements Callable<Integer> {
     private Path written(String runId, MarketRiskJob.Result r, List<RiskReport.Backtest> backtests, String survivors) {
         int n = r.alive().size();
         double[][] correlation = new double[n][n];
-        boolean known = true;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
                 correlation[i][j] = r.correlation()[i][j];
-                known &= !Double.isNaN(correlation[i][j]);
             }
         }
-        int[] order = new int[n];
-        Arrays.setAll(order, i -> i);
-        if (known && n > 1) {
-            double[][] distance = Correlation.distance(correlation);
-            order = Clustering.of(distance, Linkage.AVERAGE).leafOrder();
-        }
+        int[] moving = IntStream.range(0, n)
+                .filter(i -> !Double.isNaN(correlation[i][i]))
+                .toArray();
+        double[][] among = Arrays.stream(moving)
+                .mapToObj(i -> Arrays.stream(moving)
+                        .mapToDouble(j -> correlation[i][j])
+                        .toArray())
+                .toArray(double[][]::new);
+        boolean known = Arrays.stream(among).flatMapToDouble(Arrays::stream).noneMatch(Double::isNaN);
+        int[] order = clustered(n, moving, known && moving.length > 1 ? among : null);
         List<String> names = new ArrayList<>();
         double[][] sorted = new double[n][n];
         for (int i = 0; i < n; i++) {
@@ -329,8 +365,8 @@ final class RiskCommand implements Callable<Integer> {
         RollingForecasts f99 = forecasts(r, 0.99);
         RollingForecasts f95 = forecasts(r, 0.95);
         int[] days = Arrays.stream(f99.rows()).map(row -> r.days()[row]).toArray();
-        String bets = known && n > 1
-                ? ", some " + TextTable.number(EffectiveBets.ofCorrelation(correlation), 0) + " independent bets"
+        String bets = known && moving.length > 1
+                ? ", some " + TextTable.number(EffectiveBets.ofCorrelation(among), 0) + " independent bets"
                 : "";
         Path file = report != null
                 ? report
@@ -353,11 +389,48 @@ final class RiskCommand implements Callable<Integer> {
                         "filtered historical, " + window + " days before",
                         f99.expectedShortfall()[f99.size() - 1]),
                 backtests,
-                stress(r.stress()),
-                r.capacity() == null
-                        ? List.of()
-                        : List.of(new RiskReport.Curve("equal weights, rebalanced daily", r.capacity())),
+                stress(r),
+                liquidity(r),
                 file);
+    }
+
+    private Panel<ReportModel.Liquidity> liquidity(MarketRiskJob.Result r) {
+        if (r.capacity() == null) {
+            return Panel.missing("No volumes are known, so nothing can be said about what can be traded.", "");
+        }
+        return Panel.of(new ReportModel.Liquidity(
+                List.of(new ReportModel.CapacityCurve(
+                        "equal weights, rebalanced daily",
+                        r.capacity().edge(),
+                        r.capacity().impact(),
+                        r.capacity().limit(),
+                        r.liquidity().daysToLiquidate())),
+                capital,
+                participation,
+                List.of(),
+                new double[0][],
+                new double[0][]));
+    }
+
+    /** What moves, in the order of its clusters, then what never does. */
+    private static int[] clustered(int n, int[] moving, double[][] correlation) {
+        int[] order = IntStream.range(0, n).toArray();
+        if (correlation != null) {
+            int[] leaves = Clustering.of(Correlation.distance(correlation), Linkage.AVERAGE)
+                    .leafOrder();
+            boolean[] placed = new boolean[n];
+            int next = 0;
+            for (int leaf : leaves) {
+                order[next++] = moving[leaf];
+                placed[moving[leaf]] = true;
+            }
+            for (int i = 0; i < n; i++) {
+                if (!placed[i]) {
+                    order[next++] = i;
+                }
+            }
+        }
+        return order;
     }
 
     private static RollingForecasts forecasts(MarketRiskJob.Result r, double confidence) {
@@ -368,7 +441,8 @@ final class RiskCommand implements Callable<Integer> {
     }
 
     /** The market and the instruments that lost most in any crisis. */
-    private static ReportModel.Stress stress(StressMatrix s) {
+    private static ReportModel.Stress stress(MarketRiskJob.Result r) {
+        StressMatrix s = r.stress();
         int market = s.names().size() - 1;
         Integer[] order = new Integer[market];
         Arrays.setAll(order, i -> i);
@@ -384,19 +458,23 @@ final class RiskCommand implements Callable<Integer> {
         Arrays.sort(order, (a, b) -> Double.compare(worst[a], worst[b]));
         List<Integer> shown = new ArrayList<>(List.of(market));
         shown.addAll(Arrays.asList(order).subList(0, Math.min(SHOWN_COLUMNS, market)));
-        double[][] returns = new double[s.crises().size()][shown.size()];
-        for (int c = 0; c < returns.length; c++) {
-            for (int k = 0; k < shown.size(); k++) {
-                returns[c][k] = s.cells().get(c).get(shown.get(k)).totalReturn();
-            }
+        List<ReportModel.Crisis> rows = new ArrayList<>();
+        List<double[]> returns = new ArrayList<>();
+        for (int c = 0; c < s.crises().size(); c++) {
+            Crisis crisis = s.crises().get(c);
+            List<StressMatrix.Cell> cells = s.cells().get(c);
+            rows.add(new ReportModel.Crisis(
+                    crisis.name(), LocalDate.ofEpochDay(crisis.from()), LocalDate.ofEpochDay(crisis.to())));
+            returns.add(
+                    shown.stream().mapToDouble(i -> cells.get(i).totalReturn()).toArray());
+        }
+        LocalDate last = LocalDate.ofEpochDay(r.days()[r.days().length - 1]);
+        for (MarketRiskJob.Hypothetical h : r.hypothetical()) {
+            rows.add(new ReportModel.Crisis(h.name(), null, last));
+            returns.add(shown.stream().mapToDouble(i -> h.move()[i]).toArray());
         }
         return new ReportModel.Stress(
-                s.crises().stream()
-                        .map(c -> new ReportModel.Crisis(
-                                c.name(), LocalDate.ofEpochDay(c.from()), LocalDate.ofEpochDay(c.to())))
-                        .toList(),
-                shown.stream().map(s.names()::get).toList(),
-                returns);
+                rows, shown.stream().map(s.names()::get).toList(), returns.toArray(double[][]::new), List.of());
     }
 
     private void print(
@@ -437,6 +515,30 @@ final class RiskCommand implements Callable<Integer> {
                     b.years().get(2020));
         }
         out.print(table);
+        TextTable stress = new TextTable(
+                "scenario", "portfolio", "distance", "99 % VaR after", "days to sell", "VaR while selling");
+        for (MarketRiskJob.Hypothetical h : r.hypothetical()) {
+            stress.row(
+                    h.name(),
+                    h.plausibility() == null
+                            ? null
+                            : TextTable.percent(h.portfolio().simpleReturn(), 2),
+                    h.plausibility() == null
+                            ? null
+                            : TextTable.number(h.plausibility().distance(), 1),
+                    TextTable.percent(h.portfolio().valueAtRisk99(), 2),
+                    h.selling() == null
+                            ? null
+                            : TextTable.number(h.selling().risk().daysToLiquidate(), 2),
+                    h.selling() == null
+                            ? null
+                            : TextTable.percent(
+                                    h.selling()
+                                            .risk()
+                                            .impactAdjusted(h.selling().valueAtRisk()),
+                                    2));
+        }
+        out.print(stress);
         if (json.get("beside") instanceof Map<?, ?> other) {
             TextTable both = new TextTable(
                     "equal weights, " + other.get("from") + " to " + other.get("to"), "this", "other", "difference");

@@ -460,6 +460,32 @@ class RiskCalculatorsTest {
         assertThat(json.at("/positions/B/days").asDouble()).isCloseTo(5e5 / 5e4 / 0.1, within(3.0));
         assertThat(json.at("/scenarios/0/days_to_liquidate").asDouble())
                 .isCloseTo(4 * json.get("days_to_liquidate").asDouble(), within(1e-9));
+        Path crash = write(
+                "crash.txt",
+                "scenario Crash",
+                "return A -50 %",
+                "return B -50 %",
+                "volume / 4",
+                "scenario Together",
+                "correlation 100 %",
+                "spread x 2",
+                "scenario Prices only",
+                "return A -10 %");
+        JsonNode after = run("liquidity", bars, "--capital", "1e6", "--scenarios", crash, "--json")
+                .json();
+        assertThat(after.get("scenarios")).hasSize(2);
+        assertThat(after.at("/scenarios/0/portfolio_return").asDouble()).isCloseTo(-0.5, within(1e-9));
+        assertThat(after.at("/scenarios/0/days_to_liquidate").asDouble())
+                .as("half is left, a quarter is traded")
+                .isCloseTo(2 * after.get("days_to_liquidate").asDouble(), within(1e-6));
+        assertThat(after.at("/scenarios/0/value_at_risk_99").asDouble())
+                .isCloseTo(after.get("value_at_risk_99").asDouble() / 2, within(1e-9));
+        assertThat(after.at("/scenarios/1/value_at_risk_99").asDouble())
+                .isGreaterThan(after.get("value_at_risk_99").asDouble());
+        assertThat(after.get("notes").toString()).contains("'Prices only'", "cambrian stress");
+        assertThat(run("liquidity", bars, "--scenarios", write("p.txt", "scenario P", "return A -10 %"))
+                        .err())
+                .contains("changes volume or spread", "cambrian stress");
         assertThat(json.get("impact_adjusted_value_at_risk_99").asDouble())
                 .isGreaterThan(json.get("spread_adjusted_value_at_risk_99").asDouble());
         assertThat(json.at("/capacity/limit").asDouble()).isPositive();

@@ -3,6 +3,9 @@ package io.cambrian.jobs.cycle;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.backtest.Cases;
+import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evidence.LeakAudit.Leak;
 import io.cambrian.evidence.NullWorlds.Family;
@@ -10,6 +13,7 @@ import io.cambrian.evidence.StrategyAudit;
 import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.BestTrial;
 import io.cambrian.evolve.Finalists;
+import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchResult;
 import io.cambrian.fault.DataException;
@@ -29,9 +33,13 @@ import io.cambrian.jobs.portfolio.AttributeJob;
 import io.cambrian.jobs.portfolio.HandOffJob;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.report.HtmlReport;
+import io.cambrian.jobs.risk.PopulationStress;
 import io.cambrian.jobs.risk.ReturnPanel;
 import io.cambrian.jobs.risk.RiskJob;
+import io.cambrian.jobs.scoring.Parallelism;
 import io.cambrian.market.Market;
+import io.cambrian.risk.StandardScenarios;
+import io.cambrian.risk.UserScenario;
 import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.RunsTable;
@@ -69,6 +77,7 @@ public final class CycleJob {
      * @param execution how scoring reaches the executors
      * @param folder local folder for bundles, live state and report
      * @param keys that sign the bundle
+     * @param scenarios a user's, beside the standard ones
      */
     public record Request(
             CycleSettings settings,
@@ -76,7 +85,24 @@ public final class CycleJob {
             String source,
             EvolveJob.Execution execution,
             Path folder,
-            Path keys) {}
+            Path keys,
+            List<UserScenario> scenarios) {
+        public Request {
+            scenarios = List.copyOf(scenarios);
+        }
+
+        /** For the identity of a run. */
+        Map<String, Object> parameters() {
+            Map<String, Object> map = new LinkedHashMap<>(settings.parameters());
+            map.putAll(parametersOf(scenarios));
+            return map;
+        }
+
+        /** A user's scenarios for the identity of a run; nothing where there are none. */
+        public static Map<String, Object> parametersOf(List<UserScenario> scenarios) {
+            return scenarios.isEmpty() ? Map.of() : Map.of("scenarios", scenarios.toString());
+        }
+    }
 
     /**
      * How a cycle ended.
@@ -117,7 +143,7 @@ public final class CycleJob {
         Market market = request.loaded().market();
         String marketHash = SearchStage.hash(market);
         RunIdentity identity =
-                RunIdentity.of("cycle", settings.parameters(), Map.of("market", marketHash), settings.seed());
+                RunIdentity.of("cycle", request.parameters(), Map.of("market", marketHash), settings.seed());
         String runId = identity.id();
         Path report = reportOf(request.folder(), runId);
         Path bundles = request.folder().resolve(BUNDLES);
@@ -204,9 +230,27 @@ public final class CycleJob {
         progress.part(3, 5, "attribution");
         AttributeJob.Result attribution =
                 AttributeJob.run(warehouse, runId, market, finalists, weights, regimes.labels());
-        progress.part(4, 5, "correlation, value at risk, stress");
-        RiskJob.Result risk =
-                RiskJob.run(warehouse, runId, development, holdout, marketReturns, weights, regimes.labels());
+        progress.part(4, 5, "correlation, value at risk, stress of everything that was scored, liquidity");
+        RiskJob.Result risk = RiskJob.run(
+                warehouse,
+                runId,
+                development,
+                holdout,
+                marketReturns,
+                weights,
+                regimes.labels(),
+                new RiskJob.Search(
+                        new PopulationStress.Strategies(
+                                new ScoringTask(
+                                        seen,
+                                        windows.developmentFrom(),
+                                        windows.developmentTo(),
+                                        settings.costs(),
+                                        Cases.none(seen.calendar().length)),
+                                texts(search),
+                                chunks(warehouse, request.execution())),
+                        finalists,
+                        StandardScenarios.with(request.scenarios())));
         progress.part(5, 5, "daily returns");
         writeReturns(warehouse, runId, finalists, walk);
         progress.done(trades + " trades remembered, " + allocation.stamp());
@@ -268,6 +312,21 @@ public final class CycleJob {
                         "words", words,
                         "promoted", promoted)));
         return result;
+    }
+
+    private static int chunks(Warehouse warehouse, EvolveJob.Execution execution) {
+        return execution.chunks() > 0 ? execution.chunks() : 2 * Parallelism.of(warehouse.spark());
+    }
+
+    /** Of what was scored, by id. */
+    private static Map<String, String> texts(EvolveJob.Result search) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Population.Known known : search.population().known()) {
+            if (known.outcome() instanceof ScoreOutcome.Scored) {
+                texts.put(known.strategyId(), known.text());
+            }
+        }
+        return texts;
     }
 
     private static Optional<Result> finished(Warehouse warehouse, String runId, Path report, Path bundles) {

@@ -9,7 +9,8 @@ public final class EqualWeight {
     private EqualWeight() {}
 
     /**
-     * The mean simple return of the members that have a bar on each day and the one before.
+     * The mean simple return of the members that have a bar on each day; membership is that of the bar before, which was known
+     * before the return was earned.
      *
      * @param days some of the market's days, ascending
      * @return one return per day; 0 on a day without any
@@ -20,7 +21,7 @@ public final class EqualWeight {
         for (BarSeries s : market.series()) {
             for (int i = 1; i < s.size(); i++) {
                 int at = Arrays.binarySearch(days, s.days()[i]);
-                if (at >= 0 && s.member()[i]) {
+                if (at >= 0 && s.member()[i - 1]) {
                     sum[at] += s.close()[i] / s.close()[i - 1] - 1;
                     count[at]++;
                 }

@@ -1,21 +1,29 @@
 package io.cambrian.jobs.cycle;
 
+import io.cambrian.jobs.report.Panel;
 import io.cambrian.jobs.report.ReportModel;
 import io.cambrian.jobs.risk.RiskJob;
+import io.cambrian.jobs.risk.StrategyLiquidity;
 import io.cambrian.portfolio.Allocation;
 import io.cambrian.portfolio.WeightMethod;
 import io.cambrian.risk.Clustering;
 import io.cambrian.risk.Correlation;
 import io.cambrian.risk.Exceedances;
 import io.cambrian.risk.Linkage;
-import io.cambrian.risk.StressMatrix;
 import io.cambrian.risk.ValueAtRisk;
 import io.cambrian.risk.VarMethod;
+import io.cambrian.tables.StressTable;
+import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** The report's panels on correlation, value at risk, stress and allocation. */
 final class RiskPanels {
@@ -68,20 +76,85 @@ final class RiskPanels {
                         .expectedShortfall());
     }
 
-    static ReportModel.Stress stress(CycleFacts facts) {
-        StressMatrix stress = facts.risk().stress();
-        List<ReportModel.Crisis> crises = stress.crises().stream()
-                .map(c ->
-                        new ReportModel.Crisis(c.name(), ReportAssembler.date(c.from()), ReportAssembler.date(c.to())))
-                .toList();
-        double[][] returns = new double[crises.size()][stress.names().size()];
-        for (int c = 0; c < returns.length; c++) {
-            for (int i = 0; i < returns[c].length; i++) {
-                returns[c][i] = stress.cells().get(c).get(i).totalReturn();
-            }
+    /** The finalists, the portfolio and the market in each scenario, and quantiles over everything that was scored. */
+    static ReportModel.Stress stress(Warehouse warehouse, CycleFacts facts) {
+        List<String> subjects = new ArrayList<>(facts.development().ids());
+        subjects.add("portfolio");
+        subjects.add("market");
+        Dataset<Row> rows =
+                warehouse.read(StressTable.SPEC).where(functions.col("run_id").equalTo(facts.runId()));
+        Map<String, ReportModel.StressQuantiles> population = new HashMap<>();
+        for (Row row : rows.where(functions
+                        .col("grain")
+                        .equalTo(StressTable.STRATEGY)
+                        .and(functions.col("total_return").isNotNull()))
+                .groupBy("crisis")
+                .agg(
+                        functions.count(functions.lit(1)),
+                        functions.expr("percentile(total_return, 0.05)"),
+                        functions.expr("percentile(total_return, 0.5)"),
+                        functions.expr("percentile(total_return, 0.95)"))
+                .collectAsList()) {
+            population.put(
+                    row.getString(0),
+                    new ReportModel.StressQuantiles(
+                            row.getLong(1), row.getDouble(2), row.getDouble(3), row.getDouble(4)));
         }
+        Map<String, double[]> byCrisis = new HashMap<>();
+        for (Row row :
+                rows.where(functions.col("subject").isin(subjects.toArray())).collectAsList()) {
+            StressTable.Stress s = StressTable.fromRow(row);
+            double[] returns = byCrisis.computeIfAbsent(s.crisis(), name -> {
+                double[] unknown = new double[subjects.size()];
+                Arrays.fill(unknown, Double.NaN);
+                return unknown;
+            });
+            returns[subjects.indexOf(s.subject().name())] = s.totalReturn() == null ? Double.NaN : s.totalReturn();
+        }
+        List<ReportModel.Crisis> crises = new ArrayList<>();
+        facts.risk()
+                .crises()
+                .forEach(c -> crises.add(new ReportModel.Crisis(
+                        c.name(), ReportAssembler.date(c.from()), ReportAssembler.date(c.to()))));
+        int[] days = facts.development().days();
+        facts.risk()
+                .scenarios()
+                .forEach(name ->
+                        crises.add(new ReportModel.Crisis(name, null, ReportAssembler.date(days[days.length - 1]))));
+        ReportModel.StressQuantiles none = new ReportModel.StressQuantiles(0, Double.NaN, Double.NaN, Double.NaN);
         return new ReportModel.Stress(
-                crises, stress.names().stream().map(RiskPanels::brief).toList(), returns);
+                crises,
+                subjects.stream().map(RiskPanels::brief).toList(),
+                crises.stream().map(c -> byCrisis.get(c.name())).toArray(double[][]::new),
+                crises.stream()
+                        .map(c -> population.getOrDefault(c.name(), none))
+                        .toList());
+    }
+
+    /** Capacity of each finalist, and what they do to each other when one must sell. */
+    static Panel<ReportModel.Liquidity> liquidity(CycleFacts facts) {
+        if (facts.risk().liquidity().isEmpty()) {
+            return Panel.missing(
+                    "These instruments have no volumes, so nothing can be said about what can be traded.",
+                    "bin/cambrian demo --bars FILE... --warehouse my-warehouse");
+        }
+        StrategyLiquidity l = facts.risk().liquidity().get();
+        List<ReportModel.CapacityCurve> curves = new ArrayList<>();
+        for (int k = 0; k < l.ids().size(); k++) {
+            double days = l.sales().get(k).daysToLiquidate();
+            String name = brief(l.ids().get(k));
+            l.capacities()
+                    .get(k)
+                    .ifPresent(c ->
+                            curves.add(new ReportModel.CapacityCurve(name, c.edge(), c.impact(), c.limit(), days)));
+        }
+        return Panel.of(new ReportModel.Liquidity(
+                curves,
+                l.capital(),
+                StrategyLiquidity.PARTICIPATION,
+                l.ids().stream().map(RiskPanels::brief).toList(),
+                l.overlap().loss(),
+                l.overlap().similarity()));
     }
 
     static ReportModel.Allocation allocation(CycleFacts facts) {

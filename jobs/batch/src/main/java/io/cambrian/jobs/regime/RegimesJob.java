@@ -16,6 +16,7 @@ import io.cambrian.tables.RegimesTable;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,6 +133,29 @@ public final class RegimesJob {
                 .stream()
                 .map(RegimeModelsTable::fromRow)
                 .findFirst();
+    }
+
+    /**
+     * The model in force on a day: of those that knew no later day, the one that knew the latest; of several the one that knew
+     * the earliest day, then the most likely one for each day that it was fitted on, then the first by id.
+     *
+     * @param day days since 1970-01-01
+     */
+    public static Optional<RegimeModel> inForce(Warehouse warehouse, int day) {
+        if (!warehouse.exists(RegimeModelsTable.SPEC) || !warehouse.exists(RegimesTable.SPEC)) {
+            return Optional.empty();
+        }
+        return warehouse
+                .read(RegimeModelsTable.SPEC)
+                .where(functions.col("train_to").leq(day))
+                .collectAsList()
+                .stream()
+                .map(RegimeModelsTable::fromRow)
+                .max(Comparator.comparingInt(RegimeModel::trainTo)
+                        .thenComparing(
+                                Comparator.comparingInt(RegimeModel::trainFrom).reversed())
+                        .thenComparingDouble(m -> m.logLikelihood() / m.trainRows())
+                        .thenComparing(Comparator.comparing(RegimeModel::id).reversed()));
     }
 
     private static Optional<RegimeModel> finished(Warehouse warehouse, String runId) {

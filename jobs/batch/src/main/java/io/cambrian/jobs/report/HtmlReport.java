@@ -91,7 +91,11 @@ public final class HtmlReport {
         slots.put("evidence", SearchSections.evidence(model).html());
         slots.put(
                 "risk",
-                join(RiskSections.correlation(model), RiskSections.stress(model), RiskSections.valueAtRisk(model))
+                join(
+                                RiskSections.stress(model),
+                                RiskSections.correlation(model),
+                                RiskSections.valueAtRisk(model),
+                                LiquiditySections.liquidity(model))
                         .html());
         slots.put(
                 "money",

@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param evidence luck or edge
  * @param correlation how the strategies or instruments move together
  * @param valueAtRisk the bad days of the portfolio
- * @param stress past crises
+ * @param stress past crises and hypothetical scenarios
+ * @param liquidity how much capital strategies can use, and what they do to each other
  * @param allocation who gets how much
  * @param frontier what there was to choose from
  * @param attribution who earned what
@@ -43,6 +44,7 @@ public record ReportModel(
         Panel<Correlation> correlation,
         Panel<ValueAtRisk> valueAtRisk,
         Panel<Stress> stress,
+        Panel<Liquidity> liquidity,
         Panel<Allocation> allocation,
         Panel<Frontier> frontier,
         Panel<Attribution> attribution,
@@ -519,15 +521,22 @@ public record ReportModel(
     }
 
     /**
-     * Past crises.
+     * Past crises and hypothetical scenarios.
      *
      * @param crises rows
      * @param columns names of finalists, portfolio, benchmark
-     * @param returns [crises][columns] total simple return over the crisis; NaN where there were no data
+     * @param returns [crises][columns] total simple return over the crisis, or of the holdings in a hypothetical move; NaN where
+     *     there were no data
+     * @param population quantiles over everything that was scored, one for each row; empty where no population was measured
      */
-    public record Stress(List<Crisis> crises, List<String> columns, double[][] returns) {
+    public record Stress(
+            List<Crisis> crises, List<String> columns, double[][] returns, List<StressQuantiles> population) {
         public Stress {
             same("returns", crises.size(), returns.length);
+            if (!population.isEmpty()) {
+                same("population", crises.size(), population.size());
+            }
+            population = List.copyOf(population);
             for (double[] row : returns) {
                 same("a row of returns", columns.size(), row.length);
             }
@@ -536,8 +545,72 @@ public record ReportModel(
         }
     }
 
-    /** A stretch of bad days. */
-    public record Crisis(String name, LocalDate from, LocalDate to) {}
+    /**
+     * How a whole population did in one scenario.
+     *
+     * @param strategies that have a result
+     * @param low type-7 quantile at 5 percent
+     * @param median likewise at 50
+     * @param high likewise at 95
+     */
+    public record StressQuantiles(long strategies, double low, double median, double high) {}
+
+    /**
+     * A stretch of bad days.
+     *
+     * @param from first day; null for a hypothetical scenario
+     * @param to last day; of a hypothetical scenario the day of the holdings
+     */
+    public record Crisis(String name, LocalDate from, LocalDate to) {
+        public boolean isHypothetical() {
+            return from == null;
+        }
+    }
+
+    /**
+     * How much capital strategies can use, and what they do to each other when one must sell.
+     *
+     * @param curves one for each strategy whose volumes are known
+     * @param capital money behind the portfolio, in the currency of the prices
+     * @param participation largest share of a day's trading
+     * @param sellers names of rows and columns; empty where there is but one strategy
+     * @param loss {@code [seller][holder]} what the holder loses of its capital while the seller sells everything at once
+     * @param overlap {@code [seller][holder]} cosine of illiquidity-weighted holdings; NaN beside a strategy without positions
+     */
+    public record Liquidity(
+            List<CapacityCurve> curves,
+            double capital,
+            double participation,
+            List<String> sellers,
+            double[][] loss,
+            double[][] overlap) {
+        public Liquidity {
+            same("loss", sellers.size(), loss.length);
+            same("overlap", sellers.size(), overlap.length);
+            curves = List.copyOf(curves);
+            sellers = List.copyOf(sellers);
+        }
+    }
+
+    /**
+     * A strategy's capacity.
+     *
+     * @param edge yearly return at little capital, a fraction
+     * @param impact k: yearly profit of capital C is {@code C (edge - k sqrt(C))}
+     * @param limit capital at which one more unit earns nothing; 0 without an edge
+     * @param days to sell its part of the portfolio
+     */
+    public record CapacityCurve(String name, double edge, double impact, double limit, double days) {
+        /** Yearly profit in money. */
+        public double profit(double capital) {
+            return capital * (edge - impact * Math.sqrt(capital));
+        }
+
+        /** The capital at which impact eats the whole edge. */
+        public double breakEven() {
+            return 2.25 * limit;
+        }
+    }
 
     /**
      * Who gets how much.

@@ -1,25 +1,20 @@
 package io.cambrian.jobs.report;
 
-import static io.cambrian.jobs.report.Markup.attribute;
 import static io.cambrian.jobs.report.Markup.element;
 import static io.cambrian.jobs.report.Markup.join;
 import static io.cambrian.jobs.report.Markup.tag;
 import static io.cambrian.jobs.report.Markup.text;
 
 import io.cambrian.jobs.report.Sections.Frame;
-import io.cambrian.risk.Capacity;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The page of a risk run on a market: what moves together, bad days, crises, and what can be sold. */
 public final class RiskReport {
-    private static final int CURVE_POINTS = 60;
-
     private RiskReport() {}
 
     /**
@@ -35,9 +30,6 @@ public final class RiskReport {
             stamps = List.copyOf(stamps);
         }
     }
-
-    /** A strategy's capacity, under its name. */
-    public record Curve(String name, Capacity capacity) {}
 
     /**
      * The backtest of one line of forecasts.
@@ -67,9 +59,9 @@ public final class RiskReport {
             ReportModel.ValueAtRisk var,
             List<Backtest> backtests,
             ReportModel.Stress stress,
-            List<Curve> curves,
+            Panel<ReportModel.Liquidity> liquidity,
             Path file) {
-        return HtmlReport.writePage(html(head, correlation, var, backtests, stress, curves), file);
+        return HtmlReport.writePage(html(head, correlation, var, backtests, stress, liquidity), file);
     }
 
     static String html(
@@ -78,8 +70,8 @@ public final class RiskReport {
             ReportModel.ValueAtRisk var,
             List<Backtest> backtests,
             ReportModel.Stress stress,
-            List<Curve> curves) {
-        ReportModel model = model(head, correlation, var, stress);
+            Panel<ReportModel.Liquidity> liquidity) {
+        ReportModel model = model(head, correlation, var, stress, liquidity);
         Map<String, String> slots = new LinkedHashMap<>();
         slots.put("title", text("Risk of " + head.runId()).html());
         slots.put("masthead", masthead(head).html());
@@ -90,14 +82,18 @@ public final class RiskReport {
                                 RiskSections.stress(model),
                                 RiskSections.valueAtRisk(model),
                                 backtests(backtests),
-                                capacity(curves))
+                                LiquiditySections.liquidity(model))
                         .html());
         slots.put("json", ChartData.json(model));
         return HtmlReport.fillPage("risk-page.html", slots);
     }
 
     private static ReportModel model(
-            Head head, ReportModel.Correlation correlation, ReportModel.ValueAtRisk var, ReportModel.Stress stress) {
+            Head head,
+            ReportModel.Correlation correlation,
+            ReportModel.ValueAtRisk var,
+            ReportModel.Stress stress,
+            Panel<ReportModel.Liquidity> liquidity) {
         String why = "A risk run does not search.";
         return new ReportModel(
                 new ReportModel.Header(
@@ -121,6 +117,7 @@ public final class RiskReport {
                 Panel.of(correlation),
                 Panel.of(var),
                 Panel.of(stress),
+                liquidity,
                 Panel.missing(why, ""),
                 Panel.missing(why, ""),
                 Panel.missing(why, ""),
@@ -199,79 +196,5 @@ public final class RiskReport {
             case "yellow" -> "▲ yellow";
             default -> "■ red";
         };
-    }
-
-    private static Markup capacity(List<Curve> curves) {
-        Frame frame = new Frame(
-                "capacity",
-                12,
-                "How much capital can it use?",
-                "Profit of a year against capital: square-root impact bends the line until one more unit earns nothing.");
-        Panel<List<Curve>> panel = curves.isEmpty()
-                ? Panel.missing("No volumes are known, so nothing can be said about what can be traded.", "")
-                : Panel.of(curves);
-        return Sections.panel(
-                frame,
-                panel,
-                c -> Answer.neutral(
-                        "The largest capital at which more still earns more, of " + c.size() + " strategies.",
-                        Numbers.fixed(
-                                c.stream()
-                                                .mapToDouble(x -> x.capacity().limit())
-                                                .max()
-                                                .orElse(Double.NaN)
-                                        / 1e6,
-                                1),
-                        "millions"),
-                RiskReport::capacityBody);
-    }
-
-    private static Markup capacityBody(List<Curve> curves) {
-        Table table = new Table("Capacity")
-                .text("Strategy")
-                .number("Edge a year")
-                .number("Capacity, millions")
-                .number("Profit there, millions a year")
-                .number("Impact eats all at, millions");
-        List<Markup> drawn = new ArrayList<>();
-        for (Curve c : curves) {
-            double limit = c.capacity().limit();
-            boolean finite = limit > 0 && Double.isFinite(limit);
-            table.row(
-                    text(c.name()),
-                    text(Numbers.percent(c.capacity().edge())),
-                    text(finite ? Numbers.fixed(limit / 1e6, 1) : Numbers.UNKNOWN),
-                    text(finite ? Numbers.fixed(c.capacity().profit(limit) / 1e6, 2) : Numbers.UNKNOWN),
-                    text(finite ? Numbers.fixed(c.capacity().breakEven() / 1e6, 1) : Numbers.UNKNOWN));
-            if (finite) {
-                drawn.add(curve(c));
-            }
-        }
-        return join(join(drawn), table.html());
-    }
-
-    private static Markup curve(Curve c) {
-        double end = c.capacity().breakEven();
-        double top = c.capacity().profit(c.capacity().limit());
-        StringBuilder points = new StringBuilder();
-        for (int k = 0; k <= CURVE_POINTS; k++) {
-            double capital = end * k / CURVE_POINTS;
-            double y = 190 - 170 * Math.max(0, c.capacity().profit(capital)) / top;
-            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", 10 + 580.0 * k / CURVE_POINTS, y));
-        }
-        double at = 10 + 580.0 * c.capacity().limit() / end;
-        String mark = String.format(Locale.ROOT, "x1=\"%.1f\" x2=\"%.1f\" y1=\"20\" y2=\"190\"", at, at);
-        return tag(
-                "svg",
-                "viewBox=\"0 0 600 200\" role=\"img\" width=\"100%\" height=\"200\" "
-                        + attribute("aria-label", "Profit of " + c.name() + " against capital, with its capacity"),
-                tag(
-                        "line",
-                        "stroke=\"currentColor\" stroke-opacity=\"0.4\" x1=\"10\" x2=\"590\" y1=\"190\" y2=\"190\""),
-                tag("line", "stroke=\"currentColor\" stroke-dasharray=\"4 4\" " + mark),
-                tag(
-                        "polyline",
-                        "fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" "
-                                + attribute("points", points.toString().strip())));
     }
 }

@@ -53,7 +53,7 @@ final class RiskSections {
     static Markup valueAtRisk(ReportModel model) {
         Frame frame = new Frame(
                 "var",
-                12,
+                hasPopulation(model) ? 8 : 12,
                 "How bad is a bad day?",
                 "Bars are daily returns. The lines were drawn the day before; a marked bar fell through the 95 % line. Too many"
                         + " marks mean that the lines promise too much.");
@@ -113,29 +113,50 @@ final class RiskSections {
     static Markup stress(ReportModel model) {
         Frame frame = new Frame(
                 "stress",
-                8,
+                hasPopulation(model) ? 12 : 8,
                 "What would past crises have done?",
-                "Total return from the first to the last day of each crisis. The deeper the tint, the larger the move; a dash means"
-                        + " that there were no data.");
+                "Total return from the first to the last day of each crisis, and of the last day's holdings in hypothetical"
+                        + " moves. The deeper the tint, the larger the move; a dash means that there were no data.");
         return Sections.panel(frame, model.stress(), Answers::stress, RiskSections::stressTable);
+    }
+
+    /** Quantiles of a population make the table wide; value at risk then stands beside the correlations. */
+    private static boolean hasPopulation(ReportModel model) {
+        return model.stress().map(s -> !s.population().isEmpty()).orElse(false);
     }
 
     private static Markup stressTable(Stress s) {
         Table table = new Table("Returns in past crises").text("Crisis");
         s.columns().forEach(table::number);
+        if (!s.population().isEmpty()) {
+            table.number("All: 5 %").number("All: median").number("All: 95 %").number("Strategies");
+        }
         for (int i = 0; i < s.crises().size(); i++) {
             Crisis crisis = s.crises().get(i);
             List<Markup> cells = new ArrayList<>();
             cells.add(join(
                     text(crisis.name()),
-                    tag(
-                            "small",
-                            "",
-                            element("span", "day", crisis.from().toString()),
-                            text(" to "),
-                            element("span", "day", crisis.to().toString()))));
+                    crisis.isHypothetical()
+                            ? tag(
+                                    "small",
+                                    "",
+                                    text("hypothetical, held on "),
+                                    element("span", "day", crisis.to().toString()))
+                            : tag(
+                                    "small",
+                                    "",
+                                    element("span", "day", crisis.from().toString()),
+                                    text(" to "),
+                                    element("span", "day", crisis.to().toString()))));
             for (int j = 0; j < s.columns().size(); j++) {
                 cells.add(heat(s.returns()[i][j]));
+            }
+            if (!s.population().isEmpty()) {
+                ReportModel.StressQuantiles q = s.population().get(i);
+                cells.add(heat(q.low()));
+                cells.add(heat(q.median()));
+                cells.add(heat(q.high()));
+                cells.add(element("span", "no-tint", Numbers.count(q.strategies())));
             }
             table.row(cells);
         }

@@ -86,7 +86,8 @@ public final class DistributedCorrelation {
     }
 
     /**
-     * The tiles, computed when they are read.
+     * The tiles, computed when they are read. The assets themselves are read here, to be sent along, where all their returns are
+     * below 256 MB.
      *
      * @param assets rows of {@link #ASSET}
      * @param count of all assets, at least 1
@@ -137,7 +138,9 @@ public final class DistributedCorrelation {
     /** The whole matrix in the driver's memory, {@code [assets][assets]}; for few enough assets. */
     public static float[][] assemble(Dataset<Row> tiles, int count) {
         float[][] all = new float[count][count];
-        for (Row tile : tiles.collectAsList()) {
+        List<Row> collected = new ArrayList<>(tiles.collectAsList());
+        for (int k = collected.size() - 1; k >= 0; k--) {
+            Row tile = collected.remove(k); // its bytes are free once they are copied
             float[] c = decode(tile.getAs("correlations"));
             int firstRow = tile.getInt(2);
             int firstColumn = tile.getInt(3);

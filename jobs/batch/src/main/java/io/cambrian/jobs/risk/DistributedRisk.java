@@ -142,10 +142,16 @@ public final class DistributedRisk {
         public Iterator<Row> call(Iterator<Row> positions) {
             List<Row> out = new ArrayList<>();
             int open = -1;
+            int last = -1;
             double[] sum = new double[scenarios];
             while (positions.hasNext()) {
                 Row row = positions.next();
                 int block = row.<Integer>getAs("block");
+                if (row.getInt(0) == last) {
+                    throw new io.cambrian.fault.DataException("Position " + last
+                            + " occurs twice; its risk would count twice.\nGive each position an index of its own.");
+                }
+                last = row.getInt(0);
                 if (block != open && open >= 0) {
                     out.add(RowFactory.create(open, encode(sum)));
                     Arrays.fill(sum, 0);

@@ -2,17 +2,25 @@ package io.cambrian.jobs.risk;
 
 import io.cambrian.fault.DataException;
 import io.cambrian.jobs.Progress;
-import io.cambrian.market.BarSeries;
+import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.market.Market;
 import io.cambrian.performance.Drawdowns;
+import io.cambrian.regime.RegimeModel;
 import io.cambrian.risk.Capacity;
 import io.cambrian.risk.ComponentRisk;
 import io.cambrian.risk.Crises;
 import io.cambrian.risk.Crisis;
 import io.cambrian.risk.LiquidityRisk;
+import io.cambrian.risk.MarketReturns;
+import io.cambrian.risk.Plausibility;
 import io.cambrian.risk.RollingForecasts;
+import io.cambrian.risk.ScenarioMove;
+import io.cambrian.risk.StandardScenarios;
+import io.cambrian.risk.StrategyStress;
 import io.cambrian.risk.StressMatrix;
+import io.cambrian.risk.StressedLiquidity;
 import io.cambrian.risk.Tradability;
+import io.cambrian.risk.UserScenario;
 import io.cambrian.risk.ValueAtRisk;
 import io.cambrian.risk.VarMethod;
 import io.cambrian.tables.CorrelationTable;
@@ -24,9 +32,10 @@ import io.cambrian.tables.VarTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -51,8 +60,35 @@ public final class MarketRiskJob {
      * @param window days that forecasts look back, and scenarios of the cube
      * @param capital money behind the portfolio
      * @param participation largest share of a day's trading
+     * @param scenarios hypothetical
      */
-    public record Request(String runId, int window, double capital, double participation) {}
+    public record Request(
+            String runId, int window, double capital, double participation, List<UserScenario> scenarios) {
+        public Request {
+            scenarios = List.copyOf(scenarios);
+        }
+
+        /** With the standard scenarios. */
+        public Request(String runId, int window, double capital, double participation) {
+            this(runId, window, capital, participation, StandardScenarios.all());
+        }
+    }
+
+    /**
+     * The portfolio in a hypothetical scenario.
+     *
+     * @param name of the scenario
+     * @param move return of each instrument of the stress matrix and of the market; NaN where unknown
+     * @param portfolio with equal weights in the cube's instruments
+     * @param plausibility of the move; null if the scenario moves no price
+     * @param selling after it; null if it changes neither volumes nor spreads, or no volumes are known
+     */
+    public record Hypothetical(
+            String name,
+            double[] move,
+            StrategyStress.Hypothetical portfolio,
+            Plausibility plausibility,
+            StressedLiquidity selling) {}
 
     /**
      * What was found.
@@ -63,10 +99,12 @@ public final class MarketRiskJob {
      * @param market equal-weight return of each day
      * @param forecasts of the market, by method and confidence: historical 0.99 and 0.95, then filtered
      * @param var of the cube's portfolio at 0.99
-     * @param stress crises, instruments alive at the end and the market
+     * @param stress crises, all instruments and the market
+     * @param hypothetical scenarios
      * @param liquidity of the portfolio; null where no volumes are known
      * @param capacity of daily rebalancing to equal weights; null likewise
      * @param correlation of the instruments alive, {@code [alive][alive]}
+     * @param regimeModel whose labels divide the portfolio's days; null where there is none
      */
     public record Result(
             int instruments,
@@ -76,9 +114,11 @@ public final class MarketRiskJob {
             List<RollingForecasts> forecasts,
             ValueAtRisk var,
             StressMatrix stress,
+            List<Hypothetical> hypothetical,
             LiquidityRisk liquidity,
             Capacity capacity,
-            float[][] correlation) {
+            float[][] correlation,
+            String regimeModel) {
         /** Deepest loss of the market from a peak. */
         public double maxDrawdown() {
             return Drawdowns.max(market);
@@ -90,14 +130,15 @@ public final class MarketRiskJob {
         progress.stage("Measuring risk");
         progress.part(1, 5, "returns");
         int n = market.series().size();
-        int[] days = Arrays.copyOfRange(market.calendar(), 1, market.calendar().length);
+        MarketReturns measured = MarketReturns.of(market);
+        int[] days = measured.days();
         if (days.length <= request.window) {
             throw new DataException(
                     "A window of " + request.window + " days needs more than that many days of returns, but"
                             + " there are " + days.length + ".\nGive a shorter --window.");
         }
-        double[][] returns = returns(market, days);
-        double[] equal = Crises.equalWeightMarket(returns);
+        double[][] returns = measured.values();
+        double[] equal = measured.equalWeight();
         int from = days.length - request.window;
         int[] alive = alive(returns, from);
         if (alive.length == 0) {
@@ -133,43 +174,61 @@ public final class MarketRiskJob {
             rows.addAll(cube.forecasts("market", f, days));
         }
         rows.addAll(cube.parts("instrument", names, windowDays, window, weights, CONFIDENCES, Map.of()));
-        rows.addAll(cube.regimes(equal, regimes(warehouse, days), CONFIDENCES));
+        Optional<RegimeModel> model = RegimesJob.inForce(warehouse, days[days.length - 1]);
+        rows.addAll(cube.regimes(equal, regimes(warehouse, model, days), CONFIDENCES));
         write(warehouse, VarTable.SPEC, request.runId, rows);
 
         progress.part(4, 5, "stress");
-        StressMatrix stress = stress(warehouse, request.runId, market, days, returns, equal);
+        MarketMoves moves = MarketMoves.of(market, measured, request.window, request.scenarios);
+        double[] held = new double[n];
+        for (int i : alive) {
+            held[i] = weights[0];
+        }
+        StrategyStress.Hypothetical[] portfolio = StrategyStress.of(
+                        List.of(), moves.moves(), moves.covariance(), moves.places())
+                .hypothetical(held)
+                .toArray(StrategyStress.Hypothetical[]::new);
+        StressMatrix stress = stress(warehouse, request.runId, market, measured, moves, held);
 
         progress.part(5, 5, "liquidity");
         ValueAtRisk var = ValueAtRisk.historical(ComponentRisk.portfolioReturns(window, weights), 0.99);
-        Sold sold = liquidity(warehouse, request, market, alive, weights, window, var);
+        Sold sold = liquidity(warehouse, request, market, alive, weights, window, var, moves);
+        List<Hypothetical> hypothetical = new ArrayList<>();
+        for (int m = 0; m < portfolio.length; m++) {
+            ScenarioMove move = moves.moves().get(m);
+            UserScenario scenario = move.scenario();
+            hypothetical.add(new Hypothetical(
+                    scenario.name(),
+                    everywhere(moves, move, n),
+                    portfolio[m],
+                    scenario.returns().isEmpty() ? null : Plausibility.of(moves.covariance(), move.move()),
+                    sold.scenarios.get(scenario.name())));
+        }
         progress.done(alive.length + " of " + n + " instruments are in the cube");
         return new Result(
-                n, names, days, equal, List.copyOf(forecasts), var, stress, sold.risk, sold.capacity, correlation);
+                n,
+                names,
+                days,
+                equal,
+                List.copyOf(forecasts),
+                var,
+                stress,
+                List.copyOf(hypothetical),
+                sold.risk,
+                sold.capacity,
+                correlation,
+                model.map(RegimeModel::id).orElse(null));
     }
 
-    /** The equal-weight return of the market's members on each day but its first; NaN where none has one. */
-    public static double[] equalWeight(Market market) {
-        int[] days = Arrays.copyOfRange(market.calendar(), 1, market.calendar().length);
-        return Crises.equalWeightMarket(returns(market, days));
-    }
-
-    /** Simple returns between neighboring days of the calendar on which the instrument is a member; NaN elsewhere. */
-    static double[][] returns(Market market, int[] days) {
-        double[][] returns = new double[days.length][market.series().size()];
-        for (double[] row : returns) {
-            Arrays.fill(row, Double.NaN);
+    /** The move of each instrument of the market, NaN where unknown, then of their mean. */
+    private static double[] everywhere(MarketMoves moves, ScenarioMove move, int n) {
+        double[] all = new double[n + 1];
+        Arrays.fill(all, Double.NaN);
+        for (int k = 0; k < moves.places().length; k++) {
+            all[moves.places()[k]] = move.move()[k];
         }
-        for (int i = 0; i < market.series().size(); i++) {
-            BarSeries s = market.series().get(i);
-            for (int k = 1; k < s.size(); k++) {
-                int at = Arrays.binarySearch(days, s.days()[k]);
-                boolean neighbors = at >= 0 && (at == 0 || s.days()[k - 1] == days[at - 1]);
-                if (neighbors && s.member()[k] && s.close()[k - 1] > 0) {
-                    returns[at][i] = s.close()[k] / s.close()[k - 1] - 1;
-                }
-            }
-        }
-        return returns;
+        all[n] = Arrays.stream(move.move()).average().orElse(Double.NaN);
+        return all;
     }
 
     private static int[] alive(double[][] returns, int from) {
@@ -218,18 +277,18 @@ public final class MarketRiskJob {
         return all;
     }
 
-    /** Names of the regimes of the days, where the warehouse holds the labels of one model. */
-    private static String[] regimes(Warehouse warehouse, int[] days) {
+    /** Names of the regimes of the days by a model; null where unknown. */
+    private static String[] regimes(Warehouse warehouse, Optional<RegimeModel> model, int[] days) {
         String[] names = new String[days.length];
-        if (!warehouse.exists(RegimesTable.SPEC)) {
+        if (model.isEmpty()) {
             return names;
         }
-        Dataset<Row> labels = warehouse.read(RegimesTable.SPEC).where("name is not null");
-        String model = labels.agg(functions.max("model_id")).first().getString(0);
-        if (model == null) {
-            return names;
-        }
-        for (Row row : labels.where(functions.col("model_id").equalTo(model))
+        for (Row row : warehouse
+                .read(RegimesTable.SPEC)
+                .where(functions
+                        .col("model_id")
+                        .equalTo(model.get().id())
+                        .and(functions.col("name").isNotNull()))
                 .select("day", "name")
                 .collectAsList()) {
             int at = Arrays.binarySearch(days, row.getInt(0));
@@ -241,7 +300,14 @@ public final class MarketRiskJob {
     }
 
     private static StressMatrix stress(
-            Warehouse warehouse, String runId, Market market, int[] days, double[][] returns, double[] equal) {
+            Warehouse warehouse,
+            String runId,
+            Market market,
+            MarketReturns measured,
+            MarketMoves moves,
+            double[] held) {
+        int[] days = measured.days();
+        double[] equal = measured.equalWeight();
         List<Crisis> crises = new ArrayList<>();
         Crises.find(days, equal, CRISES).forEach(fall -> crises.add(fall.crisis()));
         for (Crisis known : Crises.known()) {
@@ -250,36 +316,43 @@ public final class MarketRiskJob {
                 crises.add(known);
             }
         }
-        int n = returns[0].length;
+        int n = market.series().size();
         List<String> names = new ArrayList<>();
         market.series().forEach(s -> names.add(s.symbol()));
         names.add("market");
         double[][] all = new double[days.length][n + 1];
         for (int t = 0; t < days.length; t++) {
-            System.arraycopy(returns[t], 0, all[t], 0, n);
+            System.arraycopy(measured.values()[t], 0, all[t], 0, n);
             all[t][n] = equal[t];
         }
         StressMatrix stress = StressMatrix.of(crises, names, days, all);
-        write(warehouse, StressTable.SPEC, runId, RiskJob.stressRows(runId, stress));
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i <= n; i++) {
+            StressTable.Subject subject = new StressTable.Subject(names.get(i), i < n ? "instrument" : "market");
+            for (int c = 0; c < crises.size(); c++) {
+                rows.add(StressTable.toRow(StressTable.Stress.replay(
+                        runId, crises.get(c), subject, stress.cells().get(c).get(i))));
+            }
+        }
+        StrategyStress hypothetical = StrategyStress.of(List.of(), moves.moves(), moves.covariance(), moves.places());
+        for (int i : moves.places()) {
+            double[] alone = new double[n];
+            alone[i] = 1;
+            rows.addAll(rows(runId, hypothetical, days, new StressTable.Subject(names.get(i), "instrument"), alone));
+        }
+        rows.addAll(rows(runId, hypothetical, days, new StressTable.Subject(VarCube.PORTFOLIO, "portfolio"), held));
+        write(warehouse, StressTable.SPEC, runId, rows);
         return stress;
     }
 
-    /** Of the instruments alive those whose last bars have volumes and ranges: the others are in no row of liquidity. */
-    private static int[] sellable(Market market, int[] alive) {
-        return IntStream.range(0, alive.length)
-                .filter(k -> {
-                    BarSeries s = market.series().get(alive[k]);
-                    int n = s.size();
-                    return !s.closeOnly()
-                            && IntStream.range(Math.max(0, n - Tradability.DAYS), n)
-                                            .filter(t -> s.volume()[t] > 0 && s.close()[t] > 0)
-                                            .count()
-                                    >= Tradability.FEWEST_DAYS;
-                })
-                .toArray();
+    private static List<Row> rows(
+            String runId, StrategyStress hypothetical, int[] days, StressTable.Subject subject, double[] held) {
+        List<Row> rows = new ArrayList<>();
+        PopulationStress.rows(runId, subject, hypothetical, days, new double[days.length], held, rows::add);
+        return rows;
     }
 
-    private record Sold(LiquidityRisk risk, Capacity capacity) {}
+    private record Sold(LiquidityRisk risk, Capacity capacity, Map<String, StressedLiquidity> scenarios) {}
 
     private static Sold liquidity(
             Warehouse warehouse,
@@ -288,27 +361,29 @@ public final class MarketRiskJob {
             int[] all,
             double[] allWeights,
             double[][] window,
-            ValueAtRisk var) {
-        int[] sellable = sellable(market, all);
-        if (sellable.length == 0) {
+            ValueAtRisk var,
+            MarketMoves moves) {
+        int[] alive = StrategyLiquidity.sellable(market, all);
+        if (alive.length == 0) {
             write(warehouse, LiquidityTable.SPEC, request.runId, List.of());
-            return new Sold(null, null);
+            return new Sold(null, null, Map.of());
         }
-        int[] alive = Arrays.stream(sellable).map(k -> all[k]).toArray();
-        double[] weights =
-                Arrays.stream(sellable).mapToDouble(k -> allWeights[k]).toArray();
-        List<Tradability> assets = new ArrayList<>();
-        for (int i : alive) {
-            BarSeries s = market.series().get(i);
-            assets.add(Tradability.of(s.symbol(), s.high(), s.low(), s.close(), s.volume()));
-        }
+        double[] weights = new double[alive.length];
+        Arrays.fill(weights, allWeights[0]);
+        List<Tradability> assets = StrategyLiquidity.assets(market, alive);
         double[] whole = rebalancing(window, allWeights);
-        double[] turnover = Arrays.stream(sellable).mapToDouble(k -> whole[k]).toArray();
+        double[] turnover = Arrays.stream(alive)
+                .mapToDouble(i -> whole[Arrays.binarySearch(all, i)])
+                .toArray();
         double mean = Arrays.stream(ComponentRisk.portfolioReturns(window, allWeights))
                 .average()
                 .orElse(Double.NaN);
         Capacity capacity = Capacity.of(mean * market.periodsPerYear(), turnover, assets, market.periodsPerYear());
-        List<Row> rows = new ArrayList<>();
+        LiquidityRows rows = new LiquidityRows(
+                request,
+                Arrays.stream(alive)
+                        .mapToObj(i -> market.series().get(i).symbol())
+                        .toList());
         LiquidityRisk asItIs = null;
         for (Drought drought : Drought.values()) {
             List<Tradability> dry = assets.stream()
@@ -316,43 +391,92 @@ public final class MarketRiskJob {
                     .toList();
             LiquidityRisk risk = LiquidityRisk.of(dry, weights, request.capital, request.participation);
             asItIs = asItIs == null ? risk : asItIs;
-            for (int i = 0; i < alive.length; i++) {
-                LiquidityRisk.Position p = risk.positions().get(i);
-                rows.add(LiquidityTable.toRow(new LiquidityTable.Liquidity(
-                        request.runId,
-                        drought.label,
-                        market.series().get(alive[i]).symbol(),
+            rows.add(
+                    drought.label,
+                    risk,
+                    dry,
+                    var.valueAtRisk() * drought.volatility,
+                    drought == Drought.NONE ? capacity : null);
+        }
+        double[] held = new double[market.series().size()];
+        for (int i : all) {
+            held[i] = allWeights[0];
+        }
+        Map<String, StressedLiquidity> scenarios = new LinkedHashMap<>();
+        for (ScenarioMove move : moves.moves()) {
+            UserScenario scenario = move.scenario();
+            if (scenario.shiftsLiquidity()) {
+                StressedLiquidity stressed = StressedLiquidity.of(
+                        scenario,
+                        moves.moveOf(move, alive),
+                        StressedLiquidity.riskFactor(move, moves.covariance(), moves.known(held)),
+                        assets,
+                        weights,
                         request.capital,
-                        weights[i],
+                        request.participation,
+                        var.valueAtRisk());
+                scenarios.put(scenario.name(), stressed);
+                List<Tradability> dry = assets.stream()
+                        .map(a -> a.stressed(scenario.volume(), scenario.spread(), scenario.volatility()))
+                        .toList();
+                rows.add(scenario.name(), stressed.risk(), dry, stressed.valueAtRisk(), null);
+            }
+        }
+        write(warehouse, LiquidityTable.SPEC, request.runId, rows.all);
+        return new Sold(asItIs, capacity, scenarios);
+    }
+
+    /** Rows of the table {@code liquidity}: each instrument and the portfolio, scenario by scenario. */
+    private static final class LiquidityRows {
+        private final List<Row> all = new ArrayList<>();
+        private final Request request;
+        private final List<String> names;
+
+        LiquidityRows(Request request, List<String> names) {
+            this.request = request;
+            this.names = names;
+        }
+
+        void add(String scenario, LiquidityRisk risk, List<Tradability> assets, double valueAtRisk, Capacity capacity) {
+            double gross = 0;
+            for (int i = 0; i < names.size(); i++) {
+                LiquidityRisk.Position p = risk.positions().get(i);
+                double weight = p.exposure() / request.capital;
+                gross += weight;
+                all.add(LiquidityTable.toRow(new LiquidityTable.Liquidity(
+                        request.runId,
+                        scenario,
+                        names.get(i),
+                        request.capital,
+                        weight,
                         p.days(),
                         p.spreadCost(),
                         p.impactCost(),
-                        dry.get(i).dailyValue(),
-                        dry.get(i).spread(),
+                        assets.get(i).dailyValue(),
+                        assets.get(i).spread(),
+                        null,
                         null,
                         null,
                         null,
                         null)));
             }
-            double stressed = var.valueAtRisk() * drought.volatility;
-            rows.add(LiquidityTable.toRow(new LiquidityTable.Liquidity(
+            all.add(LiquidityTable.toRow(new LiquidityTable.Liquidity(
                     request.runId,
-                    drought.label,
+                    scenario,
                     VarCube.PORTFOLIO,
                     request.capital,
-                    Arrays.stream(weights).map(Math::abs).sum(),
+                    gross,
                     risk.daysToLiquidate(),
                     risk.spreadCost(),
                     risk.impactCost(),
                     null,
                     null,
-                    stressed,
-                    risk.spreadAdjusted(stressed),
-                    risk.impactAdjusted(stressed),
-                    drought == Drought.NONE ? capacity.limit() : null)));
+                    valueAtRisk,
+                    risk.spreadAdjusted(valueAtRisk),
+                    risk.impactAdjusted(valueAtRisk),
+                    capacity,
+                    null)));
         }
-        write(warehouse, LiquidityTable.SPEC, request.runId, rows);
-        return new Sold(asItIs, capacity);
     }
 
     /** What is written beside things as they are. */

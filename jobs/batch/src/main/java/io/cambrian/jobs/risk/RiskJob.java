@@ -1,14 +1,22 @@
 package io.cambrian.jobs.risk;
 
+import io.cambrian.backtest.ColumnScorer;
+import io.cambrian.jobs.cycle.FinalistRun;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
 import io.cambrian.regime.RegimeLabels;
 import io.cambrian.risk.Covariance;
 import io.cambrian.risk.CovarianceEstimator;
 import io.cambrian.risk.Crises;
 import io.cambrian.risk.Crisis;
+import io.cambrian.risk.MarketReturns;
 import io.cambrian.risk.RollingForecasts;
-import io.cambrian.risk.StressMatrix;
+import io.cambrian.risk.StrategyStress;
+import io.cambrian.risk.UserScenario;
+import io.cambrian.risk.ValueAtRisk;
 import io.cambrian.risk.VarMethod;
 import io.cambrian.tables.CorrelationTable;
+import io.cambrian.tables.LiquidityTable;
 import io.cambrian.tables.StressTable;
 import io.cambrian.tables.VarTable;
 import io.cambrian.tables.Warehouse;
@@ -17,11 +25,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * Risk of the finalists and of the portfolio made of them: Ledoit-Wolf correlation, historical value at risk and expected
- * shortfall at 95 and 99 percent over one day, and what each would have done in the crises found in the data. Everything is
+ * shortfall at 95 and 99 percent over one day, and the matrix of scenarios by strategies: each
+ * strategy that the search scored in the crises found in the data and in hypothetical ones; and how well all of it sells. Everything is
  * estimated from development days; the untouched days only count how often the portfolio's value at risk was exceeded.
  */
 public final class RiskJob {
@@ -37,14 +48,35 @@ public final class RiskJob {
 
     private RiskJob() {}
 
+    /** Days of the market from which hypothetical moves are estimated. */
+    private static final int MOVE_WINDOW = 500;
+
+    /** Rows of one file of the stress table. */
+    private static final int ROWS_PER_FILE = 2_000_000;
+
     /**
      * What was measured.
      *
      * @param covariance of the finalists' daily returns
      * @param crises in order of time
-     * @param stress rows are crises; columns are the finalists, then portfolio, then market
+     * @param scenarios names of the hypothetical scenarios that could be measured
+     * @param liquidity of the strategies; empty where no instrument has volumes
      */
-    public record Result(Covariance covariance, List<Crisis> crises, StressMatrix stress) {}
+    public record Result(
+            Covariance covariance,
+            List<Crisis> crises,
+            List<String> scenarios,
+            Optional<StrategyLiquidity> liquidity) {}
+
+    /**
+     * What to measure beside the finalists' returns.
+     *
+     * @param strategies everything that the search scored, finalists included
+     * @param finalists in the order of the panels
+     * @param scenarios hypothetical
+     */
+    public record Search(
+            PopulationStress.Strategies strategies, List<FinalistRun> finalists, List<UserScenario> scenarios) {}
 
     /** The shrunk covariance that risk and weights use. */
     public static Covariance covariance(ReturnPanel development) {
@@ -65,38 +97,118 @@ public final class RiskJob {
             ReturnPanel holdout,
             double[] market,
             double[] weights,
-            RegimeLabels regimes) {
+            RegimeLabels regimes,
+            Search search) {
         Covariance covariance = covariance(development);
         double[] portfolio = development.portfolio(weights);
         List<Crisis> crises = Crises.find(development.days(), market, CRISES).stream()
                 .map(Crises.Fall::crisis)
                 .sorted(java.util.Comparator.comparingInt(Crisis::from))
                 .toList();
-        StressMatrix stress = stress(development, portfolio, market, crises);
+        Market seen = search.strategies.task().market();
+        MarketMoves moves = MarketMoves.of(seen, MarketReturns.of(seen), MOVE_WINDOW, search.scenarios);
+        StrategyStress stress = StrategyStress.of(crises, moves.moves(), moves.covariance(), moves.places());
+        double[][] held = held(search);
 
         write(warehouse, CorrelationTable.SPEC, runId, correlationRows(runId, development, covariance));
         write(warehouse, VarTable.SPEC, runId, varRows(runId, development, weights, holdout, regimes));
-        write(warehouse, StressTable.SPEC, runId, stressRows(runId, stress));
-        return new Result(covariance, crises, stress);
+        List<Row> wholes = new ArrayList<>();
+        PopulationStress.rows(
+                runId,
+                new StressTable.Subject("portfolio", "portfolio"),
+                stress,
+                development.days(),
+                portfolio,
+                mix(held, weights),
+                wholes::add);
+        PopulationStress.rows(
+                runId,
+                new StressTable.Subject("market", "market"),
+                stress,
+                development.days(),
+                market,
+                equal(seen, development.days()[development.days().length - 1]),
+                wholes::add);
+        Dataset<Row> all = PopulationStress.rows(warehouse.spark(), runId, search.strategies, stress)
+                .union(warehouse.rows(StressTable.SPEC, wholes));
+        long rows = (long) search.strategies.texts().size()
+                * (crises.size() + moves.moves().size());
+        warehouse.replace(
+                StressTable.SPEC,
+                all.repartition((int) (rows / ROWS_PER_FILE) + 1).sortWithinPartitions("crisis", "subject"),
+                "run_id = '" + runId + "'");
+        return new Result(
+                covariance,
+                crises,
+                moves.moves().stream().map(m -> m.scenario().name()).toList(),
+                liquidity(warehouse, runId, development, weights, search, moves, held));
+    }
+
+    /** What each finalist holds at the last development close, {@code [finalists][series]}. */
+    private static double[][] held(Search search) {
+        double[][] held = new double[search.finalists.size()][];
+        new ColumnScorer(search.strategies.task())
+                .visit(
+                        search.finalists.stream().map(FinalistRun::strategy).toList(),
+                        (place, outcome, net, positions) -> held[place] = positions.clone());
+        return held;
+    }
+
+    private static double[] mix(double[][] held, double[] weights) {
+        double[] mixed = new double[held[0].length];
+        for (int k = 0; k < held.length; k++) {
+            for (int i = 0; i < mixed.length; i++) {
+                mixed[i] += weights[k] * held[k][i];
+            }
+        }
+        return mixed;
+    }
+
+    /** The same weight in each member that has a bar on the day. */
+    private static double[] equal(Market market, int day) {
+        double[] weights = new double[market.series().size()];
+        int members = 0;
+        for (int i = 0; i < weights.length; i++) {
+            BarSeries s = market.series().get(i);
+            int at = s.firstAtOrAfter(day);
+            boolean held = at < s.size() && s.days()[at] == day && s.member()[at];
+            weights[i] = held ? 1 : 0;
+            members += held ? 1 : 0;
+        }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = weights[i] == 0 ? 0 : weights[i] / members;
+        }
+        return weights;
+    }
+
+    private static Optional<StrategyLiquidity> liquidity(
+            Warehouse warehouse,
+            String runId,
+            ReturnPanel development,
+            double[] weights,
+            Search search,
+            MarketMoves moves,
+            double[][] held) {
+        Market seen = search.strategies.task().market();
+        Optional<StrategyLiquidity> found = StrategyLiquidity.of(new StrategyLiquidity.Request(
+                seen,
+                development.ids(),
+                search.finalists.stream().map(FinalistRun::development).toList(),
+                held,
+                weights));
+        double var =
+                ValueAtRisk.historical(development.portfolio(weights), 0.99).valueAtRisk();
+        write(
+                warehouse,
+                LiquidityTable.SPEC,
+                runId,
+                found.map(l -> l.rows(runId, var, StrategyLiquidity.stressed(seen, mix(held, weights), moves, var)))
+                        .orElse(List.of()));
+        return found;
     }
 
     private static void write(Warehouse warehouse, io.cambrian.tables.TableSpec table, String runId, List<Row> rows) {
         warehouse.replace(table, warehouse.rows(table, rows).coalesce(1), "run_id = '" + runId + "'");
-    }
-
-    private static StressMatrix stress(
-            ReturnPanel development, double[] portfolio, double[] market, List<Crisis> crises) {
-        List<String> names = new ArrayList<>(development.ids());
-        names.add("portfolio");
-        names.add("market");
-        int k = development.ids().size();
-        double[][] returns = new double[development.days().length][k + 2];
-        for (int t = 0; t < returns.length; t++) {
-            System.arraycopy(development.returns()[t], 0, returns[t], 0, k);
-            returns[t][k] = portfolio[t];
-            returns[t][k + 1] = market[t];
-        }
-        return StressMatrix.of(crises, names, development.days(), returns);
     }
 
     private static List<Row> correlationRows(String runId, ReturnPanel panel, Covariance covariance) {
@@ -149,29 +261,5 @@ public final class RiskJob {
                 .toArray(String[]::new);
         rows.addAll(cube.regimes(portfolio, names, CONFIDENCES));
         return rows;
-    }
-
-    static List<Row> stressRows(String runId, StressMatrix stress) {
-        List<Row> rows = new ArrayList<>();
-        for (int c = 0; c < stress.crises().size(); c++) {
-            Crisis crisis = stress.crises().get(c);
-            for (int i = 0; i < stress.names().size(); i++) {
-                StressMatrix.Cell cell = stress.cells().get(c).get(i);
-                rows.add(StressTable.toRow(new StressTable.Stress(
-                        runId,
-                        crisis.name(),
-                        crisis.from(),
-                        crisis.to(),
-                        stress.names().get(i),
-                        known(cell.totalReturn()),
-                        known(cell.maxDrawdown()),
-                        known(cell.worstReturn()))));
-            }
-        }
-        return rows;
-    }
-
-    private static Double known(double value) {
-        return Double.isNaN(value) ? null : value;
     }
 }

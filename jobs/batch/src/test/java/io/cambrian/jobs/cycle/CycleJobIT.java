@@ -27,6 +27,7 @@ import io.cambrian.portfolio.Limits;
 import io.cambrian.portfolio.RiskBudgets;
 import io.cambrian.portfolio.WeightMethod;
 import io.cambrian.risk.CovarianceEstimator;
+import io.cambrian.risk.StandardScenarios;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.AllocationsTable;
 import io.cambrian.tables.AttributionTable;
@@ -34,6 +35,7 @@ import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.StrategyReturnsTable;
+import io.cambrian.tables.StressTable;
 import io.cambrian.tables.TradeMemoryTable;
 import io.cambrian.tables.TrialsTable;
 import io.cambrian.tables.TwinsTable;
@@ -49,6 +51,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +109,8 @@ class CycleJobIT {
                         "noise",
                         new EvolveJob.Execution(Engine.RDD, 2),
                         place,
-                        folder.resolve("keys")),
+                        folder.resolve("keys"),
+                        List.of()),
                 progress);
     }
 
@@ -129,6 +134,27 @@ class CycleJobIT {
                     .getDouble(0);
             assertThat(parts).as(segment).isCloseTo(compounded, within(1e-12));
         }
+    }
+
+    /** Each scored strategy that traded, the portfolio and the market, in every scenario; the report shows their quantiles. */
+    private static void everythingScoredIsStressed(Warehouse warehouse, CycleJob.Result cycle) throws Exception {
+        Dataset<Row> stress = warehouse.read(StressTable.SPEC);
+        long traded = warehouse
+                .read(TrialsTable.SPEC)
+                .where("rejected is null and trades > 0")
+                .select("strategy_id")
+                .distinct()
+                .count();
+        long scenarios = stress.select("crisis").distinct().count();
+        assertThat(scenarios).isGreaterThan(StandardScenarios.all().size());
+        assertThat(stress.where("grain = 'strategy'").count()).isEqualTo(traded * scenarios);
+        assertThat(stress.where("subject = 'portfolio'").count()).isEqualTo(scenarios);
+        double market = stress.where("subject = 'market' and crisis = 'Market falls by a tenth'")
+                .first()
+                .<Double>getAs("total_return");
+        assertThat(market).isCloseTo(-0.1, within(1e-9));
+        String page = Files.readString(cycle.report());
+        assertThat(page).contains("All: median", "Correlations half way to one", "have no volumes");
     }
 
     private static void aProposalStandsBesideTheAllocationInForce(Warehouse warehouse, String runId) {
@@ -187,6 +213,7 @@ class CycleJobIT {
         assertThat(warehouse.read(TradeMemoryTable.SPEC).count()).isPositive();
         assertThat(Files.exists(resumed.report())).isTrue();
         attributionSumsToTheReturn(warehouse, resumed.runId());
+        everythingScoredIsStressed(warehouse, resumed);
         aProposalStandsBesideTheAllocationInForce(warehouse, resumed.runId());
 
         Clock then = Clock.fixed(Instant.ofEpochSecond(86_400L * 16_150), ZoneOffset.UTC);

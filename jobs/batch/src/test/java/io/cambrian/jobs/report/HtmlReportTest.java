@@ -30,6 +30,7 @@ class HtmlReportTest {
             "correlation",
             "var",
             "stress",
+            "capacity",
             "allocation",
             "account");
 
@@ -185,6 +186,7 @@ class HtmlReportTest {
                 m.correlation(),
                 m.valueAtRisk(),
                 m.stress(),
+                m.liquidity(),
                 m.allocation(),
                 m.frontier(),
                 m.attribution(),

@@ -116,6 +116,7 @@ final class SampleModel {
                 Panel.missing("There is nothing to correlate.", "bin/cambrian risk"),
                 Panel.missing("There is no portfolio.", "bin/cambrian risk"),
                 Panel.missing("There is no portfolio.", "bin/cambrian risk"),
+                Panel.missing("Nothing can be sold.", "bin/cambrian risk"),
                 Panel.missing("Nothing is allocated.", "bin/cambrian allocate"),
                 Panel.missing("There is no portfolio.", "bin/cambrian allocate"),
                 Panel.missing("There is no portfolio.", "bin/cambrian allocate"),
@@ -170,6 +171,7 @@ final class SampleModel {
                         instruments.stream().map(Instrument::symbol).toList(), rho, "sample", 4000, "instruments")),
                 m.valueAtRisk(),
                 m.stress(),
+                m.liquidity(),
                 m.allocation(),
                 m.frontier(),
                 m.attribution(),
@@ -215,6 +217,7 @@ final class SampleModel {
                 Panel.of(correlation()),
                 Panel.of(valueAtRisk()),
                 Panel.of(stress()),
+                Panel.of(liquidity()),
                 Panel.of(allocation()),
                 Panel.of(frontier()),
                 Panel.of(attribution()),
@@ -487,14 +490,34 @@ final class SampleModel {
                         new Crisis("Global financial crisis", LocalDate.of(2008, 9, 1), LocalDate.of(2009, 3, 9)),
                         new Crisis("Euro debt crisis", LocalDate.of(2011, 7, 1), LocalDate.of(2011, 11, 25)),
                         new Crisis("Franc unpegged", LocalDate.of(2015, 1, 14), LocalDate.of(2015, 1, 16)),
-                        new Crisis("Pandemic", LocalDate.of(2020, 2, 19), LocalDate.of(2020, 3, 23))),
+                        new Crisis("Pandemic", LocalDate.of(2020, 2, 19), LocalDate.of(2020, 3, 23)),
+                        new Crisis("Market falls by a tenth", null, LocalDate.of(2020, 12, 31))),
                 List.of("Portfolio", Sections.shortId(ids.get(0)), Sections.shortId(ids.get(1)), "Buy and hold"),
                 new double[][] {
                     {-0.041, 0.012, -0.087, -0.213},
                     {-0.013, 0.004, -0.021, -0.084},
                     {-0.006, 0, -0.011, 0.013},
-                    {-0.032, -0.018, Double.NaN, -0.126}
-                });
+                    {-0.032, -0.018, Double.NaN, -0.126},
+                    {-0.028, 0, -0.061, -0.1}
+                },
+                List.of(
+                        new ReportModel.StressQuantiles(14211, -0.31, -0.06, 0.08),
+                        new ReportModel.StressQuantiles(14211, -0.12, -0.02, 0.03),
+                        new ReportModel.StressQuantiles(14211, -0.02, 0, 0.02),
+                        new ReportModel.StressQuantiles(14200, -0.19, -0.04, 0.01),
+                        new ReportModel.StressQuantiles(14211, -0.08, 0, 0.05)));
+    }
+
+    private ReportModel.Liquidity liquidity() {
+        return new ReportModel.Liquidity(
+                List.of(
+                        new ReportModel.CapacityCurve("Trend", 0.06, 4e-6, 1e8, 0.4),
+                        new ReportModel.CapacityCurve("No edge", -0.01, 4e-6, 0, 0.1)),
+                1e7,
+                0.1,
+                List.of("Trend", "No edge"),
+                new double[][] {{0.002, 0.001}, {0.0004, 0.0007}},
+                new double[][] {{1, 0.4}, {0.4, Double.NaN}});
     }
 
     private Allocation allocation() {

@@ -41,6 +41,18 @@ class DistributedRiskIT {
     }
 
     @Test
+    void aPositionThatOccursTwiceIsRefused() {
+        List<Row> rows = new ArrayList<>();
+        for (int i : new int[] {0, 1, 2, 1}) {
+            rows.add(RowFactory.create(i, DistributedRisk.encode(new double[] {0.01 * i, -0.02, 0.03})));
+        }
+        Dataset<Row> positions = SPARK.createDataFrame(rows, DistributedRisk.POSITION);
+        assertThatThrownBy(() -> DistributedRisk.historical(positions, 3, 0.9))
+                .rootCause()
+                .hasMessageContaining("Position 1 occurs twice");
+    }
+
+    @Test
     void tilesAreThePearsonCorrelationsForAnyPartitioningAndBlock() {
         int count = 70;
         int days = 90;
