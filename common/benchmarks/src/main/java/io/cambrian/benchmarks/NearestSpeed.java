@@ -5,10 +5,10 @@ import io.cambrian.risk.Covariance;
 import io.cambrian.seed.Seeds;
 import java.util.random.RandomGenerator;
 
-/** The repair of correlations that were estimated pair by pair: CPU time of one thread. */
+/** The repair of correlations that cannot be: CPU time of one thread. */
 final class NearestSpeed {
     /** Largest difference to the Newton method's matrix at which the projections are stopped. */
-    private static final double CLOSE = 1e-6;
+    private static final double CLOSE = 1e-9;
 
     private static final int MOST_STEPS = 20_000;
 
@@ -19,15 +19,15 @@ final class NearestSpeed {
         int small = options.whole("small", quick ? 20 : 100, 2);
         int large = options.whole("assets", quick ? 40 : 500, 2);
         options.refuseOthers();
-        double[][] few = gaps(small);
+        double[][] few = changed(small);
         double[][][] nearest = new double[1][][];
-        Correlation.nearest(gaps(20)); // the compiler's turn
+        Correlation.nearest(changed(20)); // the compiler's turn
         long newton = CpuTime.of(() -> nearest[0] = Correlation.nearest(few));
         int[] steps = new int[1];
         long projections = CpuTime.of(() -> steps[0] = projections(few, nearest[0]));
-        double[][] many = gaps(large);
+        double[][] many = changed(large);
         long alone = CpuTime.of(() -> nearest[0] = Correlation.nearest(many));
-        Table table = new Table("nearest correlation matrix, a third of the days missing", "ms of CPU", "ratio");
+        Table table = new Table("nearest correlation matrix, each element changed by some 0.4", "ms of CPU", "ratio");
         table.add(small + " assets, Newton's method", Table.number(newton / 1e6), "1");
         table.add(
                 small + " assets, " + steps[0] + " projections to within " + CLOSE,
@@ -70,16 +70,18 @@ final class NearestSpeed {
         }
     }
 
-    /** Correlations of assets with one common factor, as many days as assets, a third of the returns missing. */
-    private static double[][] gaps(int assets) {
+    /** Correlations by one common factor, each changed by some 0.4, as where people write them by hand. */
+    private static double[][] changed(int assets) {
         RandomGenerator random = Seeds.stream(6, assets);
-        double[][] returns = new double[assets][assets];
-        for (double[] row : returns) {
-            double market = random.nextGaussian();
-            for (int i = 0; i < assets; i++) {
-                row[i] = random.nextDouble() < 1.0 / 3 ? Double.NaN : 0.01 * (0.6 * market + random.nextGaussian());
+        double[] beta = random.doubles(assets, 0.3, 0.9).toArray();
+        double[][] m = new double[assets][assets];
+        for (int i = 0; i < assets; i++) {
+            m[i][i] = 1;
+            for (int j = 0; j < i; j++) {
+                double c = beta[i] * beta[j] + 0.4 * random.nextGaussian();
+                m[i][j] = m[j][i] = Math.max(-1, Math.min(1, c));
             }
         }
-        return Correlation.pearson(returns);
+        return m;
     }
 }

@@ -99,7 +99,7 @@ public final class Correlation {
 
     /**
      * The nearest correlation matrix in the Frobenius norm, that of Higham (2002, "Computing the nearest correlation matrix",
-     * doi:10.1093/imanum/22.3.329), by Qi and Sun's Newton method: right to some 1e-10, about a second for 500 assets.
+     * doi:10.1093/imanum/22.3.329), by Qi and Sun's Newton method: right to some 1e-10, seconds for 500 assets.
      *
      * @param symmetric any symmetric matrix; its diagonal is replaced by ones
      * @throws io.cambrian.fault.DataException where the method does not converge

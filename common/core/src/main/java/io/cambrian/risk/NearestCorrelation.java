@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The nearest correlation matrix in the Frobenius norm by the semismooth Newton method on the dual problem (Qi, Sun 2006, "A
  * quadratically convergent Newton method for computing the nearest correlation matrix", doi:10.1137/050624509, algorithm 5.1,
  * with the preconditioner of Borsdorf, Higham 2010, doi:10.1093/imanum/drn085): the same matrix as by Higham's alternating
- * projections, after some ten eigendecompositions instead of hundreds.
+ * projections, after some ten eigendecompositions instead of up to hundreds.
  *
  * <p>For a given y, {@code C = G + diag(y)} has eigenvalues {@code l} with eigenvectors {@code v}; the positive part of C has the
  * diagonal F(y) + 1, and F(y) = 0 at the solution.

@@ -86,8 +86,7 @@ final class LiquiditySections {
     }
 
     private static Markup fireSales(Liquidity l) {
-        Table table = new Table("Fire sales")
-                .text("Seller");
+        Table table = new Table("Fire sales").text("Seller");
         l.sellers().forEach(table::number);
         for (int i = 0; i < l.sellers().size(); i++) {
             List<Markup> cells = new ArrayList<>();
