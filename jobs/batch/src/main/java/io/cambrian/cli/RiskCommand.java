@@ -471,7 +471,12 @@ final class RiskCommand implements Callable<Integer> {
         LocalDate last = LocalDate.ofEpochDay(r.days()[r.days().length - 1]);
         for (MarketRiskJob.Hypothetical h : r.hypothetical()) {
             rows.add(new ReportModel.Crisis(h.name(), null, last));
-            returns.add(shown.stream().mapToDouble(i -> h.move()[i]).toArray());
+            boolean moves = h.plausibility() != null;
+            // where no price moves, what one day in a hundred loses
+            double otherwise = -h.portfolio().valueAtRisk99();
+            returns.add(shown.stream()
+                    .mapToDouble(i -> moves ? h.move()[i] : i == market ? otherwise : Double.NaN)
+                    .toArray());
         }
         return new ReportModel.Stress(
                 rows, shown.stream().map(s.names()::get).toList(), returns.toArray(double[][]::new), List.of());

@@ -10,6 +10,7 @@ import io.cambrian.risk.Clustering;
 import io.cambrian.risk.Correlation;
 import io.cambrian.risk.Exceedances;
 import io.cambrian.risk.Linkage;
+import io.cambrian.risk.UserScenario;
 import io.cambrian.risk.ValueAtRisk;
 import io.cambrian.risk.VarMethod;
 import io.cambrian.tables.StressTable;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -81,19 +83,32 @@ final class RiskPanels {
         List<String> subjects = new ArrayList<>(facts.development().ids());
         subjects.add("portfolio");
         subjects.add("market");
-        Dataset<Row> rows =
-                warehouse.read(StressTable.SPEC).where(functions.col("run_id").equalTo(facts.runId()));
+        Set<String> shifts = facts.risk().scenarios().stream()
+                .filter(s -> s.returns().isEmpty())
+                .map(UserScenario::name)
+                .collect(Collectors.toSet());
+        // where no price moves, what one day in a hundred loses
+        Dataset<Row> rows = warehouse
+                .read(StressTable.SPEC)
+                .where(functions.col("run_id").equalTo(facts.runId()))
+                .withColumn(
+                        "shown",
+                        functions
+                                .when(
+                                        functions.col("crisis").isin(shifts.toArray()),
+                                        functions.negate(functions.col("value_at_risk")))
+                                .otherwise(functions.col("total_return")));
         Map<String, ReportModel.StressQuantiles> population = new HashMap<>();
         for (Row row : rows.where(functions
                         .col("grain")
                         .equalTo(StressTable.STRATEGY)
-                        .and(functions.col("total_return").isNotNull()))
+                        .and(functions.col("shown").isNotNull()))
                 .groupBy("crisis")
                 .agg(
                         functions.count(functions.lit(1)),
-                        functions.expr("percentile(total_return, 0.05)"),
-                        functions.expr("percentile(total_return, 0.5)"),
-                        functions.expr("percentile(total_return, 0.95)"))
+                        functions.expr("percentile(shown, 0.05)"),
+                        functions.expr("percentile(shown, 0.5)"),
+                        functions.expr("percentile(shown, 0.95)"))
                 .collectAsList()) {
             population.put(
                     row.getString(0),
@@ -103,13 +118,14 @@ final class RiskPanels {
         Map<String, double[]> byCrisis = new HashMap<>();
         for (Row row :
                 rows.where(functions.col("subject").isin(subjects.toArray())).collectAsList()) {
-            StressTable.Stress s = StressTable.fromRow(row);
-            double[] returns = byCrisis.computeIfAbsent(s.crisis(), name -> {
+            Double shown = row.getAs("shown");
+            double[] returns = byCrisis.computeIfAbsent(row.getAs("crisis"), name -> {
                 double[] unknown = new double[subjects.size()];
                 Arrays.fill(unknown, Double.NaN);
                 return unknown;
             });
-            returns[subjects.indexOf(s.subject().name())] = s.totalReturn() == null ? Double.NaN : s.totalReturn();
+            String subject = row.getAs("subject");
+            returns[subjects.indexOf(subject)] = shown == null ? Double.NaN : shown;
         }
         List<ReportModel.Crisis> crises = new ArrayList<>();
         facts.risk()
@@ -119,8 +135,8 @@ final class RiskPanels {
         int[] days = facts.development().days();
         facts.risk()
                 .scenarios()
-                .forEach(name ->
-                        crises.add(new ReportModel.Crisis(name, null, ReportAssembler.date(days[days.length - 1]))));
+                .forEach(s -> crises.add(
+                        new ReportModel.Crisis(s.name(), null, ReportAssembler.date(days[days.length - 1]))));
         ReportModel.StressQuantiles none = new ReportModel.StressQuantiles(0, Double.NaN, Double.NaN, Double.NaN);
         return new ReportModel.Stress(
                 crises,

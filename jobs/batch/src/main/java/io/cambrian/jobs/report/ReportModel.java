@@ -525,8 +525,8 @@ public record ReportModel(
      *
      * @param crises rows
      * @param columns names of finalists, portfolio, benchmark
-     * @param returns [crises][columns] total simple return over the crisis, or of the holdings in a hypothetical move; NaN where
-     *     there were no data
+     * @param returns [crises][columns] total simple return over the crisis, or of the holdings in a hypothetical move, or less the
+     *     value at risk where a scenario moves no price; NaN where there were no data
      * @param population quantiles over everything that was scored, one for each row; empty where no population was measured
      */
     public record Stress(

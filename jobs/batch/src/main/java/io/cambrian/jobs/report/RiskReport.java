@@ -78,8 +78,8 @@ public final class RiskReport {
         slots.put(
                 "risk",
                 join(
-                                RiskSections.correlation(model),
                                 RiskSections.stress(model),
+                                RiskSections.correlation(model),
                                 RiskSections.valueAtRisk(model),
                                 backtests(backtests),
                                 LiquiditySections.liquidity(model))

@@ -27,6 +27,9 @@ final class RiskSections {
     /** A loss this deep has the strongest tint of the stress table. */
     private static final double DEEP = 0.4;
 
+    /** Columns of crises that fit beside another panel. */
+    private static final int NARROW_COLUMNS = 7;
+
     private RiskSections() {}
 
     static Markup correlation(ReportModel model) {
@@ -53,7 +56,7 @@ final class RiskSections {
     static Markup valueAtRisk(ReportModel model) {
         Frame frame = new Frame(
                 "var",
-                hasPopulation(model) ? 8 : 12,
+                isWide(model) ? 8 : 12,
                 "How bad is a bad day?",
                 "Bars are daily returns. The lines were drawn the day before; a marked bar fell through the 95 % line. Too many"
                         + " marks mean that the lines promise too much.");
@@ -113,16 +116,18 @@ final class RiskSections {
     static Markup stress(ReportModel model) {
         Frame frame = new Frame(
                 "stress",
-                hasPopulation(model) ? 12 : 8,
+                isWide(model) ? 12 : 8,
                 "What would past crises have done?",
                 "Total return from the first to the last day of each crisis, and of the last day's holdings in hypothetical"
-                        + " moves. The deeper the tint, the larger the move; a dash means that there were no data.");
+                        + " moves; where only risk shifts, the loss that one day in a hundred exceeds. The deeper the tint, the larger the move; a dash means that there were no data.");
         return Sections.panel(frame, model.stress(), Answers::stress, RiskSections::stressTable);
     }
 
-    /** Quantiles of a population make the table wide; value at risk then stands beside the correlations. */
-    private static boolean hasPopulation(ReportModel model) {
-        return model.stress().map(s -> !s.population().isEmpty()).orElse(false);
+    /** A wide table of crises has a row of its own; value at risk then stands beside the correlations. */
+    private static boolean isWide(ReportModel model) {
+        return model.stress()
+                .map(s -> !s.population().isEmpty() || s.columns().size() > NARROW_COLUMNS)
+                .orElse(false);
     }
 
     private static Markup stressTable(Stress s) {

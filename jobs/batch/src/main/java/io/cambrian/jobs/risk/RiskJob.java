@@ -11,6 +11,7 @@ import io.cambrian.risk.Crises;
 import io.cambrian.risk.Crisis;
 import io.cambrian.risk.MarketReturns;
 import io.cambrian.risk.RollingForecasts;
+import io.cambrian.risk.ScenarioMove;
 import io.cambrian.risk.StrategyStress;
 import io.cambrian.risk.UserScenario;
 import io.cambrian.risk.ValueAtRisk;
@@ -59,13 +60,13 @@ public final class RiskJob {
      *
      * @param covariance of the finalists' daily returns
      * @param crises in order of time
-     * @param scenarios names of the hypothetical scenarios that could be measured
+     * @param scenarios the hypothetical scenarios that could be measured
      * @param liquidity of the strategies; empty where no instrument has volumes
      */
     public record Result(
             Covariance covariance,
             List<Crisis> crises,
-            List<String> scenarios,
+            List<UserScenario> scenarios,
             Optional<StrategyLiquidity> liquidity) {}
 
     /**
@@ -140,7 +141,7 @@ public final class RiskJob {
         return new Result(
                 covariance,
                 crises,
-                moves.moves().stream().map(m -> m.scenario().name()).toList(),
+                moves.moves().stream().map(ScenarioMove::scenario).toList(),
                 liquidity(warehouse, runId, development, weights, search, moves, held));
     }
 
