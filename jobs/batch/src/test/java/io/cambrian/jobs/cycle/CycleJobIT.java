@@ -205,8 +205,11 @@ class CycleJobIT {
                 Warehouse.open(LocalSpark.session(), folder.resolve("a").toString());
         assertThat(warehouse.read(TrialsTable.SPEC).count()).isEqualTo(24);
         assertThat(warehouse.read(HoldoutsTable.SPEC).count()).as("one look").isEqualTo(1);
-        assertThat(warehouse.read(TwinsTable.SPEC).where("family = 'sign_flip'").count())
-                .isEqualTo(19);
+        long twins =
+                warehouse.read(TwinsTable.SPEC).where("family = 'sign_flip'").count();
+        assertThat(resumed.words())
+                .as("twins end with the first that is as good")
+                .contains(twins < 19 ? "Stopped after " + twins + " of 19 twins: 1 was" : "19 twins");
         assertThat(warehouse.read(PromotionsTable.SPEC).count()).isBetween(1L, 3L);
         assertThat(resumed.promoted()).as("noise is not promoted").isZero();
         assertThat(resumed.words()).contains("Nothing is promoted");
