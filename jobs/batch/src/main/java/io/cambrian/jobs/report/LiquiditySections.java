@@ -16,6 +16,7 @@ import java.util.Locale;
 /** The panel on capacity curves and fire sales. */
 final class LiquiditySections {
     private static final int CURVE_POINTS = 60;
+    private static final double BILLIONS_FROM = 1e10;
     private static final int LEFT = 10;
     private static final int RIGHT = 590;
     private static final int BOTTOM = 180;
@@ -29,7 +30,7 @@ final class LiquiditySections {
                 12,
                 "How much capital can it use?",
                 "Profit of a year against capital: square-root impact bends the line until, at the dashed mark, one more unit"
-                        + " earns nothing. What strategies hold in common loses when one of them must sell.");
+                        + " earns nothing. Beyond a whole day's trading of an asset that law is a guess. What strategies hold in common loses when one of them must sell.");
         return Sections.panel(frame, model.liquidity(), LiquiditySections::answer, LiquiditySections::body);
     }
 
@@ -41,8 +42,8 @@ final class LiquiditySections {
                         "The largest capital at which more still earns more, of "
                                 + Numbers.count(l.curves().size())
                                 + (l.curves().size() == 1 ? " strategy." : " strategies."),
-                        millions(most),
-                        "millions")
+                        most < BILLIONS_FROM ? millions(most) : Numbers.fixed(most / 1e9, 1),
+                        most < BILLIONS_FROM ? "millions" : "billions")
                 : Answer.neutral(
                         "No strategy here earned anything on these days, so none can use capital.", "0", "millions");
     }
