@@ -8,6 +8,7 @@ import io.cambrian.memory.RecallSettings;
 import io.cambrian.memory.RecalledCase;
 import io.cambrian.memory.Recollection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  * not its own outcome, so that a case is not valued for its luck.
  *
  * <p>Round by round the least valuable go, older ones first among equals, and values are taken anew; so many stay that the mean
- * squared error of forecasts is expected to grow by at most a stated share of what it is. Each question counts cases with the
+ * squared error of forecasts, each case's by the others, grows by at most a stated share of what it is. Each question counts cases with the
  * half-life of its regime. A case is never recalled for its own situation.
  *
  * @param settings of the recall; its half-life is used for regimes without one
@@ -50,7 +51,7 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
      *
      * @param kept ids that stay, in the order of the cases
      * @param retired reason by id of the others, in the order in which they went
-     * @param loss expected growth of the mean squared error, as a fraction of it
+     * @param loss growth of the mean squared error on the cases' own situations, as a fraction of it
      */
     public record Result(List<String> kept, Map<String, String> retired, double loss) {
         public Result {
@@ -65,14 +66,11 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
         List<PastCase> questions = questions(ordered);
         Map<String, Double> smooth = new HashMap<>();
         CaseBank bank = CaseBank.of(features, ordered);
-        double error = 0;
         for (PastCase c : ordered) {
             double said = mean(others(bank, c, now, 0), PastOutcome.RAW, smooth);
             smooth.put(c.id(), Double.isNaN(said) ? 0 : said);
         }
-        for (PastCase q : questions) {
-            error += square(smooth.get(q.id()) - q.outcome()) / questions.size();
-        }
+        double[] errors = errors(bank, questions, now, smooth);
         List<PastCase> kept = ordered;
         Map<String, String> retired = new LinkedHashMap<>();
         double loss = 0;
@@ -93,7 +91,7 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
             List<PastCase> left =
                     kept.stream().filter(c -> !gone.contains(c.id())).toList();
             Round next = new Round(features, left, questions, smooth, targets, now);
-            double growth = next.moved / error;
+            double growth = growth(errors, errors(CaseBank.of(features, left), questions, now, smooth));
             if (!(growth <= maxLoss)) {
                 break;
             }
@@ -103,6 +101,20 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
             round = next;
         }
         return new Result(kept.stream().map(PastCase::id).toList(), retired, loss);
+    }
+
+    private double[] errors(CaseBank bank, List<PastCase> questions, int now, Map<String, Double> smooth) {
+        return questions.stream()
+                .mapToDouble(q -> {
+                    double said = mean(others(bank, q, now, 0), PastOutcome.RAW, smooth);
+                    return square((Double.isNaN(said) ? 0 : said) - q.outcome());
+                })
+                .toArray();
+    }
+
+    /** The growth of the mean error, as a fraction of what it was. */
+    private static double growth(double[] before, double[] after) {
+        return Arrays.stream(after).sum() / Arrays.stream(before).sum() - 1;
     }
 
     private static String reason(Double value) {
@@ -126,10 +138,9 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
         SMOOTH
     }
 
-    /** Ablation values of some cases, and how far their forecasts are from what all cases say. */
+    /** Ablation values of some cases. */
     private final class Round {
         private final Map<String, Double> values = new HashMap<>();
-        private final double moved;
 
         Round(
                 List<String> features,
@@ -139,17 +150,12 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
                 Map<String, Double> targets,
                 int now) {
             CaseBank bank = CaseBank.of(features, memory);
-            double sum = 0;
             for (PastCase question : questions) {
                 // one more than is used, to take the place of each in turn
                 List<RecalledCase> found = others(bank, question, now, 1);
                 int used = Math.min(settings.neighbors(), found.size());
                 double target = targets.get(question.id());
                 double error = square(mean(found.subList(0, used), PastOutcome.SMOOTH, smooth) - target);
-                if (Double.isNaN(target)) {
-                    continue; // nobody says anything about it
-                }
-                sum += Double.isNaN(error) ? square(target) : error;
                 for (int out = 0; out < used; out++) {
                     List<RecalledCase> without = new ArrayList<>(found);
                     without.remove(out);
@@ -159,7 +165,6 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
                     }
                 }
             }
-            moved = sum / questions.size();
         }
     }
 

@@ -23,15 +23,19 @@ public record FallingRuleList(List<Rule> rules, String otherwise) {
     /**
      * A line of the list.
      *
-     * @param items of the table on which it was learned
-     * @param text the same in words
+     * @param items by name; all must hold
      * @param action that it decides
      * @param cases that reached it
      * @param sureness weighted share of them that agree
      */
-    public record Rule(List<Integer> items, String text, String action, int cases, double sureness) {
+    public record Rule(List<String> items, String action, int cases, double sureness) {
         public Rule {
             items = List.copyOf(items);
+        }
+
+        /** Its conditions in words. */
+        public String text() {
+            return String.join(" and ", items);
         }
     }
 
@@ -81,7 +85,8 @@ public record FallingRuleList(List<Rule> rules, String otherwise) {
             sureness = best.sureness;
             List<Integer> items = sets.get(best.set).items();
             rules.add(
-                    new Rule(items, FrequentItemsets.text(table, items), names.get(best.action), best.cases, sureness));
+                    new Rule(
+                            items.stream().map(i -> table.names().get(i)).toList(), names.get(best.action), best.cases, sureness));
             for (int c : members.get(best.set)) {
                 decided[c] = true;
             }
@@ -153,12 +158,15 @@ public record FallingRuleList(List<Rule> rules, String otherwise) {
         }
     }
 
-    /** The action that the list decides for each case of a table with the same items. */
+    /** The action that the list decides for each case of a table; a rule with an item that the table does not know never holds. */
     public List<String> decide(ItemTable table) {
         String[] decisions = new String[table.cases()];
         for (Rule rule : rules) {
-            for (int c : table.cases(
-                    rule.items().stream().mapToInt(Integer::intValue).toArray())) {
+            int[] items = rule.items().stream().mapToInt(table.names()::indexOf).toArray();
+            if (Arrays.stream(items).anyMatch(item -> item < 0)) {
+                continue;
+            }
+            for (int c : table.cases(items)) {
                 decisions[c] = decisions[c] == null ? rule.action() : decisions[c];
             }
         }

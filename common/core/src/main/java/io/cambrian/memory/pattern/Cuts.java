@@ -67,6 +67,20 @@ public record Cuts(List<Double> points) {
         return items;
     }
 
+    /**
+     * Which cuts a number is above and which not, as items that do not exclude each other: {@code trend > 0.5}, {@code trend <=
+     * 0.5}; none where unknown. Rules over them can say "above a cut" in one condition.
+     */
+    public List<String> thresholds(String name, double value) {
+        List<String> items = new ArrayList<>();
+        for (double point : points) {
+            if (!Double.isNaN(value)) {
+                items.add(name + (value > point ? " > " : " <= ") + (float) point);
+            }
+        }
+        return items;
+    }
+
     private String name(int at) {
         return switch (points.size()) {
             case 1 -> List.of("low", "high").get(at);
