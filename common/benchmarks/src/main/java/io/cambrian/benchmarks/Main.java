@@ -47,7 +47,10 @@ public final class Main {
         add("analogs", "the stretches most like a query over many series, exactly", AnalogSpeed::search);
         add("matrix-profile", "left and right matrix profile of a long series", AnalogSpeed::profile);
         add("patterns", "how often subgroup discovery finds what was planted, and errs on noise", PatternStudy::run);
-        add("consolidation", "pruning, contradictions and distilled rules, in worlds whose truth is known", MemoryStudy::consolidation);
+        add(
+                "consolidation",
+                "pruning, contradictions and distilled rules, in worlds whose truth is known",
+                MemoryStudy::consolidation);
         add("users", "risk aversion of planted users from their overrides", MemoryStudy::users);
         add(
                 "planted",

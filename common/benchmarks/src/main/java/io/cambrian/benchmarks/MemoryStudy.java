@@ -59,14 +59,39 @@ final class MemoryStudy {
             left += pairs[2];
         }
         Table table = new Table(worlds + " worlds of " + cases + " cases", "mean", "worst");
-        add(table, "share of cases kept by pruning", kept, Arrays.stream(kept).max().orElseThrow());
-        add(table, "its growth of the squared error on held-out days", loss, Arrays.stream(loss).max().orElseThrow());
-        add(table, "share of cases kept by merging", joint, Arrays.stream(joint).max().orElseThrow());
-        add(table, "its growth of the error", jointLoss, Arrays.stream(jointLoss).max().orElseThrow());
-        add(table, "balanced agreement of distilled rules, stepped world", stepped, Arrays.stream(stepped).min().orElseThrow());
-        add(table, "balanced agreement of distilled rules, smooth world", smooth, Arrays.stream(smooth).min().orElseThrow());
+        add(
+                table,
+                "share of cases kept by pruning",
+                kept,
+                Arrays.stream(kept).max().orElseThrow());
+        add(
+                table,
+                "its growth of the squared error on held-out days",
+                loss,
+                Arrays.stream(loss).max().orElseThrow());
+        add(
+                table,
+                "share of cases kept by merging",
+                joint,
+                Arrays.stream(joint).max().orElseThrow());
+        add(
+                table,
+                "its growth of the error",
+                jointLoss,
+                Arrays.stream(jointLoss).max().orElseThrow());
+        add(
+                table,
+                "balanced agreement of distilled rules, stepped world",
+                stepped,
+                Arrays.stream(stepped).min().orElseThrow());
+        add(
+                table,
+                "balanced agreement of distilled rules, smooth world",
+                smooth,
+                Arrays.stream(smooth).min().orElseThrow());
         table.print();
-        System.out.println(found + " of " + planted + " planted contradictions found; " + left + " left after resolving");
+        System.out.println(
+                found + " of " + planted + " planted contradictions found; " + left + " left after resolving");
     }
 
     private static void add(Table table, String what, double[] values, double worst) {
@@ -182,7 +207,9 @@ final class MemoryStudy {
                 .filter(p -> planted.contains(p.first() + " " + p.second()))
                 .count();
         List<Claim> resolved = Contradictions.DEFAULT.resolve(claims, table, outcomes);
-        return new int[] {planted.size(), found, Contradictions.DEFAULT.find(resolved, table).size()};
+        return new int[] {
+            planted.size(), found, Contradictions.DEFAULT.find(resolved, table).size()
+        };
     }
 
     private static List<Integer> pair(ItemTable table, RandomGenerator random) {
@@ -227,14 +254,20 @@ final class MemoryStudy {
             UserPosterior.Marginal found = posterior.riskAversion();
             errors[u] = Math.abs(found.median() / aversion - 1);
             aversionCovered += found.low() <= aversion && aversion <= found.high() ? 1 : 0;
-            limitCovered += posterior.lossLimit().low() <= limit && limit <= posterior.lossLimit().high() ? 1 : 0;
+            limitCovered += posterior.lossLimit().low() <= limit
+                            && limit <= posterior.lossLimit().high()
+                    ? 1
+                    : 0;
             double[] p = posterior.horizonProbabilities();
             horizonRight += p[horizon] >= Arrays.stream(p).max().orElseThrow() ? 1 : 0;
         }
         double seconds = (CpuTime.now() - start) / 1e9;
         Arrays.sort(errors);
         Table table = new Table(
-                users + " users, " + overrides + " overrides, choices off by " + spreadPercent + " %", "value", "low", "high");
+                users + " users, " + overrides + " overrides, choices off by " + spreadPercent + " %",
+                "value",
+                "low",
+                "high");
         table.add("median relative error of risk aversion", Table.number(errors[users / 2]));
         table.add("nine in ten below", Table.number(errors[(int) (0.9 * (users - 1))]));
         rate(table, "90 % intervals of risk aversion that hold it", Rate.of(aversionCovered, users));

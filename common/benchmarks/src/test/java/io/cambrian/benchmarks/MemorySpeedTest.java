@@ -12,8 +12,12 @@ class MemorySpeedTest {
     @Test
     void eachRunsAPartOfItsWorkComparesItAndRefusesWhatItDoesNotKnow() {
         for (Consumer<Options> benchmark : List.<Consumer<Options>>of(
-                RecallSpeed::run, AnalogSpeed::search, AnalogSpeed::profile, PatternStudy::run,
-                        MemoryStudy::consolidation, MemoryStudy::users)) {
+                RecallSpeed::run,
+                AnalogSpeed::search,
+                AnalogSpeed::profile,
+                PatternStudy::run,
+                MemoryStudy::consolidation,
+                MemoryStudy::users)) {
             assertThatCode(() -> benchmark.accept(Options.of(List.of("--quick"))))
                     .doesNotThrowAnyException();
             assertThatThrownBy(() -> benchmark.accept(Options.of(List.of("--quick", "--speed", "3"))))

@@ -50,7 +50,8 @@ public final class CaseMerging {
         Map<String, List<PastCase>> byRegime = new TreeMap<>();
         for (int i = 0; i < ordered.size(); i++) {
             positions.put(ordered.get(i).id(), i);
-            byRegime.computeIfAbsent(kind(ordered.get(i)), kind -> new ArrayList<>()).add(ordered.get(i));
+            byRegime.computeIfAbsent(kind(ordered.get(i)), kind -> new ArrayList<>())
+                    .add(ordered.get(i));
         }
         List<Pair> pairs = new ArrayList<>();
         byRegime.values().forEach(members -> pairs.addAll(pairs(features, members, positions)));
@@ -107,8 +108,7 @@ public final class CaseMerging {
     private static List<Pair> pairs(List<String> features, List<PastCase> members, Map<String, Integer> positions) {
         ContextRecall recall = ContextRecall.of(
                 CaseBank.of(features, members),
-                new RecallSettings(
-                        PARTNERS + 1, RecallSettings.Closeness.EQUAL, Double.POSITIVE_INFINITY, 1, 1, 0.9));
+                new RecallSettings(PARTNERS + 1, RecallSettings.Closeness.EQUAL, Double.POSITIVE_INFINITY, 1, 1, 0.9));
         int now = members.stream().mapToInt(PastCase::knownDay).max().orElse(0);
         List<Pair> pairs = new ArrayList<>();
         for (PastCase one : members) {
@@ -139,8 +139,7 @@ public final class CaseMerging {
             }
             outcome += member.outcome() / members.size();
             known = Math.max(known, member.knownDay());
-            member.regimeProbabilities()
-                    .forEach((regime, p) -> regimes.merge(regime, p / members.size(), Double::sum));
+            member.regimeProbabilities().forEach((regime, p) -> regimes.merge(regime, p / members.size(), Double::sum));
             if (member != last) {
                 retired.put(member.id(), last.id());
             }

@@ -11,8 +11,8 @@ import java.util.TreeSet;
  * Decisions of a whole memory distilled to a short list that a person can read: the first rule whose items all hold decides, the
  * last line decides the rest. The list is falling (Wang and Rudin 2015, "Falling rule lists"): no rule is surer than one before it.
  *
- * <p>Grown greedily: of all conjunctions the one that adds most agreement to what the rest of the list would otherwise say, where
- * every action weighs the same however rare it is; a rule's sureness is its weighted share of agreeing cases among those that
+ * <p>Grown greedily: of all conjunctions the one that adds most agreement to what the rest of the list would otherwise say (times a
+ * power of its sureness; of several powers the best list is taken), where every action weighs the same however rare it is; a rule's sureness is its weighted share of agreeing cases among those that
  * reach it. What an action's cases agree on is counted per action and averaged (balanced agreement), so that always saying the
  * usual action scores no more than chance.
  *
@@ -38,6 +38,9 @@ public record FallingRuleList(List<Rule> rules, String otherwise) {
             return String.join(" and ", items);
         }
     }
+
+    /** Powers of sureness by which rules are preferred; the list that agrees best is taken. */
+    private static final int[] PREFERENCES = {0, 2, 6, 20};
 
     public FallingRuleList {
         rules = List.copyOf(rules);
@@ -73,20 +76,43 @@ public record FallingRuleList(List<Rule> rules, String otherwise) {
                 .map(set -> table.cases(
                         set.items().stream().mapToInt(Integer::intValue).toArray()))
                 .toList();
-        boolean[] decided = new boolean[n];
+        FallingRuleList best = null;
+        double most = -1;
+        for (int preference : PREFERENCES) {
+            FallingRuleList list = grow(table, sets, members, names, labels, weights, maxRules, minCount, preference);
+            double agreement = balancedAgreement(actions, list.decide(table));
+            if (agreement > most + 1e-12) {
+                most = agreement;
+                best = list;
+            }
+        }
+        return best;
+    }
+
+    private static FallingRuleList grow(
+            ItemTable table,
+            List<FrequentItemsets.Itemset> sets,
+            List<int[]> members,
+            List<String> names,
+            int[] labels,
+            double[] weights,
+            int maxRules,
+            int minCount,
+            int preference) {
+        boolean[] decided = new boolean[labels.length];
         List<Rule> rules = new ArrayList<>();
         double sureness = 1;
         while (rules.size() < maxRules) {
             double[] rest = sums(labels, weights, decided);
-            Best best = Best.of(members, labels, weights, decided, rest, minCount, sureness);
+            Best best = Best.of(members, labels, weights, decided, rest, minCount, sureness, preference);
             if (best.set < 0) {
                 break;
             }
             sureness = best.sureness;
-            List<Integer> items = sets.get(best.set).items();
-            rules.add(
-                    new Rule(
-                            items.stream().map(i -> table.names().get(i)).toList(), names.get(best.action), best.cases, sureness));
+            List<String> items = sets.get(best.set).items().stream()
+                    .map(i -> table.names().get(i))
+                    .toList();
+            rules.add(new Rule(items, names.get(best.action), best.cases, sureness));
             for (int c : members.get(best.set)) {
                 decided[c] = true;
             }
@@ -119,7 +145,8 @@ public record FallingRuleList(List<Rule> rules, String otherwise) {
                 boolean[] decided,
                 double[] rest,
                 int minCount,
-                double mostSure) {
+                double mostSure,
+                int preference) {
             Best best = new Best(-1, -1, 0, 0);
             double most = 1e-9;
             double now = rest[largest(rest)];
@@ -142,7 +169,9 @@ public record FallingRuleList(List<Rule> rules, String otherwise) {
                 Arrays.setAll(outside, a -> rest[a] - inside[a]);
                 // agreement with the list so far, this rule and the best default; sure rules first among equals
                 double gain = inside[action] + outside[largest(outside)] - now;
-                double score = gain > 1e-9 ? gain * sureness * sureness : purity(inside, rest, action, sureness);
+                double score = gain > 1e-9
+                        ? gain * StrictMath.pow(sureness, preference)
+                        : purity(inside, rest, action, sureness);
                 if (sureness <= mostSure + 1e-12 && score > most) {
                     most = score;
                     best = new Best(s, action, cases, Math.min(mostSure, sureness));
