@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Benchmarks that need Spark: common/benchmarks/spark.sh generations|cluster|correlation|var [NUMBERS]
+# Benchmarks that need Spark: common/benchmarks/spark.sh generations|ledger|cluster|correlation|var [NUMBERS]
 #   generations  overhead and efficiency of a generation on local[2]
+#   ledger       rows a second, bytes a trial and files of a search's ledger: ROWS GENERATIONS (default 10000 10)
 #   cluster      a standalone cluster of a master and two workers of one core each, on loopback; one executor is killed
 #   correlation  tiles of correlations against MLlib's Gramian: ASSETS... (default 5000 10000 20000)
 #   var          historical VaR and ES with components: POSITIONS SCENARIOS (default 5000 10000)
@@ -28,6 +29,10 @@ case "${1:-}" in
   generations)
     shift
     run io.cambrian.jobs.scoring.GenerationSpeed "$@"
+    ;;
+  ledger)
+    shift
+    run io.cambrian.jobs.evolve.LedgerSpeed "$@"
     ;;
   correlation)
     shift
@@ -60,7 +65,7 @@ case "${1:-}" in
     run io.cambrian.jobs.scoring.ClusterSpeed "spark://127.0.0.1:$port" "$classes" "${2:-3000}" "${3:-20}"
     ;;
   *)
-    sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,8s/^# //p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How often searches find a rule that earns in one regime of a synthetic market only, and how much they look at for it. Each
@@ -41,7 +42,11 @@ final class PlantedSearch {
     private PlantedSearch() {}
 
     /** A way to search. */
-    private record Contestant(String name, SelectionMethod selection, RacePolicy racing) {}
+    private record Contestant(String name, SelectionMethod selection, RacePolicy racing, double refine) {
+        Contestant(String name, SelectionMethod selection, RacePolicy racing) {
+            this(name, selection, racing, 0);
+        }
+    }
 
     private static final List<Contestant> CONTESTANTS = List.of(
             new Contestant("tournament, everything in full", SelectionMethod.TOURNAMENT, RacePolicy.NONE),
@@ -49,11 +54,19 @@ final class PlantedSearch {
             new Contestant("tournament, racing", SelectionMethod.TOURNAMENT, RacePolicy.HALVING),
             new Contestant("lexicase, racing", SelectionMethod.LEXICASE, RacePolicy.HALVING));
 
+    /** The same search with other shares of its children made by refinement. */
+    private static final List<Contestant> REFINERS = List.of(
+            new Contestant("tournament, no refinements", SelectionMethod.TOURNAMENT, RacePolicy.NONE),
+            new Contestant("tournament, 10 % refinements", SelectionMethod.TOURNAMENT, RacePolicy.NONE, 0.1),
+            new Contestant("tournament, 25 % refinements", SelectionMethod.TOURNAMENT, RacePolicy.NONE, 0.25));
+
     /** What a contestant did on one world. */
-    record Attempt(double likeness, long scored, double cases, double bars, int spared, int sparedAsGood) {}
+    record Attempt(
+            double likeness, double fitness, long scored, double cases, double bars, int spared, int sparedAsGood) {}
 
     static void run(Options options) {
         boolean quick = options.flag("quick");
+        List<Contestant> contestants = options.flag("refine") ? REFINERS : CONTESTANTS;
         int worlds = options.whole("worlds", quick ? 2 : 24, 1);
         int population = options.whole("population", quick ? 40 : 200, 2);
         int generations = options.whole("generations", quick ? 2 : 10, 1);
@@ -73,24 +86,26 @@ final class PlantedSearch {
                 generations);
         PlantedEdge edge = PlantedEdge.inOneRegime(instruments, days, 0.4, sharpe);
         List<List<Attempt>> attempts = new ArrayList<>();
-        CONTESTANTS.forEach(contestant -> attempts.add(new ArrayList<>()));
+        contestants.forEach(contestant -> attempts.add(new ArrayList<>()));
         for (int w = 0; w < worlds; w++) {
             PlantedWorld world = edge.world(1, w);
-            for (int c = 0; c < CONTESTANTS.size(); c++) {
-                attempts.get(c).add(attempt(world, CONTESTANTS.get(c), population, generations, w));
+            for (int c = 0; c < contestants.size(); c++) {
+                attempts.get(c).add(attempt(world, contestants.get(c), population, generations, w));
             }
         }
         long full = attempts.get(0).stream().mapToLong(Attempt::scored).sum();
-        for (int c = 0; c < CONTESTANTS.size(); c++) {
+        for (int c = 0; c < contestants.size(); c++) {
             List<Attempt> own = attempts.get(c);
             int spared = own.stream().mapToInt(Attempt::spared).sum();
             System.out.printf(
                     Locale.ROOT,
-                    "%-32s found in %2d of %d worlds (mean likeness %.2f); regime evaluations %5.1f %%, bars %5.1f %% of the first%s%n",
-                    CONTESTANTS.get(c).name(),
+                    "%-32s found in %2d of %d worlds (mean likeness %.2f, best fitness %.3f, better than the first in %d); regime evaluations %5.1f %%, bars %5.1f %% of the first%s%n",
+                    contestants.get(c).name(),
                     own.stream().filter(a -> a.likeness() >= ALIKE).count(),
                     worlds,
                     own.stream().mapToDouble(Attempt::likeness).average().orElse(0),
+                    own.stream().mapToDouble(Attempt::fitness).average().orElse(0),
+                    fitter(own, attempts.get(0)),
                     100 * own.stream().mapToDouble(Attempt::cases).sum() / full,
                     100 * own.stream().mapToDouble(Attempt::bars).sum() / full,
                     spared == 0
@@ -107,6 +122,13 @@ final class PlantedSearch {
         }
     }
 
+    /** In how many worlds the best of these is fitter than that of the others. */
+    private static long fitter(List<Attempt> these, List<Attempt> others) {
+        return IntStream.range(0, these.size())
+                .filter(w -> these.get(w).fitness() > others.get(w).fitness())
+                .count();
+    }
+
     private static Attempt attempt(
             PlantedWorld world, Contestant contestant, int population, int generations, long seed) {
         SearchSettings settings = SearchSettings.builder()
@@ -116,7 +138,7 @@ final class PlantedSearch {
                 .selection(contestant.selection())
                 .finalists(5)
                 .grammar(StrategyGrammar.Options.defaults().withSides(StrategyGrammar.Sides.LONG_AND_SHORT))
-                .rules(SearchRules.NONE.withRacing(contestant.racing()))
+                .rules(SearchRules.NONE.withRacing(contestant.racing()).withRefine(contestant.refine()))
                 .build();
         int[] calendar = world.market().calendar();
         int from = calendar[(int) (WARM_UP * calendar.length)];
@@ -147,7 +169,8 @@ final class PlantedSearch {
             spared += report.race().spared().size();
             asGood += report.race().sparedAsGood();
         }
-        return new Attempt(likeness, scored, cases, bars, spared, asGood);
+        double fitness = reports.get(reports.size() - 1).bestFitness();
+        return new Attempt(likeness, fitness, scored, cases, bars, spared, asGood);
     }
 
     private static double[] returns(ScoringTask task, Strategy strategy) {

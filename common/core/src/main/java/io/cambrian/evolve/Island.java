@@ -101,13 +101,19 @@ final class Island {
         Operators operators = Operators.of(settings, genomes.grammar(), credit);
         Selector<StrategyGene, Double> parents =
                 withElites(selection.parents(population, generation), elites, generation);
+        int refined = (int) (settings.rules().refine() * size());
+        List<Phenotype<StrategyGene, Double>> targets = Refinement.targets(population, refined);
+        int bred = targets.isEmpty() ? size() : size() - refined;
         List<Phenotype<StrategyGene, Double>> children = new ArrayList<>();
         for (int index = 0; index < size(); index++) {
+            int place = index - bred;
             Phenotype<StrategyGene, Double> child = null;
             for (int attempt = 0; attempt <= settings.redraws() && isTaken(child, taken); attempt++) {
                 child = RandomRegistry.with(
                         stream(generation, index, BREED, attempt),
-                        random -> child(population, parents, operators, generation, random));
+                        random -> place < 0
+                                ? child(population, parents, operators, generation, random)
+                                : refined(targets.get(place % targets.size()), generation));
             }
             if (isTaken(child, taken)) {
                 child = StrategyChromosome.phenotype(genomes.random(stream(generation, index, FRESH, 0)), generation);
@@ -125,6 +131,9 @@ final class Island {
 
     private Selector<StrategyGene, Double> withElites(
             Selector<StrategyGene, Double> others, List<Population.Known> elites, int generation) {
+        if (settings.archiveShare() == 0) {
+            return others;
+        }
         List<Phenotype<StrategyGene, Double>> parents = elites.stream()
                 .map(elite -> StrategyChromosome.phenotype(
                                 StrategyGene.of(StrategyText.parse(elite.text()), Origin.RANDOM, genomes),
@@ -155,6 +164,16 @@ final class Island {
         ISeq<Phenotype<StrategyGene, Double>> parents =
                 selector.select(population, alterer.variation().parents(), Optimize.MAXIMUM);
         return alterer.alter(parents, generation).population().get(0);
+    }
+
+    /** One refinement; the place in the generation is kept for it, so nothing else is proposed there. */
+    private Phenotype<StrategyGene, Double> refined(Phenotype<StrategyGene, Double> target, int generation) {
+        StrategyGene gene = target.genotype().gene();
+        StepShape shape = credit.shape(gene.text(), Constants.of(gene.allele()).size());
+        return new VariationAlterer(new Refinement(shape), 1, 1)
+                .alter(ISeq.of(target), generation)
+                .population()
+                .get(0);
     }
 
     private RandomGenerator stream(int generation, int index, long purpose, int attempt) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -30,10 +31,11 @@ import java.util.TreeMap;
  *
  * @param quality by operator, in [0, 1]; operators never used are missing
  * @param step standard deviation of a move, in places of the grid
+ * @param shapes what {@link Refinement} has learned, by {@link Constants#shape shape}
  */
-public record OperatorCredit(Map<String, Double> quality, double step) {
+public record OperatorCredit(Map<String, Double> quality, double step, Map<String, StepShape> shapes) {
     /** Before the first children. */
-    public static final OperatorCredit START = new OperatorCredit(Map.of(), 1);
+    public static final OperatorCredit START = new OperatorCredit(Map.of(), 1, Map.of());
 
     private static final double RATE = 0.3;
     private static final double LEAST = 0.05;
@@ -44,7 +46,11 @@ public record OperatorCredit(Map<String, Double> quality, double step) {
 
     public OperatorCredit {
         quality = Collections.unmodifiableMap(new TreeMap<>(quality));
+        shapes = Collections.unmodifiableMap(new TreeMap<>(shapes));
     }
+
+    /** From which canonical text to which a refinement moved. */
+    public record Move(String from, String to) {}
 
     /**
      * A child and what it came from.
@@ -53,10 +59,34 @@ public record OperatorCredit(Map<String, Double> quality, double step) {
      * @param parents fitness of each parent; a child without parents earns no credit
      * @param fitness of the child
      * @param repeated whether it was tried before in the run
+     * @param move of a refinement; empty for other operators
      */
-    public record Birth(String operator, List<Double> parents, double fitness, boolean repeated) {
+    public record Birth(String operator, List<Double> parents, double fitness, boolean repeated, Optional<Move> move) {
         public Birth {
             parents = List.copyOf(parents);
+        }
+
+        /** A birth by another operator than refinement. */
+        public Birth(String operator, List<Double> parents, double fitness, boolean repeated) {
+            this(operator, parents, fitness, repeated, Optional.empty());
+        }
+
+        /**
+         * A birth as the ledger tells it.
+         *
+         * @param parents as known, in order
+         * @param child as known
+         */
+        public static Birth of(
+                String operator, List<Population.Known> parents, Population.Known child, boolean repeated) {
+            return new Birth(
+                    operator,
+                    parents.stream().map(Population.Known::fitness).toList(),
+                    child.fitness(),
+                    repeated,
+                    operator.equals(Operators.REFINE)
+                            ? Optional.of(new Move(parents.get(0).text(), child.text()))
+                            : Optional.empty());
         }
 
         /** Whether it is new and fitter than each of its parents; never without parents. */
@@ -83,7 +113,16 @@ public record OperatorCredit(Map<String, Double> quality, double step) {
         int[] moves = counts.get(Operators.CONSTANT);
         double nextStep =
                 moves == null ? step : step * StrictMath.exp(((double) moves[1] / moves[0] - AIM) / (1 - AIM));
-        return new OperatorCredit(next, Math.max(SMALLEST_STEP, Math.min(LARGEST_STEP, nextStep)));
+        return new OperatorCredit(
+                next,
+                Math.max(SMALLEST_STEP, Math.min(LARGEST_STEP, nextStep)),
+                Refinement.learned(shapes, generation));
+    }
+
+    /** What is known of moving the numbers of a strategy together. */
+    StepShape shape(String canonicalText, int numbers) {
+        StepShape known = shapes.get(Constants.shape(canonicalText));
+        return known == null ? StepShape.start(numbers) : known;
     }
 
     /** The probability of each operator of a group, in the group's order; they sum to 1. */

@@ -43,6 +43,9 @@ public final class Operators {
     /** One part of the strategy drawn anew, added or taken away. */
     public static final String PART = "part";
 
+    /** All numbers of one of the best moved together: see {@link Refinement}. */
+    public static final String REFINE = "refine";
+
     private final List<VariationAlterer> crossovers;
     private final List<VariationAlterer> mutations;
 

@@ -56,15 +56,16 @@ public final class Search {
             Fitness fitness,
             Optional<Population> resumeFrom,
             GenerationListener listener) {
-        if (settings.archiveShare() > 0 && arena.niches().isEmpty()) {
-            throw new IllegalArgumentException("An archive needs niches.");
-        }
         this.settings = settings;
         this.fitness = fitness;
         this.genomes = new Genomes(new StrategyGrammar(settings.grammar()), settings.maxComplexity());
         this.evaluator = new PopulationEvaluator(
                 arena, fitness, settings, resumeFrom.map(Population::known).orElse(List.of()));
         List<SearchSettings> each = settings.byIsland();
+        boolean archives = each.stream().anyMatch(own -> own.archiveShare() > 0);
+        if (archives && arena.niches().isEmpty()) {
+            throw new IllegalArgumentException("An archive needs niches.");
+        }
         for (int k = 0; k < each.size(); k++) {
             int island = k;
             islands.add(new Island(
@@ -75,7 +76,7 @@ public final class Search {
                     resumeFrom.map(stored -> stored.credits().get(island)).orElse(OperatorCredit.START),
                     evaluator::known));
         }
-        this.archive = arena.niches().filter(any -> settings.archiveShare() > 0).map(Archive::new);
+        this.archive = arena.niches().filter(any -> archives).map(Archive::new);
         evaluator.known().forEach(this::archive);
         this.listener = listener;
         this.ledgerHash =
@@ -258,10 +259,11 @@ public final class Search {
     }
 
     private OperatorCredit.Birth birth(Trial trial) {
-        List<Double> parents = trial.parentIds().stream()
-                .map(parent -> evaluator.known(parent).fitness())
-                .toList();
-        return new OperatorCredit.Birth(trial.operator(), parents, trial.fitness(), trial.repeated());
+        return OperatorCredit.Birth.of(
+                trial.operator(),
+                trial.parentIds().stream().map(evaluator::known).toList(),
+                evaluator.known(trial.strategyId()),
+                trial.repeated());
     }
 
     private GenerationReport report(

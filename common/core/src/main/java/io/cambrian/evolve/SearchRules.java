@@ -18,6 +18,8 @@ import java.util.Map;
  * @param migrateEvery generations between migrations; of no meaning on one island
  * @param maxTrials rows of the ledger after which no generation begins that would exceed them; 0 for no limit
  * @param stagnation generations without a fitter best individual after which the search ends; 0 for no limit
+ * @param refine share of the children that are refinements of the best: see {@link Refinement}; in [0, 0.5]
+ * @param plans settings of each island that differ from those of the search; empty where the islands take turns by themselves
  * @param seeds texts of strategies that stand in the first generation in place of random ones, and until when they know
  */
 public record SearchRules(
@@ -28,6 +30,8 @@ public record SearchRules(
         int migrateEvery,
         long maxTrials,
         int stagnation,
+        double refine,
+        List<IslandPlan> plans,
         Seeding seeds)
         implements Serializable {
     /** Generations between migrations unless stated otherwise. */
@@ -35,10 +39,11 @@ public record SearchRules(
 
     /** Scored in full, one population, no other limit than the generations. */
     public static final SearchRules NONE =
-            new SearchRules(RacePolicy.NONE, DuplicateRule.TEXT, 0, 1, MIGRATE_EVERY, 0, 0, Seeding.NONE);
+            new SearchRules(RacePolicy.NONE, DuplicateRule.TEXT, 0, 1, MIGRATE_EVERY, 0, 0, 0, List.of(), Seeding.NONE);
 
     /** @throws ConfigException naming every rule out of bounds */
     public SearchRules {
+        plans = List.copyOf(plans);
         List<String> faults = new ArrayList<>();
         if (minTrades < 0) {
             faults.add("The least number of trades (" + minTrades + ") must not be negative.");
@@ -55,34 +60,67 @@ public record SearchRules(
         if (stagnation < 0) {
             faults.add("The generations of stagnation (" + stagnation + ") must not be negative; 0 is no limit.");
         }
+        if (!(refine >= 0 && refine <= 0.5)) {
+            faults.add("The share of refinements (" + refine + ") must be in [0, 0.5].");
+        }
+        if (!plans.isEmpty() && plans.size() != islands) {
+            faults.add("The islands (" + islands + ") and the settings of islands (" + plans.size()
+                    + ") must be as many.");
+        }
         if (!faults.isEmpty()) {
             throw new ConfigException(String.join("\n", faults));
         }
     }
 
     public SearchRules withRacing(RacePolicy policy) {
-        return new SearchRules(policy, duplicates, minTrades, islands, migrateEvery, maxTrials, stagnation, seeds);
+        return new SearchRules(
+                policy, duplicates, minTrades, islands, migrateEvery, maxTrials, stagnation, refine, plans, seeds);
     }
 
     public SearchRules withDuplicates(DuplicateRule rule) {
-        return new SearchRules(racing, rule, minTrades, islands, migrateEvery, maxTrials, stagnation, seeds);
+        return new SearchRules(
+                racing, rule, minTrades, islands, migrateEvery, maxTrials, stagnation, refine, plans, seeds);
     }
 
     public SearchRules withMinTrades(int trades) {
-        return new SearchRules(racing, duplicates, trades, islands, migrateEvery, maxTrials, stagnation, seeds);
+        return new SearchRules(
+                racing, duplicates, trades, islands, migrateEvery, maxTrials, stagnation, refine, plans, seeds);
     }
 
+    /** So many islands that take turns in their settings. */
     public SearchRules withIslands(int count, int every) {
-        return new SearchRules(racing, duplicates, minTrades, count, every, maxTrials, stagnation, seeds);
+        return new SearchRules(
+                racing, duplicates, minTrades, count, every, maxTrials, stagnation, refine, List.of(), seeds);
+    }
+
+    /** Islands with settings of their own, in order. */
+    public SearchRules withIslands(List<IslandPlan> own, int every) {
+        return new SearchRules(
+                racing, duplicates, minTrades, own.size(), every, maxTrials, stagnation, refine, own, seeds);
     }
 
     public SearchRules withStop(long trials, int generationsOfStagnation) {
         return new SearchRules(
-                racing, duplicates, minTrades, islands, migrateEvery, trials, generationsOfStagnation, seeds);
+                racing,
+                duplicates,
+                minTrades,
+                islands,
+                migrateEvery,
+                trials,
+                generationsOfStagnation,
+                refine,
+                plans,
+                seeds);
+    }
+
+    public SearchRules withRefine(double share) {
+        return new SearchRules(
+                racing, duplicates, minTrades, islands, migrateEvery, maxTrials, stagnation, share, plans, seeds);
     }
 
     public SearchRules withSeeds(Seeding seeding) {
-        return new SearchRules(racing, duplicates, minTrades, islands, migrateEvery, maxTrials, stagnation, seeding);
+        return new SearchRules(
+                racing, duplicates, minTrades, islands, migrateEvery, maxTrials, stagnation, refine, plans, seeding);
     }
 
     /** Whether some trials may end without a whole score because of what other trials of the search did. */
@@ -111,6 +149,12 @@ public record SearchRules(
         }
         if (stagnation != NONE.stagnation) {
             map.put("stagnation", stagnation);
+        }
+        if (refine != NONE.refine) {
+            map.put("refine", refine);
+        }
+        if (!plans.isEmpty()) {
+            map.put("island_settings", plans.stream().map(IslandPlan::toString).toList());
         }
         if (!seeds.texts().isEmpty()) {
             map.put("seeds", seeds.texts());

@@ -62,7 +62,7 @@ public record SearchSettings(
                 "The share of the archive (" + archiveShare + ") must be in [0, 1].",
                 faults);
         check(
-                eliteCount >= 0 && eliteCount < populationSize,
+                populationSize < 2 || (eliteCount >= 0 && eliteCount < populationSize),
                 "The elite (" + eliteCount + ") must be in [0, population).",
                 faults);
         check(tournamentSize >= 1, "The tournament size (" + tournamentSize + ") must be at least 1.", faults);
@@ -78,7 +78,7 @@ public record SearchSettings(
         check(redraws >= 0 && redraws <= 100, "The redraws (" + redraws + ") must be in [0, 100].", faults);
         check(finalists >= 1, "The finalists (" + finalists + ") must be at least 1.", faults);
         check(
-                populationSize % rules.islands() == 0 && populationSize / rules.islands() >= 2,
+                populationSize < 2 || (populationSize % rules.islands() == 0 && populationSize / rules.islands() >= 2),
                 "The population (" + populationSize + ") must be divisible by the islands (" + rules.islands()
                         + "), with at least 2 on each.",
                 faults);
@@ -104,11 +104,14 @@ public record SearchSettings(
     }
 
     /**
-     * The settings of each island. The first is as given; the others choose parents by the other methods in turn, and every
-     * second one has the other policy of operators, so that what one island overlooks another may find.
+     * The settings of each island: those of the search with what the island's {@link IslandPlan} says. Without plans the
+     * first island is as given; the others choose parents by the other methods in turn, and every second one has the other
+     * policy of operators, so that what one island overlooks another may find.
+     *
+     * @throws ConfigException naming the island whose settings are out of bounds
      */
     public List<SearchSettings> byIsland() {
-        if (rules.islands() == 1) {
+        if (rules.islands() == 1 && rules.plans().isEmpty()) {
             return List.of(this);
         }
         SelectionMethod[] methods = SelectionMethod.values();
@@ -116,19 +119,32 @@ public record SearchSettings(
         int size = populationSize / rules.islands();
         List<SearchSettings> settings = new ArrayList<>();
         for (int k = 0; k < rules.islands(); k++) {
-            settings.add(toBuilder()
+            Builder own = toBuilder()
                     .island(island + k)
                     .populationSize(size)
                     .eliteCount(eliteCount == 0 ? 0 : Math.max(1, (int) ((long) eliteCount * size / populationSize)))
-                    .selection(methods[(selection.ordinal() + k) % methods.length])
-                    .operators(policies[(operators.ordinal() + k) % policies.length])
                     .rules(SearchRules.NONE
                             .withRacing(rules.racing())
                             .withDuplicates(rules.duplicates())
-                            .withMinTrades(rules.minTrades()))
-                    .build());
+                            .withMinTrades(rules.minTrades())
+                            .withRefine(rules.refine()));
+            if (rules.plans().isEmpty()) {
+                settings.add(own.selection(methods[(selection.ordinal() + k) % methods.length])
+                        .operators(policies[(operators.ordinal() + k) % policies.length])
+                        .build());
+            } else {
+                settings.add(planned(k, own));
+            }
         }
         return List.copyOf(settings);
+    }
+
+    private SearchSettings planned(int k, Builder own) {
+        try {
+            return rules.plans().get(k).apply(own, selection);
+        } catch (ConfigException fault) {
+            throw new ConfigException("Island " + (k + 1) + " of " + rules.islands() + ": " + fault.getMessage());
+        }
     }
 
     /** Seed 1, 200 individuals, 12 generations, long only on full bars. */
@@ -269,6 +285,11 @@ public record SearchSettings(
         public Builder rules(SearchRules value) {
             rules = value;
             return this;
+        }
+
+        /** The rules as they stand. */
+        SearchRules rules() {
+            return rules;
         }
 
         public SearchSettings build() {

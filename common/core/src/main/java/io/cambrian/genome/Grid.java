@@ -111,6 +111,19 @@ public final class Grid {
         return Arrays.binarySearch(values, value) >= 0;
     }
 
+    /** How many values are below this one; between two of them a fraction, by their distance; within the grid's ends. */
+    public double place(double value) {
+        int at = Arrays.binarySearch(values, value);
+        if (at >= 0) {
+            return at;
+        }
+        int above = -at - 1;
+        if (above == 0 || above == values.length) {
+            return above == 0 ? 0 : values.length - 1;
+        }
+        return above - 1 + (value - values[above - 1]) / (values[above] - values[above - 1]);
+    }
+
     /** The largest value that is not above {@code value}, or the smallest of all. */
     public double floor(double value) {
         int at = Arrays.binarySearch(values, value);

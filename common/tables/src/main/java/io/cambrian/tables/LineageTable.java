@@ -31,7 +31,8 @@ public final class LineageTable {
                             DoubleType,
                             "with which the search proposed the operator; 1 where nothing else could make it")),
             List.of("run_id", "generation", "individual"),
-            List.of("run_id"));
+            List.of("run_id"),
+            List.of("generation", "individual"));
 
     private LineageTable() {}
 

@@ -28,7 +28,8 @@ public final class PopulationsTable {
                     required("born", IntegerType, "generation in which it was tried"),
                     optional("island", IntegerType, "island on which it lives, from 0")),
             List.of("run_id", "generation", "individual"),
-            List.of("run_id"));
+            List.of("run_id"),
+            List.of("generation"));
 
     private PopulationsTable() {}
 

@@ -63,10 +63,10 @@ public final class ScoringsTable {
     /** Sums over the steps of a run; all zero where there is none. */
     public record Totals(long trials, long scored, long found, long treeNodes, long distinctNodes) {}
 
-    /** Records a step once. */
-    public static void append(Warehouse warehouse, Step s) {
+    /** The row of a step. */
+    public static Row toRow(Step s) {
         Raced r = s.race.orElse(null);
-        Row row = RowFactory.create(
+        return RowFactory.create(
                 s.runId,
                 s.step,
                 s.scoreKey,
@@ -81,7 +81,6 @@ public final class ScoringsTable {
                 r == null ? null : r.sparedAsGood,
                 r == null ? null : r.barShare,
                 r == null ? null : r.caseShare);
-        warehouse.append(SPEC, warehouse.rows(SPEC, List.of(row)).coalesce(1), s.runId, s.step);
     }
 
     /** The totals of a run's first {@code steps} steps. */

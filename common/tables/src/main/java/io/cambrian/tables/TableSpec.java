@@ -1,7 +1,12 @@
 package io.cambrian.tables;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -13,15 +18,52 @@ import org.apache.spark.sql.types.StructType;
  * @param columns in storage order
  * @param key columns that identify a row
  * @param partitionBy columns by which files are laid out in folders; empty for small tables
+ * @param statistics columns whose smallest and largest values are kept per file, so that readers skip files; empty for the
+ *     first 32. Named by tables that are written often and fast; their doubles are stored plainly, since looking for repeated
+ *     ones takes longer than writing them
  */
-public record TableSpec(String name, String meaning, List<Column> columns, List<String> key, List<String> partitionBy) {
+public record TableSpec(
+        String name,
+        String meaning,
+        List<Column> columns,
+        List<String> key,
+        List<String> partitionBy,
+        List<String> statistics) {
+    /** A table with statistics of its first columns. */
+    public TableSpec(String name, String meaning, List<Column> columns, List<String> key, List<String> partitionBy) {
+        this(name, meaning, columns, key, partitionBy, List.of());
+    }
+
     public TableSpec {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         partitionBy = List.copyOf(partitionBy);
+        statistics = List.copyOf(statistics);
         List<String> names = columns.stream().map(Column::name).toList();
-        if (!names.containsAll(key) || !names.containsAll(partitionBy)) {
-            throw new IllegalArgumentException("Key and partitioning of " + name + " must name its columns.");
+        if (!names.containsAll(key) || !names.containsAll(partitionBy) || !names.containsAll(statistics)) {
+            throw new IllegalArgumentException(
+                    "Key, partitioning and statistics of " + name + " must name its columns.");
+        }
+    }
+
+    /** Paths of the doubles that are stored without a dictionary, as Parquet names them. */
+    public List<String> plainColumns() {
+        List<String> paths = new ArrayList<>();
+        if (!statistics.isEmpty()) {
+            columns.forEach(column -> addDoubles(column.name(), column.type(), paths));
+        }
+        return paths;
+    }
+
+    private static void addDoubles(String path, DataType type, List<String> paths) {
+        if (type.equals(DataTypes.DoubleType)) {
+            paths.add(path);
+        } else if (type instanceof ArrayType array) {
+            addDoubles(path + ".list.element", array.elementType(), paths);
+        } else if (type instanceof StructType struct) {
+            for (StructField field : struct.fields()) {
+                addDoubles(path + "." + field.name(), field.dataType(), paths);
+            }
         }
     }
 

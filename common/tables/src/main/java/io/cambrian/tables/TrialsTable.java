@@ -75,7 +75,8 @@ public final class TrialsTable {
                             DoubleType,
                             "1 minus the largest correlation with the archive before this generation, 0 to 2")),
             List.of("run_id", "generation", "individual"),
-            List.of("run_id"));
+            List.of("run_id"),
+            List.of("generation", "individual", "strategy_id"));
 
     /** Reasons that depend on the other trials of a search: such an outcome says nothing to another search. */
     private static final List<String> OWN_REASONS = List.of("raced_out", "duplicate");

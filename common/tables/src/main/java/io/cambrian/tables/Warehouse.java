@@ -77,6 +77,9 @@ public final class Warehouse {
         if (!table.partitionBy().isEmpty()) {
             builder = builder.partitionedBy(table.partitionBy().toArray(String[]::new));
         }
+        if (!table.statistics().isEmpty()) {
+            builder = builder.property("delta.dataSkippingStatsColumns", String.join(",", table.statistics()));
+        }
         builder.property("delta.checkpointInterval", "20").execute();
     }
 
@@ -124,6 +127,17 @@ public final class Warehouse {
                 .option("txnAppId", runId + "/" + table.name())
                 .option("txnVersion", step);
         save(table, writer);
+    }
+
+    /**
+     * Appends rows, whether they are there already or not: for a writer that knows. Cheaper than an append of a step, since
+     * the table's state is not read.
+     */
+    public void append(TableSpec table, Dataset<Row> rows) {
+        createIfMissing(table);
+        // Parquet's own settings reach it through the session
+        table.plainColumns().forEach(path -> spark.conf().set("parquet.enable.dictionary#" + path, "false"));
+        save(table, rows.write().format("delta").mode("append").option("mergeSchema", "true"));
     }
 
     /**

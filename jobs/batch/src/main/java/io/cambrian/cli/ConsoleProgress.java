@@ -27,6 +27,8 @@ public final class ConsoleProgress implements Progress {
     private String where = "";
     private boolean running;
     private long stageStart;
+    private long countedFrom;
+    private long doneBefore;
     private long lastLine;
     private long silence = FIRST_LINE;
     private boolean barShown;
@@ -64,6 +66,8 @@ public final class ConsoleProgress implements Progress {
         where = "";
         running = true;
         stageStart = clock.getAsLong();
+        countedFrom = stageStart;
+        doneBefore = 0;
         lastLine = stageStart;
         silence = FIRST_LINE;
         if (terminal) {
@@ -75,15 +79,30 @@ public final class ConsoleProgress implements Progress {
 
     @Override
     public synchronized void step(long done, long total, String detail) {
-        double seconds = (clock.getAsLong() - stageStart) / 1e9;
+        double seconds = (clock.getAsLong() - countedFrom) / 1e9;
         double share = total <= 0 ? 0 : Math.min(1, (double) done / total);
-        String left = share > 0 && share < 1
-                ? String.format(Locale.ROOT, ", %.0f s left", seconds / share * (1 - share))
-                : "";
-        String rate = total >= RATE_FROM && seconds > 0.5 && done > 0
-                ? String.format(Locale.ROOT, ", %.1f/s", done / seconds)
+        long own = done - doneBefore;
+        String left = own > 0 && done < total ? ", " + duration(seconds / own * (total - done)) + " left" : "";
+        String rate = total >= RATE_FROM && seconds > 0.5 && own >= seconds
+                ? String.format(Locale.ROOT, ", %.1f/s", own / seconds)
                 : "";
         show(share, "  " + done + "/" + total + rate + left + (detail.isEmpty() ? "" : "  " + detail));
+    }
+
+    private static String duration(double seconds) {
+        long whole = Math.round(seconds);
+        return whole < 120
+                ? whole + " s"
+                : whole < 7200
+                        ? String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60)
+                        : String.format(Locale.ROOT, "%d:%02d h", whole / 3600, whole / 60 % 60);
+    }
+
+    @Override
+    public synchronized void resume(long done, long total) {
+        doneBefore = done;
+        countedFrom = clock.getAsLong();
+        show(total <= 0 ? 0 : Math.min(1, (double) done / total), "  " + done + "/" + total + "  going on");
     }
 
     @Override

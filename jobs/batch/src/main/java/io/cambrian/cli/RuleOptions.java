@@ -1,9 +1,11 @@
 package io.cambrian.cli;
 
 import io.cambrian.evolve.DuplicateRule;
+import io.cambrian.evolve.IslandPlan;
 import io.cambrian.evolve.RacePolicy;
 import io.cambrian.evolve.SearchRules;
 import io.cambrian.fault.ConfigException;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Rules of a search beside its size and operators: how much is scored, in how many populations, and when it ends early. */
@@ -65,17 +67,45 @@ final class RuleOptions {
                     + " (default: ${DEFAULT-VALUE}).")
     private int stagnation;
 
+    @Option(
+            names = "--refine",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "Share of the children made by moving all numbers of one of the best strategies together, as"
+                    + " earlier moves taught (covariance matrix adaptation); 0 is none (default: ${DEFAULT-VALUE}).")
+    private double refine;
+
+    @Option(
+            names = "--island-settings",
+            paramLabel = "SETTINGS[;SETTINGS...]",
+            description = "What each island has of its own, such as 'selection lexicase, mutation 0.6; selection"
+                    + " tournament, tournament-size 7; same'. Settings: selection, case-share, tournament-size, elite,"
+                    + " operators, crossover, mutation, refine, archive-share (default: islands differ by themselves).")
+    private String islandSettings;
+
     /** @throws ConfigException if rules contradict each other */
     SearchRules rules() {
+        if (islandSettings != null) {
+            List<IslandPlan> plans = IslandPlan.parseAll(islandSettings);
+            if (islands != 1 && islands != plans.size()) {
+                throw new ConfigException("The --islands (" + islands + ") and the islands of --island-settings ("
+                        + plans.size() + ") must be as many.\nLeave out --islands, or describe each island.");
+            }
+            return rulesWithoutIslands().withIslands(plans, migrateEvery);
+        }
         if (islands == 1 && migrateEvery != SearchRules.MIGRATE_EVERY) {
             throw new ConfigException("The --migrate-every (" + migrateEvery
                     + ") goes with --islands 2 or more only.\nLeave it out, or give more islands.");
         }
+        return rulesWithoutIslands().withIslands(islands, migrateEvery);
+    }
+
+    private SearchRules rulesWithoutIslands() {
         return SearchRules.NONE
                 .withRacing(racing)
                 .withDuplicates(duplicates)
                 .withMinTrades(minTrades)
-                .withIslands(islands, migrateEvery)
-                .withStop(maxTrials, stagnation);
+                .withStop(maxTrials, stagnation)
+                .withRefine(refine);
     }
 }

@@ -5,6 +5,9 @@ public interface Progress {
     /** A stage begins, such as "Evolving". */
     void stage(String title);
 
+    /** The stage goes on where an earlier process left off: so many of so many units were done by that one. */
+    default void resume(long done, long total) {}
+
     /** So many of so many units are done within the stage. */
     void step(long done, long total, String detail);
 

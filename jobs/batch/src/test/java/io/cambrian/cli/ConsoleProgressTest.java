@@ -71,6 +71,17 @@ class ConsoleProgressTest {
     }
 
     @Test
+    void whatAnEarlierProcessDidDoesNotShortenTheTimeLeft() {
+        ConsoleProgress progress = progress(false);
+        progress.stage("Evolving");
+        seconds = 5;
+        progress.resume(30, 50);
+        seconds = 105;
+        progress.step(31, 50, "best 1.250");
+        assertThat(lines()).last().isEqualTo("  1:45  Evolving  31/50, 31:40 min left  best 1.250  (105 s)");
+    }
+
+    @Test
     void nothingIsSaidBetweenStages() {
         ConsoleProgress progress = progress(false);
         progress.stage("One");

@@ -121,7 +121,7 @@ public record CycleSettings(
 
     /** @throws ConfigException naming every fault of the search that does not take a market to see */
     public void check() {
-        builder().build();
+        builder().build().byIsland();
     }
 
     /** The search that these settings ask for on a market. */

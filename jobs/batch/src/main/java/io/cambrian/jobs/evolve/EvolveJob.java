@@ -12,11 +12,11 @@ import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.tables.RunsTable;
+import io.cambrian.tables.ScoringsTable;
 import io.cambrian.tables.Warehouse;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -155,7 +155,7 @@ public final class EvolveJob {
             Optional<Fork> fork,
             Execution execution,
             Progress progress) {
-        progress.stage("Evolving strategies");
+        progress.stage("Evolving");
         String runId = identity.id();
         Ledger ledger = new Ledger(
                 warehouse, runId, settings.populationSize() / settings.rules().islands());
@@ -173,14 +173,16 @@ public final class EvolveJob {
         try (LedgerScorer scorer = LedgerScorer.open(warehouse, runId, task, execution);
                 writer) {
             fork.ifPresent(from -> ledger.branchOff(from, settings, scorer.key()));
+            SearchProgress shown = new SearchProgress(progress, settings.generations(), System::nanoTime);
+            Optional<Population> resumed = ledger.lastCommitted();
+            resumed.ifPresent(stored -> shown.resumed(stored.generation()));
             GenerationListener listener = new GenerationListener() {
                 @Override
                 public void generation(GenerationReport report) {
-                    writer.write(
-                            report,
-                            scorer.take(
-                                    runId, report.generation(), report.trials().size(), report.race()));
-                    progress.step(report.generation() + 1L, settings.generations(), describe(report));
+                    ScoringsTable.Step scoring = scorer.take(
+                            runId, report.generation(), report.trials().size(), report.race());
+                    writer.write(report, scoring);
+                    shown.generation(report, scoring);
                 }
 
                 @Override
@@ -191,12 +193,12 @@ public final class EvolveJob {
                             .orElse(true);
                 }
             };
-            last = Search.run(settings, scorer.arena(), fitness, ledger.lastCommitted(), listener)
+            last = Search.run(settings, scorer.arena(), fitness, resumed, listener)
                     .population();
         }
         boolean finished = Search.isOver(settings, last);
         if (finished) {
-            ledger.compact(last.generation() + 1);
+            ledger.compact(last.generation() + 1, last.trials());
         }
         Result result = result(warehouse, runId, last, ledger, !finished, Optional.of(writer.timing(start)));
         if (!finished) {
@@ -223,34 +225,18 @@ public final class EvolveJob {
             Ledger ledger,
             boolean interrupted,
             Optional<Timing> timing) {
+        Ledger.Summary summary = ledger.summary();
         return new Result(
                 runId,
                 last.trials(),
                 last.ledgerHash(),
                 last.generation(),
                 last,
-                ledger.generations(),
+                summary.generations(),
                 Reuse.of(warehouse, runId, last.generation() + 1),
-                ledger.rejections(),
+                summary.rejected(),
                 timing.isEmpty(),
                 interrupted,
                 timing);
-    }
-
-    /** Diversity, not the share of distinct strategies: that one is nearly always all of them. */
-    private static String describe(GenerationReport report) {
-        String all = String.format(
-                Locale.ROOT,
-                "best fitness %.3f, median %.3f, diversity %.0f %%",
-                report.bestFitness(),
-                report.medianFitness(),
-                100 * report.diversity());
-        return report.race().entrants() == 0
-                ? all
-                : all
-                        + String.format(
-                                Locale.ROOT,
-                                ", %.0f %% of the bars",
-                                100 * report.race().barShare());
     }
 }

@@ -19,30 +19,41 @@ import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.TrialsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
  * The record of one search in the warehouse. A generation is written in a fixed order, strategies, trials, lineage, scorings,
- * then {@code populations}: that last write commits it. What a dead run left beyond its last committed generation is written
- * again by the resumed one with the same step number, and therefore skipped by Delta where it is complete already.
+ * then {@code populations}: that last write commits it. One process at a time writes a run, and each table's part of a
+ * generation is one commit: so the first write of a resumed run looks which parts of its generation a dead run has left behind,
+ * and leaves those out; later ones need not look. To be used by one thread at a time.
  */
 final class Ledger {
     /** Generations from which files are joined in the end. */
-    private static final int LONG_SEARCH = 32;
+    static final int LONG_SEARCH = 32;
+
+    /** Trials from which they are joined after fewer generations. */
+    private static final long LARGE_SEARCH = 50_000;
 
     private final Warehouse warehouse;
     private final String runId;
     private final int islandSize;
+    private final Set<String> looked = ConcurrentHashMap.newKeySet();
+    private Optional<long[]> before = Optional.empty();
 
     /**
      * The record of a run.
@@ -58,20 +69,10 @@ final class Ledger {
     /** Writes one generation, and what scoring it took. */
     void write(GenerationReport report, ScoringsTable.Step scoring) {
         int generation = report.generation();
-        List<Row> trials = new ArrayList<>();
         List<Row> lineage = new ArrayList<>();
         List<Row> strategies = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Trial t : report.trials()) {
-            trials.add(TrialsTable.toRow(
-                    runId,
-                    generation,
-                    t.index(),
-                    t.strategyId(),
-                    t.repeated(),
-                    t.outcome(),
-                    t.fitness(),
-                    new TrialsTable.Remarks(t.index() / islandSize, t.penalty(), t.spared(), t.novelty())));
             lineage.add(LineageTable.toRow(
                     runId, generation, t.index(), t.strategyId(), t.operator(), t.parentIds(), t.probability()));
             if (!t.repeated() && seen.add(t.strategyId())) {
@@ -85,12 +86,58 @@ final class Ledger {
             population.add(PopulationsTable.toRow(
                     runId, generation, i, m.strategyId(), m.fitness(), m.born(), i / islandSize));
         }
-        addStrategies(strategies, generation);
-        warehouse.append(TrialsTable.SPEC, oneFile(warehouse.rows(TrialsTable.SPEC, trials)), runId, generation);
-        warehouse.append(LineageTable.SPEC, oneFile(warehouse.rows(LineageTable.SPEC, lineage)), runId, generation);
-        ScoringsTable.append(warehouse, scoring);
-        warehouse.append(
-                PopulationsTable.SPEC, oneFile(warehouse.rows(PopulationsTable.SPEC, population)), runId, generation);
+        sideBySide(
+                () -> append(TrialsTable.SPEC, trialRows(generation, report.trials()), "generation", generation),
+                () -> {
+                    addStrategies(strategies);
+                    append(LineageTable.SPEC, lineage, "generation", generation);
+                    append(ScoringsTable.SPEC, List.of(ScoringsTable.toRow(scoring)), "step", generation);
+                });
+        append(PopulationsTable.SPEC, population, "generation", generation);
+    }
+
+    /** Tables that do not wait for each other; most of a small commit is planning, which leaves a core idle. */
+    private static void sideBySide(Runnable one, Runnable other) {
+        CompletableFuture<Void> second = CompletableFuture.runAsync(other, task -> {
+            Thread thread = new Thread(task, "ledger-writer-2");
+            thread.setDaemon(true);
+            thread.start();
+        });
+        try {
+            one.run();
+        } catch (RuntimeException failed) {
+            second.handle((nothing, alsoFailed) -> nothing).join();
+            throw failed;
+        }
+        try {
+            second.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+
+    /** Appends the rows of one step, unless the run has them. */
+    void append(TableSpec table, List<Row> rows, String column, int step) {
+        boolean mayBeThere = looked.add(table.name()) && warehouse.exists(table);
+        if (mayBeThere
+                && !ofRun(table).where(functions.col(column).equalTo(step)).isEmpty()) {
+            return;
+        }
+        warehouse.append(table, oneFile(warehouse.rows(table, rows)));
+    }
+
+    List<Row> trialRows(int generation, List<Trial> trials) {
+        return trials.stream()
+                .map(t -> TrialsTable.toRow(
+                        runId,
+                        generation,
+                        t.index(),
+                        t.strategyId(),
+                        t.repeated(),
+                        t.outcome(),
+                        t.fitness(),
+                        new TrialsTable.Remarks(t.index() / islandSize, t.penalty(), t.spared(), t.novelty())))
+                .toList();
     }
 
     /**
@@ -113,9 +160,9 @@ final class Ledger {
                     .ifPresent(s -> strategies.add(
                             StrategiesTable.toRow(t.strategyId(), StrategyText.print(s), Complexity.of(s))));
         }
-        addStrategies(strategies, batch);
-        warehouse.append(TrialsTable.SPEC, oneFile(warehouse.rows(TrialsTable.SPEC, trials)), runId, batch);
-        ScoringsTable.append(warehouse, scoring);
+        addOtherStrategies(strategies);
+        append(TrialsTable.SPEC, trials, "generation", batch);
+        append(ScoringsTable.SPEC, List.of(ScoringsTable.toRow(scoring)), "step", batch);
     }
 
     /**
@@ -168,25 +215,49 @@ final class Ledger {
     }
 
     /**
-     * Joins the small files that each generation of a long search left behind. Changes no row; old versions stay readable. A
-     * short search is left alone: the work would cost more than it saves.
+     * Joins the small files that each generation of a long or large search left behind. Changes no row; old versions stay
+     * readable. A small search is left alone: the work would cost more than it saves.
      */
-    void compact(int generations) {
-        if (generations < LONG_SEARCH) {
+    void compact(int generations, long trials) {
+        if (generations < LONG_SEARCH && trials < LARGE_SEARCH) {
             return;
         }
         String ofRun = "run_id = '" + runId + "'";
-        warehouse.deltaTable(TrialsTable.SPEC).optimize().where(ofRun).executeCompaction();
-        warehouse.deltaTable(LineageTable.SPEC).optimize().where(ofRun).executeCompaction();
-        warehouse.deltaTable(PopulationsTable.SPEC).optimize().where(ofRun).executeCompaction();
+        for (TableSpec table : List.of(TrialsTable.SPEC, LineageTable.SPEC, PopulationsTable.SPEC)) {
+            warehouse.deltaTable(table).optimize().where(ofRun).executeCompaction();
+        }
+        for (TableSpec table : List.of(StrategiesTable.SPEC, ScoringsTable.SPEC)) {
+            warehouse.deltaTable(table).optimize().executeCompaction();
+        }
     }
 
-    private void addStrategies(List<Row> rows, int generation) {
-        Dataset<Row> candidates = warehouse.rows(StrategiesTable.SPEC, rows);
+    /**
+     * Adds strategies that are new in the run, except those that the table had before this process wrote to it: from other runs,
+     * or from this one before it died. Their ids are read once, 8 bytes each.
+     */
+    private void addStrategies(List<Row> rows) {
+        if (before.isEmpty()) {
+            before = Optional.of(StrategiesTable.ids(warehouse));
+        }
+        long[] there = before.get();
+        List<Row> fresh = rows.stream()
+                .filter(row -> Arrays.binarySearch(there, StrategiesTable.number(row.getString(0))) < 0)
+                .toList();
+        if (!fresh.isEmpty()) {
+            warehouse.append(StrategiesTable.SPEC, oneFile(warehouse.rows(StrategiesTable.SPEC, fresh)));
+        }
+    }
+
+    /** Adds strategies that the table lacks, without remembering ids: a sweep is larger than memory. */
+    private void addOtherStrategies(List<Row> rows) {
         warehouse.createIfMissing(StrategiesTable.SPEC);
-        Dataset<Row> fresh = candidates.join(
-                warehouse.read(StrategiesTable.SPEC).select("strategy_id"), new String[] {"strategy_id"}, "left_anti");
-        warehouse.append(StrategiesTable.SPEC, oneFile(fresh), runId, generation);
+        Dataset<Row> fresh = warehouse
+                .rows(StrategiesTable.SPEC, rows)
+                .join(
+                        warehouse.read(StrategiesTable.SPEC).select("strategy_id"),
+                        new String[] {"strategy_id"},
+                        "left_anti");
+        warehouse.append(StrategiesTable.SPEC, oneFile(fresh));
     }
 
     private static Dataset<Row> oneFile(Dataset<Row> rows) {
@@ -203,11 +274,13 @@ final class Ledger {
         Map<String, Population.Known> known = new LinkedHashMap<>();
         LedgerHash hash = LedgerHash.EMPTY;
         long trials = 0;
-        List<Row> rows = ofRun(TrialsTable.SPEC)
+        // one part after the other: wide rows of a large search at once would take gigabytes
+        Iterator<Row> rows = ofRun(TrialsTable.SPEC)
                 .where(functions.col("generation").leq(generation))
                 .orderBy("generation", "individual")
-                .collectAsList();
-        for (Row row : rows) {
+                .toLocalIterator();
+        while (rows.hasNext()) {
+            Row row = rows.next();
             String id = row.getAs("strategy_id");
             ScoreOutcome outcome = TrialsTable.outcome(row);
             double fitness = row.<Double>getAs("fitness");
@@ -247,13 +320,12 @@ final class Ledger {
                 .orderBy("generation", "individual")
                 .collectAsList()) {
             String id = row.getAs("strategy_id");
-            List<Double> parents = row.<String>getList(row.fieldIndex("parent_ids")).stream()
-                    .map(parent -> known.get(parent).fitness())
+            List<Population.Known> parents = row.<String>getList(row.fieldIndex("parent_ids")).stream()
+                    .map(known::get)
                     .toList();
             births.get(row.<Integer>getAs("individual") / islandSize)
                     .computeIfAbsent(row.getAs("generation"), g -> new ArrayList<>())
-                    .add(new OperatorCredit.Birth(
-                            row.getAs("operator"), parents, known.get(id).fitness(), !seen.add(id)));
+                    .add(OperatorCredit.Birth.of(row.getAs("operator"), parents, known.get(id), !seen.add(id)));
         }
         List<OperatorCredit> credits = new ArrayList<>();
         for (Map<Integer, List<OperatorCredit.Birth>> island : births) {
@@ -266,11 +338,25 @@ final class Ledger {
         return credits;
     }
 
-    /** One line per committed generation. */
-    List<EvolveJob.Generation> generations() {
+    /**
+     * What the ledger says of a run.
+     *
+     * @param generations one line per committed generation
+     * @param rejected trials that could not be scored, by reason, ascending
+     */
+    record Summary(List<EvolveJob.Generation> generations, Map<String, Long> rejected) {}
+
+    /** Read in one pass over the trials. */
+    Summary summary() {
         Map<Integer, List<Double>> fitness = new TreeMap<>();
-        for (Row r : ofRun(TrialsTable.SPEC).select("generation", "fitness").collectAsList()) {
+        Map<String, Long> rejected = new TreeMap<>();
+        for (Row r : ofRun(TrialsTable.SPEC)
+                .select("generation", "fitness", "rejected")
+                .collectAsList()) {
             fitness.computeIfAbsent(r.getInt(0), g -> new ArrayList<>()).add(r.getDouble(1));
+            if (!r.isNullAt(2)) {
+                rejected.merge(r.getString(2), 1L, Long::sum);
+            }
         }
         Map<Integer, Set<String>> distinct = new TreeMap<>();
         Map<Integer, Integer> size = new TreeMap<>();
@@ -294,19 +380,7 @@ final class Ledger {
                     (double) distinct.get(g).size() / size.get(g),
                     sorted.length));
         }
-        return generations;
-    }
-
-    /** Trials that could not be scored, by reason, ascending. */
-    Map<String, Long> rejections() {
-        Map<String, Long> counts = new TreeMap<>();
-        ofRun(TrialsTable.SPEC)
-                .where("rejected IS NOT NULL")
-                .groupBy("rejected")
-                .count()
-                .collectAsList()
-                .forEach(r -> counts.put(r.getString(0), r.getLong(1)));
-        return counts;
+        return new Summary(generations, rejected);
     }
 
     private Map<String, String> texts() {

@@ -3,6 +3,7 @@ package io.cambrian.jobs.evolve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cambrian.backtest.ColumnScorer;
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.Scorer;
@@ -11,6 +12,7 @@ import io.cambrian.backtest.ScreenedScorer;
 import io.cambrian.evolve.Arena;
 import io.cambrian.evolve.DuplicateRule;
 import io.cambrian.evolve.GenerationListener;
+import io.cambrian.evolve.IslandPlan;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.RacePolicy;
 import io.cambrian.evolve.RobustFitness;
@@ -125,6 +127,8 @@ class EvolveJobIT {
         };
         assertThatThrownBy(() -> run(warehouse, Engine.RDD, 2, dies)).hasMessageContaining("power cut");
         assertThat(PopulationsTable.lastGeneration(warehouse, IDENTITY.id())).isEqualTo(1);
+        writeTrialsOf(2, warehouse);
+        assertThat(warehouse.read(TrialsTable.SPEC).count()).isEqualTo(90);
 
         EvolveJob.Result resumed = run(warehouse, Engine.DATASET, 3, Progress.SILENT);
         String loop = inALoop().ledgerHash();
@@ -147,12 +151,24 @@ class EvolveJobIT {
         assertThat(again.reuse()).isEqualTo(resumed.reuse());
     }
 
+    /** As a run that died right after this table's part of the generation. */
+    private static void writeTrialsOf(int generation, Warehouse warehouse) {
+        Ledger ledger = new Ledger(warehouse, IDENTITY.id(), SmallSearch.POPULATION);
+        GenerationListener listener = report -> {
+            if (report.generation() == generation) {
+                ledger.append(
+                        TrialsTable.SPEC, ledger.trialRows(generation, report.trials()), "generation", generation);
+            }
+        };
+        Search.run(SETTINGS, Arena.of(task(), ColumnScorer::new), RobustFitness.of(252), Optional.empty(), listener);
+    }
+
     private static final SearchSettings RULED = SmallSearch.settings(4).toBuilder()
             .populationSize(60)
             .rules(SearchRules.NONE
                     .withRacing(RacePolicy.HALVING)
                     .withDuplicates(DuplicateRule.SIGNALS)
-                    .withIslands(2, 2))
+                    .withIslands(IslandPlan.parseAll("refine 0.3; selection lexicase, operators fixed"), 2))
             .build();
 
     private static EvolveJob.Result run(
@@ -182,6 +198,15 @@ class EvolveJobIT {
         assertThat(ruled.population().members()).isEqualTo(loop.population().members());
         assertThat(ruled.population().credits()).isEqualTo(loop.population().credits());
         assertThat(ruled.rejected()).containsKeys("raced_out", "duplicate");
+        EvolveJob.Result read = run(warehouse, "ruled", RULED, Optional.empty(), Execution.DEFAULT);
+        assertThat(read.alreadyDone()).isTrue();
+        assertThat(read.population().credits()).isEqualTo(loop.population().credits());
+        assertThat(loop.population().credits().get(0).shapes()).isNotEmpty();
+        assertThat(warehouse
+                        .read(LineageTable.SPEC)
+                        .where("operator = 'refine' and individual < 30 and size(parent_ids) = 1")
+                        .count())
+                .isGreaterThan(10);
 
         Dataset<Row> trials = warehouse.read(TrialsTable.SPEC);
         assertThat(trials.where("rejected = 'raced_out' and block_sums is null").count())

@@ -35,7 +35,7 @@ class KilledSearchIT {
     private static final int KILLS = Integer.getInteger("cambrian.kills", 3);
 
     /** Longest life of a search after its session has opened, in milliseconds. */
-    private static final int LONGEST_LIFE = 6_000;
+    private static final int LONGEST_LIFE = 4_000;
 
     /** Making code for each query on tiny tables costs more than interpreting them. */
     private static final List<String> SMALL_TABLES = List.of(
@@ -94,7 +94,7 @@ class KilledSearchIT {
 
     @Test
     void aSearchKilledAgainAndAgainWritesTheLedgerOfAnUndisturbedOne() throws Exception {
-        int generations = 2 * KILLS;
+        int generations = 3 * KILLS;
         RandomGenerator random = Seeds.stream(20, KILLS);
         for (int kill = 0; kill < KILLS; kill++) {
             try (Attempt attempt = new Attempt("local[2]", List.of(), "killed", generations, 1 + kill % 4)) {
