@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LearnJobIT {
-    private static final int DAYS = 2_000;
+    private static final int DAYS = 1_500;
 
     @TempDir
     private Path folder;
@@ -56,7 +56,7 @@ class LearnJobIT {
     }
 
     private static LearnJob.Request request(long seed) {
-        return new LearnJob.Request(FittedQ.DEFAULT, new double[] {-1, 0, 1}, Costs.DEFAULT, 0.2, seed);
+        return new LearnJob.Request(FittedQ.DEFAULT, new double[] {-1, 0, 1}, Costs.DEFAULT, 0.25, seed);
     }
 
     @Test
@@ -76,36 +76,20 @@ class LearnJobIT {
         assertThat(PolicyText.print(again.policy())).isEqualTo(first.row().policy());
         assertThat(warehouse.version(PoliciesTable.SPEC)).isEqualTo(version);
 
-        // another seed looks at the same days again: the bound is stricter, and it must beat the policy in force
-        LearnJob.Result other = LearnJob.run(warehouse, market, request(2), Progress.SILENT);
+        // another seed looks at the same days again: the bound is stricter, and there is a policy in force to beat
+        LearnJob.Result other = LearnJob.run(warehouse, market(0.5, true), request(2), Progress.SILENT);
         assertThat(other.row().opening()).isEqualTo(2);
         assertThat(other.row().confidence()).isGreaterThan(first.row().confidence());
         assertThat(other.row().incumbent()).isEqualTo(first.row().policyId());
         assertThat(other.row().released()).isFalse();
+        assertThat(other.row().reason()).contains("Spot prices");
         assertThat(warehouse.read(HoldoutsTable.SPEC).count()).isEqualTo(2);
-    }
-
-    @Test
-    void noiseAndSpotPricesAreNotReleased() {
-        Warehouse noise =
-                Warehouse.open(LocalSpark.session(), folder.resolve("noise").toString());
-        assertThat(LearnJob.run(noise, market(0, false), request(1), Progress.SILENT)
-                        .row()
-                        .released())
-                .isFalse();
-        Warehouse spot =
-                Warehouse.open(LocalSpark.session(), folder.resolve("spot").toString());
-        PoliciesTable.Policy row = LearnJob.run(spot, market(0.5, true), request(1), Progress.SILENT)
-                .row();
-        assertThat(row.released()).isFalse();
-        assertThat(row.lowerBound()).isPositive();
-        assertThat(row.reason()).contains("Spot prices");
     }
 
     @Test
     void aShortHoldoutIsRefusedBeforeItIsOpened() {
         Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
-        LearnJob.Request brief = new LearnJob.Request(FittedQ.DEFAULT, new double[] {0, 1}, Costs.DEFAULT, 0.05, 1);
+        LearnJob.Request brief = new LearnJob.Request(FittedQ.DEFAULT, new double[] {0, 1}, Costs.DEFAULT, 0.1, 1);
         assertThatThrownBy(() -> LearnJob.run(warehouse, market(0, false), brief, Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("untouched days");
