@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param covariance of whatever the allocation was based on
  * @param regimeModel the pieces of the regime model; may be empty
  * @param instruments one for each series of history and replay
+ * @param memoryRules the list that decides like memory, as text for people; may be empty
  * @param history all bars up to {@code asOf} from each series' first: recurrences reach their exact state
  * @param replay bars after {@code asOf} for a replay; may be empty. A series here continues the one of the same symbol
  */
@@ -48,9 +49,11 @@ public record Bundle(
         List<StressScenario> stress,
         List<Instrument> instruments,
         Costs costs,
+        List<MemoryRule> memoryRules,
         List<BarSeries> history,
         List<BarSeries> replay) {
     public Bundle {
+        memoryRules = sortedBy(memoryRules, Comparator.comparing(MemoryRule::position));
         dataVersions = Collections.unmodifiableMap(new TreeMap<>(dataVersions));
         bots = sortedBy(bots, Comparator.comparing(Bot::id));
         regimeModel = sortedBy(regimeModel, Comparator.comparing(NamedArray::name));
@@ -117,6 +120,7 @@ public record Bundle(
                 stress,
                 instruments,
                 costs,
+                memoryRules,
                 List.of(),
                 List.of());
     }
@@ -161,6 +165,7 @@ public record Bundle(
         private List<StressScenario> stress = List.of();
         private List<Instrument> instruments = List.of();
         private Costs costs = Costs.DEFAULT;
+        private List<MemoryRule> memoryRules = List.of();
         private List<BarSeries> history = List.of();
         private List<BarSeries> replay = List.of();
 
@@ -240,6 +245,11 @@ public record Bundle(
             return this;
         }
 
+        public Builder memoryRules(List<MemoryRule> list) {
+            this.memoryRules = list;
+            return this;
+        }
+
         public Builder history(List<BarSeries> series) {
             this.history = series;
             return this;
@@ -269,6 +279,7 @@ public record Bundle(
                     stress,
                     instruments,
                     costs,
+                    memoryRules,
                     history,
                     replay);
         }

@@ -118,7 +118,7 @@ public final class BundleReader {
         }
         for (Map.Entry<String, String> file : files.entrySet()) {
             String name = file.getKey();
-            if (!BundleTables.REQUIRED.contains(name) && !name.equals(BundleTables.REPLAY)) {
+            if (!BundleTables.REQUIRED.contains(name) && !BundleTables.OPTIONAL.contains(name)) {
                 return refused(Reason.MALFORMED, "The bundle " + folder + " names a file that no bundle has: " + name);
             }
             try {

@@ -24,8 +24,12 @@ final class BundleTables {
     static final String COSTS = "costs.arrow";
     static final String HISTORY = "history.arrow";
     static final String REPLAY = "replay.arrow";
+    static final String MEMORY_RULES = "memory_rules.arrow";
     static final List<String> REQUIRED =
             List.of(WEIGHTS, STRATEGIES, COVARIANCE, REGIME_MODEL, LIMITS, STRESS, INSTRUMENTS, COSTS, HISTORY);
+
+    /** Files that a bundle may leave out. */
+    static final List<String> OPTIONAL = List.of(REPLAY, MEMORY_RULES);
 
     private BundleTables() {}
 
@@ -49,6 +53,9 @@ final class BundleTables {
         costs.put("slippage_bps", b.costs().slippageBps());
         costs.put("borrow_bps_per_year", b.costs().borrowBpsPerYear());
         files.put(COSTS, one(named(costs)));
+        if (!b.memoryRules().isEmpty()) {
+            files.put(MEMORY_RULES, one(rules(b.memoryRules())));
+        }
         files.put(HISTORY, bars(b.instruments(), b.history()));
         if (!b.replay().isEmpty()) {
             files.put(REPLAY, bars(b.instruments(), b.replay()));
@@ -76,6 +83,10 @@ final class BundleTables {
                 .instruments(instruments)
                 .costs(new Costs(
                         need(costs, "fee_bps"), need(costs, "slippage_bps"), need(costs, "borrow_bps_per_year")))
+                .memoryRules(
+                        manifest.files().containsKey(MEMORY_RULES)
+                                ? readRules(single(folder, MEMORY_RULES))
+                                : List.of())
                 .history(readBars(folder.resolve(HISTORY), instruments))
                 .replay(
                         manifest.files().containsKey(REPLAY)
@@ -86,6 +97,37 @@ final class BundleTables {
 
     private static Iterator<Table> one(Table table) {
         return List.of(table).iterator();
+    }
+
+    private static Table rules(List<MemoryRule> rules) {
+        return Table.of(
+                Column.indices(
+                        "position",
+                        rules.stream().mapToInt(MemoryRule::position).toArray()),
+                Column.text("text", rules.stream().map(MemoryRule::text).toList()),
+                Column.text("action", rules.stream().map(MemoryRule::action).toList()),
+                Column.indices(
+                        "cases", rules.stream().mapToInt(MemoryRule::cases).toArray()),
+                Column.numbers(
+                        "sureness",
+                        rules.stream().mapToDouble(MemoryRule::sureness).toArray()),
+                Column.numbers(
+                        "fidelity",
+                        rules.stream().mapToDouble(MemoryRule::fidelity).toArray()));
+    }
+
+    private static List<MemoryRule> readRules(Table t) {
+        List<MemoryRule> rules = new ArrayList<>();
+        for (int i = 0; i < t.rows(); i++) {
+            rules.add(new MemoryRule(
+                    t.indices("position")[i],
+                    t.text("text")[i],
+                    t.text("action")[i],
+                    t.indices("cases")[i],
+                    t.numbers("sureness")[i],
+                    t.numbers("fidelity")[i]));
+        }
+        return rules;
     }
 
     private static Table weights(List<Bot> bots) {

@@ -40,6 +40,9 @@ final class Plans {
                 .instruments(List.of(instrument("AAA", false), instrument("BBB", true)))
                 .costs(new Costs(2, 3, 40))
                 .history(List.of(series("AAA", AS_OF - 3, 4), closes("BBB", AS_OF - 1, 2)))
+                .memoryRules(List.of(
+                        new MemoryRule(2, "otherwise", "no view", 90, 0.8, 0.96),
+                        new MemoryRule(1, "volatility_20=high and side=long", "avoid", 12, 0.9, 0.96)))
                 .replay(List.of(series("AAA", AS_OF + 1, 2)));
     }
 

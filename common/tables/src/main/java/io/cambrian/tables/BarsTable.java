@@ -67,7 +67,12 @@ public final class BarsTable {
                     optional("flag", StringType, "rule under which the bar was flagged"),
                     optional("note", StringType, "what that rule found, and the value stated if another was loaded"),
                     required("source_file", StringType, "file the bar came from"),
-                    required("source_line", LongType, "line in that file, the header is 1")),
+                    required("source_line", LongType, "line in that file, the header is 1"),
+                    optional(
+                            "told_day",
+                            IntegerType,
+                            "for daily drops the last day of the drop, days since 1970-01-01: a bar is what the furthest drop"
+                                    + " says; null for files that hold in the order of ingestion")),
             List.of("symbol", "bar_size", "close_time"),
             List.of());
 
@@ -91,12 +96,18 @@ public final class BarsTable {
             .add("note", StringType, true)
             .add("source_file", StringType, false)
             .add("source_line", LongType, false)
-            .add("file_order", IntegerType, false);
+            .add("file_order", IntegerType, false)
+            .add("told_day", IntegerType, true);
 
     private BarsTable() {}
 
-    /** A row of {@link #READ_SCHEMA}; NaN becomes null. */
-    public static Row toReadRow(Bar bar, String flag, String note, String file, long line, int fileOrder) {
+    /**
+     * A row of {@link #READ_SCHEMA}; NaN becomes null.
+     *
+     * @param told last day of a daily drop; null for other files
+     */
+    public static Row toReadRow(
+            Bar bar, String flag, String note, String file, long line, int fileOrder, Integer told) {
         return RowFactory.create(
                 bar.symbol(),
                 bar.day(),
@@ -112,7 +123,8 @@ public final class BarsTable {
                 note,
                 file,
                 line,
-                fileOrder);
+                fileOrder,
+                told);
     }
 
     private static Double known(double value) {
@@ -243,10 +255,15 @@ public final class BarsTable {
                 .toArray(org.apache.spark.sql.Column[]::new));
         return read.groupBy(col("symbol"), col("epoch_day"))
                 .agg(
-                        max_by(all, struct(col("file_order"), col("source_line")))
+                        max_by(all, struct(told(col("told_day")), col("file_order"), col("source_line")))
                                 .as("latest"),
                         count(lit(1)).as("rows"),
                         min(values).notEqual(max(values)).as("changed"));
+    }
+
+    /** Files that are no drops come before all drops, among themselves in the order of ingestion. */
+    private static org.apache.spark.sql.Column told(org.apache.spark.sql.Column day) {
+        return functions.coalesce(day, lit(Integer.MIN_VALUE));
     }
 
     private static boolean isEmpty(Warehouse warehouse) {
@@ -264,31 +281,38 @@ public final class BarsTable {
         String on = "t.symbol = s.symbol AND t.bar_size = s.bar_size AND t.close_time = s.close_time";
         List<String> differs = new ArrayList<>();
         VALUES.forEach(c -> differs.add("NOT (t." + c + " <=> s." + c + ")"));
-        String differ = String.join(" OR ", differs);
+        warehouse.addMissingColumns(SPEC);
+        String differ = "(" + String.join(" OR ", differs) + ")";
+        // what a drop says of a bar counts for as long as no drop that reaches further speaks of it
+        String inTurn = "(s.told_day IS NULL OR t.told_day IS NULL OR s.told_day >= t.told_day)";
+        String further = "(s.told_day IS NOT NULL AND s.told_day > coalesce(t.told_day, s.told_day - 1))";
+        String changes = inTurn + " AND (" + differ + " OR " + further + ")";
         Dataset<Row> changed = rows.as("s")
                 .join(warehouse.read(SPEC).as("t"), functions.expr(on), "left_outer")
-                .where("t.symbol IS NULL OR " + differ)
-                .selectExpr("s.*", "t.symbol IS NOT NULL AS restated")
+                .where("t.symbol IS NULL OR " + changes)
+                .selectExpr(
+                        "s.*", "t.symbol IS NOT NULL AS known", "t.symbol IS NOT NULL AND " + differ + " AS restated")
                 .persist();
         try {
-            Row counts = changed.agg(count(lit(1)), functions.count_if(col("restated")))
+            Row counts = changed.agg(
+                            count(lit(1)), functions.count_if(col("restated")), functions.count_if(col("known")))
                     .first();
             long restated = counts.getLong(1);
-            long inserted = counts.getLong(0) - restated;
-            if (restated > 0) {
+            long inserted = counts.getLong(0) - counts.getLong(2);
+            if (counts.getLong(2) > 0) {
                 Map<String, String> all = new HashMap<>();
                 SPEC.columns().forEach(c -> all.put(c.name(), "s." + c.name()));
                 warehouse
                         .deltaTable(SPEC)
                         .as("t")
                         .merge(changed.as("s"), on)
-                        .whenMatched(differ)
+                        .whenMatched(changes)
                         .updateExpr(all)
                         .whenNotMatched()
                         .insertExpr(all)
                         .execute();
             } else if (inserted > 0) {
-                warehouse.append(SPEC, changed.drop("restated"), "ingest@" + warehouse.version(SPEC), 1);
+                warehouse.append(SPEC, changed.drop("restated", "known"), "ingest@" + warehouse.version(SPEC), 1);
             }
             return new long[] {inserted, restated};
         } finally {

@@ -1,7 +1,10 @@
 package io.cambrian.tables;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -21,6 +24,8 @@ import org.apache.spark.sql.types.StructType;
  * @param statistics columns whose smallest and largest values are kept per file, so that readers skip files; empty for the
  *     first 32. Named by tables that are written often and fast; their doubles are stored plainly, since looking for repeated
  *     ones takes longer than writing them
+ * @param checks SQL conditions by name that Delta holds every row to, from the table's creation on
+ * @param properties of the Delta table, set when it is created
  */
 public record TableSpec(
         String name,
@@ -28,13 +33,28 @@ public record TableSpec(
         List<Column> columns,
         List<String> key,
         List<String> partitionBy,
-        List<String> statistics) {
-    /** A table with statistics of its first columns. */
+        List<String> statistics,
+        Map<String, String> checks,
+        Map<String, String> properties) {
+    /** A table with statistics of its first columns, without checks and further properties. */
     public TableSpec(String name, String meaning, List<Column> columns, List<String> key, List<String> partitionBy) {
         this(name, meaning, columns, key, partitionBy, List.of());
     }
 
+    /** A table without checks and further properties. */
+    public TableSpec(
+            String name,
+            String meaning,
+            List<Column> columns,
+            List<String> key,
+            List<String> partitionBy,
+            List<String> statistics) {
+        this(name, meaning, columns, key, partitionBy, statistics, Map.of(), Map.of());
+    }
+
     public TableSpec {
+        checks = Collections.unmodifiableMap(new LinkedHashMap<>(checks));
+        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         partitionBy = List.copyOf(partitionBy);
@@ -65,6 +85,29 @@ public record TableSpec(
                 addDoubles(path + "." + field.name(), field.dataType(), paths);
             }
         }
+    }
+
+    /** The same table, whose rows must satisfy one more SQL condition. */
+    public TableSpec checking(String check, String condition) {
+        Map<String, String> more = new LinkedHashMap<>(checks);
+        more.put(check, condition);
+        return new TableSpec(name, meaning, columns, key, partitionBy, statistics, more, properties);
+    }
+
+    /** The same table, whose readers can ask what changed between two versions. */
+    public TableSpec withChangeFeed() {
+        return with("delta.enableChangeDataFeed", "true");
+    }
+
+    /** The same table, of whose values nothing is copied into Delta's log: what is erased from its files is gone. */
+    public TableSpec withoutStatistics() {
+        return with("delta.dataSkippingNumIndexedCols", "0");
+    }
+
+    private TableSpec with(String property, String value) {
+        Map<String, String> more = new LinkedHashMap<>(properties);
+        more.put(property, value);
+        return new TableSpec(name, meaning, columns, key, partitionBy, statistics, checks, more);
     }
 
     /** The Spark schema, each column with its meaning as comment. */

@@ -19,6 +19,9 @@ import org.apache.spark.sql.functions;
  * are merges on the key; replacements name the rows they replace. A table is created on its first write. Driver only.
  */
 public final class Warehouse {
+    private static final String LOG_RETENTION = "delta.logRetentionDuration";
+    private static final String KEEP_LOG = "interval 36500 days";
+
     private final SparkSession spark;
     private final String location;
     private final boolean catalog;
@@ -80,7 +83,28 @@ public final class Warehouse {
         if (!table.statistics().isEmpty()) {
             builder = builder.property("delta.dataSkippingStatsColumns", String.join(",", table.statistics()));
         }
-        builder.property("delta.checkpointInterval", "20").execute();
+        for (Map.Entry<String, String> property : table.properties().entrySet()) {
+            builder = builder.property(property.getKey(), property.getValue());
+        }
+        for (Map.Entry<String, String> check : table.checks().entrySet()) {
+            builder = builder.property("delta.constraints." + check.getKey(), check.getValue());
+        }
+        builder.property("delta.checkpointInterval", "20")
+                .property(LOG_RETENTION, KEEP_LOG)
+                .execute();
+    }
+
+    /** Adds the optional columns that a table of an earlier version lacks; they are null in its rows. */
+    public void addMissingColumns(TableSpec table) {
+        List<String> present = List.of(read(table).schema().fieldNames());
+        String missing = table.columns().stream()
+                .filter(c -> !present.contains(c.name()))
+                .map(c -> c.name() + " " + c.type().sql() + " COMMENT '"
+                        + c.meaning().replace("'", "\\'") + "'")
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            spark.sql("ALTER TABLE " + sqlName(table) + " ADD COLUMNS (" + missing + ")");
+        }
     }
 
     /** The latest version's number; -1 where the table does not exist. */
@@ -159,12 +183,14 @@ public final class Warehouse {
 
     /**
      * Inserts rows whose key is new and updates those whose other columns differ; a row that is already there as given is
-     * left alone, and if nothing differs no version is written.
+     * left alone, and if nothing differs no version is written. A table that an earlier version made gets the optional
+     * columns that it lacks.
      *
      * @param rows at most one row per key
      */
     public MergeCounts merge(TableSpec table, Dataset<Row> rows) {
         createIfMissing(table);
+        addMissingColumns(table);
         String on = table.key().stream().map(k -> "t." + k + " <=> s." + k).collect(Collectors.joining(" AND "));
         List<String> others = table.columns().stream()
                 .map(Column::name)
@@ -211,6 +237,67 @@ public final class Warehouse {
     public DeltaTable deltaTable(TableSpec table) {
         requireExists(table);
         return catalog ? DeltaTable.forName(spark, sqlName(table)) : DeltaTable.forPath(spark, path(table));
+    }
+
+    /**
+     * Deletes all files that the latest version does not refer to, at once: earlier versions cannot be read any more. For what
+     * must be erased.
+     */
+    public void eraseOldFiles(TableSpec table) {
+        withoutRetentionCheck(() -> deltaTable(table).vacuum(0));
+    }
+
+    /**
+     * Deletes files that no version of the last hours refers to.
+     *
+     * @param hours whole ones, since a file fell out of the table; the files of every version that was committed within them
+     *     stay
+     */
+    public void vacuum(TableSpec table, double hours) {
+        withoutRetentionCheck(() -> deltaTable(table).vacuum(hours));
+    }
+
+    /** Joins small files; writes no version where there is nothing to join. */
+    public void optimize(TableSpec table) {
+        deltaTable(table).optimize().executeCompaction();
+    }
+
+    /** Data files of the latest version. */
+    public long files(TableSpec table) {
+        return deltaTable(table).detail().select("numFiles").first().getLong(0);
+    }
+
+    /** When a version was committed, milliseconds since 1970. */
+    public long committedAt(TableSpec table, long version) {
+        return deltaTable(table)
+                .history()
+                .where(functions.col("version").equalTo(version))
+                .select("timestamp")
+                .first()
+                .getTimestamp(0)
+                .getTime();
+    }
+
+    /** Lets Delta keep its log for good: by default it forgets versions after 30 days, whatever refers to them. */
+    public void keepLog(TableSpec table) {
+        Map<String, String> properties =
+                deltaTable(table).detail().select("properties").first().getJavaMap(0);
+        if (!KEEP_LOG.equals(properties.get(LOG_RETENTION))) {
+            spark.sql("ALTER TABLE " + sqlName(table) + " SET TBLPROPERTIES ('" + LOG_RETENTION + "' = '" + KEEP_LOG
+                    + "')");
+        }
+    }
+
+    /** Delta refuses short retention by default, since a reader may still need the files; callers hold the warehouse's lock. */
+    private void withoutRetentionCheck(Runnable vacuum) {
+        String key = "spark.databricks.delta.retentionDurationCheck.enabled";
+        String before = spark.conf().get(key, "true");
+        spark.conf().set(key, "false");
+        try {
+            vacuum.run();
+        } finally {
+            spark.conf().set(key, before);
+        }
     }
 
     private void save(TableSpec table, org.apache.spark.sql.DataFrameWriter<Row> writer) {

@@ -6,9 +6,13 @@ import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.market.EcbRates;
 import io.cambrian.jobs.market.IngestJob;
 import io.cambrian.jobs.market.IngestRequest;
+import io.cambrian.jobs.market.IngestRequest.Order;
 import io.cambrian.jobs.market.IngestSummary;
+import io.cambrian.jobs.market.MacroIngest;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.Finding;
+import io.cambrian.market.MacroFile;
+import io.cambrian.market.PublicationLags;
 import io.cambrian.market.ReadOptions;
 import io.cambrian.market.Role;
 import io.cambrian.market.Rule;
@@ -17,12 +21,15 @@ import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,6 +104,42 @@ final class IngestCommand implements Callable<Integer> {
             description = "Tickers that passed to another company: columns symbol and from.")
     private Path symbolHistory;
 
+    @Option(
+            names = "--daily-drops",
+            description =
+                    "The files are drops of a feed that repeat and restate earlier days: of two that state a bar, the one"
+                            + " that reaches further holds, in whatever order they come.")
+    private boolean dailyDrops;
+
+    @Option(
+            names = "--macro",
+            paramLabel = "FILE",
+            description =
+                    "File of macro series (series, date, value), dated by period; may be given several times. Each"
+                            + " series needs a publication lag.")
+    private List<Path> macro = new ArrayList<>();
+
+    @Option(
+            names = "--lags",
+            paramLabel = "FILE",
+            description = "Publication lags: series, lag_days and, if a number means 'not published', missing; see"
+                    + " cluster-config/publication-lags.csv.")
+    private Path lags;
+
+    @Option(
+            names = "--lag",
+            paramLabel = "SERIES=DAYS",
+            description = "Calendar days from the date of a macro value until it was public; wins over --lags.")
+    private Map<String, Integer> lag = new LinkedHashMap<>();
+
+    @Option(
+            names = "--as-of",
+            paramLabel = "DATE",
+            description =
+                    "Day for which the macro files speak (default: when their last value was published). What a later"
+                            + " file says otherwise is known from its day on.")
+    private LocalDate asOf;
+
     @Option(names = "--allow-bad-files", description = "End with 0 although a file was refused.")
     private boolean allowBadFiles;
 
@@ -111,8 +154,12 @@ final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (locations.isEmpty() && !ecbRates) {
-            throw new ConfigException("Nothing to ingest: name price files or folders, or give --ecb-rates.");
+        if (locations.isEmpty() && !ecbRates && macro.isEmpty()) {
+            throw new ConfigException(
+                    "Nothing to ingest: name price files or folders, or give --ecb-rates or --macro.");
+        }
+        if (macro.isEmpty() && (lags != null || !lag.isEmpty() || asOf != null)) {
+            throw new ConfigException("--lags, --lag and --as-of are for macro files, and there is no --macro.");
         }
         if (symbol != null && (locations.size() != 1 || Files.isDirectory(Path.of(locations.get(0))))) {
             throw new ConfigException("--symbol (" + symbol + ") names the one series of one file, but "
@@ -124,8 +171,13 @@ final class IngestCommand implements Callable<Integer> {
         if (!locations.isEmpty()) {
             IngestJob.checkLocations(locations);
         }
+        List<MacroFile> macroFiles = MacroIngest.read(
+                macro,
+                publicationLags(),
+                asOf == null ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(asOf.toEpochDay())));
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian ingest");
+        MacroIngest.Summary environment = null;
         WarehouseLock lock = WarehouseLock.take(warehouse.location());
         try {
             if (ecbRates) {
@@ -133,15 +185,40 @@ final class IngestCommand implements Callable<Integer> {
             }
             if (!locations.isEmpty()) {
                 summaries.add(IngestJob.run(
-                        warehouse, new IngestRequest(locations, options, Optional.ofNullable(currency)), progress));
+                        warehouse,
+                        new IngestRequest(
+                                locations,
+                                options,
+                                Optional.ofNullable(currency),
+                                dailyDrops ? Order.DAILY_DROPS : Order.AS_THEY_COME),
+                        progress));
+            }
+            if (!macroFiles.isEmpty()) {
+                progress.stage("Bringing in macro series");
+                environment = MacroIngest.run(warehouse, macroFiles);
+                progress.done(environment.series() + " series");
             }
         } finally {
             lock.close();
         }
-        IngestSummary summary = summaries.stream().reduce(IngestSummary::plus).orElseThrow();
         PrintWriter out = spec.commandLine().getOut();
+        if (environment != null && !output.json()) {
+            print(environment, out);
+        }
+        if (summaries.isEmpty()) {
+            if (output.json()) {
+                out.println(Output.json(Map.of("warehouse", warehouse.location(), "environment", json(environment))));
+            }
+            out.flush();
+            return 0;
+        }
+        IngestSummary summary = summaries.stream().reduce(IngestSummary::plus).orElseThrow();
         if (output.json()) {
-            out.println(Output.json(json(summary, warehouse)));
+            Map<String, Object> json = json(summary, warehouse);
+            if (environment != null) {
+                json.put("environment", json(environment));
+            }
+            out.println(Output.json(json));
         } else {
             print(summary, warehouse, out);
         }
@@ -164,6 +241,36 @@ final class IngestCommand implements Callable<Integer> {
                 symbol,
                 noVolume ? ReadOptions.Volume.MAY_BE_ABSENT : ReadOptions.Volume.REQUIRED,
                 symbolHistory == null ? SymbolHistory.none() : SymbolHistory.read(symbolHistory));
+    }
+
+    private PublicationLags publicationLags() {
+        TreeMap<String, PublicationLags.Lag> named = new TreeMap<>();
+        lag.forEach((series, days) -> {
+            if (days < 0) {
+                throw new ConfigException("The --lag of " + series + " (" + days + " days) must not be negative.");
+            }
+            named.put(series, new PublicationLags.Lag(days, Double.NaN));
+        });
+        return (lags == null ? PublicationLags.none() : PublicationLags.read(lags)).plus(named);
+    }
+
+    private static void print(MacroIngest.Summary s, PrintWriter out) {
+        TextTable table = new TextTable("macro values", "count");
+        table.row("read, of " + s.series() + " series", TextTable.number(s.values(), 0));
+        table.row("  new", TextTable.number(s.inserted(), 0));
+        table.row("  changed in files of the same day", TextTable.number(s.restated(), 0));
+        table.row("not published", TextTable.number(s.missing(), 0));
+        out.println(table);
+    }
+
+    private static Map<String, Object> json(MacroIngest.Summary s) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("series", s.series());
+        json.put("values", s.values());
+        json.put("missing", s.missing());
+        json.put("inserted", s.inserted());
+        json.put("restated", s.restated());
+        return json;
     }
 
     private static String counted(long n, String singular) {

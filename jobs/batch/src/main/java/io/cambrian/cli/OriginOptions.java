@@ -4,6 +4,7 @@ import io.cambrian.evolve.Seeding;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.evolve.Fork;
 import io.cambrian.jobs.evolve.SeedRun;
+import io.cambrian.jobs.memory.SchemaJob;
 import io.cambrian.tables.Warehouse;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** What a search begins with instead of chance alone: strategies given to it, or a generation of another search. */
 final class OriginOptions {
+    /** Of the strategies that are made after schemas: the same search and number give the same ones. */
+    private static final long SCHEMA_SEED = 1;
+
     @Option(
             names = "--seeds",
             paramLabel = "FILE",
@@ -33,6 +37,21 @@ final class OriginOptions {
     private String seedRun;
 
     @Option(
+            names = "--schemas-from",
+            paramLabel = "RUN",
+            description =
+                    "Strategies made after what the survivors of a finished search of this warehouse have in common stand in"
+                            + " the first generation.")
+    private String schemaRun;
+
+    @Option(
+            names = "--schema-seeds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many of them (default: ${DEFAULT-VALUE}).")
+    private int schemaSeeds;
+
+    @Option(
             names = "--fork-from",
             paramLabel = "RUN@GENERATION",
             description = "Branch off another search of this warehouse after one of its generations, counted from 0.")
@@ -40,14 +59,17 @@ final class OriginOptions {
 
     /** @throws ConfigException if options contradict each other */
     void check() {
-        if (seeds != null && seedRun != null) {
-            throw new ConfigException("Seeds come from --seeds or from --seeds-from, not from both.");
+        if ((seeds == null ? 0 : 1) + (seedRun == null ? 0 : 1) + (schemaRun == null ? 0 : 1) > 1) {
+            throw new ConfigException("Seeds come from one of --seeds, --seeds-from and --schemas-from.");
+        }
+        if (schemaSeeds < 1) {
+            throw new ConfigException("The --schema-seeds (" + schemaSeeds + ") must be at least 1.");
         }
         if ((seeds == null) != (knownTo == null)) {
             throw new ConfigException("The options --seeds and --seeds-known-to go together: without the last day that"
                     + " went into them nobody can say on which days the search may be judged.");
         }
-        if (fork != null && (seeds != null || seedRun != null)) {
+        if (fork != null && (seeds != null || seedRun != null || schemaRun != null)) {
             throw new ConfigException("A search that branches off another begins with its generation, not with seeds."
                     + "\nGive --fork-from or seeds, not both.");
         }
@@ -65,6 +87,9 @@ final class OriginOptions {
     Seeding seeding(Warehouse warehouse) {
         if (seedRun != null) {
             return SeedRun.best(warehouse, seedRun);
+        }
+        if (schemaRun != null) {
+            return SchemaJob.seeds(warehouse, schemaRun, schemaSeeds, SCHEMA_SEED);
         }
         if (seeds == null) {
             return Seeding.NONE;

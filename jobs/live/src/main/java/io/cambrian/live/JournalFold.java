@@ -5,9 +5,12 @@ import io.cambrian.live.broker.Account;
 import io.cambrian.live.journal.Event;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +29,8 @@ final class JournalFold implements Consumer<Event> {
     private BigDecimal difference = BigDecimal.ZERO;
     private DayClose lastClose;
     private boolean released;
+    private final TreeSet<String> vetoes = new TreeSet<>();
+    private double size = 1;
     private long decisions;
 
     @Override
@@ -38,6 +43,9 @@ final class JournalFold implements Consumer<Event> {
             }
             case Records.PLAN -> plan = e.text("bundle");
             case Records.RELEASED -> released = true;
+            case Records.VETOED -> vetoes.add(e.text("symbol"));
+            case Records.VETO_LIFTED -> vetoes.remove(e.text("symbol"));
+            case Records.RESIZED -> size = e.number("to");
             case Records.DAY -> {
                 dayBegun = e;
                 digests.put(Records.day(e), e.text("bars_hash"));
@@ -107,6 +115,16 @@ final class JournalFold implements Consumer<Event> {
     /** Whether a person ended a halt after the last close. */
     boolean released() {
         return released;
+    }
+
+    /** Instruments in which a person lets positions only shrink. */
+    SortedSet<String> vetoes() {
+        return Collections.unmodifiableSortedSet(vetoes);
+    }
+
+    /** Share of the plan's positions that a person wants held, in [0, 1]. */
+    double size() {
+        return size;
     }
 
     /** The digest of the bars of a day that was traded on; null for other days. */

@@ -7,16 +7,17 @@ import io.cambrian.fault.UserException;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
-import io.cambrian.live.LiveRun.Release;
 import io.cambrian.live.LiveRun.Result;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -85,6 +86,34 @@ public final class Live implements Callable<Integer> {
     private boolean release;
 
     @Option(
+            names = "--veto",
+            paramLabel = "SYMBOL",
+            split = ",",
+            description = "Let positions in these instruments only shrink from now on.")
+    private List<String> vetoes = new ArrayList<>();
+
+    @Option(
+            names = "--lift-veto",
+            paramLabel = "SYMBOL",
+            split = ",",
+            description = "End the veto on these instruments.")
+    private List<String> lifts = new ArrayList<>();
+
+    @Option(
+            names = "--size",
+            paramLabel = "X",
+            description = "Hold this share of the plan's positions from now on, in [0, 1].")
+    private Double size;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description =
+                    "Who asks for --release, --veto, --lift-veto or --size; kept in the journal (default: the login"
+                            + " name).")
+    private String user = System.getProperty("user.name", "unknown");
+
+    @Option(
             names = "--until-input-ends",
             description = "Stop at once when standard input closes: for a program that starts this one and may die.")
     private boolean untilInputEnds;
@@ -148,8 +177,11 @@ public final class Live implements Callable<Integer> {
             // the journal survives any end, so there is nothing to tidy up
             ParentWatch.start(System.in, () -> Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE));
         }
-        if (release && what.status) {
-            throw new ConfigException("--release does not go with --status: it changes the account.");
+        UserWishes wishes = new UserWishes(
+                user, release, vetoes, lifts, size == null ? OptionalDouble.empty() : OptionalDouble.of(size));
+        if (!wishes.isEmpty() && what.status) {
+            throw new ConfigException(
+                    (release ? "--release" : "A veto or size") + " does not go with --status: it changes the account.");
         }
         if (what.status && state != null) {
             show(LiveRun.accountIn(state), new LinkedHashMap<>(Map.of("state_folder", "" + state)));
@@ -163,8 +195,7 @@ public final class Live implements Callable<Integer> {
             show(LiveRun.accountIn(folder), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));
             return 0;
         }
-        Release word = release ? Release.YES : Release.NO;
-        Result result = what.replay ? run.replay(state, word) : run.feed(what.feed, state, word, Clock.systemUTC());
+        Result result = what.replay ? run.replay(state, wishes) : run.feed(what.feed, state, wishes, Clock.systemUTC());
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("bots", result.plan().bots().size());
         more.put(

@@ -57,14 +57,14 @@ final class LiveRun {
      *
      * @param state folder of the account; null for one beside the bundles, named after the bundle
      */
-    Result replay(Path state, Release release) {
+    Result replay(Path state, UserWishes wishes) {
         Work work = openReplay(state);
         try {
             Event finished = work.fold().finished();
             if (finished != null) {
                 return result(work, finished.decimal("difference"), true);
             }
-            carryOut(work, release);
+            carryOut(work, wishes);
             return result(work, work.session().finish(), false);
         } finally {
             work.journal().close();
@@ -116,11 +116,11 @@ final class LiveRun {
      *
      * @param state folder of the account; null for {@code live/account} beside the bundles
      */
-    Result feed(Path file, Path state, Release release, Clock clock) {
+    Result feed(Path file, Path state, UserWishes wishes, Clock clock) {
         Work work = openFeed(file, state, clock);
         try {
             int before = work.fold().report().days().size();
-            carryOut(work, release);
+            carryOut(work, wishes);
             BigDecimal difference = work.session().reconcile();
             return result(work, difference, work.fold().report().days().size() == before);
         } finally {
@@ -154,12 +154,6 @@ final class LiveRun {
             journal.close();
             throw e;
         }
-    }
-
-    /** Whether a person ends a halt with this run. */
-    enum Release {
-        NO,
-        YES
     }
 
     /** The account in a folder, read without touching it. */
@@ -230,14 +224,20 @@ final class LiveRun {
         throw new DataException(why + "\nThe plan in force cannot be read either: " + ((Refused) outcome).message());
     }
 
-    private void carryOut(Work work, Release release) {
+    private void carryOut(Work work, UserWishes wishes) {
         Session session = work.session();
-        boolean released = release == Release.NO;
+        boolean heard = wishes.isEmpty();
         int done = 0;
         while (true) {
-            if (!released && !session.inDay()) {
-                progress.line(session.release() ? "The halt is released." : "Nothing is halted; nothing was released.");
-                released = true;
+            if (!heard && !session.inDay()) {
+                if (wishes.release()) {
+                    progress.line(
+                            session.release(wishes.user())
+                                    ? "The halt is released."
+                                    : "Nothing is halted; nothing was released.");
+                }
+                session.wish(wishes).forEach(progress::line);
+                heard = true;
             }
             if (session.doWork() == 0) {
                 break;

@@ -31,8 +31,11 @@ final class Records {
     static final String CLOSE = "close";
     static final String FINISHED = "finished";
     static final String RELEASED = "released";
+    static final String VETOED = "vetoed";
+    static final String VETO_LIFTED = "veto_lifted";
+    static final String RESIZED = "resized";
     /** Events that are not part of a day's work: a day that is done again does not repeat them. */
-    static final Set<String> OUTSIDE_DAYS = Set.of(OPENED, PLAN, RECOVERED, RELEASED);
+    static final Set<String> OUTSIDE_DAYS = Set.of(OPENED, PLAN, RECOVERED, RELEASED, VETOED, VETO_LIFTED, RESIZED);
 
     private Records() {}
 

@@ -1,6 +1,7 @@
 package io.cambrian.live;
 
 import io.cambrian.backtest.Decision;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.Instrument;
@@ -62,6 +63,9 @@ final class Session {
     private int lastClosed = Integer.MIN_VALUE;
     private long denied;
     private long cut;
+
+    /** Named among limits where a person stopped an order. */
+    private static final String VETO = "veto";
 
     /**
      * Begins or continues an account; the journal starts with {@code opened} already.
@@ -144,17 +148,73 @@ final class Session {
     }
 
     /** Ends a halt on a person's word; false when nothing is halted. */
-    boolean release() {
-        if (inDay()) {
-            throw new IllegalStateException("A day is half done.");
-        }
+    boolean release(String user) {
+        requireBetweenDays();
         Optional<Guard.Change> change = guard.release();
         change.ifPresent(c -> {
-            journal.append(
-                    Event.type(Records.RELEASED).with("from", c.from().name()).build());
+            journal.append(Event.type(Records.RELEASED)
+                    .with("from", c.from().name())
+                    .with("user", user)
+                    .build());
             journal.commit();
         });
         return change.isPresent();
+    }
+
+    /**
+     * Lets positions in some instruments only shrink, ends that for others, and sets the share of the plan to hold; what is so
+     * already is not written again.
+     *
+     * @throws ConfigException for an instrument that the plan does not have
+     * @return what changed, in words
+     */
+    List<String> wish(UserWishes wishes) {
+        requireBetweenDays();
+        List<String> said = new ArrayList<>();
+        for (String symbol : wishes.vetoes()) {
+            requirePlanned(symbol);
+            if (!fold.vetoes().contains(symbol)) {
+                note(Records.VETOED, wishes.user(), symbol);
+                said.add("Positions in " + symbol + " may only shrink from now on.");
+            }
+        }
+        for (String symbol : wishes.lifts()) {
+            requirePlanned(symbol);
+            if (fold.vetoes().contains(symbol)) {
+                note(Records.VETO_LIFTED, wishes.user(), symbol);
+                said.add("The veto on " + symbol + " has ended.");
+            }
+        }
+        if (wishes.size().isPresent() && wishes.size().getAsDouble() != fold.size()) {
+            double before = fold.size();
+            journal.append(Event.type(Records.RESIZED)
+                    .with("user", wishes.user())
+                    .with("from", before)
+                    .with("to", wishes.size().getAsDouble())
+                    .build());
+            said.add("Positions are " + wishes.size().getAsDouble() + " of the plan's from now on, " + before
+                    + " before.");
+        }
+        journal.commit();
+        return said;
+    }
+
+    private void note(String type, String user, String symbol) {
+        journal.append(
+                Event.type(type).with("user", user).with("symbol", symbol).build());
+    }
+
+    private void requirePlanned(String symbol) {
+        if (!instruments.containsKey(symbol)) {
+            throw new ConfigException("The plan has no instrument " + symbol + " to veto.\nIt has "
+                    + String.join(", ", new java.util.TreeSet<>(instruments.keySet())) + ".");
+        }
+    }
+
+    private void requireBetweenDays() {
+        if (inDay()) {
+            throw new IllegalStateException("A day is half done.");
+        }
     }
 
     TradingState state() {
@@ -238,6 +298,7 @@ final class Session {
     private List<Order> judge(DayBars bars, BigDecimal equity) {
         SortedMap<String, BigDecimal> held = broker.positions();
         SortedMap<String, Double> targets = allocator.targets(bars);
+        targets.replaceAll((symbol, target) -> fold.size() * target);
         List<Order> wanted = new ArrayList<>();
         for (Bar bar : bars.bars()) {
             wanted(bar, bars.day(), targets.get(bar.symbol()), held, equity).ifPresent(wanted::add);
@@ -248,7 +309,9 @@ final class Session {
         OrderGate gate = new OrderGate(plan.limits(), guard.state(), bars.day(), equity.doubleValue(), held, quotes);
         List<Order> passed = new ArrayList<>();
         for (Order o : wanted) {
-            Verdict verdict = gate.check(o, instruments.get(o.symbol()));
+            Verdict verdict = fold.vetoes().contains(o.symbol()) && !shrinks(o, held)
+                    ? new Verdict.OrderDenied(o, List.of(VETO))
+                    : gate.check(o, instruments.get(o.symbol()));
             record(Records.verdict(verdict, targets.get(o.symbol())));
             if (verdict instanceof Verdict.Passed p) {
                 passed.add(p.order());

@@ -9,7 +9,6 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.Limits;
 import io.cambrian.handoff.SigningKeys;
-import io.cambrian.live.LiveRun.Release;
 import io.cambrian.live.LiveRun.Result;
 import io.cambrian.live.journal.Event;
 import io.cambrian.market.BarSeries;
@@ -26,6 +25,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,16 +57,16 @@ class FeedTest {
                 .hasMessageContaining("No bundle was published in " + nowhere);
     }
 
-    private Result feed(int until, Instant now, Release release) throws IOException {
+    private Result feed(int until, Instant now, UserWishes wishes) throws IOException {
         return new LiveRun(
                         bundles,
                         keys.publicKey(),
                         new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), false))
-                .feed(csv(until), folder.resolve("account"), release, Clock.fixed(now, ZoneOffset.UTC));
+                .feed(csv(until), folder.resolve("account"), wishes, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private Result feed(int until) throws IOException {
-        return feed(until, NOW, Release.NO);
+        return feed(until, NOW, UserWishes.none());
     }
 
     private Path csv(int until) throws IOException {
@@ -99,7 +99,7 @@ class FeedTest {
         Result last = feed(Worlds.AS_OF + 30);
         assertThat(last.noOp()).isTrue();
         Result replay = new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false))
-                .replay(folder.resolve("replay"), Release.NO);
+                .replay(folder.resolve("replay"), UserWishes.none());
         assertThat(last.account().days())
                 .hasSize(30)
                 .isEqualTo(replay.account().days().subList(0, 30));
@@ -124,7 +124,7 @@ class FeedTest {
         // the same bots with the same first day decide as if nothing had happened
         BundleWriter.write(folder.resolve("other"), first, keys);
         Result undisturbed = new LiveRun(folder.resolve("other"), keys.publicKey(), new Progress(System.err, false))
-                .replay(folder.resolve("replay"), Release.NO);
+                .replay(folder.resolve("replay"), UserWishes.none());
         assertThat(result.account().days().get(39).equity())
                 .isEqualTo(undisturbed.account().days().get(39).equity());
     }
@@ -175,7 +175,7 @@ class FeedTest {
     void anAccountIsNeverStartedOnABundleThatIsRefused() {
         BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
         Instant late = Instant.ofEpochSecond((Worlds.LAST + 31) * 86_400L);
-        assertThatThrownBy(() -> feed(Worlds.LAST, late, Release.NO))
+        assertThatThrownBy(() -> feed(Worlds.LAST, late, UserWishes.none()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("expired");
     }
@@ -190,12 +190,88 @@ class FeedTest {
         }
         assertThat(feed(day + 1).account().summary()).containsEntry("state", "HALTED");
         long orders = ofType("order").size();
-        Result released = feed(day + 2, NOW, Release.YES);
+        Result released =
+                feed(day + 2, NOW, new UserWishes("anna", true, List.of(), List.of(), OptionalDouble.empty()));
         assertThat(ofType(Records.RELEASED)).hasSize(1);
+        assertThat(ofType(Records.RELEASED).get(0).text("user")).isEqualTo("anna");
         assertThat(released.account().summary().get("state_reason")).isEqualTo("released");
         assertThat(ofType("order").size()).isGreaterThan((int) orders);
         // a restart remembers it
         assertThat(feed(day + 2).account().summary()).containsEntry("state", "ACTIVE");
+    }
+
+    @Test
+    void aVetoLetsPositionsOnlyShrinkUntilItIsLifted() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 10);
+        Event order = ofType("order").get(0);
+        String symbol = order.text("symbol");
+        int day = Worlds.AS_OF + 11;
+        UserWishes veto = new UserWishes("anna", false, List.of(symbol), List.of(), OptionalDouble.empty());
+        feed(day, NOW, veto);
+        feed(day, NOW, veto);
+        assertThat(ofType(Records.VETOED)).as("asked twice, written once").hasSize(1);
+        double held = position(symbol);
+        while (day < Worlds.AS_OF + 60) {
+            feed(++day);
+            double now = position(symbol);
+            assertThat(now * held).isGreaterThanOrEqualTo(0);
+            assertThat(Math.abs(now)).isLessThanOrEqualTo(Math.abs(held));
+            held = now;
+        }
+        List<Event> denied = ofType("order_denied").stream()
+                .filter(e -> e.node().get("limits").toString().contains("veto"))
+                .toList();
+        assertThat(denied).isNotEmpty().allMatch(e -> e.text("symbol").equals(symbol));
+        feed(day + 1, NOW, new UserWishes("anna", false, List.of(), List.of(symbol), OptionalDouble.empty()));
+        assertThat(ofType(Records.VETO_LIFTED)).hasSize(1);
+        int before = denied.size();
+        feed(day + 20);
+        assertThat(ofType("order_denied").stream()
+                        .filter(e -> e.node().get("limits").toString().contains("veto")))
+                .hasSize(before);
+        assertThatThrownBy(() -> feed(
+                        Worlds.LAST,
+                        NOW,
+                        new UserWishes("anna", false, List.of("ZZZ"), List.of(), OptionalDouble.empty())))
+                .hasMessageContaining("The plan has no instrument ZZZ");
+    }
+
+    private double position(String symbol) {
+        List<Event> closes = ofType(Records.CLOSE);
+        return closes.get(closes.size() - 1)
+                .node()
+                .get("positions")
+                .path(symbol)
+                .asDouble(0);
+    }
+
+    @Test
+    void aSmallerSizeHoldsThatShareOfThePlan() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 10);
+        feed(Worlds.AS_OF + 30, NOW, new UserWishes("ben", false, List.of(), List.of(), OptionalDouble.of(0.5)));
+        LiveRun whole = new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false));
+        whole.feed(
+                csv(Worlds.AS_OF + 30), folder.resolve("whole"), UserWishes.none(), Clock.fixed(NOW, ZoneOffset.UTC));
+        double half = lastTargets("account");
+        assertThat(half).isGreaterThan(0);
+        assertThat(half).isCloseTo(0.5 * lastTargets("whole"), org.assertj.core.api.Assertions.within(1e-12));
+        assertThatThrownBy(() -> new UserWishes("ben", false, List.of(), List.of(), OptionalDouble.of(1.5)))
+                .hasMessageContaining("never more");
+    }
+
+    /** Sum of absolute target weights of the last day's orders, of instruments that both accounts order on that day. */
+    private double lastTargets(String account) {
+        List<Event> orders = Journals.of(folder.resolve(account)).stream()
+                .filter(e -> e.type().equals("order"))
+                .toList();
+        String day = orders.get(orders.size() - 1).text("day");
+        return orders.stream()
+                .filter(e -> e.text("day").equals(day))
+                .mapToDouble(e -> Math.abs(e.number("target_weight")))
+                .max()
+                .orElse(0);
     }
 
     @Test
@@ -207,8 +283,8 @@ class FeedTest {
                 .replaceFirst("(" + LocalDate.ofEpochDay(Worlds.AS_OF + 3) + ",AAA,.*),true", "$1,false");
         Files.writeString(file, changed.equals(Files.readString(file)) ? changed.replace(",false", ",true") : changed);
         LiveRun run = new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false));
-        assertThatThrownBy(
-                        () -> run.feed(file, folder.resolve("account"), Release.NO, Clock.fixed(NOW, ZoneOffset.UTC)))
+        assertThatThrownBy(() ->
+                        run.feed(file, folder.resolve("account"), UserWishes.none(), Clock.fixed(NOW, ZoneOffset.UTC)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("not those that were traded on");
     }

@@ -26,7 +26,6 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.Limits;
 import io.cambrian.handoff.SigningKeys;
-import io.cambrian.live.LiveRun.Release;
 import io.cambrian.live.RawWorld.Change;
 import io.cambrian.live.journal.Event;
 import io.cambrian.market.BarSeries;
@@ -241,7 +240,7 @@ class LookAheadTest {
             SigningKeys keys = SigningKeys.openOrCreate(folder.resolve("keys"));
             BundleWriter.write(folder.resolve("bundles"), plan(market, asOf), keys);
             Path state = new LiveRun(folder.resolve("bundles"), keys.publicKey(), new Progress(System.err, false))
-                    .replay(null, Release.NO)
+                    .replay(null, UserWishes.none())
                     .state();
             List<String> events = new ArrayList<>();
             for (Event e : Journals.of(state)) {

@@ -15,7 +15,6 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.Limits;
 import io.cambrian.handoff.SigningKeys;
-import io.cambrian.live.LiveRun.Release;
 import io.cambrian.live.LiveRun.Result;
 import io.cambrian.live.journal.Event;
 import io.cambrian.market.BarSeries;
@@ -39,7 +38,7 @@ class ParityTest {
         SigningKeys keys = SigningKeys.openOrCreate(folder.resolve("keys"));
         Path bundles = folder.resolve("bundles-" + plan.hashCode());
         BundleWriter.write(bundles, plan, keys);
-        return new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false)).replay(null, Release.NO);
+        return new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false)).replay(null, UserWishes.none());
     }
 
     private static StrategyRun research(Market market, String strategy, Costs costs) {

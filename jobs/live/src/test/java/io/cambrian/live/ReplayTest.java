@@ -11,7 +11,6 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.Limits;
 import io.cambrian.handoff.SigningKeys;
-import io.cambrian.live.LiveRun.Release;
 import io.cambrian.live.LiveRun.Result;
 import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
@@ -58,7 +57,7 @@ class ReplayTest {
 
     private Result replay(Bundle plan, String state) {
         BundleWriter.write(bundles, plan, keys);
-        return run().replay(folder.resolve(state), Release.NO);
+        return run().replay(folder.resolve(state), UserWishes.none());
     }
 
     private static List<Event> events(Result result) {
@@ -129,7 +128,7 @@ class ReplayTest {
     void aFinishedReplayIsNotDoneAgain() throws IOException {
         Result first = replay(Worlds.plan(MARKET).build(), "state");
         byte[] journal = Files.readAllBytes(first.state().resolve("journal.jsonl"));
-        Result again = run().replay(folder.resolve("state"), Release.NO);
+        Result again = run().replay(folder.resolve("state"), UserWishes.none());
         assertThat(again.noOp()).isTrue();
         assertThat(again.account().summary()).isEqualTo(first.account().summary());
         assertThat(Files.readAllBytes(first.state().resolve("journal.jsonl"))).isEqualTo(journal);
@@ -153,7 +152,7 @@ class ReplayTest {
             Path state = folder.resolve("cut-" + at);
             Files.createDirectories(state);
             Files.write(state.resolve("journal.jsonl"), Arrays.copyOf(journal, at));
-            Result resumed = run().replay(state, Release.NO);
+            Result resumed = run().replay(state, UserWishes.none());
             assertThat(Files.readString(state.resolve("account.json"))).isEqualTo(finalAccount);
             assertThat(ofTypes(resumed)).isEqualTo(ofTypes(whole));
             cuts++;
@@ -212,7 +211,7 @@ class ReplayTest {
             }
             journal.commit();
         }
-        assertThatThrownBy(() -> run().replay(state, Release.NO))
+        assertThatThrownBy(() -> run().replay(state, UserWishes.none()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("not those that were traded on");
     }
@@ -229,13 +228,14 @@ class ReplayTest {
         List<String> changed = new ArrayList<>(lines);
         changed.set(filled, lines.get(filled).replaceFirst("\"fee\":\"[0-9]", "\"fee\":\"9"));
         Files.write(file, changed);
-        assertThatThrownBy(() -> run().replay(result.state(), Release.NO))
+        assertThatThrownBy(() -> run().replay(result.state(), UserWishes.none()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("line " + (filled + 1));
         List<String> removed = new ArrayList<>(lines);
         removed.remove(filled);
         Files.write(file, removed);
-        assertThatThrownBy(() -> run().replay(result.state(), Release.NO)).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> run().replay(result.state(), UserWishes.none()))
+                .isInstanceOf(DataException.class);
     }
 
     @Test
@@ -243,7 +243,7 @@ class ReplayTest {
         Result result = replay(Worlds.plan(MARKET).build(), "state");
         Path file = result.state().resolve("journal.jsonl");
         Files.writeString(file, "{\"seq\":99", StandardOpenOption.APPEND);
-        assertThat(run().replay(result.state(), Release.NO).account().summary())
+        assertThat(run().replay(result.state(), UserWishes.none()).account().summary())
                 .isEqualTo(result.account().summary());
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("unfinished line (9 bytes)");
     }

@@ -40,6 +40,7 @@ record CycleFacts(
         AttributeJob.Result attribution,
         RiskJob.Result risk,
         Optional<PaperReplay> replay,
+        MemoryPanels.Consolidated consolidated,
         Path bundles) {
 
     double periodsPerYear() {

@@ -27,7 +27,13 @@ import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.evidence.WalkForwardJob;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.memory.ConsolidateJob;
+import io.cambrian.jobs.memory.DistillJob;
+import io.cambrian.jobs.memory.EnvironmentMemoryJob;
+import io.cambrian.jobs.memory.LiveAccounts;
+import io.cambrian.jobs.memory.RegimeMemoryJob;
 import io.cambrian.jobs.memory.RememberJob;
+import io.cambrian.jobs.memory.SchemaJob;
 import io.cambrian.jobs.portfolio.AllocateJob;
 import io.cambrian.jobs.portfolio.AttributeJob;
 import io.cambrian.jobs.portfolio.HandOffJob;
@@ -42,6 +48,9 @@ import io.cambrian.risk.StandardScenarios;
 import io.cambrian.risk.UserScenario;
 import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.InstrumentsTable;
+import io.cambrian.tables.PatternsTable;
+import io.cambrian.tables.RegimeMemoryTable;
+import io.cambrian.tables.RulesTable;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.StrategyReturnsTable;
 import io.cambrian.tables.TableSpec;
@@ -63,6 +72,7 @@ import org.apache.spark.sql.Row;
  */
 public final class CycleJob {
     private static final String BUNDLES = "bundles";
+    private static final String JOURNAL = "journal.jsonl";
     /** Days after which the future is altered when finalists are audited: what they are scored by leaks on all or none. */
     private static final int AUDIT_CUTS = 2;
 
@@ -219,7 +229,9 @@ public final class CycleJob {
 
         progress.stage("Remembering trades, measuring risk, allocating");
         progress.part(1, 5, "trade memory");
-        long trades = RememberJob.run(warehouse, runId, finalists, regimes.contexts(), regimes.labels());
+        RememberJob.Origin origin = new RememberJob.Origin(
+                runId, windows.developmentTo(), settings.costs(), warehouse.version(BarsTable.SPEC));
+        long trades = RememberJob.run(warehouse, origin, finalists, regimes.contexts(), regimes.labels());
         ReturnPanel development = ReturnPanel.development(finalists);
         ReturnPanel holdout = ReturnPanel.holdout(finalists);
         progress.part(2, 5, "allocation");
@@ -255,6 +267,16 @@ public final class CycleJob {
         writeReturns(warehouse, runId, finalists, walk);
         progress.done(trades + " trades remembered, " + allocation.stamp());
 
+        progress.stage("Distilling memory");
+        DistillJob.Result distilled = DistillJob.run(warehouse, windows.holdoutFrom() - 1);
+        List<RulesTable.Rule> schemas = SchemaJob.run(warehouse, search.runId());
+        progress.done(
+                distilled.rules().isEmpty()
+                        ? "too few days are remembered"
+                        : distilled.rules().size() + " rules that agree with memory on "
+                                + Math.round(100 * distilled.fidelity()) + " % of situations; " + schemas.size()
+                                + " schemas of survivors");
+
         progress.stage("Handing over");
         String bundle = HandOffJob.run(
                 bundles,
@@ -270,10 +292,45 @@ public final class CycleJob {
                         development,
                         risk.covariance(),
                         risk.crises(),
-                        regimes.model()),
+                        regimes.model(),
+                        distilled.forHandOff()),
                 SigningKeys.openOrCreate(request.keys()));
         progress.done("bundle " + bundle);
         Optional<PaperReplay> replay = replay(bundles, request.keys(), progress);
+        replay.ifPresent(paper -> {
+            progress.stage("Remembering what was traded on paper");
+            RememberJob.LiveTrades live = RememberJob.journal(
+                    warehouse, paper.folder().resolve(JOURNAL), origin, regimes.contexts(), regimes.labels());
+            LiveAccounts.behavior(
+                    warehouse,
+                    paper.folder().resolve(JOURNAL),
+                    bundles,
+                    SigningKeys.readPublic(request.keys().resolve(SigningKeys.PUBLIC_FILE)));
+            progress.done(live.trades() + " closed trades, " + live.open() + " positions still open, " + live.unpriced()
+                    + " decisions without a fill of the account");
+        });
+
+        progress.stage("Consolidating memory");
+        int today = market.calendar()[market.calendar().length - 1];
+        progress.part(1, 3, "the regime book");
+        List<RegimeMemoryTable.Page> book = RegimeMemoryJob.run(
+                warehouse,
+                new RegimeMemoryJob.Observed(
+                        regimes.model(),
+                        regimes.labels(),
+                        market.calendar(),
+                        EqualWeight.returns(market, market.calendar()),
+                        market.periodsPerYear()),
+                today);
+        progress.part(2, 3, "the environment");
+        EnvironmentMemoryJob.run(warehouse, today);
+        progress.part(3, 3, "patterns");
+        ConsolidateJob.Result consolidated = ConsolidateJob.run(warehouse, today, ConsolidateJob.MINIMUM_SUPPORT);
+        progress.done(book.size() + " regimes; of " + consolidated.tested() + " situations "
+                + consolidated.patterns().stream()
+                        .filter(PatternsTable.Pattern::active)
+                        .count()
+                + " tell good trades from bad ones");
 
         progress.stage("Writing the report");
         CycleFacts facts = new CycleFacts(
@@ -296,6 +353,7 @@ public final class CycleJob {
                 attribution,
                 risk,
                 replay,
+                new MemoryPanels.Consolidated(today, book, consolidated),
                 bundles);
         String words = Conclusion.words(facts);
         HtmlReport.write(ReportAssembler.assemble(warehouse, facts), report);

@@ -65,6 +65,7 @@ final class ReportAssembler {
                         .orElseGet(() -> Panel.missing(
                                 "The live process was not started here.",
                                 "bin/cambrian live --bundles " + facts.bundles() + " --replay")),
+                MemoryPanels.of(warehouse, facts),
                 next(facts));
     }
 

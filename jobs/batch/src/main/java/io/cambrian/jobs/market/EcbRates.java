@@ -60,7 +60,7 @@ public final class EcbRates {
         TreeMap<String, InstrumentInfo> instruments = new TreeMap<>();
         FileReading reading = read(outcome -> {
             if (outcome instanceof RowOutcome.Accepted a) {
-                rows.add(BarsTable.toReadRow(a.bar(), null, null, RESOURCE, a.line(), 0));
+                rows.add(BarsTable.toReadRow(a.bar(), null, null, RESOURCE, a.line(), 0, null));
                 instruments.computeIfAbsent(
                         a.bar().symbol(), s -> new InstrumentInfo(s, "EUR", true, Calendars.FX, Role.SHARE));
             }

@@ -44,6 +44,11 @@ record FileStatistics(int order, FileReading reading, List<String> suspects, Lis
      */
     record Range(String symbol, int first, int last, boolean repeats) {}
 
+    /** The last day that the file states; null where it states none. */
+    Integer lastDay() {
+        return ranges.stream().map(Range::last).max(Integer::compare).orElse(null);
+    }
+
     /** Collects the ranges of a file that is being read. */
     static final class RangeBuilder {
         private static final class Seen {

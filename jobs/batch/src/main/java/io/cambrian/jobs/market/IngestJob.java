@@ -65,7 +65,7 @@ public final class IngestJob {
                 ? new BarsTable.UpsertCounts(0, 0, 0, 0)
                 : BarsTable.upsert(
                         warehouse,
-                        reader.bars(sorted.plans()),
+                        reader.bars(sorted.plans(request.order())),
                         repeats(sorted.good),
                         "ingest-" + RunIdentity.hash(request + " " + listing.files()));
         progress.part(2, 4, "quarantine");
@@ -120,9 +120,12 @@ public final class IngestJob {
         private final Map<String, String> skipped = new LinkedHashMap<>();
         private final List<Membership> stays = new ArrayList<>();
 
-        List<ReadFiles.Plan> plans() {
+        List<ReadFiles.Plan> plans(IngestRequest.Order order) {
             return good.stream()
-                    .map(g -> new ReadFiles.Plan(g.file, g.statistics.suspects()))
+                    .map(g -> new ReadFiles.Plan(
+                            g.file,
+                            g.statistics.suspects(),
+                            order == IngestRequest.Order.DAILY_DROPS ? g.statistics.lastDay() : null))
                     .toList();
         }
     }

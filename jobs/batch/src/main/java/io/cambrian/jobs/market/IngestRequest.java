@@ -10,9 +10,26 @@ import java.util.Optional;
  * @param locations bar files, membership files or folders of them, in the order in which later ones win
  * @param options what is declared of the bar files
  * @param currency ISO code of the currency of the prices; empty where not declared
+ * @param order which of two files that state the same bar holds
  */
-public record IngestRequest(List<String> locations, ReadOptions options, Optional<String> currency) {
+public record IngestRequest(List<String> locations, ReadOptions options, Optional<String> currency, Order order) {
+    /** Which of two files that state the same bar holds. */
+    public enum Order {
+        /** The one that comes later. */
+        AS_THEY_COME,
+        /**
+         * The one whose last day is later, in whatever order they come: files are drops of a feed, each of which repeats and
+         * perhaps restates days before.
+         */
+        DAILY_DROPS
+    }
+
     public IngestRequest {
         locations = List.copyOf(locations);
+    }
+
+    /** Files of which the later one holds. */
+    public IngestRequest(List<String> locations, ReadOptions options, Optional<String> currency) {
+        this(locations, options, currency, Order.AS_THEY_COME);
     }
 }

@@ -39,7 +39,8 @@ final class ReadFiles {
     private static final StructType FILE_SCHEMA = new StructType()
             .add("path", DataTypes.StringType, false)
             .add("order", DataTypes.IntegerType, false)
-            .add("suspects", DataTypes.createArrayType(DataTypes.StringType, false), false);
+            .add("suspects", DataTypes.createArrayType(DataTypes.StringType, false), false)
+            .add("told", DataTypes.IntegerType, true);
 
     private final SparkSession spark;
     private final ReadOptions options;
@@ -49,8 +50,16 @@ final class ReadFiles {
         this.options = options;
     }
 
-    /** A file of the second pass: its place, and the symbols to be kept out. */
-    record Plan(SourceFiles.SourceFile file, List<String> suspects) {}
+    /**
+     * A file of the second pass: its place, and the symbols to be kept out.
+     *
+     * @param told last day of a daily drop; null for other files
+     */
+    record Plan(SourceFiles.SourceFile file, List<String> suspects, Integer told) {
+        Plan(SourceFiles.SourceFile file, List<String> suspects) {
+            this(file, suspects, null);
+        }
+    }
 
     /** First pass. */
     List<FileStatistics> statistics(List<SourceFiles.SourceFile> files) {
@@ -87,7 +96,7 @@ final class ReadFiles {
         List<Row> text = plans.stream()
                 .filter(p -> !p.file().parquet())
                 .map(p -> RowFactory.create(
-                        p.file().path(), p.file().order(), p.suspects().toArray()))
+                        p.file().path(), p.file().order(), p.suspects().toArray(), p.told()))
                 .toList();
         if (!text.isEmpty()) {
             result = spark.createDataFrame(text, FILE_SCHEMA)
@@ -113,6 +122,7 @@ final class ReadFiles {
                                     plan.file().path(),
                                     plan.file().order(),
                                     List.copyOf(plan.suspects()),
+                                    plan.told(),
                                     rows.columns()),
                             Encoders.row(schema));
         } catch (Exception e) {
@@ -207,18 +217,25 @@ final class ReadFiles {
                 return List.of(statistics(path, order, options, opener).toRow()).iterator();
             }
             List<String> suspects = file.getList(2);
-            return new RowsOfFile(path, order, options, suspects, opener, yield);
+            return new RowsOfFile(
+                    path, order, options, suspects, file.isNullAt(3) ? null : file.getInt(3), opener, yield);
         }
     }
 
     /** Reads one Parquet file, whose rows go through the same rules as lines of text. */
     private record ParquetFile(
-            ReadOptions options, Yield yield, String path, int order, List<String> suspects, String[] columns)
+            ReadOptions options,
+            Yield yield,
+            String path,
+            int order,
+            List<String> suspects,
+            Integer told,
+            String[] columns)
             implements MapPartitionsFunction<Row, Row>, Serializable {
         @Override
         public Iterator<Row> call(Iterator<Row> rows) {
             if (yield != Yield.STATISTICS) {
-                return new RowsOfFile(path, order, options, suspects, () -> new RowsAsText(columns, rows), yield);
+                return new RowsOfFile(path, order, options, suspects, told, () -> new RowsAsText(columns, rows), yield);
             }
             FileStatistics first = statistics(path, order, options, () -> new RowsAsText(columns, rows), suspects);
             return List.of(first.toRow()).iterator();
@@ -229,13 +246,22 @@ final class ReadFiles {
     private static final class RowsOfFile implements Iterator<Row> {
         private final String path;
         private final int order;
+        private final Integer told;
         private final Yield yield;
         private final InputStream in;
         private final BarFile file;
         private final ArrayDeque<Row> pending = new ArrayDeque<>();
         private boolean closed;
 
-        RowsOfFile(String path, int order, ReadOptions options, List<String> suspects, Opener opener, Yield yield) {
+        RowsOfFile(
+                String path,
+                int order,
+                ReadOptions options,
+                List<String> suspects,
+                Integer told,
+                Opener opener,
+                Yield yield) {
+            this.told = told;
             this.path = path;
             this.order = order;
             this.yield = yield;
@@ -250,10 +276,10 @@ final class ReadFiles {
         private void take(RowOutcome outcome) {
             if (yield == Yield.BARS) {
                 if (outcome instanceof RowOutcome.Accepted a) {
-                    pending.add(BarsTable.toReadRow(a.bar(), null, null, path, a.line(), order));
+                    pending.add(BarsTable.toReadRow(a.bar(), null, null, path, a.line(), order, told));
                 } else if (outcome instanceof RowOutcome.Flagged f) {
                     pending.add(BarsTable.toReadRow(
-                            f.bar(), f.finding().rule().label(), f.finding().message(), path, f.line(), order));
+                            f.bar(), f.finding().rule().label(), f.finding().message(), path, f.line(), order, told));
                 }
             } else if (outcome instanceof RowOutcome.Quarantined q) {
                 pending.add(QuarantineTable.toRow(q.finding()));

@@ -1,67 +1,80 @@
 package io.cambrian.jobs.memory;
 
+import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StrategyRun;
 import io.cambrian.backtest.Trade;
-import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.FinalistRun;
+import io.cambrian.jobs.memory.JournalTrades.Account;
+import io.cambrian.jobs.memory.JournalTrades.Closed;
 import io.cambrian.regime.ContextSeries;
 import io.cambrian.regime.RegimeLabels;
 import io.cambrian.tables.TradeMemoryTable;
+import io.cambrian.tables.TradeMemoryTable.Charges;
 import io.cambrian.tables.TradeMemoryTable.RememberedTrade;
 import io.cambrian.tables.Warehouse;
+import io.cambrian.tables.Warehouse.MergeCounts;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 
-/** Remembers the finalists' trades, each with the market context and the filtered regime at its decision. */
+/**
+ * Remembers trades, each with the market context and the filtered regime at its decision: those of a cycle's finalists, and
+ * those of a live account. Rows are merged on their key, so a repetition writes nothing and the order of arrival does not
+ * matter.
+ */
 public final class RememberJob {
     private RememberJob() {}
 
     /**
-     * Writes the trades of a cycle, replacing what an earlier attempt at the same cycle wrote.
+     * Where trades come from.
      *
-     * @return trades remembered
+     * @param runId the cycle
+     * @param chosenOn last day that the search which chose the finalists saw: none of their trades is known before
+     * @param costs that were charged
+     * @param barsVersion version of the table {@code bars} behind the market; -1 where it came from elsewhere
+     */
+    public record Origin(String runId, int chosenOn, Costs costs, long barsVersion) {}
+
+    /**
+     * Remembers the trades of a cycle's finalists.
+     *
+     * @return trades of the cycle
      */
     public static long run(
             Warehouse warehouse,
-            String runId,
+            Origin origin,
             List<FinalistRun> finalists,
             ContextSeries contexts,
             RegimeLabels labels) {
+        Settings settings = new Settings(contexts, labels);
         List<Row> rows = new ArrayList<>();
         for (FinalistRun f : finalists) {
-            remember(rows, runId, f.strategyId(), "development", f.development(), contexts, labels);
-            remember(rows, runId, f.strategyId(), "holdout", f.holdout(), contexts, labels);
+            remember(rows, origin, f.strategyId(), "development", f.development(), settings);
+            remember(rows, origin, f.strategyId(), "holdout", f.holdout(), settings);
         }
-        warehouse.replace(
-                TradeMemoryTable.SPEC,
-                warehouse.rows(TradeMemoryTable.SPEC, rows).coalesce(1),
-                "run_id = '" + runId + "'");
+        merge(warehouse, rows);
         return rows.size();
     }
 
+    private static MergeCounts merge(Warehouse warehouse, List<Row> rows) {
+        return warehouse.merge(TradeMemoryTable.SPEC, warehouse.rows(TradeMemoryTable.SPEC, rows));
+    }
+
     private static void remember(
-            List<Row> rows,
-            String runId,
-            String strategyId,
-            String segment,
-            StrategyRun run,
-            ContextSeries contexts,
-            RegimeLabels labels) {
+            List<Row> rows, Origin origin, String strategyId, String segment, StrategyRun run, Settings settings) {
         int lastDay = run.days()[run.days().length - 1];
         for (Trade t : run.trades()) {
-            int label = labels.labelOn(t.decisionDay());
-            String outcome = t.openAtEnd() ? "open" : t.netReturn() > 0 ? "win" : "loss";
             rows.add(TradeMemoryTable.toRow(new RememberedTrade(
-                    runId,
+                    origin.runId(),
                     strategyId,
                     t.symbol(),
                     t.entryDay(),
                     t.decisionDay(),
-                    t.openAtEnd() ? null : t.exitDay(),
-                    t.side() > 0 ? "long" : "short",
+                    t.openAtEnd() ? Optional.empty() : Optional.of(t.exitDay()),
+                    side(t.side()),
                     t.fraction(),
                     t.entryPrice(),
                     t.exitPrice(),
@@ -70,29 +83,76 @@ public final class RememberJob {
                     t.barsHeld(),
                     t.maxAdverseExcursion(),
                     t.maxFavorableExcursion(),
-                    t.exitReason().name().toLowerCase(java.util.Locale.ROOT),
-                    outcome,
+                    t.exitReason().name().toLowerCase(Locale.ROOT),
+                    t.openAtEnd() ? "open" : outcome(t.netReturn()),
                     segment,
-                    label < 0 ? null : labels.names().get(label),
-                    label < 0 ? null : labels.confidenceOn(t.decisionDay()),
-                    context(contexts, t.decisionDay()),
-                    t.openAtEnd() ? lastDay : t.exitDay())));
+                    settings.on(t.decisionDay()),
+                    Math.max(t.openAtEnd() ? lastDay : t.exitDay(), origin.chosenOn()),
+                    TradeMemoryTable.RESEARCH,
+                    charges(origin.costs()),
+                    origin.barsVersion())));
         }
     }
 
-    /** JSON of the features known at a day's close; null where none is. */
-    private static String context(ContextSeries contexts, int day) {
-        int at = contexts.indexOf(day);
-        if (at < 0) {
-            return null;
+    private static String side(int side) {
+        return side > 0 ? "long" : "short";
+    }
+
+    private static String outcome(double netReturn) {
+        return netReturn > 0 ? "win" : "loss";
+    }
+
+    private static Charges charges(Costs costs) {
+        return new Charges(costs.feeBps(), costs.slippageBps(), costs.borrowBpsPerYear());
+    }
+
+    /**
+     * What was learnt from a live account.
+     *
+     * @param trades closed trades of its bots
+     * @param open positions that are still held, which are remembered when they are closed
+     * @param unpriced decisions that the account had no fill for
+     * @param inserted rows that are new
+     */
+    public record LiveTrades(String account, int trades, int open, int unpriced, long inserted) {}
+
+    /**
+     * Remembers the closed trades of a live account.
+     *
+     * @param origin the costs of the plan; the account takes the place of the run
+     */
+    public static LiveTrades journal(
+            Warehouse warehouse, Path journal, Origin origin, ContextSeries contexts, RegimeLabels labels) {
+        Account account = JournalTrades.read(journal);
+        Settings settings = new Settings(contexts, labels);
+        List<Row> rows = new ArrayList<>();
+        for (Closed t : account.trades()) {
+            rows.add(TradeMemoryTable.toRow(new RememberedTrade(
+                    account.account(),
+                    t.bot(),
+                    t.symbol(),
+                    t.entryDay(),
+                    t.decisionDay(),
+                    Optional.of(t.exitDay()),
+                    side(t.side()),
+                    t.fraction(),
+                    t.entryPrice(),
+                    t.exitPrice(),
+                    t.netReturn(),
+                    t.cost(),
+                    t.barsHeld(),
+                    t.maxAdverse(),
+                    t.maxFavorable(),
+                    t.reason(),
+                    outcome(t.netReturn()),
+                    "account",
+                    settings.on(t.decisionDay()),
+                    Math.max(t.exitDay(), origin.chosenOn()),
+                    account.mode().equals("replay") ? TradeMemoryTable.PAPER_REPLAY : TradeMemoryTable.LIVE,
+                    charges(origin.costs()),
+                    origin.barsVersion())));
         }
-        Map<String, Object> values = new LinkedHashMap<>();
-        for (int f = 0; f < contexts.features().size(); f++) {
-            double value = contexts.values()[f][at];
-            if (Double.isFinite(value)) {
-                values.put(contexts.features().get(f), value);
-            }
-        }
-        return values.isEmpty() ? null : RunIdentity.json(values);
+        long inserted = rows.isEmpty() ? 0 : merge(warehouse, rows).inserted();
+        return new LiveTrades(account.account(), rows.size(), account.open(), account.unpriced(), inserted);
     }
 }

@@ -8,6 +8,7 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.Covariance;
 import io.cambrian.handoff.Instrument;
+import io.cambrian.handoff.MemoryRule;
 import io.cambrian.handoff.NamedArray;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.handoff.StressScenario;
@@ -50,6 +51,7 @@ public final class HandOffJob {
      * @param dataVersions version of each table that it was computed from
      * @param crises found in the data, for the stress scenarios
      * @param covariance of the finalists' daily returns, in the panel's order
+     * @param memoryRules that decide like memory, as text; may be empty
      */
     public record Request(
             String runId,
@@ -63,7 +65,8 @@ public final class HandOffJob {
             ReturnPanel development,
             io.cambrian.risk.Covariance covariance,
             List<Crisis> crises,
-            RegimeModel model) {}
+            RegimeModel model,
+            List<MemoryRule> memoryRules) {}
 
     /**
      * Writes and publishes the bundle.
@@ -104,6 +107,7 @@ public final class HandOffJob {
                 .stress(scenarios(r.loaded(), r.crises()))
                 .instruments(instruments)
                 .costs(r.costs())
+                .memoryRules(r.memoryRules())
                 .history(nonEmpty(history))
                 .replay(nonEmpty(replay))
                 .build();

@@ -70,6 +70,11 @@ final class ChartData {
         model.frontier().value().filter(f -> f.mean().length > 0).ifPresent(f -> all.put("frontier", frontier(f)));
         model.attribution().value().ifPresent(a -> all.put("attribution", attribution(a)));
         model.account().value().ifPresent(a -> all.put("account", account(a)));
+        model.memory()
+                .alike()
+                .value()
+                .filter(a -> a.days().stream().anyMatch(d -> d.after().length > 1))
+                .ifPresent(a -> all.put("alike", alike(a)));
         try {
             // a closing script tag inside a name must not end the block
             return JSON.writeValueAsString(all).replace("<", "\\u003c").replace("&", "\\u0026");
@@ -95,6 +100,16 @@ final class ChartData {
                         .toList());
         w.holdout().ifPresent(h -> out.put("holdout", span(h)));
         return out;
+    }
+
+    private static Map<String, Object> alike(ReportModel.Alike a) {
+        return ordered(
+                "names",
+                a.days().stream().map(d -> d.day().toString()).toList(),
+                "weights",
+                a.days().stream().mapToDouble(ReportModel.AlikeDay::weight).toArray(),
+                "after",
+                a.days().stream().map(ReportModel.AlikeDay::after).toList());
     }
 
     private static long[] span(Span span) {

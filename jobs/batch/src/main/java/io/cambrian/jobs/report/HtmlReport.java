@@ -105,6 +105,14 @@ public final class HtmlReport {
                                 MoneySections.attribution(model),
                                 RiskSections.account(model))
                         .html());
+        slots.put(
+                "memory",
+                join(
+                                MemorySections.alike(model),
+                                MemorySections.patterns(model),
+                                MemorySections.book(model),
+                                MemorySections.account(model))
+                        .html());
         slots.put("dossiers", Dossiers.all(model).html());
         slots.put("next", next(model.next()).html());
         slots.put("glossary", resource("glossary.html"));

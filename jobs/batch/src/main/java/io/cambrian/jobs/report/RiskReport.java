@@ -122,6 +122,7 @@ public final class RiskReport {
                 Panel.missing(why, ""),
                 Panel.missing(why, ""),
                 Panel.missing(why, ""),
+                ReportModel.Memory.missing(why, ""),
                 List.of());
     }
 

@@ -518,6 +518,30 @@
     return option;
   }
 
+  function alikeChart(t) {
+    const a = data.alike;
+    const length = Math.max(...a.after.map(path => path.length));
+    const steps = Array.from({ length }, (_, i) => i);
+    const mean = steps.map(i => {
+      let sum = 0, weight = 0;
+      a.after.forEach((path, k) => { if (i < path.length) { sum += a.weights[k] * path[i]; weight += a.weights[k]; } });
+      return weight > 0 ? sum / weight - 1 : null;
+    });
+    const paths = a.after.map((path, k) => ({ type: 'line', name: a.names[k], data: path.map((v, i) => [i, v - 1]), symbol: 'none', lineStyle: { color: t.muted, width: 1, opacity: 0.45 }, itemStyle: { color: t.muted } }));
+    return Object.assign(base(t), {
+      grid: { left: 62, right: 90, top: 12, bottom: 44 },
+      xAxis: axis(t, { type: 'value', max: length - 1, name: 'trading days after', nameLocation: 'middle', nameGap: 26, splitLine: { show: false }, axisLabel: { color: t.muted } }),
+      yAxis: axis(t, { type: 'value', scale: true, axisLabel: { color: t.muted, formatter: v => percent(v, 1) } }),
+      series: paths.concat([
+        { type: 'line', name: 'weighted mean', data: mean.map((v, i) => [i, v]), symbol: 'none', lineStyle: { color: t.accent, width: 2.5 }, itemStyle: { color: t.accent }, endLabel: endLabel(t, t.accent, 'mean') }
+      ]),
+      tooltip: Object.assign(base(t).tooltip, { trigger: 'axis', formatter: items => {
+        const rows = items.filter(i => i.value[1] !== null).map(i => [i.seriesName, signed(i.value[1])]);
+        return tooltipRows('day ' + items[0].value[0], rows.slice(-8));
+      } })
+    });
+  }
+
   // ---- drawing ----
 
   function charts() {
@@ -535,6 +559,7 @@
       allocation: data.allocation && allocationChart,
       frontier: data.frontier && frontierChart,
       attribution: data.attribution && attributionChart,
+      alike: data.alike && alikeChart,
       account: data.account && data.account.days.length && accountChart
     };
     if (data.equity && data.equity.days.length) {

@@ -15,6 +15,7 @@ import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.memory.ReplayTrades;
 import io.cambrian.jobs.portfolio.ProposeJob;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
 import io.cambrian.market.BarSeries;
@@ -213,7 +214,14 @@ class CycleJobIT {
         assertThat(warehouse.read(PromotionsTable.SPEC).count()).isBetween(1L, 3L);
         assertThat(resumed.promoted()).as("noise is not promoted").isZero();
         assertThat(resumed.words()).contains("Nothing is promoted");
-        assertThat(warehouse.read(TradeMemoryTable.SPEC).count()).isPositive();
+        ReplayTrades.Comparison replayed = ReplayTrades.of(
+                noise().market(),
+                () -> warehouse.read(TradeMemoryTable.SPEC).collectAsList().stream()
+                        .map(TradeMemoryTable::fromRow)
+                        .iterator());
+        assertThat(replayed.replayed()).isPositive();
+        assertThat(replayed.examples()).isEmpty();
+        assertThat(replayed.largestDifference()).isLessThanOrEqualTo(1e-9);
         assertThat(Files.exists(resumed.report())).isTrue();
         attributionSumsToTheReturn(warehouse, resumed.runId());
         everythingScoredIsStressed(warehouse, resumed);

@@ -32,11 +32,14 @@ import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.evolve.EvolveJob.Execution;
+import io.cambrian.jobs.memory.SchemaJob;
 import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
 import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.PopulationsTable;
+import io.cambrian.tables.RulesTable;
+import io.cambrian.tables.RulesTable.Rule;
 import io.cambrian.tables.ScoringsTable;
 import io.cambrian.tables.StrategiesTable;
 import io.cambrian.tables.TrialsTable;
@@ -306,6 +309,34 @@ class EvolveJobIT {
                                 .and(functions.col("operator").equalTo("seed")))
                         .count())
                 .isEqualTo(first.texts().size());
+    }
+
+    @Test
+    void strategiesMadeAfterWhatSurvivorsHaveInCommonKnowTheDaysOfTheirSearch() {
+        Warehouse warehouse = warehouse("schemas");
+        RunIdentity identity =
+                RunIdentity.of("evolve", Map.of("population", 30, "to", 699, "note", "schemas"), Map.of(), 7);
+        EvolveJob.run(
+                warehouse,
+                identity,
+                SmallSearch.settings(5),
+                task(),
+                RobustFitness.of(252),
+                Execution.DEFAULT,
+                Progress.SILENT);
+        List<Rule> schemas = SchemaJob.run(warehouse, identity.id());
+        assertThat(schemas).isNotEmpty().allMatch(r -> r.knownDay() == 699 && r.strength() > 1);
+        long version = warehouse.version(RulesTable.SPEC);
+        assertThat(SchemaJob.run(warehouse, identity.id())).isEqualTo(schemas);
+        assertThat(warehouse.version(RulesTable.SPEC))
+                .as("a repetition writes nothing")
+                .isEqualTo(version);
+
+        Seeding made = SchemaJob.seeds(warehouse, identity.id(), 8, 1);
+        assertThat(made.texts()).isNotEmpty().hasSizeLessThanOrEqualTo(8);
+        assertThat(made.knownTo()).isEqualTo(699);
+        assertThat(SchemaJob.seeds(warehouse, identity.id(), 8, 1)).isEqualTo(made);
+        assertThatThrownBy(() -> made.refuseJudging(650)).isInstanceOf(ConfigException.class);
     }
 
     private static Seeding seeds(Warehouse warehouse, Map<String, Object> parameters) {

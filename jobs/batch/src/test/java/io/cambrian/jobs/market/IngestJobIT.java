@@ -17,14 +17,20 @@ import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.QuarantineTable;
 import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +97,48 @@ class IngestJobIT {
         assertThat(again.inserted() + again.restated()).isZero();
         assertThat(again.unchanged()).isEqualTo(8);
         assertThat(warehouse.version(BarsTable.SPEC)).isEqualTo(after);
+    }
+
+    /** Real drops of a whole market, of which each repeats the day before and restates some of it; symbols with an A here. */
+    @Test
+    void dropsOfAFeedLeaveTheSameBarsInWhateverOrderTheyCome() throws IOException {
+        List<Path> drops = new ArrayList<>();
+        for (String day : List.of("20160104", "20160105", "20160106", "20160107")) {
+            Path drop = Golden.file("data/us_full_market_feed_2016_01/" + day + ".csv.gz");
+            try (BufferedReader in = new BufferedReader(
+                    new InputStreamReader(new GZIPInputStream(Files.newInputStream(drop)), StandardCharsets.UTF_8))) {
+                drops.add(file(
+                        day + ".csv",
+                        in.lines()
+                                .filter(l -> l.startsWith("A") || l.startsWith("symbol"))
+                                .collect(Collectors.joining("\n", "", "\n"))));
+            }
+        }
+        List<Row> first = null;
+        long restated = 0;
+        for (int[] order : new int[][] {{0, 1, 2, 3}, {3, 1, 1, 0, 2}, {2, 3, 0, 2, 1}}) {
+            warehouse = Warehouse.open(
+                    LocalSpark.session(), folder.resolve("order" + order[0]).toString());
+            for (int i : order) {
+                IngestSummary summary = IngestJob.run(
+                        warehouse,
+                        new IngestRequest(
+                                List.of(drops.get(i).toString()),
+                                ReadOptions.standard(),
+                                Optional.of("USD"),
+                                IngestRequest.Order.DAILY_DROPS),
+                        Progress.SILENT);
+                restated += order[0] == 0 ? summary.restated() : 0;
+            }
+            List<Row> bars = bars("true").stream().toList();
+            assertThat(bars).hasSizeGreaterThan(1_500);
+            if (first == null) {
+                first = bars;
+                assertThat(restated).as("the feed does restate").isPositive();
+            } else {
+                assertThat(bars).isEqualTo(first);
+            }
+        }
     }
 
     @Test

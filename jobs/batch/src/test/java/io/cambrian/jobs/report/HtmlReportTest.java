@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HtmlReportTest {
     private static final List<String> PANELS = List.of(
+            "alike",
+            "patterns",
+            "book",
+            "memory-account",
             "coverage",
             "windows",
             "timeline",
@@ -191,6 +195,7 @@ class HtmlReportTest {
                 m.frontier(),
                 m.attribution(),
                 m.account(),
+                m.memory(),
                 m.next());
     }
 

@@ -121,6 +121,7 @@ final class SampleModel {
                 Panel.missing("There is no portfolio.", "bin/cambrian allocate"),
                 Panel.missing("There is no portfolio.", "bin/cambrian allocate"),
                 Panel.missing("The live process has not run.", "bin/cambrian live --replay"),
+                ReportModel.Memory.missing("No trade is remembered yet.", "bin/cambrian demo"),
                 List.of());
     }
 
@@ -176,6 +177,7 @@ final class SampleModel {
                 m.frontier(),
                 m.attribution(),
                 m.account(),
+                m.memory(),
                 m.next());
     }
 
@@ -222,6 +224,7 @@ final class SampleModel {
                 Panel.of(frontier()),
                 Panel.of(attribution()),
                 Panel.of(account()),
+                memory(),
                 List.of(
                         new Command("bin/cambrian cycle --warehouse demo-warehouse", "Run the next cycle on new days."),
                         new Command(
@@ -577,6 +580,83 @@ final class SampleModel {
                         .toList(),
                 List.of(new ReportModel.Slice("close > sma(close, 100)", 0.031, 0.214)),
                 0.042);
+    }
+
+    private static ReportModel.Memory memory() {
+        List<ReportModel.AlikeDay> days = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            double[] after = new double[41];
+            for (int t = 0; t < after.length; t++) {
+                after[t] = 1 + 0.002 * Math.sin(t / 6.0 + i) + 0.0003 * t * (i - 2);
+            }
+            days.add(new ReportModel.AlikeDay(
+                    LocalDate.of(2011 + i, 3, 8 + i),
+                    "calm-rising",
+                    0.4 + 0.1 * i,
+                    0.2 - 0.02 * i,
+                    9 - i,
+                    0.004 - 0.002 * i,
+                    after));
+        }
+        return new ReportModel.Memory(
+                Panel.of(new ReportModel.Alike(
+                        TO, "calm-rising", 21_344, 50, days, 0.0021, -0.0012, 0.0054, 0.56, 11.3)),
+                Panel.of(new ReportModel.Patterns(
+                        21_344,
+                        612,
+                        List.of(
+                                new ReportModel.Situation(
+                                        List.of("side=long", "volatility_20=high"),
+                                        false,
+                                        Optional.empty(),
+                                        812,
+                                        1.21,
+                                        -0.0041,
+                                        -0.0063,
+                                        -0.0019,
+                                        0.004,
+                                        "4 of 4 quarters",
+                                        LocalDate.of(2020, 1, 3),
+                                        120,
+                                        -0.0022),
+                                new ReportModel.Situation(
+                                        List.of("regime=<calm>", "side=short"),
+                                        true,
+                                        Optional.of("it has lost since it was found"),
+                                        300,
+                                        1.1,
+                                        0.002,
+                                        0.0005,
+                                        0.0035,
+                                        0.03,
+                                        "3 of 4 quarters",
+                                        LocalDate.of(2019, 1, 3),
+                                        0,
+                                        Double.NaN)))),
+                Panel.of(new ReportModel.RegimeBook(List.of(
+                        new ReportModel.RegimePage(
+                                "calm-rising",
+                                1_400,
+                                31,
+                                0.041,
+                                0.052,
+                                0.09,
+                                java.util.Map.of("calm-rising", 0.978, "wild-falling", 0.022),
+                                List.of("wild-falling, 3.1 away"),
+                                List.of(
+                                        new ReportModel.FamilyResult("ema+rsi", 500, 0.003, 0.0021, 0.0004, 0.0038),
+                                        new ReportModel.FamilyResult("atr", 4, -0.02, 0.0009, -0.002, 0.0038))),
+                        new ReportModel.RegimePage(
+                                "wild-falling",
+                                300,
+                                31,
+                                -0.12,
+                                0.14,
+                                0.31,
+                                java.util.Map.of("calm-rising", 0.1, "wild-falling", 0.9),
+                                List.of(),
+                                List.of())))),
+                Panel.of(new ReportModel.MemoryAccount(60, 0.18, 0.004, -0.003, 0.011)));
     }
 
     private Account account() {

@@ -1,11 +1,8 @@
 package io.cambrian.live.journal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.cambrian.fault.DataException;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import io.cambrian.handoff.JournalLines;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,10 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
@@ -29,8 +23,6 @@ import java.util.function.Consumer;
  * that does not fit is tampering or a broken disk, and stops the process. One process at a time holds the file.
  */
 public final class Journal implements AutoCloseable {
-    private static final String FIRST = "0".repeat(64);
-
     private final FileChannel channel;
     private final Clock clock;
     private final Consumer<Event> listener;
@@ -39,7 +31,7 @@ public final class Journal implements AutoCloseable {
     private long sequence;
     private String last;
 
-    private Journal(FileChannel channel, Clock clock, Consumer<Event> listener, Content content) {
+    private Journal(FileChannel channel, Clock clock, Consumer<Event> listener, JournalLines.Content content) {
         this.channel = channel;
         this.clock = clock;
         this.listener = listener;
@@ -47,8 +39,6 @@ public final class Journal implements AutoCloseable {
         this.sequence = content.lines();
         this.last = content.lastHash();
     }
-
-    private record Content(long lines, String lastHash, long goodBytes, int tornBytes) {}
 
     /**
      * Opens the journal, or begins one.
@@ -64,7 +54,7 @@ public final class Journal implements AutoCloseable {
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 lock(channel, file);
-                Content content = parse(file, listener);
+                JournalLines.Content content = parse(file, listener);
                 if (content.tornBytes() > 0) {
                     channel.truncate(content.goodBytes());
                     channel.force(true);
@@ -102,54 +92,8 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static Content parse(Path file, Consumer<Event> listener) throws IOException {
-        long lines = 0;
-        long good = 0;
-        String last = FIRST;
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                if (b != '\n') {
-                    line.write(b);
-                    continue;
-                }
-                JsonNode node = check(file, lines + 1, last, line.toString(StandardCharsets.UTF_8));
-                listener.accept(Event.of(node.get("event")));
-                last = node.get("hash").asText();
-                lines++;
-                good += line.size() + 1;
-                line.reset();
-            }
-        }
-        return new Content(lines, last, good, line.size());
-    }
-
-    private static JsonNode check(Path file, long number, String previous, String line) {
-        JsonNode node;
-        try {
-            node = Event.JSON.readTree(line);
-        } catch (IOException e) {
-            throw broken(file, number, "it is not JSON", e);
-        }
-        String hash = node.path("hash").asText();
-        String tail = ",\"hash\":\"" + hash + "\"}";
-        if (!line.endsWith(tail) || !node.path("event").isObject()) {
-            throw broken(file, number, "it has no hash or no event", null);
-        }
-        if (!sha256(line.substring(0, line.length() - tail.length())).equals(hash)) {
-            throw broken(file, number, "its content does not fit its hash", null);
-        }
-        if (node.path("seq").asLong() != number || !node.path("prev").asText().equals(previous)) {
-            throw broken(file, number, "it does not continue the line before", null);
-        }
-        return node;
-    }
-
-    private static DataException broken(Path file, long line, String why, Exception cause) {
-        return new DataException(
-                "The journal " + file + " was changed or damaged at line " + line + ": " + why
-                        + ".\nRestore it from a copy, or start a new account with another --state.",
-                cause);
+    private static JournalLines.Content parse(Path file, Consumer<Event> listener) throws IOException {
+        return JournalLines.read(file, line -> listener.accept(Event.of(line.event())));
     }
 
     /** Bytes of an unfinished last line that were cut off when the journal was opened. */
@@ -162,7 +106,7 @@ public final class Journal implements AutoCloseable {
         sequence++;
         String body = "{\"seq\":" + sequence + ",\"prev\":\"" + last + "\",\"at\":\"" + clock.instant()
                 + "\",\"event\":" + event.text();
-        last = sha256(body);
+        last = JournalLines.hash(body);
         pending.append(body).append(",\"hash\":\"").append(last).append("\"}\n");
         listener.accept(event);
     }
@@ -190,15 +134,6 @@ public final class Journal implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,0 +1,132 @@
+package io.cambrian.jobs.memory;
+
+import io.cambrian.handoff.MemoryRule;
+import io.cambrian.memory.CaseBank;
+import io.cambrian.memory.ContextRecall;
+import io.cambrian.memory.PastCase;
+import io.cambrian.memory.RecallQuery;
+import io.cambrian.memory.RecallSettings;
+import io.cambrian.memory.Recollection;
+import io.cambrian.memory.consolidation.FallingRuleList;
+import io.cambrian.memory.pattern.Cuts;
+import io.cambrian.memory.pattern.ItemTable;
+import io.cambrian.tables.RulesTable;
+import io.cambrian.tables.RulesTable.Rule;
+import io.cambrian.tables.TradeMemoryTable.RememberedTrade;
+import io.cambrian.tables.Warehouse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Distills memory to a short list of rules. For each day of which it knows trades, and each side, memory is asked what became of
+ * such trades in situations like that one: it says take where the interval of the mean lies above zero, avoid where it lies below,
+ * else it has no view. The list is learned to say the same from thirds of the features, the regime and the side.
+ */
+public final class DistillJob {
+    static final int MOST_RULES = 10;
+    static final int MOST_ITEMS = 3;
+    private static final int FEWEST_CASES = 10;
+    private static final int FEWEST_DAYS = 60;
+
+    private DistillJob() {}
+
+    /**
+     * The list.
+     *
+     * @param rules in order, the last line decides the rest
+     * @param fidelity balanced agreement with memory over the situations
+     * @param situations on which it was learned
+     */
+    public record Result(List<Rule> rules, double fidelity, int situations) {
+        public Result {
+            rules = List.copyOf(rules);
+        }
+
+        /** The list as the bundle carries it. */
+        public List<MemoryRule> forHandOff() {
+            return rules.stream()
+                    .map(r -> new MemoryRule(r.position(), r.text(), r.action(), r.cases(), r.strength(), r.fidelity()))
+                    .toList();
+        }
+
+        /** Nothing to distill. */
+        static final Result NONE = new Result(List.of(), Double.NaN, 0);
+    }
+
+    /** Distills what memory held at the close of a day; a repetition writes nothing. */
+    public static Result run(Warehouse warehouse, int day) {
+        List<RememberedTrade> trades = TradeCases.known(warehouse, day, TradeCases.Filter.ALL);
+        Result result = distill(trades, TradeCases.of(warehouse, trades), day);
+        if (!result.rules().isEmpty()) {
+            warehouse.merge(
+                    RulesTable.SPEC,
+                    warehouse.rows(
+                            RulesTable.SPEC,
+                            result.rules().stream().map(RulesTable::toRow).toList()));
+        }
+        return result;
+    }
+
+    static Result distill(List<RememberedTrade> trades, List<PastCase> cases, int day) {
+        TreeMap<Integer, PastCase> days = new TreeMap<>();
+        TreeMap<Integer, String> regimes = new TreeMap<>();
+        Map<String, List<PastCase>> bySide = new LinkedHashMap<>();
+        bySide.put("long", new ArrayList<>());
+        bySide.put("short", new ArrayList<>());
+        for (int i = 0; i < trades.size(); i++) {
+            RememberedTrade t = trades.get(i);
+            days.putIfAbsent(t.decisionDay(), cases.get(i));
+            t.setting().regime().ifPresent(r -> regimes.putIfAbsent(t.decisionDay(), r));
+            bySide.get(t.side()).add(cases.get(i));
+        }
+        if (days.size() < FEWEST_DAYS) {
+            return Result.NONE;
+        }
+        List<String> actions = new ArrayList<>();
+        List<String> sides = new ArrayList<>();
+        List<String> kinds = new ArrayList<>();
+        List<double[]> contexts = new ArrayList<>();
+        bySide.forEach((side, list) -> {
+            if (list.isEmpty()) {
+                return;
+            }
+            ContextRecall memory = ContextRecall.of(CaseBank.of(TradeCases.features(), list), RecallSettings.DEFAULT);
+            days.forEach((decided, like) -> {
+                Recollection r = memory.recall(new RecallQuery(day, like.context(), like.regimeProbabilities()));
+                actions.add(!r.conclusive() ? "no view" : r.outcome().mean() > 0 ? "take" : "avoid");
+                sides.add(side);
+                kinds.add(regimes.get(decided));
+                contexts.add(like.context());
+            });
+        });
+        Map<String, List<String>> attributes = new LinkedHashMap<>();
+        for (int f = 0; f < TradeCases.features().size(); f++) {
+            int at = f;
+            double[] values = contexts.stream().mapToDouble(c -> c[at]).toArray();
+            attributes.put(
+                    TradeCases.features().get(f), Cuts.quantiles(values, 3).items(values));
+        }
+        attributes.put("regime", kinds);
+        attributes.put("side", sides);
+        ItemTable table = ItemTable.ofAttributes(attributes);
+        FallingRuleList list = FallingRuleList.distill(table, actions, MOST_RULES - 1, MOST_ITEMS, FEWEST_CASES);
+        double fidelity = FallingRuleList.balancedAgreement(actions, list.decide(table));
+        List<Rule> rules = new ArrayList<>();
+        int left = actions.size();
+        for (FallingRuleList.Rule rule : list.rules()) {
+            rules.add(rule(day, rules.size() + 1, rule.text(), rule.action(), rule.cases(), rule.sureness(), fidelity));
+            left -= rule.cases();
+        }
+        rules.add(rule(day, rules.size() + 1, "otherwise", list.otherwise(), left, fidelity, fidelity));
+        return new Result(rules, fidelity, actions.size());
+    }
+
+    private static Rule rule(
+            int day, int position, String text, String action, int cases, double sureness, double fidelity) {
+        return new Rule(
+                day, RulesTable.DISTILLED, "memory", position, text, action, cases, sureness, fidelity, Double.NaN);
+    }
+}

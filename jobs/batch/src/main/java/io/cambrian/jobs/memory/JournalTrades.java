@@ -1,0 +1,342 @@
+package io.cambrian.jobs.memory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cambrian.fault.DataException;
+import io.cambrian.handoff.JournalLines;
+import io.cambrian.handoff.JournalLines.Line;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The closed trades of a live account's bots, from its journal.
+ *
+ * <p>Bots share one account, whose orders are netted. A bot's trade is what it decided (instrument, side, share of its own
+ * capital there), at the prices at which the account's order of that day was filled, with that fill's costs per unit and the
+ * borrow per unit that the account was charged. Where no order of the account was filled for a bot's decision (netted to
+ * nothing, denied by a limit, refused), there is no price, and the trade is left out and counted.
+ *
+ * <p>Only closed trades are given: what a longer journal says of them is what a shorter one said, so an old copy that comes
+ * late takes nothing back.
+ */
+final class JournalTrades {
+    private final Map<String, Double> units = new HashMap<>(); // of the account, by symbol
+    private final Map<String, Waiting> orders = new LinkedHashMap<>(); // by order id
+    private final Map<String, Position> held = new LinkedHashMap<>(); // by bot and symbol
+    private final Map<String, Double> lastPrice = new HashMap<>();
+    private final List<Closed> closed = new ArrayList<>();
+    private String account;
+    private String mode;
+    private final List<String> bundles = new ArrayList<>();
+    private int today;
+    private int unpriced;
+
+    private JournalTrades() {}
+
+    /** What bots want of an order that is on its way. */
+    private static final class Waiting {
+        final String symbol;
+        String order;
+        final List<Wish> wishes = new ArrayList<>();
+
+        Waiting(String symbol) {
+            this.symbol = symbol;
+        }
+    }
+
+    private record Wish(int day, String bot, String action, double target, String reason) {}
+
+    private static final class Position {
+        final String bot;
+        final String symbol;
+        final int side;
+        final double fraction;
+        final int decisionDay;
+        final int entryDay;
+        final double entryPrice;
+        final double shares; // for a capital of 1
+        double cash;
+        double paid;
+        double highest;
+        double lowest;
+        int bars;
+
+        Position(String bot, String symbol, double target, int decisionDay, int day, double price, double cost) {
+            this.bot = bot;
+            this.symbol = symbol;
+            side = target > 0 ? 1 : -1;
+            fraction = Math.abs(target);
+            this.decisionDay = decisionDay;
+            entryDay = day;
+            entryPrice = price;
+            double notional = fraction / (1 + cost);
+            shares = side * notional / price;
+            paid = notional * cost;
+            cash = 1 - side * notional - paid;
+            highest = price;
+            lowest = price;
+        }
+
+        void see(double price) {
+            highest = Math.max(highest, price);
+            lowest = Math.min(lowest, price);
+        }
+    }
+
+    /**
+     * A closed trade; fractions are of the bot's capital in the instrument.
+     *
+     * @param costPerSide costs of the fills as a fraction of their notional, at entry and exit
+     */
+    record Closed(
+            String bot,
+            String symbol,
+            int side,
+            double fraction,
+            int decisionDay,
+            int entryDay,
+            double entryPrice,
+            int exitDay,
+            double exitPrice,
+            double netReturn,
+            double cost,
+            int barsHeld,
+            double maxAdverse,
+            double maxFavorable,
+            String reason) {}
+
+    /**
+     * An account.
+     *
+     * @param account the first 16 digits of the hash of its first line: the same for every copy of its journal
+     * @param mode replay or live
+     * @param bundles that it worked with, in order
+     * @param trades closed
+     * @param open positions of bots that are still held, to be remembered when they are closed
+     * @param unpriced decisions for which the account had no fill
+     */
+    record Account(String account, String mode, List<String> bundles, List<Closed> trades, int open, int unpriced) {}
+
+    /**
+     * Reads a journal; a torn last line is left out.
+     *
+     * @throws DataException where it is not one, or its chain of hashes is broken
+     */
+    static Account read(Path journal) {
+        JournalTrades trades = new JournalTrades();
+        try {
+            JournalLines.read(journal, trades::line);
+        } catch (IOException e) {
+            throw new DataException(
+                    "The journal " + journal + " cannot be read: " + e.getMessage()
+                            + ".\nGive the journal.jsonl of a live account's folder.",
+                    e);
+        }
+        if (trades.account == null) {
+            throw new DataException(
+                    "The journal " + journal
+                            + " does not begin with the opening of an account.\nGive the journal.jsonl of a live account's folder.");
+        }
+        return new Account(
+                trades.account,
+                trades.mode,
+                List.copyOf(trades.bundles),
+                List.copyOf(trades.closed),
+                trades.held.size(),
+                trades.unpriced);
+    }
+
+    private void line(Line line) {
+        JsonNode e = line.event();
+        switch (e.path("type").asText()) {
+            case "opened" -> {
+                account = line.hash().substring(0, 16);
+                mode = e.get("mode").asText().equals("replay") ? "replay" : "live";
+                bundles.add(e.get("bundle").asText());
+            }
+            case "plan" -> bundles.add(e.get("bundle").asText());
+            case "day" -> {
+                today = day(e);
+                held.values().forEach(p -> p.bars++);
+            }
+            case "decision" -> decision(e);
+            case "order" -> order(e);
+            case "filled" -> filled(e);
+            case "order_rejected", "cancelled" -> stopped(e);
+            case "settled" -> settled(e);
+            case "borrow_charged" -> borrow(e);
+            case "close" -> forgetUnordered();
+            default -> {
+                // states and releases are behavior, not trades
+            }
+        }
+    }
+
+    private static int day(JsonNode e) {
+        return Math.toIntExact(LocalDate.parse(e.get("day").asText()).toEpochDay());
+    }
+
+    private static double number(JsonNode e, String field) {
+        return e.get(field).asDouble();
+    }
+
+    private void decision(JsonNode e) {
+        String symbol = e.get("symbol").asText();
+        String bot = e.get("bot").asText();
+        String action = e.get("action").asText();
+        for (Waiting w : orders.values()) { // a bot that changes its mind wants nothing of an earlier order
+            if (w.symbol.equals(symbol)) {
+                w.wishes.removeIf(wish -> wish.bot.equals(bot));
+            }
+        }
+        if (!action.equals("cancel")) {
+            waiting(today, symbol)
+                    .wishes
+                    .add(new Wish(
+                            today,
+                            bot,
+                            action,
+                            number(e, "target"),
+                            e.get("reason").asText()));
+        }
+    }
+
+    private Waiting waiting(int day, String symbol) {
+        return orders.computeIfAbsent(key(day, symbol), k -> new Waiting(symbol));
+    }
+
+    private static String key(int day, String symbol) {
+        return "\n" + day + "\n" + symbol;
+    }
+
+    private void order(JsonNode e) {
+        String symbol = e.get("symbol").asText();
+        double price = number(e, "reference_price");
+        lastPrice.put(symbol, price);
+        held.values().stream().filter(p -> p.symbol.equals(symbol)).forEach(p -> p.see(price));
+        Waiting w = orders.remove(key(day(e), symbol));
+        if (w != null) {
+            w.order = e.get("order").asText();
+            orders.put(w.order, w);
+        }
+    }
+
+    /** An order that is replaced hands what bots want of it on to the next; any other end leaves it without a price. */
+    private void stopped(JsonNode e) {
+        Waiting w = orders.remove(e.get("order").asText());
+        if (w == null) {
+            return;
+        }
+        if (e.get("reason").asText().equals("replaced")) {
+            waiting(today, w.symbol).wishes.addAll(0, w.wishes);
+        } else {
+            unpriced += w.wishes.size();
+        }
+    }
+
+    /** At a day's end, what no order was sent for has no price. */
+    private void forgetUnordered() {
+        for (Iterator<Waiting> i = orders.values().iterator(); i.hasNext(); ) {
+            Waiting w = i.next();
+            if (w.order == null) {
+                for (Wish wish : w.wishes) {
+                    unpriced++;
+                    if (!wish.action.startsWith("enter")) {
+                        held.remove(slot(wish.bot, w.symbol)); // left, at a price that nobody paid
+                    }
+                }
+                i.remove();
+            }
+        }
+    }
+
+    private static String slot(String bot, String symbol) {
+        return bot + "\n" + symbol;
+    }
+
+    private void filled(JsonNode e) {
+        String symbol = e.get("symbol").asText();
+        double quantity = number(e, "quantity");
+        double size = Math.abs(quantity);
+        double slippage = number(e, "slippage");
+        double market = number(e, "price") - Math.signum(quantity) * slippage / size;
+        double cost = (number(e, "fee") + slippage) / (size * market);
+        units.merge(symbol, quantity, Double::sum);
+        lastPrice.put(symbol, market);
+        Waiting w = orders.remove(e.get("order").asText());
+        int day = day(e);
+        if (w == null) {
+            return;
+        }
+        for (Wish wish : w.wishes) {
+            String slot = slot(wish.bot, symbol);
+            Position p = held.get(slot);
+            boolean enters = !wish.action.equals("exit");
+            if (p != null) {
+                close(p, day, market, cost, wish.reason);
+            }
+            if (enters) {
+                held.put(slot, new Position(wish.bot, symbol, wish.target, wish.day, day, market, cost));
+            }
+        }
+    }
+
+    private void settled(JsonNode e) {
+        String symbol = e.get("symbol").asText();
+        double price = number(e, "price");
+        double quantity = Math.abs(number(e, "quantity"));
+        double cost = quantity == 0 ? 0 : number(e, "fee") / (quantity * price);
+        units.put(symbol, 0.0);
+        for (Position p : List.copyOf(held.values())) {
+            if (p.symbol.equals(symbol)) {
+                close(p, day(e), price, cost, "spell_ended");
+            }
+        }
+    }
+
+    private void borrow(JsonNode e) {
+        String symbol = e.get("symbol").asText();
+        double short_ = -units.getOrDefault(symbol, 0.0);
+        if (!(short_ > 0)) {
+            return;
+        }
+        double perUnit = number(e, "amount") / short_;
+        for (Position p : held.values()) {
+            if (p.symbol.equals(symbol) && p.shares < 0) {
+                double charge = -p.shares * perUnit;
+                p.cash -= charge;
+                p.paid += charge;
+            }
+        }
+    }
+
+    private void close(Position p, int day, double price, double costPerSide, String reason) {
+        held.remove(slot(p.bot, p.symbol));
+        p.see(price);
+        double cost = Math.abs(p.shares) * price * costPerSide;
+        double up = p.highest / p.entryPrice - 1;
+        double down = 1 - p.lowest / p.entryPrice;
+        closed.add(new Closed(
+                p.bot,
+                p.symbol,
+                p.side,
+                p.fraction,
+                p.decisionDay,
+                p.entryDay,
+                p.entryPrice,
+                day,
+                price,
+                p.cash + p.shares * price - cost - 1,
+                p.paid + cost,
+                p.bars,
+                p.side > 0 ? down : up,
+                p.side > 0 ? up : down,
+                reason));
+    }
+}

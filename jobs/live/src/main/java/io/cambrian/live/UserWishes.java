@@ -1,0 +1,38 @@
+package io.cambrian.live;
+
+import io.cambrian.fault.ConfigException;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a person asks of the account before it goes on. Wishes only ever tighten what the plan allows, or take back what was
+ * tightened; no wish goes beyond the plan.
+ *
+ * @param user who asks; stands beside each wish in the journal
+ * @param release whether to end a halt
+ * @param vetoes instruments in which positions may only shrink from now on
+ * @param lifts instruments whose veto ends
+ * @param size share of the plan's positions to hold from now on, in [0, 1]; empty leaves it as it is
+ */
+record UserWishes(String user, boolean release, List<String> vetoes, List<String> lifts, OptionalDouble size) {
+    UserWishes {
+        vetoes = List.copyOf(vetoes);
+        lifts = List.copyOf(lifts);
+        if (user.isBlank() || user.length() > 100 || user.chars().anyMatch(c -> c < ' ')) {
+            throw new ConfigException("The --user must be a name of 1 to 100 printable characters.");
+        }
+        if (size.isPresent() && !(size.getAsDouble() >= 0 && size.getAsDouble() <= 1)) {
+            throw new ConfigException("The --size (" + size.getAsDouble()
+                    + ") must be in [0, 1]: a person may hold less than the plan, never more.");
+        }
+    }
+
+    /** Nothing is asked. */
+    static UserWishes none() {
+        return new UserWishes("nobody", false, List.of(), List.of(), OptionalDouble.empty());
+    }
+
+    boolean isEmpty() {
+        return !release && vetoes.isEmpty() && lifts.isEmpty() && size.isEmpty();
+    }
+}
