@@ -24,6 +24,7 @@ public final class Tables {
             HoldoutsTable.SPEC,
             PromotionsTable.SPEC,
             ErrorBudgetTable.SPEC,
+            ForwardTable.SPEC,
             LabTable.SPEC,
             PoliciesTable.SPEC,
             TradeMemoryTable.SPEC,

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             RegimesCommand.class,
             EvolveCommand.class,
             SweepCommand.class,
+            ForwardCommand.class,
             LearnCommand.class,
             LabCommand.class,
             AllocateCommand.class,

@@ -33,7 +33,9 @@ public record Verdict(
         /** Every gate was passed; the lifetime budget of false claims does not cover it yet. */
         CHALLENGER("challenger: it passed every gate, and is to be watched on paper"),
         /** The lifetime budget accepted it as well. */
-        CHAMPION("champion: it passed every gate, and the lifetime error budget accepts it");
+        CHAMPION("champion: it passed every gate, and the lifetime error budget accepts it"),
+        /** Was one of the two, and earned less than it held on the days since. */
+        RETIRED("retired: it was promoted, and did not keep what it promised");
 
         private final String words;
 

@@ -1,0 +1,110 @@
+package io.cambrian.tables;
+
+import static io.cambrian.tables.Column.optional;
+import static io.cambrian.tables.Column.required;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** What became of promoted strategies on days after their promotion: each test, and the state that it led to. */
+public final class ForwardTable {
+    public static final TableSpec SPEC = new TableSpec(
+            "forward_tests",
+            "One row per test of a promoted strategy on new days; written and read by forward.",
+            List.of(
+                    required("run_id", StringType, "the test"),
+                    required("strategy_id", StringType, "the strategy"),
+                    required("from_day", IntegerType, "first new day, days since 1970-01-01"),
+                    required("to_day", IntegerType, "last day"),
+                    required("since_day", IntegerType, "first day after its promotion, from which decay is judged"),
+                    required("look", IntegerType, "how many times it has been tested, this one included"),
+                    optional("excess_sharpe", DoubleType, "annualized excess Sharpe ratio on the new days"),
+                    required(
+                            "p_value",
+                            DoubleType,
+                            "of a positive excess return on the new days, adjusted for all tested"),
+                    required("decay_p", DoubleType, "of a negative excess return since its promotion"),
+                    required("decay_level", DoubleType, "largest decay_p that retires it at this look"),
+                    required("state_before", StringType, "challenger or champion"),
+                    required("state", StringType, "challenger, champion or retired"),
+                    required("reason", StringType, "why, in words"),
+                    required("data_version", StringType, "versions of the tables read")),
+            List.of("run_id", "strategy_id"),
+            List.of());
+
+    private ForwardTable() {}
+
+    /**
+     * One test.
+     *
+     * @param runId the test
+     * @param strategyId the strategy
+     * @param fromDay first new day, days since 1970-01-01
+     * @param toDay last day
+     * @param sinceDay first day after its promotion
+     * @param look how many times it has been tested, this one included
+     * @param excessSharpe annualized, on the new days; null where it did not move
+     * @param pValue of a positive excess return on the new days, adjusted for all tested
+     * @param decayP of a negative excess return since its promotion
+     * @param decayLevel largest decayP that retires it at this look
+     * @param stateBefore challenger or champion
+     * @param state challenger, champion or retired
+     * @param reason in words
+     * @param dataVersion versions of the tables read
+     */
+    public record Forward(
+            String runId,
+            String strategyId,
+            int fromDay,
+            int toDay,
+            int sinceDay,
+            int look,
+            Double excessSharpe,
+            double pValue,
+            double decayP,
+            double decayLevel,
+            String stateBefore,
+            String state,
+            String reason,
+            String dataVersion) {}
+
+    public static Row toRow(Forward r) {
+        return RowFactory.create(
+                r.runId,
+                r.strategyId,
+                r.fromDay,
+                r.toDay,
+                r.sinceDay,
+                r.look,
+                r.excessSharpe,
+                r.pValue,
+                r.decayP,
+                r.decayLevel,
+                r.stateBefore,
+                r.state,
+                r.reason,
+                r.dataVersion);
+    }
+
+    public static Forward fromRow(Row r) {
+        return new Forward(
+                r.getAs("run_id"),
+                r.getAs("strategy_id"),
+                r.<Integer>getAs("from_day"),
+                r.<Integer>getAs("to_day"),
+                r.<Integer>getAs("since_day"),
+                r.<Integer>getAs("look"),
+                r.<Double>getAs("excess_sharpe"),
+                r.<Double>getAs("p_value"),
+                r.<Double>getAs("decay_p"),
+                r.<Double>getAs("decay_level"),
+                r.getAs("state_before"),
+                r.getAs("state"),
+                r.getAs("reason"),
+                r.getAs("data_version"));
+    }
+}
