@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -22,6 +23,8 @@ public final class RegimeMemoryTable {
             .add("model_id", StringType, true)
             .add("regime", StringType, true)
             .add("distance", DoubleType, true);
+    private static final StructType SHARE =
+            new StructType().add("regime", StringType, true).add("share", DoubleType, true);
     private static final StructType FAMILY = new StructType()
             .add("family", StringType, true)
             .add("trades", IntegerType, true)
@@ -51,7 +54,7 @@ public final class RegimeMemoryTable {
                             optional("max_drawdown", DoubleType, "of those days strung together, a positive fraction"),
                             required(
                                     "next_day",
-                                    DataTypes.createMapType(StringType, DoubleType, false),
+                                    DataTypes.createArrayType(SHARE, false),
                                     "share of its days that were followed by a day of each regime"),
                             required(
                                     "look_alikes",
@@ -110,7 +113,9 @@ public final class RegimeMemoryTable {
                 known(p.annualReturn),
                 known(p.annualVolatility),
                 known(p.maxDrawdown),
-                p.nextDay,
+                p.nextDay.entrySet().stream()
+                        .map(e -> RowFactory.create(e.getKey(), e.getValue()))
+                        .toArray(Row[]::new),
                 p.lookAlikes.stream()
                         .map(l -> RowFactory.create(l.modelId, l.regime, l.distance))
                         .toArray(Row[]::new),
@@ -138,7 +143,8 @@ public final class RegimeMemoryTable {
                 orNaN(r.getAs("annual_return")),
                 orNaN(r.getAs("annual_volatility")),
                 orNaN(r.getAs("max_drawdown")),
-                r.getJavaMap(r.fieldIndex("next_day")),
+                r.<Row>getList(r.fieldIndex("next_day")).stream()
+                        .collect(Collectors.toMap(n -> n.getString(0), n -> n.getDouble(1))),
                 r.<Row>getList(r.fieldIndex("look_alikes")).stream()
                         .map(l -> new LookAlike(l.getString(0), l.getString(1), l.getDouble(2)))
                         .toList(),
