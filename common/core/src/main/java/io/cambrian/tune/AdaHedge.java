@@ -55,6 +55,11 @@ public final class AdaHedge implements SignalWeights {
     @Override
     public void observe(double[] round, boolean[] awake) {
         double[] w = weights(awake);
+        for (int k = 0; k < w.length; k++) {
+            if (!Double.isFinite(round[k])) {
+                throw new IllegalArgumentException("Loss " + k + " (" + round[k] + ") must be finite.");
+            }
+        }
         double rate = rate();
         double mean = 0;
         double least = least(round);
@@ -70,11 +75,14 @@ public final class AdaHedge implements SignalWeights {
                 mix = w[k] > 0 ? Math.min(mix, round[k]) : mix;
             }
         } else {
-            double sum = 0;
+            // in logarithms: weights and what they are multiplied with may both be too small for a number
+            double[] before = new double[w.length];
+            double[] after = new double[w.length];
             for (int k = 0; k < w.length; k++) {
-                sum += w[k] * StrictMath.exp(-rate * (round[k] - least));
+                before[k] = -rate * (losses[k] - least(losses));
+                after[k] = before[k] - rate * (round[k] - least);
             }
-            mix = least - StrictMath.log(sum) / rate;
+            mix = least + (logOfSum(before) - logOfSum(after)) / rate;
         }
         mixabilityGap += Math.max(0, mean - mix);
         loss += mean;
@@ -104,6 +112,15 @@ public final class AdaHedge implements SignalWeights {
     public double varianceBound() {
         double logs = StrictMath.log(losses.length);
         return 2 * Math.sqrt(variance * logs) + largestRange * (4.0 / 3 * logs + 2);
+    }
+
+    private static double logOfSum(double[] logs) {
+        double most = Arrays.stream(logs).max().orElseThrow();
+        double sum = 0;
+        for (double log : logs) {
+            sum += StrictMath.exp(log - most);
+        }
+        return most + StrictMath.log(sum);
     }
 
     private static double least(double[] x) {

@@ -18,6 +18,9 @@ import java.util.random.RandomGenerator;
 public final class ChangeDetector {
     private static final double CLIP = 4;
     private static final int SIMULATED = 1_000;
+    private static final int MOST_STEPS = 1_000_000;
+    /** Longest mean time between alarms: streams are simulated for six times as long. */
+    private static final double MOST_TIME = MOST_STEPS / 6.0;
 
     private final List<Shift> shifts;
     private final int learning;
@@ -48,11 +51,12 @@ public final class ChangeDetector {
      *
      * @param learning steps from which the stream is learned, at least 20; with 250 instead of 500, changes of the mean are seen
      *     some 7 % later
-     * @param meanTimeBetweenAlarms of a stream that never changes, in steps after learning, such as 252
+     * @param meanTimeBetweenAlarms of a stream that never changes, in steps after learning, such as 252; up to
+     *     166,666
      * @param seed of the simulation that sets the threshold
      */
     public static ChangeDetector of(List<Shift> shifts, int learning, double meanTimeBetweenAlarms, long seed) {
-        if (shifts.isEmpty() || learning < 20 || !(meanTimeBetweenAlarms > 1)) {
+        if (shifts.isEmpty() || learning < 20 || !(meanTimeBetweenAlarms > 1 && meanTimeBetweenAlarms <= MOST_TIME)) {
             throw new IllegalArgumentException("A detector of " + shifts.size() + " shifts that learns from " + learning
                     + " steps and errs once in " + meanTimeBetweenAlarms + " is not possible.");
         }
@@ -66,7 +70,9 @@ public final class ChangeDetector {
      */
     public static ChangeDetector known(
             List<Shift> shifts, double mean, double deviation, double meanTimeBetweenAlarms, long seed) {
-        if (shifts.isEmpty() || !(deviation > 0) || !(meanTimeBetweenAlarms > 1)) {
+        if (shifts.isEmpty()
+                || !(deviation > 0)
+                || !(meanTimeBetweenAlarms > 1 && meanTimeBetweenAlarms <= MOST_TIME)) {
             throw new IllegalArgumentException("A detector of " + shifts.size() + " shifts from deviation " + deviation
                     + " that errs once in " + meanTimeBetweenAlarms + " is not possible.");
         }
@@ -151,7 +157,7 @@ public final class ChangeDetector {
         double lowest = 0.5;
         double step = 0.05;
         int levels = 400;
-        int longest = (int) Math.min(1e6, Math.ceil(wanted * 6));
+        int longest = (int) Math.min(MOST_STEPS, Math.ceil(wanted * 6));
         double[] total = new double[levels];
         for (int stream = 0; stream < SIMULATED; stream++) {
             RandomGenerator random = Seeds.stream(seed, Seeds.ofText("change detector"), stream);
@@ -176,6 +182,7 @@ public final class ChangeDetector {
                 return lowest + step * level;
             }
         }
-        return lowest + step * levels;
+        throw new IllegalArgumentException("No threshold up to " + (lowest + step * levels)
+                + " makes alarms as rare as one in " + wanted + " steps.");
     }
 }

@@ -49,6 +49,9 @@ public final class RunLengths {
 
     /** Sees the next number. */
     public void observe(double x) {
+        if (!Double.isFinite(x)) {
+            throw new IllegalArgumentException("A number (" + x + ") in a watched stream must be finite.");
+        }
         int n = length.length;
         double[] grown = new double[n + 1];
         double changed = 0;

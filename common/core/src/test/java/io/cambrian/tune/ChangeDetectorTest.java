@@ -76,4 +76,10 @@ class ChangeDetectorTest {
                 .isEqualTo(ChangeDetector.of(shifts, 30, 100, 9).threshold());
         assertThatThrownBy(() -> ChangeDetector.of(shifts, 5, 100, 9)).hasMessageContaining("learns from 5");
     }
+
+    @Test
+    void alarmsRarerThanAnythingSimulatedAreRefused() {
+        assertThatThrownBy(() -> ChangeDetector.known(List.of(new Shift(1, 1)), 0, 1, 1e6, 1))
+                .hasMessageContaining("errs once in 1000000.0");
+    }
 }

@@ -1,6 +1,7 @@
 package io.cambrian.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.seed.Seeds;
@@ -80,5 +81,13 @@ class RunLengthsTest {
         }
         assertThat(runs.changedWithin(20)).isGreaterThan(0.95);
         assertThat(runs.likeliest()).isBetween(10, 20);
+    }
+
+    @Test
+    void whatIsNoNumberIsRefusedAndLeavesNoTrace() {
+        RunLengths runs = new RunLengths(100, 0, 1, 1, 1);
+        assertThatThrownBy(() -> runs.observe(Double.NaN)).hasMessageContaining("must be finite");
+        runs.observe(0.1);
+        assertThat(runs.changedWithin(1)).isCloseTo(1, within(1e-12));
     }
 }

@@ -135,4 +135,29 @@ class SignalWeightsTest {
         assertThatThrownBy(() -> new SleepingExperts(2, 0.5).weights(new boolean[2]))
                 .hasMessageContaining("awake");
     }
+
+    @Test
+    void adaHedgeKeepsItsBoundWhereWeightsAndLossesAreTooSmallForNumbers() {
+        AdaHedge weights = new AdaHedge(2);
+        for (int t = 0; t < 3_000; t++) {
+            weights.observe(new double[] {0, 1e-6}, awake(2));
+        }
+        weights.observe(new double[] {1, 0}, awake(2)); // a storm after a long calm
+        assertThat(weights.regret()).isBetween(0.9, weights.regretBound());
+        assertThatThrownBy(() -> weights.observe(new double[] {Double.NaN, 0}, awake(2)))
+                .hasMessageContaining("Loss 0 (NaN) must be finite");
+    }
+
+    @Test
+    void whoHasLostForVeryLongStillSpeaksWhereNobodyElseDoes() {
+        SleepingExperts weights = new SleepingExperts(3, 1);
+        for (int t = 0; t < 2_000; t++) {
+            weights.observe(new double[] {1, 0.5, 0}, awake(3));
+        }
+        assertThat(weights.weights(new boolean[] {true, false, false})).containsExactly(1, 0, 0);
+        double[] two = weights.weights(new boolean[] {true, true, false});
+        assertThat(two[1]).isCloseTo(1, within(1e-12));
+        weights.observe(new double[] {0.25, 0, 0}, new boolean[] {true, false, false});
+        assertThat(weights.weights(awake(3))).containsExactly(new double[] {0, 0, 1}, within(1e-12));
+    }
 }
