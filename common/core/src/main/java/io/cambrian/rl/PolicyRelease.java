@@ -15,6 +15,8 @@ import java.util.random.RandomGenerator;
  */
 public record PolicyRelease(double gain, double standardError, double lowerBound, int days) {
     private static final int LEAST_BLOCKS = 8;
+    /** Draws that are made at most. */
+    private static final int MOST_DRAWS = 2_000_000;
 
     /**
      * Judges.
@@ -23,6 +25,8 @@ public record PolicyRelease(double gain, double standardError, double lowerBound
      * @param incumbent of what is in force, on the same days
      * @param confidence of the bound, such as 0.975
      * @param blockDays length of the blocks; at least eight blocks are needed
+     * @param draws at least; more are made where the confidence asks for a rarer draw than so many hold. Where it asks for one in
+     *     more than two million the bound is minus infinity
      */
     public static PolicyRelease judge(
             double[] policy, double[] incumbent, double confidence, int blockDays, int draws, long seed) {
@@ -41,27 +45,35 @@ public record PolicyRelease(double gain, double standardError, double lowerBound
         }
         double mean = Arrays.stream(gain).sum() / n;
         int blocks = n / blockDays;
-        double error = standardError(gain, blocks, blockDays, null);
+        double[] inOrder = new double[blocks];
+        for (int b = 0; b < blocks; b++) {
+            inOrder[b] = blockMean(gain, b * blockDays, blockDays);
+        }
+        double error = standardError(inOrder);
         if (!(error > 0)) {
             return new PolicyRelease(mean, 0, Math.min(0, mean), n); // nothing differs
         }
-        double[] t = new double[draws];
-        int[] starts = new int[blocks];
+        double needed = 1 + Math.ceil(1 / (1 - confidence));
+        if (needed > MOST_DRAWS) {
+            return new PolicyRelease(mean, error, Double.NEGATIVE_INFINITY, n);
+        }
+        double[] t = new double[Math.max(draws, (int) needed)];
+        double[] byStart = new double[n];
+        for (int start = 0; start < n; start++) {
+            byStart[start] = blockMean(gain, start, blockDays);
+        }
+        double[] means = new double[blocks];
         RandomGenerator random = Seeds.stream(seed, Seeds.ofText("policy release"));
-        for (int d = 0; d < draws; d++) {
-            double sum = 0;
+        for (int d = 0; d < t.length; d++) {
             for (int b = 0; b < blocks; b++) {
-                starts[b] = random.nextInt(n);
-                for (int j = 0; j < blockDays; j++) {
-                    sum += gain[(starts[b] + j) % n];
-                }
+                means[b] = byStart[random.nextInt(n)];
             }
-            double drawn = sum / (blocks * blockDays);
-            double drawnError = standardError(gain, blocks, blockDays, starts);
+            double drawn = Arrays.stream(means).sum() / blocks;
+            double drawnError = standardError(means);
             t[d] = drawnError > 0 ? (drawn - mean) / drawnError : 0;
         }
         Arrays.sort(t);
-        int place = (int) Math.min(draws - 1, Math.ceil(confidence * (draws + 1)) - 1);
+        int place = (int) Math.min(t.length - 1, Math.ceil(confidence * (t.length + 1)) - 1);
         return new PolicyRelease(mean, error, mean - t[place] * error, n);
     }
 
@@ -74,16 +86,20 @@ public record PolicyRelease(double gain, double standardError, double lowerBound
         return lowerBound > 0;
     }
 
-    /** From the means of blocks, those that follow each other if {@code starts} is null. */
-    private static double standardError(double[] x, int blocks, int length, int[] starts) {
-        double[] means = new double[blocks];
+    private static double blockMean(double[] x, int start, int length) {
+        double mean = 0;
+        for (int j = 0; j < length; j++) {
+            mean += x[(start + j) % x.length] / length;
+        }
+        return mean;
+    }
+
+    /** Of the mean of all, from the means of blocks. */
+    private static double standardError(double[] means) {
+        int blocks = means.length;
         double all = 0;
-        for (int b = 0; b < blocks; b++) {
-            int start = starts == null ? b * length : starts[b];
-            for (int j = 0; j < length; j++) {
-                means[b] += x[(start + j) % x.length] / length;
-            }
-            all += means[b] / blocks;
+        for (double m : means) {
+            all += m / blocks;
         }
         double squares = 0;
         for (double m : means) {

@@ -65,4 +65,21 @@ class PolicyReleaseTest {
         assertThatThrownBy(() -> PolicyRelease.judge(new double[100], new double[100], 0.975, 20, 99, 1))
                 .hasMessageContaining("100 untouched days are too few");
     }
+
+    @Test
+    void aStricterLevelIsStricterHoweverFewDrawsWereAskedFor() {
+        double[] policy = returns(750, 0.001, 0, 3);
+        double[] incumbent = new double[750];
+        double last = Double.POSITIVE_INFINITY;
+        for (int opening : new int[] {1, 10, 20, 40}) {
+            double confidence = 1 - 0.05 / (opening * (opening + 1.0));
+            double bound = PolicyRelease.judge(policy, incumbent, confidence, 20, 199, 5)
+                    .lowerBound();
+            assertThat(bound).as("opening %d", opening).isLessThan(last);
+            last = bound;
+        }
+        PolicyRelease never = PolicyRelease.judge(policy, incumbent, 1 - 1e-8, 20, 199, 5);
+        assertThat(never.lowerBound()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(never.ships()).isFalse();
+    }
 }
