@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /**
  * What a policy of exposure earns over all instruments of a market: each day the mean of the net returns of the members that have
- * a bar, less the cost of putting capital back to equal shares, as for every strategy ({@code perSide * (mean |r_i| + |r| * mean
+ * a bar, and of those that are still being sold, less the cost of putting capital back to equal shares, as for every strategy ({@code perSide * (mean |r_i| + |r| * mean
  * |p_i|)}, with p_i the level held). It begins flat, and holds nothing of what is not a member.
  *
  * @param days of the window that the market has
@@ -81,7 +81,8 @@ public record TimingBook(int[] days, double[] returns, double[] exposure, long c
                 changes += t > first && levels[t] != levels[t - 1] ? 1 : 0;
                 int day = Arrays.binarySearch(days, series.days()[t]);
                 double level = t == first ? 0 : levels[t - 1];
-                if (day < 0 || !series.member()[t] && level == 0) {
+                // who has just left is sold on this day, and what that earned and cost counts
+                if (day < 0 || !series.member()[t] && level == 0 && returns[t - first] == 0) {
                     continue;
                 }
                 boolean ends = t == series.size() - 1 && series.days()[t] < to;

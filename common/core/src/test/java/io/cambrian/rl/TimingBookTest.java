@@ -88,4 +88,34 @@ class TimingBookTest {
         assertThat(task.after()[100]).isZero();
         assertThat(features(market).task(a, 2_000, 3_000)).isNull();
     }
+
+    @Test
+    void whoLeavesTheMarketIsSoldAtItsNextFillAndThatCounts() {
+        BarSeries whole = series("B", 2);
+        double[] open = whole.open().clone();
+        double[] high = whole.high().clone();
+        double[] low = whole.low().clone();
+        double[] close = whole.close().clone();
+        boolean[] member = new boolean[BARS];
+        for (int t = 0; t < BARS; t++) {
+            member[t] = t < 450;
+            if (t > 450) { // it halves between the close on which it is no member any more and the next open
+                open[t] /= 2;
+                high[t] /= 2;
+                low[t] /= 2;
+                close[t] /= 2;
+            }
+        }
+        BarSeries leaves = BarSeries.of("B", whole.days(), open, high, low, close, whole.volume(), member);
+        Market market = Market.of(List.of(series("A", 1), leaves, series("C", 3)), 252);
+        int from = 300;
+        TimingBook book = TimingBook.holding(market, from, BARS - 1, Costs.DEFAULT);
+        double a = market.series().get(0).close()[451] / market.series().get(0).close()[450] - 1;
+        double b = open[451] / close[450] - 1;
+        double c = market.series().get(2).close()[451] / market.series().get(2).close()[450] - 1;
+        double cost = Costs.DEFAULT.perSide();
+        double mean = (a + (1 + b) * (1 - cost) - 1 + c) / 3;
+        double moved = (Math.abs(a) + Math.abs(b) + Math.abs(c)) / 3 + Math.abs(mean) * 2 / 3; // B is held no more
+        assertThat(book.returns()[451 - from]).isCloseTo(mean - cost * moved, within(2e-6));
+    }
 }
