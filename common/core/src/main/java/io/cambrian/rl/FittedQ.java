@@ -1,5 +1,6 @@
 package io.cambrian.rl;
 
+import io.cambrian.fault.DataException;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,7 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
      * @param tasks at least one, with the same features
      * @param levels of exposure, one of them 0
      * @param seed of the ensemble's draws
+     * @throws DataException where the tasks have too few bars on which everything is known
      */
     public TimingPolicy learn(
             List<String> names, List<TimingTask> tasks, double[] levels, double costPerSide, long seed) {
@@ -163,7 +165,7 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
     private record Experience(
             double[][] x, int[] day, double[] before, double[] after, int[] next, double[] center, double[] scale) {
         static Experience of(List<TimingTask> tasks) {
-            int width = tasks.get(0).features()[0].length;
+            int width = tasks.isEmpty() ? 0 : tasks.get(0).features()[0].length;
             List<double[]> rows = new ArrayList<>();
             List<double[]> returns = new ArrayList<>();
             List<Integer> next = new ArrayList<>();
@@ -184,8 +186,10 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
                 }
             }
             if (rows.size() < 2 * (width + 1)) {
-                throw new IllegalArgumentException(
-                        rows.size() + " bars are too few to learn from " + width + " features.");
+                throw new DataException(
+                        rows.size() + " bars on which everything is known are too few to learn from "
+                                + width + " features; " + 2 * (width + 1)
+                                + " at least.\nIngest longer histories: an instrument is known after some 250 bars of its own.");
             }
             double[] center = new double[width];
             double[] scale = new double[width];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cambrian.fault.DataException;
 import io.cambrian.seed.Seeds;
 import java.util.Arrays;
 import java.util.List;
@@ -115,5 +116,15 @@ class FittedQTest {
                 .hasMessageContaining("too few");
         assertThatThrownBy(() -> FittedQ.DEFAULT.learn(NAMES, List.of(world(500, 0, 9)), new double[] {1, -1}, 0, 1))
                 .hasMessageContaining("one that is 0");
+    }
+
+    @Test
+    void tooFewKnownBarsAreTheDatasFault() {
+        TimingTask task = world(6, 0, 1);
+        assertThatThrownBy(() -> FittedQ.DEFAULT.learn(NAMES, List.of(task), LEVELS, 0, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("5 bars");
+        assertThatThrownBy(() -> FittedQ.DEFAULT.learn(NAMES, List.of(), LEVELS, 0, 1))
+                .isInstanceOf(DataException.class);
     }
 }
