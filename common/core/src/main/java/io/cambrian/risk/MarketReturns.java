@@ -28,7 +28,7 @@ public record MarketReturns(int[] days, double[][] values) {
         double[][] values = new double[rows][market.series().size()];
         for (int i = 0; i < market.series().size(); i++) {
             BarSeries s = market.series().get(i);
-            int before = bar(s, sessions[0]);
+            int before = sessions.length == 0 ? -1 : bar(s, sessions[0]);
             for (int t = 0; t < rows; t++) {
                 int at = bar(s, sessions[t + 1]);
                 boolean known = at >= 0 && before >= 0 && s.member()[before] && s.close()[before] > 0;

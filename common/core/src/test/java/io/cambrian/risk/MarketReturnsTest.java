@@ -86,4 +86,17 @@ class MarketReturnsTest {
             assertThat(Double.isNaN(values[t][0])).as("day " + t).isEqualTo(t < 4 || t >= 8);
         }
     }
+
+    @Test
+    void instrumentsThatNeverTradeTogetherHaveNoReturns() {
+        // weekly bars: shares on Fridays, a coin on Sundays
+        Market market = Market.of(
+                List.of(
+                        series("SHARE", 8, day -> (day - MONDAY) % 7 == 4, null),
+                        series("COIN", 8, day -> (day - MONDAY) % 7 == 6, null)),
+                52);
+        MarketReturns r = MarketReturns.of(market.between(MONDAY + 6, MONDAY + 55));
+        assertThat(r.days()).isEmpty();
+        assertThat(r.values()).isEmpty();
+    }
 }
