@@ -168,9 +168,7 @@ final class CorrelationCommand implements Callable<Integer> {
                                     + " repaired."
                             : "What never moves has no correlation: " + String.join(", ", flat) + ".");
         }
-        int[] order = moving
-                ? order(correlation)
-                : IntStream.range(0, returns.names().size()).toArray();
+        int[] order = order(correlation);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("estimator", chosen.label());
         result.put("assets", returns.names());
@@ -238,14 +236,8 @@ final class CorrelationCommand implements Callable<Integer> {
 
     /** What never moves has no correlation, and stays NaN; the others are repaired among themselves, unless they have gaps. */
     private static double[][] repaired(double[][] correlation, boolean nearest) {
-        int[] moving = IntStream.range(0, correlation.length)
-                .filter(i -> !Double.isNaN(correlation[i][i]))
-                .toArray();
-        double[][] among = Arrays.stream(moving)
-                .mapToObj(i -> Arrays.stream(moving)
-                        .mapToDouble(j -> correlation[i][j])
-                        .toArray())
-                .toArray(double[][]::new);
+        int[] moving = moving(correlation);
+        double[][] among = among(correlation, moving);
         if (Arrays.stream(among).flatMapToDouble(Arrays::stream).anyMatch(Double::isNaN)) {
             return correlation;
         }
@@ -257,6 +249,19 @@ final class CorrelationCommand implements Callable<Integer> {
             }
         }
         return out;
+    }
+
+    private static int[] moving(double[][] correlation) {
+        return IntStream.range(0, correlation.length)
+                .filter(i -> !Double.isNaN(correlation[i][i]))
+                .toArray();
+    }
+
+    private static double[][] among(double[][] correlation, int[] some) {
+        return Arrays.stream(some)
+                .mapToObj(i ->
+                        Arrays.stream(some).mapToDouble(j -> correlation[i][j]).toArray())
+                .toArray(double[][]::new);
     }
 
     /** Names of the columns whose known numbers are all the same. */
@@ -356,9 +361,18 @@ final class CorrelationCommand implements Callable<Integer> {
         }
     }
 
+    /** What moves, in the order of its clusters, then what never does; as they came where the others have gaps. */
     private static int[] order(double[][] correlation) {
-        double[][] distance = Correlation.distance(correlation);
-        return Clustering.of(distance, Linkage.AVERAGE).optimalLeafOrder(distance);
+        int[] moving = moving(correlation);
+        double[][] distance = Correlation.distance(among(correlation, moving));
+        if (moving.length < 2
+                || Arrays.stream(distance).flatMapToDouble(Arrays::stream).anyMatch(Double::isNaN)) {
+            return IntStream.range(0, correlation.length).toArray();
+        }
+        int[] leaves = Clustering.of(distance, Linkage.AVERAGE).optimalLeafOrder(distance);
+        IntStream others = IntStream.range(0, correlation.length).filter(i -> Double.isNaN(correlation[i][i]));
+        return IntStream.concat(Arrays.stream(leaves).map(leaf -> moving[leaf]), others)
+                .toArray();
     }
 
     private void print(

@@ -12,7 +12,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -371,6 +373,36 @@ class RiskCalculatorsTest {
             assertThat(c.get(0).get(3).isNull()).isTrue();
             assertThat(json.get("notes").toString()).contains("PEG").contains("not positive semi-definite");
         }
+    }
+
+    @Test
+    void clustersKeepTheirOrderBesideAColumnThatNeverMoves() {
+        StringBuilder with = new StringBuilder("date,PEG,A,B,C,D");
+        StringBuilder without = new StringBuilder("date,A,B,C,D");
+        for (int t = 0; t < 20; t++) {
+            double x = Math.sin(t);
+            double y = Math.cos(3 * t);
+            String row = String.format(
+                    Locale.ROOT,
+                    ",%.4f,%.4f,%.4f,%.4f",
+                    0.01 * x,
+                    0.01 * y,
+                    0.012 * x + 0.0001 * y,
+                    0.011 * y - 0.0001 * x);
+            with.append(String.format("%n2020-01-%02d,0", t + 1)).append(row);
+            without.append(String.format("%n2020-01-%02d", t + 1)).append(row);
+        }
+        JsonNode alone = run("correlation", write("alone.csv", without.toString()), "--json")
+                .json();
+        JsonNode beside = run("correlation", write("beside.csv", with.toString()), "--json")
+                .json();
+        List<String> expected = new ArrayList<>();
+        alone.get("cluster_order").forEach(name -> expected.add(name.asText()));
+        assertThat(expected).isNotEqualTo(List.of("A", "B", "C", "D"));
+        expected.add("PEG");
+        List<String> found = new ArrayList<>();
+        beside.get("cluster_order").forEach(name -> found.add(name.asText()));
+        assertThat(found).isEqualTo(expected);
     }
 
     @Test
