@@ -12,6 +12,7 @@ import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.performance.ReturnMoments;
+import io.cambrian.regime.RegimeModel;
 import io.cambrian.rl.FittedQ;
 import io.cambrian.rl.PolicyRelease;
 import io.cambrian.rl.TimingBook;
@@ -21,6 +22,7 @@ import io.cambrian.rl.TimingTask;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.PoliciesTable;
 import io.cambrian.tables.PoliciesTable.Policy;
+import io.cambrian.tables.RegimeModelsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,6 +114,13 @@ public final class LearnJob {
                         Seeds.derive(request.seed(), Seeds.ofText("learn")));
         progress.done(features.names().size() + " features of " + tasks.size() + " instruments");
 
+        Optional<Policy> inForce = before.stream()
+                .filter(p ->
+                        p.released() && PolicyText.parse(p.policy()).names().equals(features.names()))
+                .max(Comparator.comparingLong(Policy::sequence));
+        TimingFeatures itsFeatures =
+                inForce.map(p -> featuresOf(p, warehouse, regimes)).orElse(features);
+
         progress.stage("Judging it on untouched days");
         String text = PolicyText.print(policy);
         String policyId = RunIdentity.hash(text);
@@ -125,15 +134,11 @@ public final class LearnJob {
                         false,
                         request.costs().isZero()),
                 List.of(policyId));
-        Optional<Policy> inForce = before.stream()
-                .filter(p ->
-                        p.released() && PolicyText.parse(p.policy()).names().equals(features.names()))
-                .max(Comparator.comparingLong(Policy::sequence));
         Run run = new Run(market, features, request.costs());
         TimingBook seen = run.of(policy, windows.developmentFrom(), windows.developmentTo());
         TimingBook untouched = run.of(policy, windows.holdoutFrom(), windows.holdoutTo());
-        TimingBook incumbent = inForce.map(
-                        p -> run.of(PolicyText.parse(p.policy()), windows.holdoutFrom(), windows.holdoutTo()))
+        TimingBook incumbent = inForce.map(p -> new Run(market, itsFeatures, request.costs())
+                        .of(PolicyText.parse(p.policy()), windows.holdoutFrom(), windows.holdoutTo()))
                 .orElseGet(
                         () -> TimingBook.holding(market, windows.holdoutFrom(), windows.holdoutTo(), request.costs()));
         double confidence = 1 - LEVEL / ((double) opening * (opening + 1));
@@ -169,6 +174,16 @@ public final class LearnJob {
         warehouse.merge(PoliciesTable.SPEC, warehouse.rows(PoliciesTable.SPEC, List.of(PoliciesTable.toRow(row))));
         progress.done(row.released() ? "released" : "not released");
         return new Result(row, policy, false);
+    }
+
+    /** What a policy of the table sees: its weights are for the probabilities of its own regime model, not for those of another. */
+    private static TimingFeatures featuresOf(Policy policy, Warehouse warehouse, RegimesJob.Result now) {
+        RegimeModel model = RegimesJob.model(warehouse, policy.modelId())
+                .orElseThrow(() -> new DataException("The policy in force (" + policy.policyId()
+                        + ") reads the regime model " + policy.modelId() + ", which table "
+                        + RegimeModelsTable.SPEC.name()
+                        + " does not hold.\nRestore that table, or use a new warehouse."));
+        return new TimingFeatures(now.contexts(), model.filter(now.contexts()));
     }
 
     /** A policy over the market. */

@@ -2,17 +2,25 @@ package io.cambrian.jobs.rl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.fault.DataException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.InstrumentInfo;
 import io.cambrian.market.Market;
 import io.cambrian.market.Role;
+import io.cambrian.performance.ReturnMoments;
+import io.cambrian.regime.ContextSeries;
+import io.cambrian.regime.Contexts;
+import io.cambrian.regime.RegimeModel;
 import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.TimingBook;
+import io.cambrian.rl.TimingFeatures;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.LocalSpark;
@@ -76,14 +84,33 @@ class LearnJobIT {
         assertThat(PolicyText.print(again.policy())).isEqualTo(first.row().policy());
         assertThat(warehouse.version(PoliciesTable.SPEC)).isEqualTo(version);
 
-        // another seed looks at the same days again: the bound is stricter, and there is a policy in force to beat
-        LearnJob.Result other = LearnJob.run(warehouse, market(0.5, true), request(2), Progress.SILENT);
+        // another seed and fewer instruments look at the same days again: the bound is stricter, and there is a policy
+        // in force to beat
+        LoadedMarket spot = market(0.5, true);
+        Market some = Market.of(spot.market().series().subList(0, 3), 252);
+        LearnJob.Result other = LearnJob.run(
+                warehouse, new LoadedMarket(some, List.of(), spot.instruments(), "test"), request(2), Progress.SILENT);
         assertThat(other.row().opening()).isEqualTo(2);
         assertThat(other.row().confidence()).isGreaterThan(first.row().confidence());
         assertThat(other.row().incumbent()).isEqualTo(first.row().policyId());
         assertThat(other.row().released()).isFalse();
         assertThat(other.row().reason()).contains("Spot prices");
         assertThat(warehouse.read(HoldoutsTable.SPEC).count()).isEqualTo(2);
+
+        // and it is judged by the regimes that it was learned by
+        assertThat(other.row().modelId()).isNotEqualTo(first.row().modelId());
+        ContextSeries contexts = Contexts.of(some);
+        RegimeModel model = RegimesJob.model(warehouse, first.row().modelId()).orElseThrow();
+        ReturnMoments inForce = ReturnMoments.of(TimingBook.of(
+                        some,
+                        new TimingFeatures(contexts, model.filter(contexts))::of,
+                        first.policy(),
+                        other.row().judgedFrom(),
+                        other.row().judgedTo(),
+                        Costs.DEFAULT)
+                .returns());
+        assertThat(other.row().incumbentSharpe())
+                .isCloseTo(inForce.mean() / inForce.sd() * Math.sqrt(252), within(1e-9));
     }
 
     @Test
