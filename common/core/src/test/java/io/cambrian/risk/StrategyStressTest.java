@@ -88,4 +88,20 @@ class StrategyStressTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("'GOLD'");
     }
+
+    @Test
+    void aScenarioMayNotBearTheNameOfACrisisOrADrought() {
+        for (String name : List.of(
+                "global financial crisis 2008-09",
+                "global financial crisis 2008-09 (May 2009)",
+                "mild drought",
+                "as it is",
+                "fire sale of me")) {
+            List<UserScenario> own = ScenarioText.parse("test", List.of("scenario " + name, "volume / 2"));
+            assertThatThrownBy(() -> StandardScenarios.with(own))
+                    .as(name)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("'" + name + "'");
+        }
+    }
 }

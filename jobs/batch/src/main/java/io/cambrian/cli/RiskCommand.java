@@ -284,7 +284,8 @@ final class RiskCommand implements Callable<Integer> {
             json.put(
                     "impact_adjusted_value_at_risk_99",
                     r.liquidity().impactAdjusted(r.var().valueAtRisk()));
-            json.put("capacity", r.capacity().limit());
+            json.put(
+                    "capacity", r.capacity() == null ? Double.NaN : r.capacity().limit());
         }
         return json;
     }
@@ -396,7 +397,9 @@ final class RiskCommand implements Callable<Integer> {
 
     private Panel<ReportModel.Liquidity> liquidity(MarketRiskJob.Result r) {
         if (r.capacity() == null) {
-            return Panel.missing("No volumes are known, so nothing can be said about what can be traded.", "");
+            return Panel.missing(
+                    "For more than half of what is traded no volumes are known, so nothing can be said about capacity.",
+                    "");
         }
         return Panel.of(new ReportModel.Liquidity(
                 List.of(new ReportModel.CapacityCurve(

@@ -162,6 +162,8 @@ public final class CycleJob {
             return finished.get();
         }
 
+        StudyWindows known = StudyWindows.of(market, settings.holdoutFraction());
+        RiskJob.refuseUnmeasurable(market.between(known.warmUpFrom(), known.developmentTo()), request.scenarios());
         SearchStage.Result first =
                 SearchStage.run(warehouse, market, marketHash, settings, request.execution(), progress);
         StudyWindows windows = first.windows();

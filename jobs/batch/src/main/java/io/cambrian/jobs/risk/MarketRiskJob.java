@@ -102,7 +102,7 @@ public final class MarketRiskJob {
      * @param stress crises, all instruments and the market
      * @param hypothetical scenarios
      * @param liquidity of the portfolio; null where no volumes are known
-     * @param capacity of daily rebalancing to equal weights; null likewise
+     * @param capacity of daily rebalancing to equal weights; null where for more than half of what is traded no volumes are known
      * @param correlation of the instruments alive, {@code [alive][alive]}
      * @param regimeModel whose labels divide the portfolio's days; null where there is none
      */
@@ -378,7 +378,9 @@ public final class MarketRiskJob {
         double mean = Arrays.stream(ComponentRisk.portfolioReturns(window, allWeights))
                 .average()
                 .orElse(Double.NaN);
-        Capacity capacity = Capacity.of(mean * market.periodsPerYear(), turnover, assets, market.periodsPerYear());
+        Capacity capacity = StrategyLiquidity.capacity(
+                        mean, turnover, Arrays.stream(whole).sum(), assets, market.periodsPerYear())
+                .orElse(null);
         LiquidityRows rows = new LiquidityRows(
                 request,
                 Arrays.stream(alive)

@@ -1,6 +1,7 @@
 package io.cambrian.jobs.risk;
 
 import io.cambrian.backtest.ColumnScorer;
+import io.cambrian.fault.DataException;
 import io.cambrian.jobs.cycle.FinalistRun;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
@@ -12,6 +13,7 @@ import io.cambrian.risk.Crisis;
 import io.cambrian.risk.MarketReturns;
 import io.cambrian.risk.RollingForecasts;
 import io.cambrian.risk.ScenarioMove;
+import io.cambrian.risk.StandardScenarios;
 import io.cambrian.risk.StrategyStress;
 import io.cambrian.risk.UserScenario;
 import io.cambrian.risk.ValueAtRisk;
@@ -143,6 +145,23 @@ public final class RiskJob {
                 crises,
                 moves.moves().stream().map(ScenarioMove::scenario).toList(),
                 liquidity(warehouse, runId, development, weights, search, moves, held));
+    }
+
+    /**
+     * Refuses a user's scenarios that could not be measured after a search: before it begins, and before untouched days are opened.
+     *
+     * @param seen the market up to the last development day
+     * @throws DataException naming the scenario, or where no instrument has a return on each of the last days
+     */
+    public static void refuseUnmeasurable(Market seen, List<UserScenario> own) {
+        if (!own.isEmpty()
+                && MarketMoves.of(seen, MarketReturns.of(seen), MOVE_WINDOW, StandardScenarios.with(own))
+                        .moves()
+                        .isEmpty()) {
+            throw new DataException("No instrument has moved and has a return on each of the last " + MOVE_WINDOW
+                    + " development days, so no scenario can be measured.\nLeave out --scenarios, or choose instruments that"
+                    + " trade together.");
+        }
     }
 
     /** What each finalist holds at the last development close, {@code [finalists][series]}. */

@@ -96,17 +96,31 @@ public record StrategyLiquidity(
 
     private static Optional<Capacity> capacity(Request r, int k, int[] sellable, List<Tradability> assets) {
         double[] traded = turnover(r.market, r.runs.get(k));
-        double all = Arrays.stream(traded).sum();
-        double[] known = Arrays.stream(sellable).mapToDouble(i -> traded[i]).toArray();
+        double mean = Arrays.stream(r.runs.get(k).netReturns()).average().orElse(Double.NaN);
+        return capacity(
+                mean,
+                Arrays.stream(sellable).mapToDouble(i -> traded[i]).toArray(),
+                Arrays.stream(traded).sum(),
+                assets,
+                r.market.periodsPerYear());
+    }
+
+    /**
+     * What trades in instruments whose volumes are not known is taken to cost what the rest does; empty where they are more than
+     * half of it, or nothing is traded.
+     *
+     * @param mean return of a day
+     * @param known turnover of a day of each of the assets
+     * @param all turnover of a day, the unknown included
+     */
+    static Optional<Capacity> capacity(
+            double mean, double[] known, double all, List<Tradability> assets, double periodsPerYear) {
         double covered = Arrays.stream(known).sum();
         if (!(covered >= ENOUGH * all) || all == 0) {
             return Optional.empty();
         }
-        // what cannot be measured is taken to cost what the rest does
         double[] scaled = Arrays.stream(known).map(t -> t * all / covered).toArray();
-        double mean = Arrays.stream(r.runs.get(k).netReturns()).average().orElse(Double.NaN);
-        double annual = r.market.periodsPerYear();
-        return Optional.of(Capacity.of(mean * annual, scaled, assets, annual));
+        return Optional.of(Capacity.of(mean * periodsPerYear, scaled, assets, periodsPerYear));
     }
 
     /**

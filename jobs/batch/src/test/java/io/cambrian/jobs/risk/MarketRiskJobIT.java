@@ -18,12 +18,14 @@ import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.regime.RegimeModel;
+import io.cambrian.risk.Capacity;
 import io.cambrian.risk.Crisis;
 import io.cambrian.risk.MarketReturns;
 import io.cambrian.risk.RunningVerdict;
 import io.cambrian.risk.ScenarioText;
 import io.cambrian.risk.StandardScenarios;
 import io.cambrian.risk.StrategyStress;
+import io.cambrian.risk.Tradability;
 import io.cambrian.risk.UserScenario;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.Column;
@@ -142,6 +144,7 @@ class MarketRiskJobIT {
         assertThat(warehouse.read(LiquidityTable.SPEC).where("subject = 'S4'").count())
                 .as("nothing is known of how S4 sells")
                 .isZero();
+        assertThat(result.capacity().impact()).isCloseTo(impactWithoutS4(), within(1e-12));
         assertThat(drought.<Double>getAs("days_to_liquidate"))
                 .isCloseTo(4 * result.liquidity().daysToLiquidate(), within(1e-9));
         assertThat(LiquidityTable.fromRow(drought).impactAdjusted())
@@ -150,6 +153,54 @@ class MarketRiskJobIT {
         long rows = var.count();
         MarketRiskJob.run(warehouse, market(), request, Progress.SILENT);
         assertThat(warehouse.read(VarTable.SPEC).count()).isEqualTo(rows);
+    }
+
+    /** What rebalancing of five costs by the volumes of four, the fifth's trades taken to cost as much as theirs. */
+    private static double impactWithoutS4() {
+        double[][] all = MarketReturns.of(market()).values();
+        double[] traded = new double[5];
+        for (int t = all.length - 200; t < all.length; t++) {
+            double mean = Arrays.stream(all[t], 0, 5).average().orElseThrow();
+            for (int i = 0; i < 5; i++) {
+                traded[i] += Math.abs(all[t][i] - mean) / 5 / 200;
+            }
+        }
+        double more = Arrays.stream(traded).sum() / Arrays.stream(traded, 0, 4).sum();
+        List<Tradability> four = market().series().subList(0, 4).stream()
+                .map(s -> Tradability.of(s.symbol(), s.high(), s.low(), s.close(), s.volume()))
+                .toList();
+        return Capacity.of(0, Arrays.stream(traded, 0, 4).map(x -> x * more).toArray(), four, 252)
+                .impact();
+    }
+
+    @Test
+    void capacityIsUnknownWhereMostTradesHaveNoVolumes() {
+        Tradability one = Tradability.of(
+                "S0",
+                market().series().get(0).high(),
+                market().series().get(0).low(),
+                market().series().get(0).close(),
+                market().series().get(0).volume());
+        assertThat(StrategyLiquidity.capacity(0.001, new double[] {0.01}, 0.03, List.of(one), 252))
+                .isEmpty();
+        Capacity most = StrategyLiquidity.capacity(0.001, new double[] {0.01}, 0.015, List.of(one), 252)
+                .orElseThrow();
+        assertThat(most.edge()).isCloseTo(0.252, within(1e-12));
+        assertThat(most.impact())
+                .isCloseTo(
+                        Capacity.of(0, new double[] {0.015}, List.of(one), 252).impact(), within(1e-15));
+    }
+
+    @Test
+    void aScenarioThatCannotBeMeasuredIsRefusedBeforeASearch() {
+        List<UserScenario> typo = ScenarioText.parse("test", List.of("scenario One falls", "return S00 -20 %"));
+        assertThatThrownBy(() -> RiskJob.refuseUnmeasurable(market(), typo))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("'S00'");
+        Market gone = market().between(FIRST, FIRST + 1);
+        assertThatThrownBy(() -> RiskJob.refuseUnmeasurable(gone, typo))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("no scenario can be measured");
     }
 
     @Test
