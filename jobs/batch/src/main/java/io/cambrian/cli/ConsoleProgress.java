@@ -12,7 +12,9 @@ import java.util.function.LongSupplier;
  */
 public final class ConsoleProgress implements Progress {
     private static final int BAR = 24;
-    private static final int WIDTH = 118;
+    /** Columns of a terminal that does not tell; one wider than the line, so that nothing wraps. */
+    private static final int COLUMNS = 119;
+
     private static final int RATE_FROM = 20;
     private static final long SECOND = 1_000_000_000L;
     private static final long FIRST_LINE = 3 * SECOND;
@@ -21,6 +23,7 @@ public final class ConsoleProgress implements Progress {
     private final PrintStream out;
     private final boolean terminal;
     private final LongSupplier clock;
+    private final int width;
     private final long start;
     private String title = "";
     private String bar = "";
@@ -35,17 +38,30 @@ public final class ConsoleProgress implements Progress {
 
     /** On standard error; a daemon thread keeps it moving. */
     public ConsoleProgress() {
-        this(System.err, System.console() != null && !"dumb".equals(System.getenv("TERM")), System::nanoTime);
+        this(
+                System.err,
+                System.console() != null && !"dumb".equals(System.getenv("TERM")),
+                columns(System.getenv("COLUMNS")),
+                System::nanoTime);
         Thread pulse = new Thread(this::beat, "progress");
         pulse.setDaemon(true);
         pulse.start();
     }
 
     ConsoleProgress(PrintStream out, boolean terminal, LongSupplier nanoTime) {
+        this(out, terminal, COLUMNS, nanoTime);
+    }
+
+    ConsoleProgress(PrintStream out, boolean terminal, int columns, LongSupplier nanoTime) {
         this.out = out;
         this.terminal = terminal;
         this.clock = nanoTime;
+        this.width = columns - 1;
         this.start = nanoTime.getAsLong();
+    }
+
+    private static int columns(String told) {
+        return told != null && told.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(told) : COLUMNS;
     }
 
     private void beat() {
@@ -148,9 +164,11 @@ public final class ConsoleProgress implements Progress {
 
     private void redraw() {
         long now = clock.getAsLong();
-        String line = bar + title + (where.isEmpty() ? " ..." : where);
+        String words = title + (where.isEmpty() ? " ..." : where);
         String seconds = now - stageStart < FIRST_LINE ? "" : elapsed(now);
-        int room = WIDTH - seconds.length();
+        int room = Math.max(1, width - seconds.length());
+        // words tell more than a bar
+        String line = bar.length() + words.length() > room ? words : bar + words;
         out.print("\r\u001b[2K" + (line.length() > room ? line.substring(0, room) : line) + seconds);
         out.flush();
         barShown = true;

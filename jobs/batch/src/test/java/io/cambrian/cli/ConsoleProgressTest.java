@@ -51,6 +51,23 @@ class ConsoleProgressTest {
     }
 
     @Test
+    void aLineThatIsLongLosesItsBarAndNotItsEnd() {
+        for (int columns : new int[] {100, 200}) {
+            bytes.reset();
+            ConsoleProgress progress = new ConsoleProgress(
+                    new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                    true,
+                    columns,
+                    () -> seconds * 1_000_000_000L);
+            progress.stage("Evolving");
+            progress.step(3, 50, "best 0.041, median -0.403, 10,600 unique, reuse 1.00, 1,105/s");
+            String last = text().substring(text().lastIndexOf("[2K") + 3);
+            assertThat(last).endsWith("1,105/s").hasSizeLessThan(columns);
+            assertThat(last.startsWith("[#")).isEqualTo(columns == 200);
+        }
+    }
+
+    @Test
     void aLineSaysWhichPartIsDoneNow() {
         ConsoleProgress progress = progress(false);
         progress.stage("Telling the kinds of market apart");

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 
 /** Panels about risk and money: correlation, value at risk, stress, allocation, the paper account. */
 final class RiskSections {
@@ -117,7 +118,7 @@ final class RiskSections {
         Frame frame = new Frame(
                 "stress",
                 isWide(model) ? 12 : 8,
-                "What would past crises have done?",
+                "What would a crisis do?",
                 "Total return from the first to the last day of each crisis, and of the last day's holdings in hypothetical"
                         + " moves; where only risk shifts, the loss that one day in a hundred exceeds. The deeper the tint, the larger the move; a dash means that there were no data.");
         return Sections.panel(frame, model.stress(), Answers::stress, RiskSections::stressTable);
@@ -134,7 +135,7 @@ final class RiskSections {
         Table table = new Table("Returns in past crises").text("Crisis");
         s.columns().forEach(table::number);
         if (!s.population().isEmpty()) {
-            table.number("All: 5 %").number("All: median").number("All: 95 %").number("Strategies");
+            table.number("All: 5 %").number("All: median").number("All: 95 %");
         }
         for (int i = 0; i < s.crises().size(); i++) {
             Crisis crisis = s.crises().get(i);
@@ -161,11 +162,23 @@ final class RiskSections {
                 cells.add(heat(q.low()));
                 cells.add(heat(q.median()));
                 cells.add(heat(q.high()));
-                cells.add(element("span", "no-tint", Numbers.count(q.strategies())));
             }
             table.row(cells);
         }
-        return element("div", "heat", table.html());
+        return join(
+                element("div", "heat", table.html()),
+                s.population().isEmpty() ? Markup.EMPTY : element("p", "source", population(s)));
+    }
+
+    /** Over how many strategies the quantiles are taken: not all have data in every crisis. */
+    private static String population(Stress s) {
+        LongSummaryStatistics counts = s.population().stream()
+                .mapToLong(ReportModel.StressQuantiles::strategies)
+                .summaryStatistics();
+        String many = counts.getMin() == counts.getMax()
+                ? Numbers.count(counts.getMax())
+                : Numbers.count(counts.getMin()) + " to " + Numbers.count(counts.getMax());
+        return "All: quantiles over the " + many + " strategies of the search that traded.";
     }
 
     private static Markup heat(double simpleReturn) {
