@@ -350,7 +350,7 @@
       grid: { left: narrow ? 84 : 118, right: 20, top: 34, bottom: 46 },
       xAxis: axis(t, { type: 'value', min: Math.floor((Math.min(...all) - margin) * 10) / 10, max: Math.ceil((Math.max(...all) + margin) * 10) / 10,
         name: 'best excess Sharpe ratio of a search', nameLocation: 'middle', nameGap: 28,
-        axisLabel: { color: t.muted, formatter: v => minus(v.toFixed(1)) } }),
+        axisLabel: { color: t.muted, formatter: v => minus(String(+v.toFixed(2))) } }),
       yAxis: axis(t, { type: 'category', inverse: true, data: families.map(f => f.name), splitLine: { show: true, lineStyle: { color: t.line } },
         axisLabel: { color: t.ink, fontSize: 13, lineHeight: 16, formatter: name => narrow ? name.replace(' ', '\n') : name } }),
       tooltip: Object.assign(base(t).tooltip, { formatter: item => tooltipRows('Twin search on ' + families[item.value[1]].name,
