@@ -1,5 +1,6 @@
 package io.cambrian.memory.analog;
 
+import io.cambrian.seed.BlockShuffle;
 import io.cambrian.seed.Seeds;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -29,7 +30,7 @@ final class Surrogates {
                 steps[known++] = step;
             }
         }
-        double[] shuffled = shuffled(Arrays.copyOf(steps, known), block, random);
+        double[] shuffled = BlockShuffle.of(Arrays.copyOf(steps, known), block, random);
         double[] surrogate = Arrays.copyOf(levels, n);
         int next = 0;
         for (int t = 1; t < n; t++) {
@@ -38,31 +39,5 @@ final class Surrogates {
             }
         }
         return surrogate;
-    }
-
-    /** Blocks of a circle of steps that begins anywhere, in random order; the last block may be shorter. */
-    private static double[] shuffled(double[] steps, int block, RandomGenerator random) {
-        int n = steps.length;
-        if (n == 0) {
-            return steps;
-        }
-        int offset = random.nextInt(n);
-        int blocks = (n + block - 1) / block;
-        int[] order = new int[blocks];
-        Arrays.setAll(order, b -> b);
-        for (int b = blocks - 1; b > 0; b--) {
-            int other = random.nextInt(b + 1);
-            int swap = order[b];
-            order[b] = order[other];
-            order[other] = swap;
-        }
-        double[] shuffled = new double[n];
-        int at = 0;
-        for (int b : order) {
-            for (int i = b * block; i < Math.min(n, (b + 1) * block); i++) {
-                shuffled[at++] = steps[(offset + i) % n];
-            }
-        }
-        return shuffled;
     }
 }

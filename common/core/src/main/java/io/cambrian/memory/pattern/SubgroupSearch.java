@@ -1,11 +1,11 @@
 package io.cambrian.memory.pattern;
 
 import io.cambrian.evidence.MultipleTesting;
+import io.cambrian.seed.BlockShuffle;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -155,26 +155,7 @@ public record SubgroupSearch(
         }
 
         private double[] dealt(double[] y, int number, int permutation) {
-            RandomGenerator random = Seeds.stream(seed, number, permutation);
-            int n = y.length;
-            int offset = random.nextInt(n);
-            int blocks = (n + block - 1) / block;
-            int[] order = new int[blocks];
-            Arrays.setAll(order, b -> b);
-            for (int b = blocks - 1; b > 0; b--) {
-                int other = random.nextInt(b + 1);
-                int swap = order[b];
-                order[b] = order[other];
-                order[other] = swap;
-            }
-            double[] dealt = new double[n];
-            int at = 0;
-            for (int b : order) {
-                for (int i = b * block; i < Math.min(n, (b + 1) * block); i++) {
-                    dealt[at++] = y[(offset + i) % n];
-                }
-            }
-            return dealt;
+            return BlockShuffle.of(y, block, Seeds.stream(seed, number, permutation));
         }
 
         /** The largest statistic; of several the first, which is the shortest. */
