@@ -10,7 +10,7 @@ import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.market.MarketLoader;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.jobs.report.Panel;
-import io.cambrian.jobs.report.ReportModel;
+import io.cambrian.jobs.report.RiskFigures;
 import io.cambrian.jobs.report.RiskReport;
 import io.cambrian.jobs.risk.MarketRiskJob;
 import io.cambrian.market.Market;
@@ -381,8 +381,8 @@ final class RiskCommand implements Callable<Integer> {
                                 + TextTable.percent(r.var().expectedShortfall(), 2) + " on average.",
                         List.of(survivors),
                         LocalDate.ofEpochDay(r.days()[r.days().length - 1])),
-                new ReportModel.Correlation(names, sorted, "sample", window, "instruments"),
-                new ReportModel.ValueAtRisk(
+                new RiskFigures.Correlation(names, sorted, "sample", window, "instruments"),
+                new RiskFigures.ValueAtRisk(
                         days,
                         f99.realized(),
                         f95.valueAtRisk(),
@@ -395,14 +395,14 @@ final class RiskCommand implements Callable<Integer> {
                 file);
     }
 
-    private Panel<ReportModel.Liquidity> liquidity(MarketRiskJob.Result r) {
+    private Panel<RiskFigures.Liquidity> liquidity(MarketRiskJob.Result r) {
         if (r.capacity() == null) {
             return Panel.missing(
                     "For more than half of what is traded no volumes are known, so nothing can be said about capacity.",
                     "");
         }
-        return Panel.of(new ReportModel.Liquidity(
-                List.of(new ReportModel.CapacityCurve(
+        return Panel.of(new RiskFigures.Liquidity(
+                List.of(new RiskFigures.CapacityCurve(
                         "equal weights, rebalanced daily",
                         r.capacity().edge(),
                         r.capacity().impact(),
@@ -444,7 +444,7 @@ final class RiskCommand implements Callable<Integer> {
     }
 
     /** The market and the instruments that lost most in any crisis. */
-    private static ReportModel.Stress stress(MarketRiskJob.Result r) {
+    private static RiskFigures.Stress stress(MarketRiskJob.Result r) {
         StressMatrix s = r.stress();
         int market = s.names().size() - 1;
         Integer[] order = new Integer[market];
@@ -461,19 +461,19 @@ final class RiskCommand implements Callable<Integer> {
         Arrays.sort(order, (a, b) -> Double.compare(worst[a], worst[b]));
         List<Integer> shown = new ArrayList<>(List.of(market));
         shown.addAll(Arrays.asList(order).subList(0, Math.min(SHOWN_COLUMNS, market)));
-        List<ReportModel.Crisis> rows = new ArrayList<>();
+        List<RiskFigures.Crisis> rows = new ArrayList<>();
         List<double[]> returns = new ArrayList<>();
         for (int c = 0; c < s.crises().size(); c++) {
             Crisis crisis = s.crises().get(c);
             List<StressMatrix.Cell> cells = s.cells().get(c);
-            rows.add(new ReportModel.Crisis(
+            rows.add(new RiskFigures.Crisis(
                     crisis.name(), LocalDate.ofEpochDay(crisis.from()), LocalDate.ofEpochDay(crisis.to())));
             returns.add(
                     shown.stream().mapToDouble(i -> cells.get(i).totalReturn()).toArray());
         }
         LocalDate last = LocalDate.ofEpochDay(r.days()[r.days().length - 1]);
         for (MarketRiskJob.Hypothetical h : r.hypothetical()) {
-            rows.add(new ReportModel.Crisis(h.name(), null, last));
+            rows.add(new RiskFigures.Crisis(h.name(), null, last));
             boolean moves = h.plausibility() != null;
             // where no price moves, what one day in a hundred loses
             double otherwise = -h.portfolio().valueAtRisk99();
@@ -481,7 +481,7 @@ final class RiskCommand implements Callable<Integer> {
                     .mapToDouble(i -> moves ? h.move()[i] : i == market ? otherwise : Double.NaN)
                     .toArray());
         }
-        return new ReportModel.Stress(
+        return new RiskFigures.Stress(
                 rows, shown.stream().map(s.names()::get).toList(), returns.toArray(double[][]::new), List.of());
     }
 

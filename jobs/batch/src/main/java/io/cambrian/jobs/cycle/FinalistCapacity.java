@@ -2,8 +2,8 @@ package io.cambrian.jobs.cycle;
 
 import io.cambrian.backtest.StrategyRun;
 import io.cambrian.backtest.StrategyRun.InstrumentRun;
-import io.cambrian.jobs.report.ReportModel.Figure;
 import io.cambrian.jobs.report.ReportModel.Unit;
+import io.cambrian.jobs.report.SearchFigures.Figure;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.risk.Capacity;

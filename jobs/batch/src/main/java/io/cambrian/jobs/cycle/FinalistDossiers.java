@@ -14,12 +14,12 @@ import io.cambrian.genome.Complexity;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.evidence.Verdict;
-import io.cambrian.jobs.report.ReportModel;
-import io.cambrian.jobs.report.ReportModel.Ancestor;
 import io.cambrian.jobs.report.ReportModel.Count;
-import io.cambrian.jobs.report.ReportModel.Figure;
 import io.cambrian.jobs.report.ReportModel.GateResult;
 import io.cambrian.jobs.report.ReportModel.Unit;
+import io.cambrian.jobs.report.SearchFigures;
+import io.cambrian.jobs.report.SearchFigures.Ancestor;
+import io.cambrian.jobs.report.SearchFigures.Figure;
 import io.cambrian.market.Market;
 import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.Warehouse;
@@ -44,15 +44,15 @@ final class FinalistDossiers {
 
     private FinalistDossiers() {}
 
-    static List<ReportModel.Finalist> of(Warehouse warehouse, CycleFacts facts) {
+    static List<SearchFigures.Finalist> of(Warehouse warehouse, CycleFacts facts) {
         Map<String, Birth> births = births(warehouse, facts.search().runId());
         Map<String, Population.Known> known = new HashMap<>();
         facts.search().population().known().forEach(k -> known.put(k.strategyId(), k));
-        List<ReportModel.Finalist> dossiers = new ArrayList<>();
+        List<SearchFigures.Finalist> dossiers = new ArrayList<>();
         for (int i = 0; i < facts.finalists().size(); i++) {
             FinalistRun f = facts.finalists().get(i);
             Verdict verdict = facts.verdicts().get(i);
-            dossiers.add(new ReportModel.Finalist(
+            dossiers.add(new SearchFigures.Finalist(
                     f.strategyId(),
                     StrategyText.print(f.strategy()),
                     words(f) + " State: " + verdict.state().words() + ".",
@@ -113,9 +113,10 @@ final class FinalistDossiers {
         return figures;
     }
 
-    static List<ReportModel.Gate> gates(Verdict verdict) {
+    static List<SearchFigures.Gate> gates(Verdict verdict) {
         return verdict.gates().stream()
-                .map(g -> new ReportModel.Gate(g.name(), g.passed() ? GateResult.PASSED : GateResult.FAILED, g.words()))
+                .map(g ->
+                        new SearchFigures.Gate(g.name(), g.passed() ? GateResult.PASSED : GateResult.FAILED, g.words()))
                 .toList();
     }
 
@@ -211,11 +212,11 @@ final class FinalistDossiers {
         return z;
     }
 
-    private static ReportModel.Metrics metrics(StrategyRun run, double annual) {
+    private static SearchFigures.Metrics metrics(StrategyRun run, double annual) {
         TrialScore score = run.score();
         double[] growth = EqualWeight.growth(run.netReturns());
         double years = growth.length / annual;
-        return new ReportModel.Metrics(
+        return new SearchFigures.Metrics(
                 growth.length,
                 Math.pow(Math.max(0, growth[growth.length - 1]), 1 / years) - 1,
                 Math.sqrt(score.all().variance() * annual),
@@ -270,11 +271,12 @@ final class FinalistDossiers {
         return tree;
     }
 
-    private static ReportModel.Trades trades(FinalistRun f, double annual) {
+    private static SearchFigures.Trades trades(FinalistRun f, double annual) {
         List<Trade> trades = new ArrayList<>(f.development().trades());
         trades.addAll(f.holdout().trades());
         if (trades.isEmpty()) {
-            return new ReportModel.Trades(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, List.of());
+            return new SearchFigures.Trades(
+                    0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, List.of());
         }
         double[] returns =
                 trades.stream().mapToDouble(Trade::netReturn).sorted().toArray();
@@ -287,7 +289,7 @@ final class FinalistDossiers {
                 .limit(MOST_TRADED)
                 .toList();
         long winners = trades.stream().filter(t -> t.netReturn() > 0).count();
-        return new ReportModel.Trades(
+        return new SearchFigures.Trades(
                 trades.size(),
                 (double) winners / trades.size(),
                 java.util.Arrays.stream(returns).average().orElseThrow(),

@@ -3,10 +3,10 @@ package io.cambrian.jobs.cycle;
 import io.cambrian.jobs.memory.ConsolidateJob;
 import io.cambrian.jobs.memory.RecallJob;
 import io.cambrian.jobs.memory.TradeCases.Filter;
+import io.cambrian.jobs.report.MemoryFigures;
+import io.cambrian.jobs.report.MemoryFigures.Alike;
+import io.cambrian.jobs.report.MemoryFigures.AlikeDay;
 import io.cambrian.jobs.report.Panel;
-import io.cambrian.jobs.report.ReportModel;
-import io.cambrian.jobs.report.ReportModel.Alike;
-import io.cambrian.jobs.report.ReportModel.AlikeDay;
 import io.cambrian.market.Market;
 import io.cambrian.memory.OutcomeEstimate;
 import io.cambrian.memory.RecallSettings;
@@ -40,12 +40,12 @@ final class MemoryPanels {
 
     private MemoryPanels() {}
 
-    static ReportModel.Memory of(Warehouse warehouse, CycleFacts facts) {
+    static MemoryFigures.Memory of(Warehouse warehouse, CycleFacts facts) {
         Consolidated c = facts.consolidated();
-        return new ReportModel.Memory(
+        return new MemoryFigures.Memory(
                 Panel.of(alike(warehouse, facts, c.day())),
                 Panel.of(patterns(c.patterns())),
-                Panel.of(new ReportModel.RegimeBook(
+                Panel.of(new MemoryFigures.RegimeBook(
                         c.book().stream().map(MemoryPanels::page).toList())),
                 Panel.missing(
                         "Memory does not change decisions yet: it is recalled and tested, and neither allocation nor the live"
@@ -119,13 +119,13 @@ final class MemoryPanels {
         return growth;
     }
 
-    private static ReportModel.Patterns patterns(ConsolidateJob.Result result) {
-        return new ReportModel.Patterns(
+    private static MemoryFigures.Patterns patterns(ConsolidateJob.Result result) {
+        return new MemoryFigures.Patterns(
                 result.trades(),
                 result.tested(),
                 result.patterns().stream()
                         .sorted(Comparator.comparing((Pattern p) -> !p.active()).thenComparingDouble(Pattern::q))
-                        .map(p -> new ReportModel.Situation(
+                        .map(p -> new MemoryFigures.Situation(
                                 p.items(),
                                 p.kind().equals("success"),
                                 p.active() ? Optional.empty() : Optional.of(p.reason()),
@@ -142,8 +142,8 @@ final class MemoryPanels {
                         .toList());
     }
 
-    private static ReportModel.RegimePage page(Page p) {
-        return new ReportModel.RegimePage(
+    private static MemoryFigures.RegimePage page(Page p) {
+        return new MemoryFigures.RegimePage(
                 p.regime(),
                 p.days(),
                 p.spells(),
@@ -157,7 +157,7 @@ final class MemoryPanels {
                                 + String.format(java.util.Locale.ROOT, ", %.1f away", l.distance()))
                         .toList(),
                 p.families().stream()
-                        .map(f -> new ReportModel.FamilyResult(
+                        .map(f -> new MemoryFigures.FamilyResult(
                                 f.family(), f.trades(), f.mean(), f.shrunkMean(), f.low(), f.high()))
                         .toList());
     }

@@ -3,9 +3,9 @@ package io.cambrian.jobs.cycle;
 import io.cambrian.backtest.StrategyRun;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.genome.Subtrees;
-import io.cambrian.jobs.report.ReportModel;
-import io.cambrian.jobs.report.ReportModel.Slice;
-import io.cambrian.jobs.report.ReportModel.Spot;
+import io.cambrian.jobs.report.MoneyFigures;
+import io.cambrian.jobs.report.MoneyFigures.Slice;
+import io.cambrian.jobs.report.MoneyFigures.Spot;
 import io.cambrian.jobs.risk.RiskJob;
 import io.cambrian.performance.ReturnMoments;
 import io.cambrian.portfolio.Attribution;
@@ -32,7 +32,7 @@ final class MoneyPanels {
 
     private MoneyPanels() {}
 
-    static ReportModel.Frontier frontier(CycleFacts facts) {
+    static MoneyFigures.Frontier frontier(CycleFacts facts) {
         List<String> ids = facts.development().ids();
         Covariance covariance = RiskJob.covariance(facts.development());
         double annual = facts.periodsPerYear();
@@ -59,7 +59,7 @@ final class MoneyPanels {
                 .map(w -> spot("", w, means, covariance, annual))
                 .sorted(Comparator.comparingDouble(Spot::volatility))
                 .toList();
-        return new ReportModel.Frontier(
+        return new MoneyFigures.Frontier(
                 curve.stream().mapToDouble(Spot::volatility).toArray(),
                 curve.stream().mapToDouble(Spot::mean).toArray(),
                 bots,
@@ -100,11 +100,11 @@ final class MoneyPanels {
     }
 
     /** The pairs that correlate most on the days that the search saw. */
-    private static List<ReportModel.Pair> alike(CycleFacts facts) {
+    private static List<MoneyFigures.Pair> alike(CycleFacts facts) {
         List<FinalistRun> finalists = facts.finalists();
         List<Set<String>> rules = finalists.stream().map(MoneyPanels::rules).toList();
         List<Set<Long>> held = finalists.stream().map(MoneyPanels::held).toList();
-        List<ReportModel.Pair> pairs = new ArrayList<>();
+        List<MoneyFigures.Pair> pairs = new ArrayList<>();
         for (int i = 0; i < finalists.size(); i++) {
             for (int j = i + 1; j < finalists.size(); j++) {
                 Likeness l = Likeness.of(
@@ -114,7 +114,7 @@ final class MoneyPanels {
                         held.get(j),
                         finalists.get(i).development().netReturns(),
                         finalists.get(j).development().netReturns());
-                pairs.add(new ReportModel.Pair(
+                pairs.add(new MoneyFigures.Pair(
                         finalists.get(i).strategyId(),
                         finalists.get(j).strategyId(),
                         l.correlation(),
@@ -123,7 +123,7 @@ final class MoneyPanels {
                         l.badDays()));
             }
         }
-        pairs.sort(Comparator.comparingDouble((ReportModel.Pair p) -> -p.correlation()));
+        pairs.sort(Comparator.comparingDouble((MoneyFigures.Pair p) -> -p.correlation()));
         return pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()));
     }
 
@@ -176,10 +176,10 @@ final class MoneyPanels {
         return words;
     }
 
-    static ReportModel.Attribution attribution(CycleFacts facts) {
+    static MoneyFigures.Attribution attribution(CycleFacts facts) {
         Attribution holdout = facts.attribution().holdout();
         Attribution development = facts.attribution().development();
-        return new ReportModel.Attribution(
+        return new MoneyFigures.Attribution(
                 holdout.total(),
                 development.total(),
                 slices(

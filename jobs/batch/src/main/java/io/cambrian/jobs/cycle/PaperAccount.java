@@ -2,7 +2,7 @@ package io.cambrian.jobs.cycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cambrian.jobs.report.ReportModel;
+import io.cambrian.jobs.report.MoneyFigures;
 import io.cambrian.jobs.report.ReportModel.Count;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +24,7 @@ final class PaperAccount {
 
     private PaperAccount() {}
 
-    static ReportModel.Account of(CycleFacts facts, PaperReplay replay) {
+    static MoneyFigures.Account of(CycleFacts facts, PaperReplay replay) {
         try {
             List<String> rows = Files.readAllLines(replay.folder().resolve("account.csv"));
             int[] days = new int[rows.size() - 1];
@@ -37,7 +37,7 @@ final class PaperAccount {
             JsonNode summary = replay.summary();
             Orders orders = Orders.read(Path.of(summary.get("journal").asText()));
             boolean reconciled = replay.reconciled();
-            return new ReportModel.Account(
+            return new MoneyFigures.Account(
                     summary.get("currency").asText(),
                     days,
                     equity,
@@ -63,7 +63,7 @@ final class PaperAccount {
         private long sent;
         private long filled;
         private final Map<String, Long> denied = new TreeMap<>();
-        private final Map<String, ReportModel.Order> byId = new LinkedHashMap<>();
+        private final Map<String, MoneyFigures.Order> byId = new LinkedHashMap<>();
         private final Map<String, Double> prices = new HashMap<>();
 
         static Orders read(Path journal) throws IOException {
@@ -113,7 +113,7 @@ final class PaperAccount {
             String id = event.get("order").asText();
             byId.put(
                     id,
-                    new ReportModel.Order(
+                    new MoneyFigures.Order(
                             id,
                             LocalDate.parse(event.get("day").asText()),
                             "",
@@ -124,13 +124,13 @@ final class PaperAccount {
                             reason));
         }
 
-        private List<ReportModel.Order> recent() {
-            List<ReportModel.Order> all = new ArrayList<>(byId.values());
+        private List<MoneyFigures.Order> recent() {
+            List<MoneyFigures.Order> all = new ArrayList<>(byId.values());
             Collections.reverse(all);
             return all.stream()
                     .limit(RECENT)
                     .map(o -> prices.containsKey(o.id())
-                            ? new ReportModel.Order(
+                            ? new MoneyFigures.Order(
                                     o.id(),
                                     o.day(),
                                     o.strategyId(),

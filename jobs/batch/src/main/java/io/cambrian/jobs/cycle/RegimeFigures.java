@@ -2,8 +2,8 @@ package io.cambrian.jobs.cycle;
 
 import io.cambrian.backtest.Moments;
 import io.cambrian.backtest.StrategyRun;
-import io.cambrian.jobs.report.ReportModel.Figure;
 import io.cambrian.jobs.report.ReportModel.Unit;
+import io.cambrian.jobs.report.SearchFigures.Figure;
 import io.cambrian.regime.RegimeCases;
 import io.cambrian.regime.RegimeLabels;
 import java.util.ArrayList;

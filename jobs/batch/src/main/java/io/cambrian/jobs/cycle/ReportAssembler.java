@@ -13,8 +13,9 @@ import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.report.Panel;
 import io.cambrian.jobs.report.ReportModel;
 import io.cambrian.jobs.report.ReportModel.Count;
-import io.cambrian.jobs.report.ReportModel.Figure;
 import io.cambrian.jobs.report.ReportModel.Unit;
+import io.cambrian.jobs.report.SearchFigures;
+import io.cambrian.jobs.report.SearchFigures.Figure;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Exclusion;
 import io.cambrian.market.Market;
@@ -42,7 +43,7 @@ final class ReportAssembler {
     private ReportAssembler() {}
 
     static ReportModel assemble(Warehouse warehouse, CycleFacts facts) {
-        List<ReportModel.Finalist> finalists = FinalistDossiers.of(warehouse, facts);
+        List<SearchFigures.Finalist> finalists = FinalistDossiers.of(warehouse, facts);
         return new ReportModel(
                 header(warehouse, facts),
                 Panel.of(coverage(warehouse, facts)),
@@ -215,13 +216,13 @@ final class ReportAssembler {
         return String.join(", ", parts);
     }
 
-    private static ReportModel.Evolution evolution(Warehouse warehouse, CycleFacts facts) {
+    private static SearchFigures.Evolution evolution(Warehouse warehouse, CycleFacts facts) {
         SearchHistory history = SearchHistory.of(warehouse, facts);
-        List<ReportModel.Generation> generations = facts.search().generations().stream()
-                .map(g -> new ReportModel.Generation(
+        List<SearchFigures.Generation> generations = facts.search().generations().stream()
+                .map(g -> new SearchFigures.Generation(
                         g.number(), g.best(), g.median(), g.distinct(), g.trials(), Double.NaN))
                 .toList();
-        return new ReportModel.Evolution(
+        return new SearchFigures.Evolution(
                 generations,
                 "The mean, over regimes within eras, of the annualized Sharpe ratio shrunk by its standard"
                         + " error, half of it from the worst quarter of cases, less a price per node of the rule.",
@@ -230,7 +231,7 @@ final class ReportAssembler {
                 Optional.of(history.behaviors()));
     }
 
-    private static ReportModel.Funnel funnel(CycleFacts facts) {
+    private static SearchFigures.Funnel funnel(CycleFacts facts) {
         Population population = facts.search().population();
         Map<String, Long> rejected = new TreeMap<>();
         long scored = 0;
@@ -241,7 +242,7 @@ final class ReportAssembler {
                 scored++;
             }
         }
-        return new ReportModel.Funnel(
+        return new SearchFigures.Funnel(
                 population.trials(),
                 scored,
                 population.trials() - population.known().size(),
@@ -252,23 +253,23 @@ final class ReportAssembler {
                 facts.promoted().size());
     }
 
-    private static ReportModel.Equity equity(CycleFacts facts) {
+    private static SearchFigures.Equity equity(CycleFacts facts) {
         int[] days = facts.holdout().days();
-        List<ReportModel.Curve> curves = facts.finalists().stream()
-                .map(f -> new ReportModel.Curve(
+        List<SearchFigures.Curve> curves = facts.finalists().stream()
+                .map(f -> new SearchFigures.Curve(
                         f.strategyId(), EqualWeight.growth(f.holdout().netReturns())))
                 .toList();
         Market market = facts.request().loaded().market();
-        return new ReportModel.Equity(days, EqualWeight.growth(EqualWeight.returns(market, days)), curves);
+        return new SearchFigures.Equity(days, EqualWeight.growth(EqualWeight.returns(market, days)), curves);
     }
 
-    private static ReportModel.Evidence evidence(CycleFacts facts) {
+    private static SearchFigures.Evidence evidence(CycleFacts facts) {
         double annual = facts.periodsPerYear();
         FinalistRun champion = facts.finalists().get(0);
         Verdict verdict = facts.verdicts().get(0);
-        List<ReportModel.TwinFamily> families = new ArrayList<>();
+        List<SearchFigures.TwinFamily> families = new ArrayList<>();
         facts.twins().forEach((family, test) -> families.add(family(family, test)));
-        return new ReportModel.Evidence(
+        return new SearchFigures.Evidence(
                 champion.strategyId(),
                 facts.search().trials(),
                 BestTrial.of(facts.search().population(), annual).statistic(),
@@ -282,8 +283,8 @@ final class ReportAssembler {
                         facts.ledger(), verdict.beside(), champion.development().days().length, annual));
     }
 
-    private static ReportModel.TwinFamily family(Family family, TwinTest test) {
-        return new ReportModel.TwinFamily(
+    private static SearchFigures.TwinFamily family(Family family, TwinTest test) {
+        return new SearchFigures.TwinFamily(
                 family.words(),
                 family == Family.SIGN_FLIP
                         ? "The days stay in order; a coin decides each day whether its surprise keeps its sign."
@@ -294,7 +295,7 @@ final class ReportAssembler {
                 !test.isComplete());
     }
 
-    private static ReportModel.Holdout holdout(CycleFacts facts, TrialScore score, double pValue) {
+    private static SearchFigures.Holdout holdout(CycleFacts facts, TrialScore score, double pValue) {
         double annual = facts.periodsPerYear();
         double sharpe = score.trades() == 0 ? 0 : score.excessSharpe(annual);
         // standard error for independent returns (Lo 2002)
@@ -303,7 +304,7 @@ final class ReportAssembler {
                                 / score.excess().n())
                         * Math.sqrt(annual);
         double z = SharpeInference.normalQuantile(1 - (1 - INTERVAL) / 2);
-        return new ReportModel.Holdout(
+        return new SearchFigures.Holdout(
                 new ReportModel.Span(
                         date(facts.windows().holdoutFrom()),
                         date(facts.windows().holdoutTo())),

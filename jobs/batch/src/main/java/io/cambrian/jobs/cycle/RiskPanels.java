@@ -1,7 +1,8 @@
 package io.cambrian.jobs.cycle;
 
+import io.cambrian.jobs.report.MoneyFigures;
 import io.cambrian.jobs.report.Panel;
-import io.cambrian.jobs.report.ReportModel;
+import io.cambrian.jobs.report.RiskFigures;
 import io.cambrian.jobs.risk.RiskJob;
 import io.cambrian.jobs.risk.StrategyLiquidity;
 import io.cambrian.portfolio.Allocation;
@@ -39,7 +40,7 @@ final class RiskPanels {
         return name.matches("[0-9a-f]{16}") ? name.substring(0, 8) : name;
     }
 
-    static ReportModel.Correlation correlation(CycleFacts facts) {
+    static RiskFigures.Correlation correlation(CycleFacts facts) {
         double[][] correlation = facts.risk().covariance().correlation();
         int n = correlation.length;
         int[] order = {0};
@@ -55,12 +56,12 @@ final class RiskPanels {
                 sorted[i][j] = i == j ? 1 : correlation[order[i]][order[j]];
             }
         }
-        return new ReportModel.Correlation(
+        return new RiskFigures.Correlation(
                 names, sorted, RiskJob.ESTIMATOR.label(), facts.development().days().length, "strategies");
     }
 
     /** The portfolio on untouched days, each against the value at risk known the day before. */
-    static ReportModel.ValueAtRisk valueAtRisk(CycleFacts facts) {
+    static RiskFigures.ValueAtRisk valueAtRisk(CycleFacts facts) {
         double[] weights = facts.allocation().weights(facts.development().ids());
         double[] before = facts.development().portfolio(weights);
         double[] tested = facts.holdout().portfolio(weights);
@@ -68,7 +69,7 @@ final class RiskPanels {
         double[] all = new double[window + tested.length];
         System.arraycopy(before, before.length - window, all, 0, window);
         System.arraycopy(tested, 0, all, window, tested.length);
-        return new ReportModel.ValueAtRisk(
+        return new RiskFigures.ValueAtRisk(
                 facts.holdout().days(),
                 tested,
                 Exceedances.rolling(VarMethod.HISTORICAL, all, window, 0.95).forecasts(),
@@ -79,7 +80,7 @@ final class RiskPanels {
     }
 
     /** The finalists, the portfolio and the market in each scenario, and quantiles over everything that was scored. */
-    static ReportModel.Stress stress(Warehouse warehouse, CycleFacts facts) {
+    static RiskFigures.Stress stress(Warehouse warehouse, CycleFacts facts) {
         List<String> subjects = new ArrayList<>(facts.development().ids());
         subjects.add("portfolio");
         subjects.add("market");
@@ -98,7 +99,7 @@ final class RiskPanels {
                                         functions.col("crisis").isin(shifts.toArray()),
                                         functions.negate(functions.col("value_at_risk")))
                                 .otherwise(functions.col("total_return")));
-        Map<String, ReportModel.StressQuantiles> population = new HashMap<>();
+        Map<String, RiskFigures.StressQuantiles> population = new HashMap<>();
         for (Row row : rows.where(functions
                         .col("grain")
                         .equalTo(StressTable.STRATEGY)
@@ -112,7 +113,7 @@ final class RiskPanels {
                 .collectAsList()) {
             population.put(
                     row.getString(0),
-                    new ReportModel.StressQuantiles(
+                    new RiskFigures.StressQuantiles(
                             row.getLong(1), row.getDouble(2), row.getDouble(3), row.getDouble(4)));
         }
         Map<String, double[]> byCrisis = new HashMap<>();
@@ -127,18 +128,18 @@ final class RiskPanels {
             String subject = row.getAs("subject");
             returns[subjects.indexOf(subject)] = shown == null ? Double.NaN : shown;
         }
-        List<ReportModel.Crisis> crises = new ArrayList<>();
+        List<RiskFigures.Crisis> crises = new ArrayList<>();
         facts.risk()
                 .crises()
-                .forEach(c -> crises.add(new ReportModel.Crisis(
+                .forEach(c -> crises.add(new RiskFigures.Crisis(
                         c.name(), ReportAssembler.date(c.from()), ReportAssembler.date(c.to()))));
         int[] days = facts.development().days();
         facts.risk()
                 .scenarios()
                 .forEach(s -> crises.add(
-                        new ReportModel.Crisis(s.name(), null, ReportAssembler.date(days[days.length - 1]))));
-        ReportModel.StressQuantiles none = new ReportModel.StressQuantiles(0, Double.NaN, Double.NaN, Double.NaN);
-        return new ReportModel.Stress(
+                        new RiskFigures.Crisis(s.name(), null, ReportAssembler.date(days[days.length - 1]))));
+        RiskFigures.StressQuantiles none = new RiskFigures.StressQuantiles(0, Double.NaN, Double.NaN, Double.NaN);
+        return new RiskFigures.Stress(
                 crises,
                 subjects.stream().map(RiskPanels::brief).toList(),
                 crises.stream().map(c -> byCrisis.get(c.name())).toArray(double[][]::new),
@@ -148,23 +149,23 @@ final class RiskPanels {
     }
 
     /** Capacity of each finalist, and what they do to each other when one must sell. */
-    static Panel<ReportModel.Liquidity> liquidity(CycleFacts facts) {
+    static Panel<RiskFigures.Liquidity> liquidity(CycleFacts facts) {
         if (facts.risk().liquidity().isEmpty()) {
             return Panel.missing(
                     "These instruments have no volumes, so nothing can be said about what can be traded.",
                     "bin/cambrian demo --bars FILE... --warehouse my-warehouse");
         }
         StrategyLiquidity l = facts.risk().liquidity().get();
-        List<ReportModel.CapacityCurve> curves = new ArrayList<>();
+        List<RiskFigures.CapacityCurve> curves = new ArrayList<>();
         for (int k = 0; k < l.ids().size(); k++) {
             double days = l.sales().get(k).daysToLiquidate();
             String name = brief(l.ids().get(k));
             l.capacities()
                     .get(k)
                     .ifPresent(c ->
-                            curves.add(new ReportModel.CapacityCurve(name, c.edge(), c.impact(), c.limit(), days)));
+                            curves.add(new RiskFigures.CapacityCurve(name, c.edge(), c.impact(), c.limit(), days)));
         }
-        return Panel.of(new ReportModel.Liquidity(
+        return Panel.of(new RiskFigures.Liquidity(
                 curves,
                 l.capital(),
                 StrategyLiquidity.PARTICIPATION,
@@ -173,24 +174,24 @@ final class RiskPanels {
                 l.overlap().similarity()));
     }
 
-    static ReportModel.Allocation allocation(CycleFacts facts) {
+    static MoneyFigures.Allocation allocation(CycleFacts facts) {
         List<WeightMethod> methods = facts.allocation().methods().keySet().stream()
                 .filter(m -> m == facts.allocation().inForce().method() || SHOWN.contains(m))
                 .toList();
         Allocation inForce = facts.allocation().inForce();
-        List<ReportModel.Bot> bots = new ArrayList<>();
+        List<MoneyFigures.Bot> bots = new ArrayList<>();
         for (String id : facts.development().ids()) {
             double[] weights = methods.stream()
                     .mapToDouble(
                             m -> facts.allocation().methods().get(m).weights().getOrDefault(id, 0.0))
                     .toArray();
-            bots.add(new ReportModel.Bot(
+            bots.add(new MoneyFigures.Bot(
                     id,
                     weights,
                     inForce.riskShares().getOrDefault(id, 0.0),
                     facts.allocation().cap()));
         }
-        return new ReportModel.Allocation(
+        return new MoneyFigures.Allocation(
                 facts.allocation().isPaperOnly() ? "paper-only research allocation: nothing was promoted" : "",
                 methods.stream().map(WeightMethod::label).toList(),
                 0,

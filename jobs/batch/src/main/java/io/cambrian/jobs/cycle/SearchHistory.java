@@ -8,7 +8,7 @@ import io.cambrian.evolve.Niches;
 import io.cambrian.evolve.OperatorCredit;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchSettings;
-import io.cambrian.jobs.report.ReportModel;
+import io.cambrian.jobs.report.SearchFigures;
 import io.cambrian.market.Market;
 import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.Warehouse;
@@ -27,7 +27,9 @@ import org.apache.spark.sql.functions;
 
 /** How a search came to what it found: progress of its islands, success of its operators, ways to behave. */
 record SearchHistory(
-        List<ReportModel.Island> islands, List<ReportModel.OperatorUse> operators, ReportModel.BehaviorMap behaviors) {
+        List<SearchFigures.Island> islands,
+        List<SearchFigures.OperatorUse> operators,
+        SearchFigures.BehaviorMap behaviors) {
 
     static SearchHistory of(Warehouse warehouse, CycleFacts facts) {
         List<Row> lineage = warehouse
@@ -46,7 +48,7 @@ record SearchHistory(
                 behaviors(facts));
     }
 
-    private static List<ReportModel.Island> islands(
+    private static List<SearchFigures.Island> islands(
             SearchSettings settings, List<Row> lineage, Map<String, Population.Known> known, int generations) {
         List<SearchSettings> each = settings.byIsland();
         int size = settings.populationSize() / each.size();
@@ -57,7 +59,7 @@ record SearchHistory(
             fitness[individual / size][generation][individual % size] =
                     known.get(row.<String>getAs("strategy_id")).fitness();
         }
-        List<ReportModel.Island> islands = new ArrayList<>();
+        List<SearchFigures.Island> islands = new ArrayList<>();
         for (int k = 0; k < each.size(); k++) {
             double[] best = new double[generations];
             double[] median = new double[generations];
@@ -70,12 +72,12 @@ record SearchHistory(
             }
             String words = each.get(k).selection().name().toLowerCase(Locale.ROOT) + ", "
                     + each.get(k).operators().name().toLowerCase(Locale.ROOT) + " operators";
-            islands.add(new ReportModel.Island(k, words, best, median));
+            islands.add(new SearchFigures.Island(k, words, best, median));
         }
         return islands;
     }
 
-    private static List<ReportModel.OperatorUse> operators(List<Row> lineage, Map<String, Population.Known> known) {
+    private static List<SearchFigures.OperatorUse> operators(List<Row> lineage, Map<String, Population.Known> known) {
         Map<String, long[]> counts = new TreeMap<>();
         Map<String, Double> probabilities = new HashMap<>();
         Set<String> seen = new HashSet<>();
@@ -99,15 +101,15 @@ record SearchHistory(
             }
         }
         return counts.entrySet().stream()
-                .map(e -> new ReportModel.OperatorUse(
+                .map(e -> new SearchFigures.OperatorUse(
                         e.getKey(), e.getValue()[0], e.getValue()[1], probabilities.get(e.getKey()) / e.getValue()[0]))
-                .sorted(Comparator.comparingLong(ReportModel.OperatorUse::children)
+                .sorted(Comparator.comparingLong(SearchFigures.OperatorUse::children)
                         .reversed()
-                        .thenComparing(ReportModel.OperatorUse::name))
+                        .thenComparing(SearchFigures.OperatorUse::name))
                 .toList();
     }
 
-    private static ReportModel.BehaviorMap behaviors(CycleFacts facts) {
+    private static SearchFigures.BehaviorMap behaviors(CycleFacts facts) {
         Market market = facts.request().loaded().market();
         ScoringTask task = new ScoringTask(
                 market,
@@ -116,7 +118,7 @@ record SearchHistory(
                 Costs.DEFAULT,
                 Cases.none(market.calendar().length));
         BehaviorMap map = BehaviorMap.of(facts.search().population().known(), Niches.of(task));
-        return new ReportModel.BehaviorMap(
+        return new SearchFigures.BehaviorMap(
                 List.of(BehaviorMap.HOLDING),
                 List.of(BehaviorMap.TREND),
                 map.best(),

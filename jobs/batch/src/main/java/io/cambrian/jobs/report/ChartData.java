@@ -6,25 +6,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import io.cambrian.jobs.report.ReportModel.Account;
-import io.cambrian.jobs.report.ReportModel.Allocation;
-import io.cambrian.jobs.report.ReportModel.Attribution;
-import io.cambrian.jobs.report.ReportModel.Bot;
-import io.cambrian.jobs.report.ReportModel.Correlation;
+import io.cambrian.jobs.report.MoneyFigures.Account;
+import io.cambrian.jobs.report.MoneyFigures.Allocation;
+import io.cambrian.jobs.report.MoneyFigures.Attribution;
+import io.cambrian.jobs.report.MoneyFigures.Bot;
+import io.cambrian.jobs.report.MoneyFigures.Frontier;
+import io.cambrian.jobs.report.MoneyFigures.Slice;
+import io.cambrian.jobs.report.MoneyFigures.Spot;
 import io.cambrian.jobs.report.ReportModel.Coverage;
-import io.cambrian.jobs.report.ReportModel.Equity;
-import io.cambrian.jobs.report.ReportModel.Evidence;
-import io.cambrian.jobs.report.ReportModel.Evolution;
-import io.cambrian.jobs.report.ReportModel.Frontier;
-import io.cambrian.jobs.report.ReportModel.Generation;
 import io.cambrian.jobs.report.ReportModel.Instrument;
 import io.cambrian.jobs.report.ReportModel.Regime;
-import io.cambrian.jobs.report.ReportModel.Slice;
 import io.cambrian.jobs.report.ReportModel.Span;
-import io.cambrian.jobs.report.ReportModel.Spot;
 import io.cambrian.jobs.report.ReportModel.Timeline;
-import io.cambrian.jobs.report.ReportModel.ValueAtRisk;
 import io.cambrian.jobs.report.ReportModel.Windows;
+import io.cambrian.jobs.report.RiskFigures.Correlation;
+import io.cambrian.jobs.report.RiskFigures.ValueAtRisk;
+import io.cambrian.jobs.report.SearchFigures.Equity;
+import io.cambrian.jobs.report.SearchFigures.Evidence;
+import io.cambrian.jobs.report.SearchFigures.Evolution;
+import io.cambrian.jobs.report.SearchFigures.Generation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -102,14 +102,14 @@ final class ChartData {
         return out;
     }
 
-    private static Map<String, Object> alike(ReportModel.Alike a) {
+    private static Map<String, Object> alike(MemoryFigures.Alike a) {
         return ordered(
                 "names",
                 a.days().stream().map(d -> d.day().toString()).toList(),
                 "weights",
-                a.days().stream().mapToDouble(ReportModel.AlikeDay::weight).toArray(),
+                a.days().stream().mapToDouble(MemoryFigures.AlikeDay::weight).toArray(),
                 "after",
-                a.days().stream().map(ReportModel.AlikeDay::after).toList());
+                a.days().stream().map(MemoryFigures.AlikeDay::after).toList());
     }
 
     private static long[] span(Span span) {

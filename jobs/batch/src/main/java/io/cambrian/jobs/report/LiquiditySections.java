@@ -6,8 +6,8 @@ import static io.cambrian.jobs.report.Markup.join;
 import static io.cambrian.jobs.report.Markup.tag;
 import static io.cambrian.jobs.report.Markup.text;
 
-import io.cambrian.jobs.report.ReportModel.CapacityCurve;
-import io.cambrian.jobs.report.ReportModel.Liquidity;
+import io.cambrian.jobs.report.RiskFigures.CapacityCurve;
+import io.cambrian.jobs.report.RiskFigures.Liquidity;
 import io.cambrian.jobs.report.Sections.Frame;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,9 @@ import static io.cambrian.jobs.report.Markup.element;
 import static io.cambrian.jobs.report.Markup.join;
 import static io.cambrian.jobs.report.Markup.text;
 
-import io.cambrian.jobs.report.ReportModel.Attribution;
-import io.cambrian.jobs.report.ReportModel.Frontier;
-import io.cambrian.jobs.report.ReportModel.Slice;
+import io.cambrian.jobs.report.MoneyFigures.Attribution;
+import io.cambrian.jobs.report.MoneyFigures.Frontier;
+import io.cambrian.jobs.report.MoneyFigures.Slice;
 import io.cambrian.jobs.report.Sections.Frame;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +46,7 @@ final class MoneySections {
                 .number("Same rules")
                 .number("Same trades")
                 .number("Same bad days");
-        for (ReportModel.Pair p : f.alike()) {
+        for (MoneyFigures.Pair p : f.alike()) {
             table.row(
                     join(Sections.strategyLink(p.one()), text(" "), Sections.strategyLink(p.other())),
                     text(Numbers.fixed(p.correlation(), 2)),

@@ -1,6 +1,6 @@
 package io.cambrian.jobs.report;
 
-import io.cambrian.jobs.report.ReportModel.Figure;
+import io.cambrian.jobs.report.SearchFigures.Figure;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;

@@ -55,22 +55,22 @@ public final class RiskReport {
     /** Writes the page, replacing an earlier one. */
     public static Path write(
             Head head,
-            ReportModel.Correlation correlation,
-            ReportModel.ValueAtRisk var,
+            RiskFigures.Correlation correlation,
+            RiskFigures.ValueAtRisk var,
             List<Backtest> backtests,
-            ReportModel.Stress stress,
-            Panel<ReportModel.Liquidity> liquidity,
+            RiskFigures.Stress stress,
+            Panel<RiskFigures.Liquidity> liquidity,
             Path file) {
         return HtmlReport.writePage(html(head, correlation, var, backtests, stress, liquidity), file);
     }
 
     static String html(
             Head head,
-            ReportModel.Correlation correlation,
-            ReportModel.ValueAtRisk var,
+            RiskFigures.Correlation correlation,
+            RiskFigures.ValueAtRisk var,
             List<Backtest> backtests,
-            ReportModel.Stress stress,
-            Panel<ReportModel.Liquidity> liquidity) {
+            RiskFigures.Stress stress,
+            Panel<RiskFigures.Liquidity> liquidity) {
         ReportModel model = model(head, correlation, var, stress, liquidity);
         Map<String, String> slots = new LinkedHashMap<>();
         slots.put("title", text("Risk of " + head.runId()).html());
@@ -90,10 +90,10 @@ public final class RiskReport {
 
     private static ReportModel model(
             Head head,
-            ReportModel.Correlation correlation,
-            ReportModel.ValueAtRisk var,
-            ReportModel.Stress stress,
-            Panel<ReportModel.Liquidity> liquidity) {
+            RiskFigures.Correlation correlation,
+            RiskFigures.ValueAtRisk var,
+            RiskFigures.Stress stress,
+            Panel<RiskFigures.Liquidity> liquidity) {
         String why = "A risk run does not search.";
         return new ReportModel(
                 new ReportModel.Header(
@@ -122,7 +122,7 @@ public final class RiskReport {
                 Panel.missing(why, ""),
                 Panel.missing(why, ""),
                 Panel.missing(why, ""),
-                ReportModel.Memory.missing(why, ""),
+                MemoryFigures.Memory.missing(why, ""),
                 List.of());
     }
 

@@ -6,15 +6,15 @@ import static io.cambrian.jobs.report.Markup.join;
 import static io.cambrian.jobs.report.Markup.tag;
 import static io.cambrian.jobs.report.Markup.text;
 
-import io.cambrian.jobs.report.ReportModel.Account;
-import io.cambrian.jobs.report.ReportModel.Allocation;
-import io.cambrian.jobs.report.ReportModel.Bot;
-import io.cambrian.jobs.report.ReportModel.Correlation;
+import io.cambrian.jobs.report.MoneyFigures.Account;
+import io.cambrian.jobs.report.MoneyFigures.Allocation;
+import io.cambrian.jobs.report.MoneyFigures.Bot;
+import io.cambrian.jobs.report.MoneyFigures.Order;
 import io.cambrian.jobs.report.ReportModel.Count;
-import io.cambrian.jobs.report.ReportModel.Crisis;
-import io.cambrian.jobs.report.ReportModel.Order;
-import io.cambrian.jobs.report.ReportModel.Stress;
-import io.cambrian.jobs.report.ReportModel.ValueAtRisk;
+import io.cambrian.jobs.report.RiskFigures.Correlation;
+import io.cambrian.jobs.report.RiskFigures.Crisis;
+import io.cambrian.jobs.report.RiskFigures.Stress;
+import io.cambrian.jobs.report.RiskFigures.ValueAtRisk;
 import io.cambrian.jobs.report.Sections.Frame;
 import io.cambrian.risk.RunningVerdict;
 import java.util.ArrayList;
@@ -158,7 +158,7 @@ final class RiskSections {
                 cells.add(heat(s.returns()[i][j]));
             }
             if (!s.population().isEmpty()) {
-                ReportModel.StressQuantiles q = s.population().get(i);
+                RiskFigures.StressQuantiles q = s.population().get(i);
                 cells.add(heat(q.low()));
                 cells.add(heat(q.median()));
                 cells.add(heat(q.high()));
@@ -173,7 +173,7 @@ final class RiskSections {
     /** Over how many strategies the quantiles are taken: not all have data in every crisis. */
     private static String population(Stress s) {
         LongSummaryStatistics counts = s.population().stream()
-                .mapToLong(ReportModel.StressQuantiles::strategies)
+                .mapToLong(RiskFigures.StressQuantiles::strategies)
                 .summaryStatistics();
         String many = counts.getMin() == counts.getMax()
                 ? Numbers.count(counts.getMax())

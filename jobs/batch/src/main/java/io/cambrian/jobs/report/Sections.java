@@ -7,9 +7,9 @@ import static io.cambrian.jobs.report.Markup.tag;
 import static io.cambrian.jobs.report.Markup.text;
 
 import io.cambrian.jobs.report.Answer.Tone;
-import io.cambrian.jobs.report.ReportModel.Gate;
 import io.cambrian.jobs.report.ReportModel.Regime;
 import io.cambrian.jobs.report.ReportModel.Timeline;
+import io.cambrian.jobs.report.SearchFigures.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

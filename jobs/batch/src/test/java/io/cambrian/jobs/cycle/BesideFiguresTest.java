@@ -7,7 +7,7 @@ import io.cambrian.evidence.EffectiveTrials;
 import io.cambrian.evidence.SharpeInference;
 import io.cambrian.jobs.evidence.LedgerEvidence;
 import io.cambrian.jobs.evidence.Verdict;
-import io.cambrian.jobs.report.ReportModel.Figure;
+import io.cambrian.jobs.report.SearchFigures.Figure;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.jobs.report.Answer.Tone;
-import io.cambrian.jobs.report.ReportModel.Account;
-import io.cambrian.jobs.report.ReportModel.Evidence;
-import io.cambrian.jobs.report.ReportModel.Gate;
+import io.cambrian.jobs.report.MoneyFigures.Account;
 import io.cambrian.jobs.report.ReportModel.GateResult;
-import io.cambrian.jobs.report.ReportModel.TwinFamily;
 import io.cambrian.jobs.report.ReportModel.Windows;
+import io.cambrian.jobs.report.SearchFigures.Evidence;
+import io.cambrian.jobs.report.SearchFigures.Gate;
+import io.cambrian.jobs.report.SearchFigures.TwinFamily;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;

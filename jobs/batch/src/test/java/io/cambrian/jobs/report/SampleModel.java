@@ -1,41 +1,41 @@
 package io.cambrian.jobs.report;
 
-import io.cambrian.jobs.report.ReportModel.Account;
-import io.cambrian.jobs.report.ReportModel.Allocation;
-import io.cambrian.jobs.report.ReportModel.Ancestor;
-import io.cambrian.jobs.report.ReportModel.Bot;
+import io.cambrian.jobs.report.MoneyFigures.Account;
+import io.cambrian.jobs.report.MoneyFigures.Allocation;
+import io.cambrian.jobs.report.MoneyFigures.Bot;
+import io.cambrian.jobs.report.MoneyFigures.Order;
 import io.cambrian.jobs.report.ReportModel.Command;
-import io.cambrian.jobs.report.ReportModel.Correlation;
 import io.cambrian.jobs.report.ReportModel.Count;
 import io.cambrian.jobs.report.ReportModel.Coverage;
-import io.cambrian.jobs.report.ReportModel.Crisis;
-import io.cambrian.jobs.report.ReportModel.Curve;
-import io.cambrian.jobs.report.ReportModel.Equity;
-import io.cambrian.jobs.report.ReportModel.Evidence;
-import io.cambrian.jobs.report.ReportModel.Evolution;
 import io.cambrian.jobs.report.ReportModel.Exclusion;
-import io.cambrian.jobs.report.ReportModel.Figure;
-import io.cambrian.jobs.report.ReportModel.Finalist;
 import io.cambrian.jobs.report.ReportModel.Fold;
-import io.cambrian.jobs.report.ReportModel.Funnel;
-import io.cambrian.jobs.report.ReportModel.Gate;
 import io.cambrian.jobs.report.ReportModel.GateResult;
-import io.cambrian.jobs.report.ReportModel.Generation;
 import io.cambrian.jobs.report.ReportModel.Header;
-import io.cambrian.jobs.report.ReportModel.Holdout;
 import io.cambrian.jobs.report.ReportModel.Instrument;
-import io.cambrian.jobs.report.ReportModel.Metrics;
-import io.cambrian.jobs.report.ReportModel.Order;
 import io.cambrian.jobs.report.ReportModel.Regime;
 import io.cambrian.jobs.report.ReportModel.Span;
-import io.cambrian.jobs.report.ReportModel.Stress;
 import io.cambrian.jobs.report.ReportModel.Timeline;
-import io.cambrian.jobs.report.ReportModel.Trades;
-import io.cambrian.jobs.report.ReportModel.TwinFamily;
 import io.cambrian.jobs.report.ReportModel.Unit;
-import io.cambrian.jobs.report.ReportModel.ValueAtRisk;
 import io.cambrian.jobs.report.ReportModel.Verdict;
 import io.cambrian.jobs.report.ReportModel.Windows;
+import io.cambrian.jobs.report.RiskFigures.Correlation;
+import io.cambrian.jobs.report.RiskFigures.Crisis;
+import io.cambrian.jobs.report.RiskFigures.Stress;
+import io.cambrian.jobs.report.RiskFigures.ValueAtRisk;
+import io.cambrian.jobs.report.SearchFigures.Ancestor;
+import io.cambrian.jobs.report.SearchFigures.Curve;
+import io.cambrian.jobs.report.SearchFigures.Equity;
+import io.cambrian.jobs.report.SearchFigures.Evidence;
+import io.cambrian.jobs.report.SearchFigures.Evolution;
+import io.cambrian.jobs.report.SearchFigures.Figure;
+import io.cambrian.jobs.report.SearchFigures.Finalist;
+import io.cambrian.jobs.report.SearchFigures.Funnel;
+import io.cambrian.jobs.report.SearchFigures.Gate;
+import io.cambrian.jobs.report.SearchFigures.Generation;
+import io.cambrian.jobs.report.SearchFigures.Holdout;
+import io.cambrian.jobs.report.SearchFigures.Metrics;
+import io.cambrian.jobs.report.SearchFigures.Trades;
+import io.cambrian.jobs.report.SearchFigures.TwinFamily;
 import io.cambrian.seed.Seeds;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -121,7 +121,7 @@ final class SampleModel {
                 Panel.missing("There is no portfolio.", "bin/cambrian allocate"),
                 Panel.missing("There is no portfolio.", "bin/cambrian allocate"),
                 Panel.missing("The live process has not run.", "bin/cambrian live --replay"),
-                ReportModel.Memory.missing("No trade is remembered yet.", "bin/cambrian demo"),
+                MemoryFigures.Memory.missing("No trade is remembered yet.", "bin/cambrian demo"),
                 List.of());
     }
 
@@ -298,12 +298,12 @@ final class SampleModel {
                 generations,
                 "annualized Sharpe ratio of excess return, less 0.01 per node of the rules.",
                 List.of(
-                        new ReportModel.Island(0, "tournament, fixed operators", bests, medians),
-                        new ReportModel.Island(1, "lexicase, adaptive operators", bests, medians)),
+                        new SearchFigures.Island(0, "tournament, fixed operators", bests, medians),
+                        new SearchFigures.Island(1, "lexicase, adaptive operators", bests, medians)),
                 List.of(
-                        new ReportModel.OperatorUse("size_fair_crossover", 1_200, 84, 0.21),
-                        new ReportModel.OperatorUse("constant", 800, 120, 0.16)),
-                Optional.of(new ReportModel.BehaviorMap(
+                        new SearchFigures.OperatorUse("size_fair_crossover", 1_200, 84, 0.21),
+                        new SearchFigures.OperatorUse("constant", 800, 120, 0.16)),
+                Optional.of(new SearchFigures.BehaviorMap(
                         List.of("under 5 days", "5 days and more"),
                         List.of("beta below 0", "beta from 0"),
                         new double[][] {{0.1, Double.NaN}, {0.4, 0.9}},
@@ -504,18 +504,18 @@ final class SampleModel {
                     {-0.028, 0, -0.061, -0.1}
                 },
                 List.of(
-                        new ReportModel.StressQuantiles(14211, -0.31, -0.06, 0.08),
-                        new ReportModel.StressQuantiles(14211, -0.12, -0.02, 0.03),
-                        new ReportModel.StressQuantiles(14211, -0.02, 0, 0.02),
-                        new ReportModel.StressQuantiles(14200, -0.19, -0.04, 0.01),
-                        new ReportModel.StressQuantiles(14211, -0.08, 0, 0.05)));
+                        new RiskFigures.StressQuantiles(14211, -0.31, -0.06, 0.08),
+                        new RiskFigures.StressQuantiles(14211, -0.12, -0.02, 0.03),
+                        new RiskFigures.StressQuantiles(14211, -0.02, 0, 0.02),
+                        new RiskFigures.StressQuantiles(14200, -0.19, -0.04, 0.01),
+                        new RiskFigures.StressQuantiles(14211, -0.08, 0, 0.05)));
     }
 
-    private ReportModel.Liquidity liquidity() {
-        return new ReportModel.Liquidity(
+    private RiskFigures.Liquidity liquidity() {
+        return new RiskFigures.Liquidity(
                 List.of(
-                        new ReportModel.CapacityCurve("Trend", 0.06, 4e-6, 1e8, 0.4),
-                        new ReportModel.CapacityCurve("No edge", -0.01, 4e-6, 0, 0.1)),
+                        new RiskFigures.CapacityCurve("Trend", 0.06, 4e-6, 1e8, 0.4),
+                        new RiskFigures.CapacityCurve("No edge", -0.01, 4e-6, 0, 0.1)),
                 1e7,
                 0.1,
                 List.of("Trend", "No edge"),
@@ -538,58 +538,58 @@ final class SampleModel {
                 List.of("highest weight 30 %"));
     }
 
-    private ReportModel.Frontier frontier() {
+    private MoneyFigures.Frontier frontier() {
         double[] volatility = new double[40];
         double[] mean = new double[40];
         for (int k = 0; k < 40; k++) {
             volatility[k] = 0.041 + 0.0012 * k;
             mean[k] = 0.02 + 0.011 * Math.sqrt(k);
         }
-        return new ReportModel.Frontier(
+        return new MoneyFigures.Frontier(
                 volatility,
                 mean,
                 IntStream.range(0, 4)
-                        .mapToObj(i -> new ReportModel.Spot(ids.get(i), 0.06 + 0.01 * i, 0.03 + 0.012 * i))
+                        .mapToObj(i -> new MoneyFigures.Spot(ids.get(i), 0.06 + 0.01 * i, 0.03 + 0.012 * i))
                         .toList(),
                 List.of(
-                        new ReportModel.Spot("hierarchical risk parity", 0.049, 0.041),
-                        new ReportModel.Spot("equal risk", 0.051, 0.043),
-                        new ReportModel.Spot("fractional Kelly", 0.06, 0.05)),
+                        new MoneyFigures.Spot("hierarchical risk parity", 0.049, 0.041),
+                        new MoneyFigures.Spot("equal risk", 0.051, 0.043),
+                        new MoneyFigures.Spot("fractional Kelly", 0.06, 0.05)),
                 0.61,
                 List.of("With edges cut by what luck alone shows, no move of capital between bots pays for itself."),
                 List.of(
-                        new ReportModel.Pair(ids.get(0), ids.get(1), 0.83, 0.4, 0.71, 0.62),
-                        new ReportModel.Pair(ids.get(0), ids.get(2), 0.12, 0, 0.2, 0.08)));
+                        new MoneyFigures.Pair(ids.get(0), ids.get(1), 0.83, 0.4, 0.71, 0.62),
+                        new MoneyFigures.Pair(ids.get(0), ids.get(2), 0.12, 0, 0.2, 0.08)));
     }
 
-    private ReportModel.Attribution attribution() {
-        return new ReportModel.Attribution(
+    private MoneyFigures.Attribution attribution() {
+        return new MoneyFigures.Attribution(
                 0.031,
                 0.214,
                 List.of(
-                        new ReportModel.Slice("selection", 0.024, 0.11),
-                        new ReportModel.Slice("timing", 0.022, 0.16),
-                        new ReportModel.Slice("trading", -0.011, -0.04),
-                        new ReportModel.Slice("rebalancing", -0.004, -0.016)),
+                        new MoneyFigures.Slice("selection", 0.024, 0.11),
+                        new MoneyFigures.Slice("timing", 0.022, 0.16),
+                        new MoneyFigures.Slice("trading", -0.011, -0.04),
+                        new MoneyFigures.Slice("rebalancing", -0.004, -0.016)),
                 IntStream.range(0, 4)
-                        .mapToObj(i -> new ReportModel.Slice(ids.get(i), 0.031 / 4, 0.214 / 4))
+                        .mapToObj(i -> new MoneyFigures.Slice(ids.get(i), 0.031 / 4, 0.214 / 4))
                         .toList(),
-                List.of(new ReportModel.Slice("calm", 0.05, 0.2), new ReportModel.Slice("storm", -0.019, 0.014)),
+                List.of(new MoneyFigures.Slice("calm", 0.05, 0.2), new MoneyFigures.Slice("storm", -0.019, 0.014)),
                 IntStream.range(0, 14)
-                        .mapToObj(i -> new ReportModel.Slice(SYMBOLS[i % SYMBOLS.length] + i, 0.031 / 14, 0.214 / 14))
+                        .mapToObj(i -> new MoneyFigures.Slice(SYMBOLS[i % SYMBOLS.length] + i, 0.031 / 14, 0.214 / 14))
                         .toList(),
-                List.of(new ReportModel.Slice("close > sma(close, 100)", 0.031, 0.214)),
+                List.of(new MoneyFigures.Slice("close > sma(close, 100)", 0.031, 0.214)),
                 0.042);
     }
 
-    private static ReportModel.Memory memory() {
-        List<ReportModel.AlikeDay> days = new ArrayList<>();
+    private static MemoryFigures.Memory memory() {
+        List<MemoryFigures.AlikeDay> days = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             double[] after = new double[41];
             for (int t = 0; t < after.length; t++) {
                 after[t] = 1 + 0.002 * Math.sin(t / 6.0 + i) + 0.0003 * t * (i - 2);
             }
-            days.add(new ReportModel.AlikeDay(
+            days.add(new MemoryFigures.AlikeDay(
                     LocalDate.of(2011 + i, 3, 8 + i),
                     "calm-rising",
                     0.4 + 0.1 * i,
@@ -598,14 +598,14 @@ final class SampleModel {
                     0.004 - 0.002 * i,
                     after));
         }
-        return new ReportModel.Memory(
-                Panel.of(new ReportModel.Alike(
+        return new MemoryFigures.Memory(
+                Panel.of(new MemoryFigures.Alike(
                         TO, "calm-rising", 21_344, 50, days, 0.0021, -0.0012, 0.0054, 0.56, 11.3)),
-                Panel.of(new ReportModel.Patterns(
+                Panel.of(new MemoryFigures.Patterns(
                         21_344,
                         612,
                         List.of(
-                                new ReportModel.Situation(
+                                new MemoryFigures.Situation(
                                         List.of("side=long", "volatility_20=high"),
                                         false,
                                         Optional.empty(),
@@ -619,7 +619,7 @@ final class SampleModel {
                                         LocalDate.of(2020, 1, 3),
                                         120,
                                         -0.0022),
-                                new ReportModel.Situation(
+                                new MemoryFigures.Situation(
                                         List.of("regime=<calm>", "side=short"),
                                         true,
                                         Optional.of("it has lost since it was found"),
@@ -633,8 +633,8 @@ final class SampleModel {
                                         LocalDate.of(2019, 1, 3),
                                         0,
                                         Double.NaN)))),
-                Panel.of(new ReportModel.RegimeBook(List.of(
-                        new ReportModel.RegimePage(
+                Panel.of(new MemoryFigures.RegimeBook(List.of(
+                        new MemoryFigures.RegimePage(
                                 "calm-rising",
                                 1_400,
                                 31,
@@ -644,9 +644,9 @@ final class SampleModel {
                                 java.util.Map.of("calm-rising", 0.978, "wild-falling", 0.022),
                                 List.of("wild-falling, 3.1 away"),
                                 List.of(
-                                        new ReportModel.FamilyResult("ema+rsi", 500, 0.003, 0.0021, 0.0004, 0.0038),
-                                        new ReportModel.FamilyResult("atr", 4, -0.02, 0.0009, -0.002, 0.0038))),
-                        new ReportModel.RegimePage(
+                                        new MemoryFigures.FamilyResult("ema+rsi", 500, 0.003, 0.0021, 0.0004, 0.0038),
+                                        new MemoryFigures.FamilyResult("atr", 4, -0.02, 0.0009, -0.002, 0.0038))),
+                        new MemoryFigures.RegimePage(
                                 "wild-falling",
                                 300,
                                 31,
@@ -656,7 +656,7 @@ final class SampleModel {
                                 java.util.Map.of("calm-rising", 0.1, "wild-falling", 0.9),
                                 List.of(),
                                 List.of())))),
-                Panel.of(new ReportModel.MemoryAccount(60, 0.18, 0.004, -0.003, 0.011)));
+                Panel.of(new MemoryFigures.MemoryAccount(60, 0.18, 0.004, -0.003, 0.011)));
     }
 
     private Account account() {
