@@ -116,7 +116,7 @@ class IngestJobIT {
         }
         List<Row> first = null;
         long restated = 0;
-        for (int[] order : new int[][] {{0, 1, 2, 3}, {3, 1, 1, 0, 2}, {2, 3, 0, 2, 1}}) {
+        for (int[] order : new int[][] {{0, 1, 2, 3}, {3, 1, 1, 0, 2}}) {
             warehouse = Warehouse.open(
                     LocalSpark.session(), folder.resolve("order" + order[0]).toString());
             for (int i : order) {
