@@ -124,16 +124,11 @@ final class LearnCommand implements Callable<Integer> {
         if (!(pessimism >= 0 && pessimism <= 10)) {
             throw new ConfigException("The --pessimism (" + pessimism + ") must be from 0 to 10.");
         }
-        if (!(costBps >= 0 && costBps < 5_000)) {
-            throw new ConfigException(
-                    "The --cost-bps (" + costBps + ") must be from 0 to below 5000.\nOne basis point is 0.01 %.");
-        }
         if (!(holdout > 0 && holdout <= 0.5)) {
             throw new ConfigException("The --holdout (" + holdout + ") must be in (0, 0.5].");
         }
         FittedQ usual = FittedQ.DEFAULT;
-        Costs costs =
-                costBps == 0 ? Costs.ZERO : new Costs(costBps / 5, costBps * 4 / 5, Costs.DEFAULT.borrowBpsPerYear());
+        Costs costs = StudyOptions.costs(costBps);
         return new LearnJob.Request(
                 new FittedQ(discount, usual.ridge(), usual.members(), pessimism, usual.blockDays(), usual.sweeps()),
                 levels.stream().mapToDouble(Double::doubleValue).sorted().toArray(),

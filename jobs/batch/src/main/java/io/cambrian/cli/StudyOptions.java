@@ -41,8 +41,16 @@ final class StudyOptions {
         return holdout;
     }
 
-    /** @throws ConfigException if the fee is not from 0 to below 5,000 basis points */
     Costs costs() {
+        return costs(costBps);
+    }
+
+    /**
+     * What trading costs, of a --cost-bps: a fifth of it fee, the rest slippage.
+     *
+     * @throws ConfigException if it is not from 0 to below 5,000 basis points
+     */
+    static Costs costs(double costBps) {
         if (!(costBps >= 0 && costBps < 5_000)) {
             throw new ConfigException(
                     "The --cost-bps (" + costBps + ") must be from 0 to below 5000.\nOne basis point is 0.01 %.");
