@@ -113,15 +113,27 @@ public record MemoryAccount(int window, int minDays, double confidenceLevel) {
                     before.on() ? today.withMemory() : today.withoutMemory(),
                     worth));
         }
-        boolean next = judge(decisions, decisions.size()).on();
+        boolean next = judge(decisions).on();
         double share = decisions.isEmpty() ? 0 : (double) enhanced / decisions.size();
         return new Statement(entries, share, saved, cost, next);
     }
 
-    private record Judgment(double mean, double bound) {
-        boolean on() {
+    /**
+     * What the account says before a day.
+     *
+     * @param mean difference of the days before it in the window; NaN without any
+     * @param bound upper bound of that mean; NaN below the least number of days
+     */
+    public record Judgment(double mean, double bound) {
+        /** Whether memory decides. */
+        public boolean on() {
             return !(bound < 0);
         }
+    }
+
+    /** Whether memory decides on the day after some decisions, of ascending days. */
+    public Judgment judge(List<Decision> decisions) {
+        return judge(decisions, decisions.size());
     }
 
     /** From the decisions before a position. */

@@ -230,13 +230,28 @@ public record RegimeModel(
         return new RegimeLabels(id(), names, contexts.days(), labels, probabilities);
     }
 
+    /**
+     * The position of each of this model's features among {@link ContextFeature}s.
+     *
+     * @throws DataException when the model looks at something else
+     */
+    public int[] contextColumns() {
+        return columns(Arrays.stream(ContextFeature.values())
+                .map(ContextFeature::label)
+                .toList());
+    }
+
     private int[] columns(ContextSeries contexts) {
+        return columns(contexts.features());
+    }
+
+    private int[] columns(List<String> known) {
         int[] columns = new int[features.size()];
         for (int f = 0; f < columns.length; f++) {
-            columns[f] = contexts.features().indexOf(features.get(f));
+            columns[f] = known.indexOf(features.get(f));
             if (columns[f] < 0) {
-                throw new DataException("The regime model looks at " + features.get(f) + ", which is not among "
-                        + contexts.features() + ".\nGive it contexts with the features that it was fitted on.");
+                throw new DataException("The regime model looks at " + features.get(f) + ", which is not among " + known
+                        + ".\nGive it contexts with the features that it was fitted on.");
             }
         }
         return columns;

@@ -50,6 +50,22 @@ class ContextsTest {
         assertThat(after).isNotEqualTo(before);
     }
 
+    @Property(tries = 10)
+    void theStreamHasTheBitsOfTheWhole(@ForAll @IntRange(max = 7) int gap) {
+        Market market = Worlds.market(closes(Worlds.regimes(gap, 4, 600)), gap == 1 ? 0 : gap);
+        ContextSeries whole = Contexts.of(market);
+        ContextStream stream = new ContextStream(market.periodsPerYear());
+        for (int t = 0; t < whole.size(); t++) {
+            for (BarSeries s : market.series()) {
+                int at = Arrays.binarySearch(s.days(), whole.days()[t]);
+                if (at >= 0) {
+                    stream.bar(s.symbol(), s.close()[at], s.member()[at]);
+                }
+            }
+            assertThat(stream.close()).containsExactly(whole.row(t));
+        }
+    }
+
     @Test
     void volatilityTrendAndDrawdownAreThoseOfTheEqualWeightIndex() {
         Market market = Worlds.regimes(1, 5, 400);

@@ -2,6 +2,7 @@ package io.cambrian.handoff;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.market.BarSeries;
+import io.cambrian.overlay.OverlaySpec;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
  * @param regimeModel the pieces of the regime model; may be empty
  * @param instruments one for each series of history and replay
  * @param memoryRules the list that decides like memory, as text for people; may be empty
+ * @param overlays what changes the bots' targets before the limits, in the order in which it is applied; may be empty
  * @param history all bars up to {@code asOf} from each series' first: recurrences reach their exact state
  * @param replay bars after {@code asOf} for a replay; may be empty. A series here continues the one of the same symbol
  */
@@ -50,10 +52,12 @@ public record Bundle(
         List<Instrument> instruments,
         Costs costs,
         List<MemoryRule> memoryRules,
+        List<OverlaySpec> overlays,
         List<BarSeries> history,
         List<BarSeries> replay) {
     public Bundle {
         memoryRules = sortedBy(memoryRules, Comparator.comparing(MemoryRule::position));
+        overlays = List.copyOf(overlays);
         dataVersions = Collections.unmodifiableMap(new TreeMap<>(dataVersions));
         bots = sortedBy(bots, Comparator.comparing(Bot::id));
         regimeModel = sortedBy(regimeModel, Comparator.comparing(NamedArray::name));
@@ -63,6 +67,7 @@ public record Bundle(
         replay = sortedBy(replay, Comparator.comparing(BarSeries::symbol));
         unique("bot", bots.stream().map(Bot::id).toList());
         unique("model array", regimeModel.stream().map(NamedArray::name).toList());
+        unique("overlay", overlays.stream().map(OverlaySpec::kind).toList());
         unique("scenario", stress.stream().map(StressScenario::name).toList());
         unique("instrument", instruments.stream().map(Instrument::symbol).toList());
         unique("history series", history.stream().map(BarSeries::symbol).toList());
@@ -121,6 +126,7 @@ public record Bundle(
                 instruments,
                 costs,
                 memoryRules,
+                overlays,
                 List.of(),
                 List.of());
     }
@@ -166,6 +172,7 @@ public record Bundle(
         private List<Instrument> instruments = List.of();
         private Costs costs = Costs.DEFAULT;
         private List<MemoryRule> memoryRules = List.of();
+        private List<OverlaySpec> overlays = List.of();
         private List<BarSeries> history = List.of();
         private List<BarSeries> replay = List.of();
 
@@ -250,6 +257,12 @@ public record Bundle(
             return this;
         }
 
+        /** In the order in which they are applied. */
+        public Builder overlays(List<OverlaySpec> list) {
+            this.overlays = list;
+            return this;
+        }
+
         public Builder history(List<BarSeries> series) {
             this.history = series;
             return this;
@@ -280,6 +293,7 @@ public record Bundle(
                     instruments,
                     costs,
                     memoryRules,
+                    overlays,
                     history,
                     replay);
         }

@@ -25,11 +25,12 @@ final class BundleTables {
     static final String HISTORY = "history.arrow";
     static final String REPLAY = "replay.arrow";
     static final String MEMORY_RULES = "memory_rules.arrow";
+    static final String OVERLAYS = "overlays.arrow";
     static final List<String> REQUIRED =
             List.of(WEIGHTS, STRATEGIES, COVARIANCE, REGIME_MODEL, LIMITS, STRESS, INSTRUMENTS, COSTS, HISTORY);
 
     /** Files that a bundle may leave out. */
-    static final List<String> OPTIONAL = List.of(REPLAY, MEMORY_RULES);
+    static final List<String> OPTIONAL = List.of(REPLAY, MEMORY_RULES, OVERLAYS);
 
     private BundleTables() {}
 
@@ -55,6 +56,9 @@ final class BundleTables {
         files.put(COSTS, one(named(costs)));
         if (!b.memoryRules().isEmpty()) {
             files.put(MEMORY_RULES, one(rules(b.memoryRules())));
+        }
+        if (!b.overlays().isEmpty()) {
+            files.put(OVERLAYS, one(OverlayTable.of(b.overlays())));
         }
         files.put(HISTORY, bars(b.instruments(), b.history()));
         if (!b.replay().isEmpty()) {
@@ -86,6 +90,10 @@ final class BundleTables {
                 .memoryRules(
                         manifest.files().containsKey(MEMORY_RULES)
                                 ? readRules(single(folder, MEMORY_RULES))
+                                : List.of())
+                .overlays(
+                        manifest.files().containsKey(OVERLAYS)
+                                ? OverlayTable.read(single(folder, OVERLAYS))
                                 : List.of())
                 .history(readBars(folder.resolve(HISTORY), instruments))
                 .replay(

@@ -140,7 +140,7 @@ class BundleTest {
     void aFlippedByteAnywhereInAnyFileIsRefused() throws IOException {
         String id = BundleWriter.write(bundles, Plans.small().build(), keys);
         List<Path> files = filesOf(dir(id));
-        assertThat(files).hasSize(12);
+        assertThat(files).hasSize(13);
         for (Path file : files) {
             byte[] good = Files.readAllBytes(file);
             int step = Math.max(1, good.length / 40);

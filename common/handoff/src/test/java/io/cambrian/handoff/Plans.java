@@ -2,6 +2,7 @@ package io.cambrian.handoff;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.market.BarSeries;
+import io.cambrian.overlay.OverlaySpec;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,13 @@ final class Plans {
                 .memoryRules(List.of(
                         new MemoryRule(2, "otherwise", "no view", 90, 0.8, 0.96),
                         new MemoryRule(1, "volatility_20=high and side=long", "avoid", 12, 0.9, 0.96)))
+                .overlays(List.of(
+                        OverlaySpec.of("second")
+                                .texts("rules", List.of("b", "a", ""))
+                                .numbers("weights", 0.1 + 0.2, -0.0, 7)
+                                .numbers("other", 1)
+                                .build(),
+                        OverlaySpec.of("first").build()))
                 .replay(List.of(series("AAA", AS_OF + 1, 2)));
     }
 

@@ -9,6 +9,8 @@ import io.cambrian.live.broker.Order;
 import io.cambrian.live.control.Guard;
 import io.cambrian.live.control.Verdict;
 import io.cambrian.live.journal.Event;
+import io.cambrian.overlay.Change;
+import io.cambrian.overlay.Ruling;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ final class Records {
     static final String RECOVERED = "recovered";
     static final String DAY = "day";
     static final String STATE = "state";
+    /** Of each overlay on each day; its fields are those of {@link Ruling}. */
+    static final String OVERLAY = "overlay";
+
     static final String CLOSE = "close";
     static final String FINISHED = "finished";
     static final String RELEASED = "released";
@@ -63,6 +68,41 @@ final class Records {
                 .with("reason", decision.reason().name().toLowerCase(Locale.ROOT))
                 .with("bundle", plan)
                 .build();
+    }
+
+    /** What an overlay wanted, whether it was done, and what its account says; unknown figures are left out. */
+    static Event overlay(String plan, Ruling r) {
+        List<Map<String, Object>> changes = new ArrayList<>();
+        for (Change c : r.changes()) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("symbol", c.symbol());
+            fields.put("from", c.from());
+            fields.put("to", c.to());
+            fields.put("reason", c.reason());
+            fields.put("evidence", c.evidence());
+            changes.add(fields);
+        }
+        Event.Builder event = Event.type(OVERLAY)
+                .with("day", date(r.day()))
+                .with("overlay", r.kind())
+                .with("in_force", r.inForce())
+                .with("changes", changes)
+                .with("return_with", r.with())
+                .with("return_without", r.without())
+                .with("worth", r.worth())
+                .with("enhanced", r.enhanced())
+                .with("days", r.days())
+                .with("bundle", plan);
+        if (Double.isFinite(r.mean())) {
+            event.with("mean", r.mean());
+        }
+        if (Double.isFinite(r.bound())) {
+            event.with("bound", r.bound());
+        }
+        if (!r.notes().isEmpty()) {
+            event.with("notes", r.notes());
+        }
+        return event.build();
     }
 
     /** What the limits said; a denied order has a type of its own. */

@@ -279,6 +279,7 @@ final class Session {
                 record(Records.decision(planId, d));
             }
         }
+        allocator.rulings().forEach(r -> record(Records.overlay(planId, r)));
         for (Order o : broker.openOrders()) {
             if (quotes.get(o.symbol()).day() == day) {
                 broker.cancel(o.id(), "replaced");
@@ -297,7 +298,7 @@ final class Session {
     /** From target weights to the orders that the limits let through; every verdict is recorded. */
     private List<Order> judge(DayBars bars, BigDecimal equity) {
         SortedMap<String, BigDecimal> held = broker.positions();
-        SortedMap<String, Double> targets = allocator.targets(bars);
+        SortedMap<String, Double> targets = allocator.targets();
         targets.replaceAll((symbol, target) -> fold.size() * target);
         List<Order> wanted = new ArrayList<>();
         for (Bar bar : bars.bars()) {

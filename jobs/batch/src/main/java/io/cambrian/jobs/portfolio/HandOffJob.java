@@ -9,7 +9,7 @@ import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.Covariance;
 import io.cambrian.handoff.Instrument;
 import io.cambrian.handoff.MemoryRule;
-import io.cambrian.handoff.NamedArray;
+import io.cambrian.handoff.RegimeArrays;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.handoff.StressScenario;
 import io.cambrian.jobs.cycle.FinalistRun;
@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -103,7 +102,7 @@ public final class HandOffJob {
                 .bots(bots(r))
                 .covariance(new Covariance(
                         r.development().ids(), symmetric(r.covariance().values())))
-                .regimeModel(arrays(r.model()))
+                .regimeModel(RegimeArrays.of(r.model()))
                 .stress(scenarios(r.loaded(), r.crises()))
                 .instruments(instruments)
                 .costs(r.costs())
@@ -168,35 +167,6 @@ public final class HandOffJob {
             }
         }
         return out;
-    }
-
-    /** The regime model as named arrays: names of features and regimes are part of the arrays' names. */
-    private static List<NamedArray> arrays(RegimeModel model) {
-        List<NamedArray> arrays = new ArrayList<>();
-        for (int f = 0; f < model.features().size(); f++) {
-            arrays.add(array(
-                    "feature/" + model.features().get(f),
-                    f,
-                    model.logarithmic().get(f) ? 1 : 0,
-                    model.center()[f],
-                    model.scale()[f]));
-        }
-        arrays.add(array("start", model.start()));
-        for (int i = 0; i < model.states(); i++) {
-            String name = model.names().get(i);
-            arrays.add(array("transition/" + i + "/" + name, model.transition()[i]));
-            arrays.add(array("mean/" + i + "/" + name, model.means()[i]));
-            arrays.add(array(
-                    "covariance/" + i + "/" + name,
-                    Arrays.stream(model.covariances()[i])
-                            .flatMapToDouble(Arrays::stream)
-                            .toArray()));
-        }
-        return arrays;
-    }
-
-    private static NamedArray array(String name, double... values) {
-        return new NamedArray(name, Arrays.stream(values).boxed().toList());
     }
 
     /** What each instrument did in each crisis, from the last close before it. */

@@ -1,0 +1,31 @@
+package io.cambrian.overlay;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an overlay wants instead of the proposal.
+ *
+ * @param targets for the same symbols as the proposal's
+ * @param changes why, in the order in which they were made
+ * @param notes of what the overlay learned today, such as a rule that expired; for people
+ */
+public record Adjustment(SortedMap<String, Double> targets, List<Change> changes, List<String> notes) {
+    public Adjustment {
+        targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
+        changes = List.copyOf(changes);
+        notes = List.copyOf(notes);
+        targets.forEach((symbol, target) -> {
+            if (!Double.isFinite(target)) {
+                throw new IllegalArgumentException("The target of " + symbol + " (" + target + ") must be finite.");
+            }
+        });
+    }
+
+    /** The proposal as it is. */
+    public static Adjustment none(Proposal proposal) {
+        return new Adjustment(proposal.targets(), List.of(), List.of());
+    }
+}

@@ -1,0 +1,27 @@
+package io.cambrian.overlay;
+
+import io.cambrian.memory.MemoryAccount;
+import java.util.List;
+
+/**
+ * Changes target weights from evidence. Stands between the bots and the limits, which have the last word.
+ *
+ * <p>A pure function of what it was built from and of the closes and proposals that it was given in order: no clock, no file,
+ * nothing of the broker. A restart gives it the same days again and must find it in the same state. It need not know whether
+ * it is in force: {@link OverlayChain} runs a twin without it and decides that from their accounts.
+ */
+public interface Overlay {
+    /** What kind it is, such as {@code memory}: unique in a chain, and in the journal beside all it does. */
+    String kind();
+
+    /** Decision days of earlier plans that its account goes on with, ascending; none by default. */
+    default List<MemoryAccount.Decision> account() {
+        return List.of();
+    }
+
+    /** Takes in a close, of the plan's history and of each day that is decided, before {@link #adjust}. */
+    default void observe(Close close) {}
+
+    /** What is to be held instead; called once for each day that is decided, days ascending. */
+    Adjustment adjust(Close close, Proposal proposal);
+}

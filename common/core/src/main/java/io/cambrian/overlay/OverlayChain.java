@@ -1,0 +1,177 @@
+package io.cambrian.overlay;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.memory.MemoryAccount;
+import io.cambrian.regime.ContextStream;
+import io.cambrian.regime.RegimeFilter;
+import io.cambrian.regime.RegimeModel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Runs overlays one after the other, each beside a twin: one paper account always follows the overlay, another never does, at
+ * the same costs. An overlay is in force on a day unless the account speaks against it ({@link MemoryAccount#DEFAULT}: the
+ * upper 90 % bound of the mean difference over the last 60 decision days is below zero); both accounts run on, so it can come
+ * back. The day on which an overlay comes into force or leaves it is traded at a cost that neither account has. What comes out of the last overlay goes to the limits.
+ *
+ * <p>Everything follows from bars, bots and specs: the same days give the same state, in batch, live and after a restart. Not
+ * safe for concurrent use.
+ */
+public final class OverlayChain {
+    private final List<Link> links = new ArrayList<>();
+    private final ContextStream contexts;
+    private final Optional<RegimeFilter> filter;
+    private final Optional<RegimeModel> model;
+    private final PaperAccount book;
+    private final int[] columns;
+
+    /**
+     * Where an overlay trades.
+     *
+     * @param costs of the accounts
+     * @param closeOnly symbols that fill at the close
+     * @param maxStaleDays calendar days without a bar after which a position is settled
+     * @param periodsPerYear trading days that make a year
+     */
+    public record Terms(Costs costs, Set<String> closeOnly, int maxStaleDays, double periodsPerYear) {
+        public Terms {
+            closeOnly = Set.copyOf(closeOnly);
+        }
+    }
+
+    /** What came out of the last overlay, and what each did. */
+    public record Outcome(SortedMap<String, Double> targets, List<Ruling> rulings) {
+        public Outcome {
+            targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
+            rulings = List.copyOf(rulings);
+        }
+    }
+
+    /** An overlay with its two accounts. */
+    private static final class Link {
+        private final Overlay overlay;
+        private final PaperAccount with;
+        private final PaperAccount without;
+        private final List<MemoryAccount.Decision> decisions = new ArrayList<>();
+        private MemoryAccount.Judgment judgment;
+        private boolean begun;
+        private double worth;
+        private int enhanced;
+
+        Link(Overlay overlay, Terms terms) {
+            this.overlay = overlay;
+            decisions.addAll(overlay.account());
+            judgment = MemoryAccount.DEFAULT.judge(decisions);
+            with = new PaperAccount(terms.costs, terms.closeOnly, terms.maxStaleDays);
+            without = new PaperAccount(terms.costs, terms.closeOnly, terms.maxStaleDays);
+        }
+
+        Ruling rule(Close close, Proposal proposal, Adjustment wanted) {
+            double earnedWith = with.onDay(close.day(), close.bars());
+            double earnedWithout = without.onDay(close.day(), close.bars());
+            if (begun) {
+                MemoryAccount.Decision today = new MemoryAccount.Decision(close.day(), earnedWith, earnedWithout);
+                decisions.add(today);
+                if (judgment.on()) {
+                    worth += today.difference();
+                    enhanced += today.difference() == 0 ? 0 : 1;
+                }
+                judgment = MemoryAccount.DEFAULT.judge(decisions);
+            }
+            begun = true;
+            with.order(wanted.targets());
+            without.order(proposal.targets());
+            return new Ruling(
+                    overlay.kind(),
+                    close.day(),
+                    judgment.on(),
+                    wanted.changes(),
+                    wanted.notes(),
+                    earnedWith,
+                    earnedWithout,
+                    judgment.mean(),
+                    judgment.bound(),
+                    worth,
+                    enhanced,
+                    decisions.size());
+        }
+    }
+
+    /**
+     * Before the first day of history.
+     *
+     * @param overlays in their order; may be empty
+     * @param model labels the days; empty for no regimes
+     */
+    public OverlayChain(List<Overlay> overlays, Optional<RegimeModel> model, Terms terms) {
+        if (overlays.stream().map(Overlay::kind).distinct().count() != overlays.size()) {
+            throw new IllegalArgumentException("Two overlays of one kind: "
+                    + overlays.stream().map(Overlay::kind).toList() + ".");
+        }
+        overlays.forEach(o -> links.add(new Link(o, terms)));
+        this.model = model;
+        filter = model.map(RegimeModel::filter);
+        columns = model.map(RegimeModel::contextColumns).orElse(new int[0]);
+        contexts = new ContextStream(terms.periodsPerYear());
+        book = new PaperAccount(terms.costs, terms.closeOnly, terms.maxStaleDays);
+    }
+
+    /** Whether nothing can be changed: then days need not be fed. */
+    public boolean isEmpty() {
+        return links.isEmpty();
+    }
+
+    /** Takes in a day of history, ascending. */
+    public void observe(int day, SortedMap<String, DayBar> bars) {
+        Close close = close(day, bars);
+        links.forEach(l -> l.overlay.observe(close));
+    }
+
+    /** Decides a day that follows all others. */
+    public Outcome decide(int day, SortedMap<String, DayBar> bars, Proposal bots) {
+        Close close = close(day, bars);
+        Proposal proposal = bots;
+        List<Ruling> rulings = new ArrayList<>();
+        for (Link link : links) {
+            link.overlay.observe(close);
+            Adjustment wanted = link.overlay.adjust(close, proposal);
+            if (!wanted.targets().keySet().equals(proposal.targets().keySet())) {
+                throw new IllegalStateException("The overlay " + link.overlay.kind() + " gave targets for "
+                        + wanted.targets().keySet() + " instead of "
+                        + proposal.targets().keySet() + ".");
+            }
+            Ruling ruling = link.rule(close, proposal, wanted);
+            rulings.add(ruling);
+            if (ruling.inForce()) {
+                proposal = proposal.with(wanted.targets());
+            }
+        }
+        book.order(proposal.targets());
+        return new Outcome(proposal.targets(), rulings);
+    }
+
+    private Close close(int day, SortedMap<String, DayBar> bars) {
+        bars.values().forEach(b -> contexts.bar(b.symbol(), b.close(), b.member()));
+        double[] context = contexts.close();
+        book.onDay(day, bars);
+        TreeMap<String, Double> regimes = new TreeMap<>();
+        filter.ifPresent(f -> {
+            double[] features = new double[columns.length];
+            for (int i = 0; i < features.length; i++) {
+                features[i] = context[columns[i]];
+            }
+            double[] probabilities = f.next(features);
+            if (f.label() != RegimeFilter.UNKNOWN) {
+                for (int k = 0; k < probabilities.length; k++) {
+                    regimes.merge(model.orElseThrow().names().get(k), probabilities[k], Double::sum);
+                }
+            }
+        });
+        return new Close(day, bars, context, regimes, book.weights());
+    }
+}

@@ -1,0 +1,38 @@
+package io.cambrian.overlay;
+
+import java.util.List;
+
+/**
+ * What an overlay did on a day, and what its account says: the record of a decision and of its twin's.
+ *
+ * @param kind of the overlay
+ * @param day of the decision, days since 1970-01-01
+ * @param inForce whether the changes were made, or only counted by the twin that follows them
+ * @param changes that it wanted
+ * @param notes for people
+ * @param with net simple return of the day of the account that always follows the overlay
+ * @param without the same of its twin, which never does
+ * @param mean of the differences of the days in the window; NaN before the first
+ * @param bound upper bound of that mean; NaN below the least number of days. Negative means not in force
+ * @param worth sum of the differences of the days on which it was in force
+ * @param enhanced days in force on which both accounts earned different returns
+ * @param days that are in the account
+ */
+public record Ruling(
+        String kind,
+        int day,
+        boolean inForce,
+        List<Change> changes,
+        List<String> notes,
+        double with,
+        double without,
+        double mean,
+        double bound,
+        double worth,
+        int enhanced,
+        int days) {
+    public Ruling {
+        changes = List.copyOf(changes);
+        notes = List.copyOf(notes);
+    }
+}
