@@ -6,6 +6,7 @@ import io.cambrian.market.BarSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Runs one strategy in full, by the plainest possible loop: the definition of every number that a score contains.
@@ -26,6 +27,9 @@ import java.util.Optional;
  * over the instrument's live days, at no cost: {@code excess = net - (1/n) * sum over live i of mean(p_i) * x_i}, x_i being
  * the close-to-close return of the instrument, 0 on its first bar in the window.
  *
+ * <p><strong>Cases.</strong> Where instruments are judged in groups, the excess of a group is that of the same strategy over
+ * the group's instruments alone; a day on which none of them is live belongs to no case of the group.
+ *
  * <p><strong>Turnover</strong> counts the notional of each fill over the instrument's equity just before it, averaged over
  * the day's live instruments; rebalancing is not counted. <strong>Time in market</strong> is the mean over live
  * instrument-days of min(1, |p_i|).
@@ -37,12 +41,10 @@ public final class Backtest {
     public static StrategyRun run(ScoringTask task, Strategy strategy) {
         ScoringWindow window = ScoringWindow.of(task);
         int days = window.size();
-        double[] netSum = new double[days];
-        double[] absoluteSum = new double[days];
-        double[] exposureSum = new double[days];
-        double[] tradedSum = new double[days];
-        double[] benchmarkSum = new double[days];
-        int[] live = new int[days];
+        InstrumentGroups groups = task.cases().groups();
+        Sums whole = new Sums(days);
+        List<Sums> parts =
+                Stream.generate(() -> new Sums(days)).limit(groups.count()).toList();
         List<InstrumentRun> instruments = new ArrayList<>();
         long trades = 0;
         long liveBars = 0;
@@ -56,40 +58,38 @@ public final class Backtest {
             CellRun cell =
                     CellRun.of(strategy, series, first, end, window.lastDay(), task.costs(), window.periodsPerYear());
             double position = averagePosition(cell);
+            Sums part = parts.get(groups.of(series.symbol()));
             for (int t = first; t < end; t++) {
                 int i = t - first;
                 if (!cell.live()[i]) {
                     continue;
                 }
                 int d = window.indexOf(series.days()[t]);
-                double p = cell.positions()[i];
-                live[d]++;
-                netSum[d] += cell.netReturns()[i];
-                absoluteSum[d] += Math.abs(cell.netReturns()[i]);
-                exposureSum[d] += Math.abs(p);
-                tradedSum[d] += cell.traded()[i];
-                benchmarkSum[d] += t == first ? 0 : position * (series.close()[t] / series.close()[t - 1] - 1);
+                double held = t == first ? 0 : position * (series.close()[t] / series.close()[t - 1] - 1);
+                whole.add(d, cell, i, held);
+                part.add(d, cell, i, held);
                 liveBars++;
-                timeHeld += Math.min(1, Math.abs(p));
+                timeHeld += Math.min(1, Math.abs(cell.positions()[i]));
             }
             trades += cell.trades().size();
             instruments.add(cell.toRun());
         }
         double[] net = new double[days];
         double[] excess = new double[days];
-        double traded = 0;
-        for (int d = 0; d < days; d++) {
-            int n = live[d];
-            if (n > 0) {
-                double r = netSum[d] / n;
-                double rebalanced = absoluteSum[d] / n + Math.abs(r) * exposureSum[d] / n;
-                net[d] = r - task.costs().perSide() * rebalanced;
-                excess[d] = net[d] - benchmarkSum[d] / n;
-                traded += tradedSum[d] / n;
+        double traded = whole.settle(task.costs(), net, excess);
+        List<Moments[]> byGroup = new ArrayList<>();
+        if (groups.count() == 1) {
+            byGroup.add(Scores.byKind(window, excess, null));
+        } else {
+            for (Sums part : parts) {
+                double[] earned = new double[days];
+                part.settle(task.costs(), new double[days], earned);
+                byGroup.add(Scores.byKind(window, earned, part.live));
             }
         }
         double timeInMarket = liveBars == 0 ? 0 : timeHeld / liveBars;
-        Scores.Measured measured = Scores.measure(window, net, excess, trades, traded, timeInMarket);
+        Scores.Measured measured =
+                Scores.measure(window, net, excess, Scores.cases(byGroup), trades, traded, timeInMarket);
         return new StrategyRun(
                 window.days(),
                 net,
@@ -128,6 +128,50 @@ public final class Backtest {
                 sharpe,
                 drawdown,
                 cell.trades().size());
+    }
+
+    /** What instruments add up to, by day. */
+    private static final class Sums {
+        private final double[] net;
+        private final double[] absolute;
+        private final double[] exposure;
+        private final double[] traded;
+        private final double[] benchmark;
+        private final int[] live;
+
+        Sums(int days) {
+            net = new double[days];
+            absolute = new double[days];
+            exposure = new double[days];
+            traded = new double[days];
+            benchmark = new double[days];
+            live = new int[days];
+        }
+
+        void add(int day, CellRun cell, int bar, double heldReturn) {
+            live[day]++;
+            net[day] += cell.netReturns()[bar];
+            absolute[day] += Math.abs(cell.netReturns()[bar]);
+            exposure[day] += Math.abs(cell.positions()[bar]);
+            traded[day] += cell.traded()[bar];
+            benchmark[day] += heldReturn;
+        }
+
+        /** Fills in the net returns and those beyond the benchmark; gives the traded notional. */
+        double settle(Costs costs, double[] netReturns, double[] excess) {
+            double notional = 0;
+            for (int d = 0; d < live.length; d++) {
+                int n = live[d];
+                if (n > 0) {
+                    double r = net[d] / n;
+                    double rebalanced = absolute[d] / n + Math.abs(r) * exposure[d] / n;
+                    netReturns[d] = r - costs.perSide() * rebalanced;
+                    excess[d] = netReturns[d] - benchmark[d] / n;
+                    notional += traded[d] / n;
+                }
+            }
+            return notional;
+        }
     }
 
     private static double averagePosition(CellRun cell) {

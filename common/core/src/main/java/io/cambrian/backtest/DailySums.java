@@ -445,20 +445,73 @@ final class DailySums {
         }
     }
 
+    /** Adds the sums of other series; both are of the same market. */
+    void merge(DailySums other) {
+        for (int d = 0; d < net.length; d++) {
+            net[d] += other.net[d];
+            absolute[d] += other.absolute[d];
+            exposure[d] += other.exposure[d];
+            traded[d] += other.traded[d];
+            fullChange[d] += other.fullChange[d];
+        }
+        fullChange[net.length] += other.fullChange[net.length];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] += other.positions[i];
+        }
+        if (other.extras > 0) {
+            extraDays = Arrays.copyOf(extraDays, 2 * (extras + other.extras));
+            System.arraycopy(other.extraDays, 0, extraDays, 2 * extras, 2 * other.extras);
+            extras += other.extras;
+            extraLive = extraLive == null ? new int[net.length] : extraLive;
+            for (int d = 0; d < net.length; d++) {
+                extraLive[d] += other.extraLive[d];
+            }
+        }
+        trades += other.trades;
+        extraBars += other.extraBars;
+        timeHeld += other.timeHeld;
+    }
+
+    /**
+     * What the series that have been added earn beyond their benchmark, by kind of days; the sums are used up.
+     *
+     * @param all the series, in the order of their indices
+     * @param members number of members with a bar on each day, of the series that have been added
+     * @param benchmark of {@link #benchmark} over the whole window; overwritten
+     */
+    Moments[] byKind(List<SeriesWindow> all, int[] members, double[] benchmark) {
+        settle(all, members, benchmark);
+        int[] live = members.clone();
+        for (int d = 0; extraLive != null && d < live.length; d++) {
+            live[d] += extraLive[d];
+        }
+        return Scores.byKind(window, benchmark, live);
+    }
+
     /**
      * The statistics, once every series has been added.
      *
-     * @param all the series, in the market's order
+     * @param all the series, in the order of their indices
      * @param members number of members with a bar on each day
      * @param memberBars the sum of that
      * @param benchmark of {@link #benchmark} over the whole window; overwritten
+     * @param groups the moments of each group of instruments; null where they are judged together
      */
-    ScoreOutcome outcome(List<SeriesWindow> all, int[] members, long memberBars, double[] benchmark) {
+    ScoreOutcome outcome(
+            List<SeriesWindow> all, int[] members, long memberBars, double[] benchmark, List<Moments[]> groups) {
+        double traded = settle(all, members, benchmark);
+        List<Moments[]> parts =
+                groups == null ? List.of(new Moments[][] {Scores.byKind(window, benchmark, null)}) : groups;
+        long live = memberBars + extraBars;
+        return Scores.of(window, net, benchmark, Scores.cases(parts), trades, traded, live == 0 ? 0 : timeHeld / live);
+    }
+
+    /** Makes daily sums the strategy's net returns, and the benchmark what it earns beyond; gives the notional traded. */
+    private double settle(List<SeriesWindow> all, int[] members, double[] benchmark) {
         addExtras(all, benchmark);
-        int days = net.length;
         double traded = 0;
         long full = 0;
-        for (int d = 0; d < days; d++) {
+        for (int d = 0; d < net.length; d++) {
             full += fullChange[d];
             int n = members[d] + (extraLive == null ? 0 : extraLive[d]);
             if (n == 0) {
@@ -473,7 +526,6 @@ final class DailySums {
             benchmark[d] = net[d] - benchmark[d] * inverse;
             traded += this.traded[d] * inverse;
         }
-        long live = memberBars + extraBars;
-        return Scores.of(window, net, benchmark, trades, traded, live == 0 ? 0 : timeHeld / live);
+        return traded;
     }
 }

@@ -14,12 +14,19 @@ final class Scores {
      *
      * @param net net daily simple returns of the strategy over the window
      * @param excess the same less the return of holding its average positions
+     * @param cases sums of the excess per case
      * @param traded traded notional over the whole window as a multiple of capital
      * @param timeInMarket mean absolute position
      */
     static ScoreOutcome of(
-            ScoringWindow window, double[] net, double[] excess, long trades, double traded, double timeInMarket) {
-        return measure(window, net, excess, trades, traded, timeInMarket).outcome();
+            ScoringWindow window,
+            double[] net,
+            double[] excess,
+            List<Moments> cases,
+            long trades,
+            double traded,
+            double timeInMarket) {
+        return measure(window, net, excess, cases, trades, traded, timeInMarket).outcome();
     }
 
     /**
@@ -41,7 +48,13 @@ final class Scores {
 
     /** As {@link #of}, also where that rejects. */
     static Measured measure(
-            ScoringWindow window, double[] net, double[] excess, long trades, double traded, double timeInMarket) {
+            ScoringWindow window,
+            double[] net,
+            double[] excess,
+            List<Moments> cases,
+            long trades,
+            double traded,
+            double timeInMarket) {
         int n = net.length;
         double sum = 0;
         double squares = 0;
@@ -90,7 +103,7 @@ final class Scores {
                 cubes,
                 fourths,
                 downside,
-                cases(window, excess),
+                cases,
                 drawdown,
                 trades,
                 traded / window.years(),
@@ -106,21 +119,38 @@ final class Scores {
         return (int) ((long) block * days / TrialScore.BLOCKS);
     }
 
-    private static List<Moments> cases(ScoringWindow window, double[] returns) {
-        long[] n = new long[window.cases()];
+    /**
+     * Sums of the excess per kind of days, in one group of instruments.
+     *
+     * @param excess what the strategy earns in these instruments alone, on each day of the window
+     * @param live the number of them that are live on each day; null where a day without any counts too
+     */
+    static Moments[] byKind(ScoringWindow window, double[] excess, int[] live) {
+        long[] n = new long[window.kinds()];
         double[] sum = new double[n.length];
         double[] squares = new double[n.length];
-        for (int d = 0; d < returns.length; d++) {
-            int c = window.caseOfDay()[d];
-            if (c >= 0) {
-                n[c]++;
-                sum[c] += returns[d];
-                squares[c] += returns[d] * returns[d];
+        for (int d = 0; d < excess.length; d++) {
+            int kind = window.kindOfDay()[d];
+            if (kind >= 0 && (live == null || live[d] > 0)) {
+                n[kind]++;
+                sum[kind] += excess[d];
+                squares[kind] += excess[d] * excess[d];
             }
         }
-        List<Moments> cases = new ArrayList<>(n.length);
+        Moments[] moments = new Moments[n.length];
         for (int c = 0; c < n.length; c++) {
-            cases.add(new Moments(n[c], sum[c], squares[c]));
+            moments[c] = new Moments(n[c], sum[c], squares[c]);
+        }
+        return moments;
+    }
+
+    /** The cases in their order, from the moments by kind of each group. */
+    static List<Moments> cases(List<Moments[]> groups) {
+        List<Moments> cases = new ArrayList<>();
+        for (int kind = 0; kind < groups.get(0).length; kind++) {
+            for (Moments[] group : groups) {
+                cases.add(group[kind]);
+            }
         }
         return cases;
     }

@@ -11,7 +11,7 @@ import io.cambrian.market.Market;
  * @param firstDay first day counted, days since 1970-01-01
  * @param lastDay last day counted
  * @param costs what trading costs
- * @param cases per-day cases over the market's calendar
+ * @param cases kinds of days over the market's calendar, and groups of its instruments
  */
 public record ScoringTask(Market market, int firstDay, int lastDay, Costs costs, Cases cases) {
     public ScoringTask {
@@ -19,8 +19,8 @@ public record ScoringTask(Market market, int firstDay, int lastDay, Costs costs,
             throw new IllegalArgumentException(
                     "The first scored day (" + firstDay + ") is after the last (" + lastDay + ").");
         }
-        if (cases.caseOfDay().length != market.calendar().length) {
-            throw new IllegalArgumentException("Cases cover " + cases.caseOfDay().length + " days, the market has "
+        if (cases.kindOfDay().length != market.calendar().length) {
+            throw new IllegalArgumentException("Cases cover " + cases.kindOfDay().length + " days, the market has "
                     + market.calendar().length + ".");
         }
     }

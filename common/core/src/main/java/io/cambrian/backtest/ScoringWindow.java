@@ -8,14 +8,14 @@ import java.util.Arrays;
 /** The days of a scoring task: those of the market's calendar inside the window on which some instrument has a bar. */
 final class ScoringWindow {
     private final int[] days;
-    private final int[] caseOfDay;
-    private final int cases;
+    private final int[] kindOfDay;
+    private final int kinds;
     private final double periodsPerYear;
 
-    private ScoringWindow(int[] days, int[] caseOfDay, int cases, double periodsPerYear) {
+    private ScoringWindow(int[] days, int[] kindOfDay, int kinds, double periodsPerYear) {
         this.days = days;
-        this.caseOfDay = caseOfDay;
-        this.cases = cases;
+        this.kindOfDay = kindOfDay;
+        this.kinds = kinds;
         this.periodsPerYear = periodsPerYear;
     }
 
@@ -40,11 +40,11 @@ final class ScoringWindow {
         }
         int n = 0;
         int[] days = new int[calendar.length];
-        int[] caseOfDay = new int[calendar.length];
+        int[] kindOfDay = new int[calendar.length];
         for (int d = 0; d < calendar.length; d++) {
             if (hasBar[d]) {
                 days[n] = calendar[d];
-                caseOfDay[n++] = task.cases().caseOfDay()[d];
+                kindOfDay[n++] = task.cases().kindOfDay()[d];
             }
         }
         if (n == 0) {
@@ -53,12 +53,12 @@ final class ScoringWindow {
         }
         return new ScoringWindow(
                 Arrays.copyOf(days, n),
-                Arrays.copyOf(caseOfDay, n),
-                task.cases().names().size(),
+                Arrays.copyOf(kindOfDay, n),
+                task.cases().kinds().size(),
                 market.periodsPerYear());
     }
 
-    /** The days of one series, all of the same case. */
+    /** The days of one series, all of the same kind. */
     static ScoringWindow alone(BarSeries series, double periodsPerYear) {
         return new ScoringWindow(series.days(), new int[series.size()], 1, periodsPerYear);
     }
@@ -81,12 +81,13 @@ final class ScoringWindow {
         return days[days.length - 1];
     }
 
-    int[] caseOfDay() {
-        return caseOfDay;
+    /** The kind of each day, or -1. */
+    int[] kindOfDay() {
+        return kindOfDay;
     }
 
-    int cases() {
-        return cases;
+    int kinds() {
+        return kinds;
     }
 
     double years() {

@@ -11,7 +11,8 @@ import java.util.List;
  * @param sumCubes sum of third powers of the daily returns
  * @param sumFourths sum of fourth powers
  * @param downsideSquares sum of squared negative returns (target 0)
- * @param cases sums of the excess return per case (regime x era), in the order of the scorer's {@link Cases}
+ * @param cases sums of the excess return per case (regime x era x group of instruments), in the order of the scorer's {@link
+ *     Cases}
  * @param maxDrawdown largest fall of compounded wealth from its running peak (1 at the start counts), a positive fraction
  * @param trades entries filled, over all instruments
  * @param turnover traded notional per year as a multiple of capital, both sides counted

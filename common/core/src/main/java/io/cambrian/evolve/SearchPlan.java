@@ -29,9 +29,15 @@ import java.util.function.Function;
 public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int regimeStarts, int eras)
         implements Serializable {
     public SearchPlan {
-        if (regimes < 2 || regimes > 8 || regimeStarts < 1 || eras < 1 || regimes * eras > 64) {
+        if (regimes < 2
+                || regimes > 8
+                || regimeStarts < 1
+                || eras < 1
+                || regimes * eras * settings.rules().groups() > 64) {
             throw new ConfigException("A search needs 2 to 8 regimes (" + regimes + "), at least one start ("
-                    + regimeStarts + ") and at least one era (" + eras + "); regimes times eras must be at most 64.");
+                    + regimeStarts + ") and at least one era (" + eras
+                    + "); regimes times eras times groups of instruments ("
+                    + settings.rules().groups() + ") must be at most 64.");
         }
     }
 
@@ -51,8 +57,8 @@ public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int 
     public record Prepared(ScoringTask task, Fitness fitness, RegimeModel model, RegimeLabels labels) {}
 
     /**
-     * Prepares a search: cuts the market after the window, fits regimes on the window from fixed starts, labels the days and
-     * makes the cases. Nothing else may enter, neither a model that another library proposed nor one of another market: what
+     * Prepares a search: cuts the market after the window, fits regimes on the window from fixed starts, labels the days,
+     * groups the instruments and makes the cases. Nothing else may enter, neither a model that another library proposed nor one of another market: what
      * only the real search had would make its twins another procedure.
      */
     public Prepared prepare(Market market, int from, int to) {
@@ -60,7 +66,8 @@ public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int 
         ContextSeries contexts = Contexts.of(seen);
         RegimeModel model = RegimeModel.fit(contexts, from, to, regimes, regimeStarts);
         RegimeLabels labels = model.filter(contexts);
-        Cases cases = RegimeCases.of(labels, seen, from, to, eras);
+        Cases cases = RegimeCases.of(labels, seen, from, to, eras)
+                .within(CorrelationGroups.of(seen, from, to, settings.rules().groups()));
         return new Prepared(
                 new ScoringTask(seen, from, to, costs, cases),
                 RobustFitness.of(seen.periodsPerYear())

@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param racing how much of the data a strategy sees before it is clear whether it deserves the rest
  * @param duplicates which strategies count as the same and are not scored again
+ * @param groups groups of instruments that move together, each judged apart beside regimes and eras; 1 is all together
  * @param minTrades trades below which the fitness charges for every one that is missing; 0 for none
  * @param islands into how many populations the individuals are divided, at least 1
  * @param migrateEvery generations between migrations; of no meaning on one island
@@ -25,6 +26,7 @@ import java.util.Map;
 public record SearchRules(
         RacePolicy racing,
         DuplicateRule duplicates,
+        int groups,
         int minTrades,
         int islands,
         int migrateEvery,
@@ -38,13 +40,16 @@ public record SearchRules(
     public static final int MIGRATE_EVERY = 5;
 
     /** Scored in full, one population, no other limit than the generations. */
-    public static final SearchRules NONE =
-            new SearchRules(RacePolicy.NONE, DuplicateRule.TEXT, 0, 1, MIGRATE_EVERY, 0, 0, 0, List.of(), Seeding.NONE);
+    public static final SearchRules NONE = new SearchRules(
+            RacePolicy.NONE, DuplicateRule.TEXT, 1, 0, 1, MIGRATE_EVERY, 0, 0, 0, List.of(), Seeding.NONE);
 
     /** @throws ConfigException naming every rule out of bounds */
     public SearchRules {
         plans = List.copyOf(plans);
         List<String> faults = new ArrayList<>();
+        if (groups < 1 || groups > 64) {
+            faults.add("The groups of instruments (" + groups + ") must be from 1 to 64.");
+        }
         if (minTrades < 0) {
             faults.add("The least number of trades (" + minTrades + ") must not be negative.");
         }
@@ -74,35 +79,62 @@ public record SearchRules(
 
     public SearchRules withRacing(RacePolicy policy) {
         return new SearchRules(
-                policy, duplicates, minTrades, islands, migrateEvery, maxTrials, stagnation, refine, plans, seeds);
+                policy,
+                duplicates,
+                groups,
+                minTrades,
+                islands,
+                migrateEvery,
+                maxTrials,
+                stagnation,
+                refine,
+                plans,
+                seeds);
     }
 
     public SearchRules withDuplicates(DuplicateRule rule) {
         return new SearchRules(
-                racing, rule, minTrades, islands, migrateEvery, maxTrials, stagnation, refine, plans, seeds);
+                racing, rule, groups, minTrades, islands, migrateEvery, maxTrials, stagnation, refine, plans, seeds);
+    }
+
+    /** So many groups of instruments, made anew on each market. */
+    public SearchRules withGroups(int count) {
+        return new SearchRules(
+                racing,
+                duplicates,
+                count,
+                minTrades,
+                islands,
+                migrateEvery,
+                maxTrials,
+                stagnation,
+                refine,
+                plans,
+                seeds);
     }
 
     public SearchRules withMinTrades(int trades) {
         return new SearchRules(
-                racing, duplicates, trades, islands, migrateEvery, maxTrials, stagnation, refine, plans, seeds);
+                racing, duplicates, groups, trades, islands, migrateEvery, maxTrials, stagnation, refine, plans, seeds);
     }
 
     /** So many islands that take turns in their settings. */
     public SearchRules withIslands(int count, int every) {
         return new SearchRules(
-                racing, duplicates, minTrades, count, every, maxTrials, stagnation, refine, List.of(), seeds);
+                racing, duplicates, groups, minTrades, count, every, maxTrials, stagnation, refine, List.of(), seeds);
     }
 
     /** Islands with settings of their own, in order. */
     public SearchRules withIslands(List<IslandPlan> own, int every) {
         return new SearchRules(
-                racing, duplicates, minTrades, own.size(), every, maxTrials, stagnation, refine, own, seeds);
+                racing, duplicates, groups, minTrades, own.size(), every, maxTrials, stagnation, refine, own, seeds);
     }
 
     public SearchRules withStop(long trials, int generationsOfStagnation) {
         return new SearchRules(
                 racing,
                 duplicates,
+                groups,
                 minTrades,
                 islands,
                 migrateEvery,
@@ -115,12 +147,32 @@ public record SearchRules(
 
     public SearchRules withRefine(double share) {
         return new SearchRules(
-                racing, duplicates, minTrades, islands, migrateEvery, maxTrials, stagnation, share, plans, seeds);
+                racing,
+                duplicates,
+                groups,
+                minTrades,
+                islands,
+                migrateEvery,
+                maxTrials,
+                stagnation,
+                share,
+                plans,
+                seeds);
     }
 
     public SearchRules withSeeds(Seeding seeding) {
         return new SearchRules(
-                racing, duplicates, minTrades, islands, migrateEvery, maxTrials, stagnation, refine, plans, seeding);
+                racing,
+                duplicates,
+                groups,
+                minTrades,
+                islands,
+                migrateEvery,
+                maxTrials,
+                stagnation,
+                refine,
+                plans,
+                seeding);
     }
 
     /** Whether some trials may end without a whole score because of what other trials of the search did. */
@@ -136,6 +188,9 @@ public record SearchRules(
         }
         if (duplicates != NONE.duplicates) {
             map.put("duplicates", duplicates.name());
+        }
+        if (groups != NONE.groups) {
+            map.put("groups", groups);
         }
         if (minTrades != NONE.minTrades) {
             map.put("min_trades", minTrades);

@@ -56,12 +56,16 @@ final class TaskParts {
             }
         }
         Market market = Market.of(chosen.isEmpty() ? all : chosen, task.market().periodsPerYear());
-        int[] caseOfDay = new int[market.calendar().length];
-        for (int d = 0; d < caseOfDay.length; d++) {
-            caseOfDay[d] = task.cases().caseOfDay()[task.market().indexOf(market.calendar()[d])];
+        int[] kindOfDay = new int[market.calendar().length];
+        for (int d = 0; d < kindOfDay.length; d++) {
+            kindOfDay[d] = task.cases().kindOfDay()[task.market().indexOf(market.calendar()[d])];
         }
         return new ScoringTask(
-                market, firstDay, lastDay, task.costs(), new Cases(task.cases().names(), caseOfDay));
+                market,
+                firstDay,
+                lastDay,
+                task.costs(),
+                new Cases(task.cases().kinds(), kindOfDay, task.cases().groups()));
     }
 
     /** Bars of a part over bars of the task: what scoring on it costs in comparison. */

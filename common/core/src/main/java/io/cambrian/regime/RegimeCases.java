@@ -40,8 +40,8 @@ public final class RegimeCases {
         int[] calendar = market.calendar();
         int from = atOrAfter(calendar, windowFrom);
         int to = windowTo == Integer.MAX_VALUE ? calendar.length : Math.max(from, atOrAfter(calendar, windowTo + 1));
-        int[] caseOfDay = new int[calendar.length];
-        Arrays.fill(caseOfDay, -1);
+        int[] kindOfDay = new int[calendar.length];
+        Arrays.fill(kindOfDay, -1);
         List<String> names = new ArrayList<>();
         int[] label = new int[calendar.length];
         for (int d = from; d < to; d++) {
@@ -54,12 +54,12 @@ public final class RegimeCases {
                         + year(calendar[span[1] - 1]));
                 for (int d = span[0]; d < span[1]; d++) {
                     if (label[d] == regime) {
-                        caseOfDay[d] = index;
+                        kindOfDay[d] = index;
                     }
                 }
             }
         }
-        return new Cases(names, caseOfDay);
+        return new Cases(names, kindOfDay);
     }
 
     /** Stretches of eras, each with enough days of the regime: {from, to exclusive}. */

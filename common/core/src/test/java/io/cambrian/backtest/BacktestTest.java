@@ -128,7 +128,7 @@ class BacktestTest {
     private static double excessInCases(ScoringTask task, StrategyRun run) {
         double sum = 0;
         for (int d = 0; d < run.days().length; d++) {
-            int c = task.cases().caseOfDay()[task.market().indexOf(run.days()[d])];
+            int c = task.cases().kindOfDay()[task.market().indexOf(run.days()[d])];
             sum += c < 0 ? 0 : run.excessReturns()[d];
         }
         return sum;

@@ -1,15 +1,19 @@
 package io.cambrian.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cambrian.backtest.ScoreOutcome.Rejected;
 import io.cambrian.backtest.ScoreOutcome.Scored;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyGrammar;
+import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +36,99 @@ class ScorersAgreeTest {
             trades += expected.get(i) instanceof Scored s ? s.score().trades() : 0;
         }
         assertThat(trades).as("the worlds are worth testing on").isGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34})
+    void theyAgreeInGroupsOfInstrumentsToo(long seed) {
+        RandomWorlds worlds = new RandomWorlds(seed);
+        Market market = worlds.market(7, 200);
+        ScoringTask together = worlds.task(market, market.calendar().length);
+        ScoringTask task = inGroups(together);
+        List<Strategy> strategies = worlds.strategies(40);
+        List<ScoreOutcome> expected = new ReferenceScorer(task).score(strategies);
+        List<ScoreOutcome> actual = new ColumnScorer(task).score(strategies);
+        List<ScoreOutcome> whole = new ColumnScorer(together).score(strategies);
+        for (int i = 0; i < expected.size(); i++) {
+            String what = "seed " + seed + ", strategy " + i + ": " + strategies.get(i);
+            assertSame(actual.get(i), expected.get(i), what);
+            if (actual.get(i) instanceof Scored scored) {
+                assertThat(scored.score().cases()).hasSize(9);
+                assertSame(withoutCases(actual.get(i)), withoutCases(whole.get(i)), what);
+            }
+        }
+    }
+
+    /** The definition: the excess of a group is that of the strategy on a market of its instruments. */
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42})
+    void aGroupIsJudgedAsIfThereWereNoOtherInstruments(long seed) {
+        RandomWorlds worlds = new RandomWorlds(seed);
+        Market market = worlds.market(7, 200);
+        ScoringTask task = inGroups(worlds.task(market, market.calendar().length));
+        int group = 1;
+        List<BarSeries> own = market.series().stream()
+                .filter(s -> task.cases().groups().of(s.symbol()) == group)
+                .toList();
+        // its calendar alone; the end of the window is the whole market's, so that no series ends earlier
+        Market alone = Market.of(own, market.periodsPerYear());
+        int[] kinds = new int[alone.calendar().length];
+        for (int d = 0; d < kinds.length; d++) {
+            kinds[d] = task.cases().kindOfDay()[market.indexOf(alone.calendar()[d])];
+        }
+        ScoringTask part = new ScoringTask(
+                alone,
+                task.firstDay(),
+                task.lastDay(),
+                task.costs(),
+                new Cases(task.cases().kinds(), kinds));
+        assumeThat(ScoringWindow.of(part).lastDay())
+                .isEqualTo(ScoringWindow.of(task).lastDay());
+        for (Strategy strategy : worlds.strategies(30)) {
+            ScoreOutcome inPart =
+                    new ColumnScorer(part).score(List.of(strategy)).get(0);
+            ScoreOutcome inAll = new ColumnScorer(task).score(List.of(strategy)).get(0);
+            if (inPart instanceof Scored p && inAll instanceof Scored a) {
+                for (int kind = 0; kind < 3; kind++) {
+                    Moments expected = p.score().cases().get(kind);
+                    Moments actual = a.score().cases().get(kind * 3 + group);
+                    assertThat(actual.sum()).isCloseTo(expected.sum(), Offset.offset(1e-12));
+                    assertThat(actual.sumSquares()).isCloseTo(expected.sumSquares(), Offset.offset(1e-12));
+                    assertThat(actual.n()).isLessThanOrEqualTo(expected.n());
+                }
+            }
+        }
+    }
+
+    private static ScoringTask inGroups(ScoringTask task) {
+        Map<String, Integer> bySymbol = new HashMap<>();
+        for (BarSeries s : task.market().series()) {
+            bySymbol.put(s.symbol(), bySymbol.size() * 2 % 3);
+        }
+        InstrumentGroups groups = new InstrumentGroups(List.of("x", "y", "z"), bySymbol);
+        return new ScoringTask(
+                task.market(),
+                task.firstDay(),
+                task.lastDay(),
+                task.costs(),
+                task.cases().within(groups));
+    }
+
+    private static ScoreOutcome withoutCases(ScoreOutcome outcome) {
+        TrialScore s = ((Scored) outcome).score();
+        return new Scored(new TrialScore(
+                s.all(),
+                s.sumCubes(),
+                s.sumFourths(),
+                s.downsideSquares(),
+                List.of(),
+                s.maxDrawdown(),
+                s.trades(),
+                s.turnover(),
+                s.timeInMarket(),
+                s.excess(),
+                s.blockSums(),
+                s.blockSquares()));
     }
 
     @ParameterizedTest

@@ -129,8 +129,8 @@ class RaceTest {
                 assertThat(part.market().calendar()[0]).isEqualTo(Math.max(0, part.firstDay() - TaskParts.WARM_UP));
                 int[] calendar = part.market().calendar();
                 for (int d = 0; d < calendar.length; d++) {
-                    assertThat(part.cases().caseOfDay()[d])
-                            .isEqualTo(TASK.cases().caseOfDay()[calendar[d]]);
+                    assertThat(part.cases().kindOfDay()[d])
+                            .isEqualTo(TASK.cases().kindOfDay()[calendar[d]]);
                 }
             }
         }

@@ -104,9 +104,9 @@ class PlantedEdgeTest {
         PlantedWorld world = PlantedEdge.inOneRegime(2, 1_260, 0.4, 2).world(9, 0);
         Market market = world.market();
         Cases cases = RegimeCases.of(world.truth(), market, market.calendar()[0], Integer.MAX_VALUE, 2);
-        assertThat(cases.names()).anyMatch(n -> n.startsWith("active")).anyMatch(n -> n.startsWith("quiet"));
+        assertThat(cases.kinds()).anyMatch(n -> n.startsWith("active")).anyMatch(n -> n.startsWith("quiet"));
         for (int t = 0; t < 1_260; t++) {
-            assertThat(cases.names().get(cases.caseOfDay()[t]).startsWith("active"))
+            assertThat(cases.kinds().get(cases.kindOfDay()[t]).startsWith("active"))
                     .isEqualTo(world.active()[t]);
         }
     }

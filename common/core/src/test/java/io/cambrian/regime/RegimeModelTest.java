@@ -234,21 +234,21 @@ class RegimeModelTest {
                         "A", days, IntStream.range(0, n).mapToDouble(t -> 1 + t).toArray(), null)),
                 252);
         Cases cases = RegimeCases.of(l, market, 0, Integer.MAX_VALUE, 4);
-        int[] sizes = new int[cases.names().size()];
-        for (int c : cases.caseOfDay()) {
+        int[] sizes = new int[cases.kinds().size()];
+        for (int c : cases.kindOfDay()) {
             if (c >= 0) {
                 sizes[c]++;
             }
         }
-        assertThat(cases.names()).hasSize(6);
+        assertThat(cases.kinds()).hasSize(6);
         assertThat(sizes).containsExactly(175, 220, 200, 210, 70, 80);
-        assertThat(cases.caseOfDay()[920]).isEqualTo(-1);
-        assertThat(cases.names().get(4)).startsWith("wild, 1970");
+        assertThat(cases.kindOfDay()[920]).isEqualTo(-1);
+        assertThat(cases.kinds().get(4)).startsWith("wild, 1970");
 
         Cases later = RegimeCases.of(l, market, 500, 749, 1);
-        assertThat(later.caseOfDay()[499]).isEqualTo(-1);
-        assertThat(later.caseOfDay()[750]).isEqualTo(-1);
-        assertThat(later.names()).hasSize(1);
+        assertThat(later.kindOfDay()[499]).isEqualTo(-1);
+        assertThat(later.kindOfDay()[750]).isEqualTo(-1);
+        assertThat(later.kinds()).hasSize(1);
         assertThatThrownBy(() -> RegimeCases.of(l, market, 0, 999, 22)).isInstanceOf(ConfigException.class);
     }
 }

@@ -29,6 +29,14 @@ final class RuleOptions {
     private DuplicateRule duplicates;
 
     @Option(
+            names = "--groups",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Groups of instruments that move together; a strategy is judged in each regime, era and group"
+                    + " apart, at most 64 cases (default: ${DEFAULT-VALUE}).")
+    private int groups;
+
+    @Option(
             names = "--min-trades",
             paramLabel = "N",
             defaultValue = "0",
@@ -104,6 +112,7 @@ final class RuleOptions {
         return SearchRules.NONE
                 .withRacing(racing)
                 .withDuplicates(duplicates)
+                .withGroups(groups)
                 .withMinTrades(minTrades)
                 .withStop(maxTrials, stagnation)
                 .withRefine(refine);

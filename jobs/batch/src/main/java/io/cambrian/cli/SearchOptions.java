@@ -33,18 +33,16 @@ final class SearchOptions {
             names = "--selection",
             paramLabel = "tournament|lexicase|nsga2",
             defaultValue = "tournament",
-            description =
-                    "Who becomes a parent: who is fitter (tournament), who is best in some order of the regimes and"
-                            + " eras (lexicase), or who is not beaten in fitness, drawdown and turnover together (nsga2) (default:"
-                            + " ${DEFAULT-VALUE}).")
+            description = "Who becomes a parent: who is fitter (tournament), who is best in some order of the regimes,"
+                    + " eras and groups (lexicase), or who is not beaten in fitness, drawdown and turnover together (nsga2) (default:"
+                    + " ${DEFAULT-VALUE}).")
     private SelectionMethod selection;
 
     @Option(
             names = "--case-share",
             paramLabel = "X",
             defaultValue = "1",
-            description =
-                    "Share of regimes and eras that lexicase looks at in a generation (default: ${DEFAULT-VALUE}).")
+            description = "Share of the cases that lexicase looks at in a generation (default: ${DEFAULT-VALUE}).")
     private double caseShare;
 
     @Option(

@@ -121,7 +121,7 @@ public record CycleSettings(
 
     /** @throws ConfigException naming every fault of the search that does not take a market to see */
     public void check() {
-        builder().build().byIsland();
+        plan(builder().build()).settings().byIsland();
     }
 
     /** The search that these settings ask for on a market. */
@@ -131,6 +131,10 @@ public record CycleSettings(
                         .withFields(MarketFields.of(market))
                         .withSides(sides))
                 .build();
+        return plan(settings);
+    }
+
+    private SearchPlan plan(SearchSettings settings) {
         return new SearchPlan(settings, costs, REGIMES, REGIME_STARTS, ERAS);
     }
 

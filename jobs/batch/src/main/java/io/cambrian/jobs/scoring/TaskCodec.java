@@ -2,7 +2,9 @@ package io.cambrian.jobs.scoring;
 
 import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.InstrumentGroups;
 import io.cambrian.backtest.ScoringTask;
+import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +13,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A whole scoring task as bytes, exactly. */
 final class TaskCodec {
@@ -28,12 +32,13 @@ final class TaskCodec {
             out.writeDouble(task.costs().feeBps());
             out.writeDouble(task.costs().slippageBps());
             out.writeDouble(task.costs().borrowBpsPerYear());
-            out.writeInt(task.cases().names().size());
-            for (String name : task.cases().names()) {
-                out.writeUTF(name);
+            writeNames(task.cases().kinds(), out);
+            for (int kind : task.cases().kindOfDay()) {
+                out.writeByte(kind);
             }
-            for (int c : task.cases().caseOfDay()) {
-                out.writeByte(c);
+            writeNames(task.cases().groups().names(), out);
+            for (BarSeries series : task.market().series()) {
+                out.writeByte(task.cases().groups().of(series.symbol()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,17 +52,35 @@ final class TaskCodec {
             int firstDay = in.readInt();
             int lastDay = in.readInt();
             Costs costs = new Costs(in.readDouble(), in.readDouble(), in.readDouble());
-            List<String> names = new ArrayList<>();
-            for (int n = in.readInt(); n > 0; n--) {
-                names.add(in.readUTF());
+            List<String> kinds = readNames(in);
+            int[] kindOfDay = new int[market.calendar().length];
+            for (int i = 0; i < kindOfDay.length; i++) {
+                kindOfDay[i] = in.readByte();
             }
-            int[] caseOfDay = new int[market.calendar().length];
-            for (int i = 0; i < caseOfDay.length; i++) {
-                caseOfDay[i] = in.readByte();
+            List<String> groups = readNames(in);
+            Map<String, Integer> bySymbol = new HashMap<>();
+            for (BarSeries series : market.series()) {
+                bySymbol.put(series.symbol(), (int) in.readByte());
             }
-            return new ScoringTask(market, firstDay, lastDay, costs, new Cases(names, caseOfDay));
+            Cases cases = new Cases(kinds, kindOfDay, new InstrumentGroups(groups, bySymbol));
+            return new ScoringTask(market, firstDay, lastDay, costs, cases);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void writeNames(List<String> names, DataOutputStream out) throws IOException {
+        out.writeInt(names.size());
+        for (String name : names) {
+            out.writeUTF(name);
+        }
+    }
+
+    private static List<String> readNames(DataInputStream in) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            names.add(in.readUTF());
+        }
+        return names;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.InstrumentGroups;
 import io.cambrian.backtest.Moments;
 import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.ScoringTask;
@@ -11,6 +12,7 @@ import io.cambrian.backtest.TrialScore;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -51,15 +53,21 @@ class CodecsTest {
                         BarSeries.of("A", days, close, close, close, close, volume, member),
                         BarSeries.closeOnly("B", days, close, null)),
                 260);
+        InstrumentGroups groups = new InstrumentGroups(List.of("x", "y"), Map.of("A", 1, "B", 0));
         ScoringTask task = new ScoringTask(
-                market, 1, 4, new Costs(1, 2, 3), new Cases(List.of("calm", "storm"), new int[] {-1, 0, 1, 0, 1}));
+                market,
+                1,
+                4,
+                new Costs(1, 2, 3),
+                new Cases(List.of("calm", "storm"), new int[] {-1, 0, 1, 0, 1}, groups));
 
         ScoringTask copy = TaskCodec.decode(TaskCodec.encode(task));
         assertThat(copy.firstDay()).isEqualTo(1);
         assertThat(copy.lastDay()).isEqualTo(4);
         assertThat(copy.costs()).isEqualTo(task.costs());
-        assertThat(copy.cases().names()).isEqualTo(task.cases().names());
-        assertThat(copy.cases().caseOfDay()).isEqualTo(task.cases().caseOfDay());
+        assertThat(copy.cases().kinds()).isEqualTo(task.cases().kinds());
+        assertThat(copy.cases().kindOfDay()).isEqualTo(task.cases().kindOfDay());
+        assertThat(copy.cases().groups()).isEqualTo(groups);
         assertThat(copy.market().periodsPerYear()).isEqualTo(260);
         for (int i = 0; i < 2; i++) {
             BarSeries a = market.series().get(i);
