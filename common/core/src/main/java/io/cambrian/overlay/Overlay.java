@@ -1,6 +1,5 @@
 package io.cambrian.overlay;
 
-import io.cambrian.memory.MemoryAccount;
 import java.util.List;
 
 /**
@@ -14,10 +13,12 @@ public interface Overlay {
     /** What kind it is, such as {@code memory}: unique in a chain, and in the journal beside all it does. */
     String kind();
 
-    /** Decision days of earlier plans that its account goes on with, ascending; none by default. */
-    default List<MemoryAccount.Decision> account() {
-        return List.of();
-    }
+    /**
+     * Takes over from earlier plans of the same account, before anything else.
+     *
+     * @param before what the overlay of this kind did up to this plan's as-of, days ascending
+     */
+    default void inherit(List<Ruling> before) {}
 
     /** Takes in a close, of the plan's history and of each day that is decided, before {@link #adjust}. */
     default void observe(Close close) {}

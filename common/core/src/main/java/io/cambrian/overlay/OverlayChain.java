@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * upper 90 % bound of the mean difference over the last 60 decision days is below zero); both accounts run on, so it can come
  * back. The day on which an overlay comes into force or leaves it is traded at a cost that neither account has. What comes out of the last overlay goes to the limits.
  *
- * <p>Everything follows from bars, bots and specs: the same days give the same state, in batch, live and after a restart. Not
+ * <p>Everything follows from bars, bots, specs and what is inherited: the same days give the same state, in batch, live and after a restart. Not
  * safe for concurrent use.
  */
 public final class OverlayChain {
@@ -65,10 +65,9 @@ public final class OverlayChain {
 
         Link(Overlay overlay, Terms terms) {
             this.overlay = overlay;
-            decisions.addAll(overlay.account());
             judgment = MemoryAccount.DEFAULT.judge(decisions);
-            with = new PaperAccount(terms.costs, terms.closeOnly, terms.maxStaleDays);
-            without = new PaperAccount(terms.costs, terms.closeOnly, terms.maxStaleDays);
+            with = new PaperAccount(terms);
+            without = new PaperAccount(terms);
         }
 
         Ruling rule(Close close, Proposal proposal, Adjustment wanted) {
@@ -91,7 +90,9 @@ public final class OverlayChain {
                     close.day(),
                     judgment.on(),
                     wanted.changes(),
+                    wanted.considered(),
                     wanted.notes(),
+                    wanted.counterfactuals(),
                     earnedWith,
                     earnedWithout,
                     judgment.mean(),
@@ -118,12 +119,32 @@ public final class OverlayChain {
         filter = model.map(RegimeModel::filter);
         columns = model.map(RegimeModel::contextColumns).orElse(new int[0]);
         contexts = new ContextStream(terms.periodsPerYear());
-        book = new PaperAccount(terms.costs, terms.closeOnly, terms.maxStaleDays);
+        book = new PaperAccount(terms);
     }
 
     /** Whether nothing can be changed: then days need not be fed. */
     public boolean isEmpty() {
         return links.isEmpty();
+    }
+
+    /**
+     * Goes on with the accounts of earlier plans of the same account, before any day.
+     *
+     * @param before what overlays did up to this plan's as-of, days ascending
+     */
+    public void inherit(List<Ruling> before) {
+        for (Link link : links) {
+            List<Ruling> own = before.stream()
+                    .filter(r -> r.kind().equals(link.overlay.kind()))
+                    .toList();
+            link.overlay.inherit(own);
+            own.forEach(r -> link.decisions.add(new MemoryAccount.Decision(r.day(), r.with(), r.without())));
+            link.judgment = MemoryAccount.DEFAULT.judge(link.decisions);
+            if (!own.isEmpty()) {
+                link.worth = own.get(own.size() - 1).worth();
+                link.enhanced = own.get(own.size() - 1).enhanced();
+            }
+        }
     }
 
     /** Takes in a day of history, ascending. */

@@ -10,14 +10,20 @@ public final class Overlays {
     /**
      * The overlays of a chain, in the order of the specs.
      *
+     * @param terms at which paper accounts of their own trade
      * @throws DataException for a kind that this version does not know
      */
-    public static List<Overlay> of(List<OverlaySpec> specs) {
-        return specs.stream().map(Overlays::of).toList();
+    public static List<Overlay> of(List<OverlaySpec> specs, OverlayChain.Terms terms) {
+        return specs.stream().map(spec -> of(spec, terms)).toList();
     }
 
-    private static Overlay of(OverlaySpec spec) {
-        throw new DataException("The plan has an overlay of kind " + spec.kind()
-                + ", which this version does not know.\nRun the version that made the plan, or publish it again.");
+    private static Overlay of(OverlaySpec spec, OverlayChain.Terms terms) {
+        return switch (spec.kind()) {
+            case MemoryOverlay.KIND -> new MemoryOverlay(MemoryEvidence.of(spec), terms);
+            default ->
+                throw new DataException(
+                        "The plan has an overlay of kind " + spec.kind()
+                                + ", which this version does not know.\nRun the version that made the plan, or publish it again.");
+        };
     }
 }

@@ -28,10 +28,10 @@ final class PaperAccount {
 
     private record Quote(int day, double close) {}
 
-    PaperAccount(Costs costs, Set<String> closeOnly, int maxStaleDays) {
-        this.costs = costs;
-        this.closeOnly = closeOnly;
-        this.maxStaleDays = maxStaleDays;
+    PaperAccount(OverlayChain.Terms terms) {
+        costs = terms.costs();
+        closeOnly = terms.closeOnly();
+        maxStaleDays = terms.maxStaleDays();
     }
 
     /**

@@ -9,7 +9,9 @@ import java.util.List;
  * @param day of the decision, days since 1970-01-01
  * @param inForce whether the changes were made, or only counted by the twin that follows them
  * @param changes that it wanted
+ * @param considered decisions that it looked at
  * @param notes for people
+ * @param counterfactuals of its vetoes so far
  * @param with net simple return of the day of the account that always follows the overlay
  * @param without the same of its twin, which never does
  * @param mean of the differences of the days in the window; NaN before the first
@@ -23,7 +25,9 @@ public record Ruling(
         int day,
         boolean inForce,
         List<Change> changes,
+        int considered,
         List<String> notes,
+        List<Counterfactual> counterfactuals,
         double with,
         double without,
         double mean,
@@ -34,5 +38,6 @@ public record Ruling(
     public Ruling {
         changes = List.copyOf(changes);
         notes = List.copyOf(notes);
+        counterfactuals = List.copyOf(counterfactuals);
     }
 }

@@ -45,4 +45,19 @@ public final class Contexts {
                 calendar,
                 values);
     }
+
+    /**
+     * A context as models and memory look at it: the logarithm of features that are positive and skewed, NaN where there is none.
+     *
+     * @param values of {@link ContextFeature}s in their order
+     */
+    public static double[] forModels(double[] values) {
+        double[] context = values.clone();
+        for (int f = 0; f < context.length; f++) {
+            if (FEATURES.get(f).logarithmic()) {
+                context[f] = context[f] > 0 ? StrictMath.log(context[f]) : Double.NaN;
+            }
+        }
+        return context;
+    }
 }

@@ -33,9 +33,12 @@ class OverlayChainTest {
         }
     }
 
+    private static OverlayChain.Terms terms(Costs costs) {
+        return new OverlayChain.Terms(costs, Set.of("CCC"), 10, 252);
+    }
+
     private static OverlayChain chain(Costs costs, Overlay... overlays) {
-        return new OverlayChain(
-                List.of(overlays), Optional.empty(), new OverlayChain.Terms(costs, Set.of("CCC"), 10, 252));
+        return new OverlayChain(List.of(overlays), Optional.empty(), terms(costs));
     }
 
     /** AAA moves by r of its open, CCC has only closes. */
@@ -166,7 +169,7 @@ class OverlayChainTest {
     @Test
     void anUnknownKindIsRefusedByName() {
         assertThatThrownBy(
-                        () -> Overlays.of(List.of(OverlaySpec.of("crystal_ball").build())))
+                        () -> Overlays.of(List.of(OverlaySpec.of("crystal_ball").build()), terms(Costs.DEFAULT)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("crystal_ball");
     }

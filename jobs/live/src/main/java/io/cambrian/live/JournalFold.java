@@ -3,6 +3,7 @@ package io.cambrian.live;
 import io.cambrian.live.Records.DayClose;
 import io.cambrian.live.broker.Account;
 import io.cambrian.live.journal.Event;
+import io.cambrian.overlay.Ruling;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ final class JournalFold implements Consumer<Event> {
     private boolean released;
     private final TreeSet<String> vetoes = new TreeSet<>();
     private double size = 1;
+    private final List<Ruling> rulings = new ArrayList<>();
     private long decisions;
 
     @Override
@@ -51,6 +53,7 @@ final class JournalFold implements Consumer<Event> {
                 digests.put(Records.day(e), e.text("bars_hash"));
             }
             case Records.FINISHED -> finished = e;
+            case Records.OVERLAY -> rulings.add(Records.overlay(e));
             case "decision" -> decisions++;
             default -> Records.brokerEvent(e).ifPresent(books::apply);
         }
@@ -125,6 +128,11 @@ final class JournalFold implements Consumer<Event> {
     /** Share of the plan's positions that a person wants held, in [0, 1]. */
     double size() {
         return size;
+    }
+
+    /** What overlays did up to a day, in the order of the journal. */
+    List<Ruling> rulings(int upToDay) {
+        return rulings.stream().filter(r -> r.day() <= upToDay).toList();
     }
 
     /** The digest of the bars of a day that was traded on; null for other days. */

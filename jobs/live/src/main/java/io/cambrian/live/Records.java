@@ -10,6 +10,7 @@ import io.cambrian.live.control.Guard;
 import io.cambrian.live.control.Verdict;
 import io.cambrian.live.journal.Event;
 import io.cambrian.overlay.Change;
+import io.cambrian.overlay.Counterfactual;
 import io.cambrian.overlay.Ruling;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -75,6 +76,9 @@ final class Records {
         List<Map<String, Object>> changes = new ArrayList<>();
         for (Change c : r.changes()) {
             Map<String, Object> fields = new LinkedHashMap<>();
+            if (!c.bot().isEmpty()) {
+                fields.put("bot", c.bot());
+            }
             fields.put("symbol", c.symbol());
             fields.put("from", c.from());
             fields.put("to", c.to());
@@ -87,6 +91,7 @@ final class Records {
                 .with("overlay", r.kind())
                 .with("in_force", r.inForce())
                 .with("changes", changes)
+                .with("considered", r.considered())
                 .with("return_with", r.with())
                 .with("return_without", r.without())
                 .with("worth", r.worth())
@@ -99,10 +104,65 @@ final class Records {
         if (Double.isFinite(r.bound())) {
             event.with("bound", r.bound());
         }
+        if (!r.counterfactuals().isEmpty()) {
+            event.with(
+                    "counterfactuals",
+                    r.counterfactuals().stream().map(Records::fields).toList());
+        }
         if (!r.notes().isEmpty()) {
             event.with("notes", r.notes());
         }
         return event.build();
+    }
+
+    static Ruling overlay(Event e) {
+        JsonNode node = e.node();
+        List<Change> changes = new ArrayList<>();
+        for (JsonNode c : node.get("changes")) {
+            changes.add(new Change(
+                    c.path("bot").asText(""),
+                    c.get("symbol").asText(),
+                    c.get("from").asDouble(),
+                    c.get("to").asDouble(),
+                    c.get("reason").asText(),
+                    c.get("evidence").asText()));
+        }
+        List<String> notes = new ArrayList<>();
+        node.path("notes").forEach(n -> notes.add(n.asText()));
+        List<Counterfactual> counterfactuals = new ArrayList<>();
+        for (JsonNode c : node.path("counterfactuals")) {
+            counterfactuals.add(new Counterfactual(
+                    c.get("reason").asText(),
+                    c.get("days").asInt(),
+                    c.get("saved").asDouble(),
+                    c.get("cost").asDouble(),
+                    c.get("active").asBoolean()));
+        }
+        return new Ruling(
+                e.text("overlay"),
+                day(e),
+                node.get("in_force").asBoolean(),
+                changes,
+                node.get("considered").asInt(),
+                notes,
+                counterfactuals,
+                e.number("return_with"),
+                e.number("return_without"),
+                node.path("mean").asDouble(Double.NaN),
+                node.path("bound").asDouble(Double.NaN),
+                e.number("worth"),
+                node.get("enhanced").asInt(),
+                node.get("days").asInt());
+    }
+
+    private static Map<String, Object> fields(Counterfactual c) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("reason", c.reason());
+        fields.put("days", c.days());
+        fields.put("saved", c.saved());
+        fields.put("cost", c.cost());
+        fields.put("active", c.active());
+        return fields;
     }
 
     /** What the limits said; a denied order has a type of its own. */

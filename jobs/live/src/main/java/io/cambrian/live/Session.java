@@ -126,6 +126,7 @@ final class Session {
             }
         }
         allocator = new Allocator(this.plan);
+        allocator.inherit(fold.rulings(plan.asOf()));
         allocator.warmUp(plan.history());
     }
 

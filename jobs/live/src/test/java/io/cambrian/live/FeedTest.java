@@ -2,6 +2,7 @@ package io.cambrian.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.cambrian.fault.DataException;
 import io.cambrian.handoff.Bot;
@@ -107,26 +108,53 @@ class FeedTest {
 
     @Test
     void aNewPlanIsTakenAndItsOldBotsKeepTheirPositions() throws IOException {
-        Bundle first = Worlds.plan(MARKET).build();
+        Result undisturbed =
+                withANewPlan(Worlds.plan(MARKET).overlays(List.of()).build());
+        // the same bots with the same first day decide as if nothing had happened
+        assertThat(LiveRun.accountIn(folder.resolve("account")).days().get(39).equity())
+                .isEqualTo(undisturbed.account().days().get(39).equity());
+    }
+
+    /** Only the twins' accounts begin anew with a plan, flat; what the overlay did to positions, and its record, go on. */
+    @Test
+    void aNewPlansOverlayGoesOnWithTheOldOnesPositionsAndRecord() throws IOException {
+        Result undisturbed = withANewPlan(Worlds.plan(MARKET).build());
+        List<Event> after = ofType(Records.OVERLAY).subList(30, 40);
+        List<Event> wanted = Journals.of(undisturbed.state()).stream()
+                .filter(e -> e.type().equals(Records.OVERLAY))
+                .toList()
+                .subList(30, 40);
+        assertThat(after)
+                .extracting(
+                        e -> Records.overlay(e).changes(),
+                        e -> Records.overlay(e).days())
+                .isEqualTo(wanted.stream()
+                        .map(Records::overlay)
+                        .map(r -> tuple(r.changes(), r.days()))
+                        .toList());
+        assertThat(after)
+                .anySatisfy(e -> assertThat(Records.overlay(e).changes()).isNotEmpty());
+    }
+
+    /** Feeds 30 days with a plan and 10 with its successor; what the first alone would have done. */
+    private Result withANewPlan(Bundle first) throws IOException {
         BundleWriter.write(bundles, first, keys);
         feed(Worlds.AS_OF + 30);
         int asOf = Worlds.AS_OF + 30;
         Bundle next = Worlds.plan(MARKET)
+                .overlays(first.overlays())
                 .asOf(asOf)
                 .history(MARKET.between(Worlds.FIRST, asOf).series())
                 .replay(List.of())
                 .build();
         String id = BundleWriter.write(bundles, next, keys);
-        Result result = feed(Worlds.AS_OF + 40);
+        feed(Worlds.AS_OF + 40);
         assertThat(ofType(Records.PLAN))
                 .singleElement()
                 .satisfies(e -> assertThat(e.text("bundle")).isEqualTo(id));
-        // the same bots with the same first day decide as if nothing had happened
         BundleWriter.write(folder.resolve("other"), first, keys);
-        Result undisturbed = new LiveRun(folder.resolve("other"), keys.publicKey(), new Progress(System.err, false))
+        return new LiveRun(folder.resolve("other"), keys.publicKey(), new Progress(System.err, false))
                 .replay(folder.resolve("replay"), UserWishes.none());
-        assertThat(result.account().days().get(39).equity())
-                .isEqualTo(undisturbed.account().days().get(39).equity());
     }
 
     @Test

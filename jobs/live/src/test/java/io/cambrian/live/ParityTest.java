@@ -134,6 +134,7 @@ class ParityTest {
             Bot bot = Worlds.plan(market).build().bots().get((int) seed % 3);
             Bundle plan = Worlds.plan(market)
                     .limits(new Limits(5, 5, 5, 5, 0.9, 0.9, 0.9, 10))
+                    .overlays(List.of())
                     .bots(List.of(new Bot(bot.id(), bot.strategy(), 1, bot.tradingFrom(), List.of())))
                     .build();
             double wealth = 1;

@@ -16,6 +16,8 @@ import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
+import io.cambrian.overlay.Change;
+import io.cambrian.overlay.Ruling;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -84,6 +86,45 @@ class ReplayTest {
                 .hasSize(1);
         assertThat(result.state().resolve("account.csv")).exists();
         assertThat(result.state().resolve("account.json")).exists();
+    }
+
+    @Test
+    void memoryTiltsAndVetoesAndItsTwinsAreCounted() {
+        List<Ruling> rulings = ofType(replay(Worlds.plan(MARKET).build(), "state"), Records.OVERLAY).stream()
+                .map(Records::overlay)
+                .toList();
+        assertThat(rulings).hasSize(Worlds.LAST - Worlds.AS_OF);
+        assertThat(rulings.stream()
+                        .flatMap(r -> r.changes().stream())
+                        .map(Change::reason)
+                        .distinct())
+                .contains("f1", "s1", "recall");
+        Ruling last = rulings.get(rulings.size() - 1);
+        double worth = 0;
+        for (int i = 1; i < rulings.size(); i++) {
+            worth += rulings.get(i - 1).inForce()
+                    ? rulings.get(i).with() - rulings.get(i).without()
+                    : 0;
+        }
+        assertThat(last.worth()).isCloseTo(worth, Offset.offset(1e-12));
+        assertThat(last.counterfactuals())
+                .singleElement()
+                .satisfies(c -> assertThat(c.days()).isPositive());
+    }
+
+    /** Twins trade fractions without limits; the account in whole lots within limits. */
+    @Test
+    void theTwinWithoutMemoryEarnsWhatTheAccountWithoutMemoryEarns() {
+        Market calm = Worlds.calmMarket(2);
+        Bundle.Builder plan = Worlds.plan(calm).limits(new Limits(5, 5, 5, 5, 0.9, 0.9, 0.9, 10));
+        double twin = 1;
+        for (Event e : ofType(replay(plan.build(), "with"), Records.OVERLAY)) {
+            twin *= 1 + Records.overlay(e).without();
+        }
+        double account =
+                replay(plan.overlays(List.of()).build(), "without").account().totalReturn();
+        assertThat(Math.abs(account)).isGreaterThan(0.01);
+        assertThat(twin - 1).isCloseTo(account, Offset.offset(2e-4));
     }
 
     @Test

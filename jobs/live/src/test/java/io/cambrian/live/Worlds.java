@@ -8,14 +8,26 @@ import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.Instrument;
 import io.cambrian.handoff.Limits;
+import io.cambrian.handoff.RegimeArrays;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
+import io.cambrian.memory.PastCase;
+import io.cambrian.memory.RecallSettings;
+import io.cambrian.memory.SituationPrior;
+import io.cambrian.memory.SituationPrior.Difference;
+import io.cambrian.memory.pattern.Cuts;
+import io.cambrian.memory.pattern.Situations;
+import io.cambrian.overlay.MemoryEvidence;
+import io.cambrian.regime.ContextFeature;
+import io.cambrian.regime.RegimeModel;
 import io.cambrian.seed.Seeds;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -121,9 +133,78 @@ final class Worlds {
                 .bots(bots)
                 .limits(new Limits(1.5, 1.5, 0.5, 0.5, 0.2, 0.5, 0.5, 10))
                 .costs(Costs.DEFAULT)
+                .regimeModel(RegimeArrays.of(regimes()))
+                .overlays(List.of(memory(bots).spec()))
                 .instruments(market.series().stream().map(Worlds::instrument).toList())
                 .history(before(market))
                 .replay(after(market));
+    }
+
+    /** Calm below an annualized volatility of about 14 %, a storm above. */
+    private static RegimeModel regimes() {
+        return new RegimeModel(
+                List.of("volatility_20"),
+                List.of(true),
+                new double[] {Math.log(0.14)},
+                new double[] {0.2},
+                new double[] {0.5, 0.5},
+                new double[][] {{0.95, 0.05}, {0.05, 0.95}},
+                new double[][] {{-1}, {1}},
+                new double[][][] {{{0.5}}, {{0.5}}},
+                List.of("calm", "storm"),
+                FIRST,
+                AS_OF,
+                300,
+                -100);
+    }
+
+    /** Vetoes shorts of the second strategy in storms, prefers its entries in narrow markets, and recalls some trades. */
+    static MemoryEvidence memory(List<Bot> bots) {
+        List<String> features = Arrays.stream(ContextFeature.values())
+                .map(ContextFeature::label)
+                .toList();
+        RandomGenerator random = Seeds.stream(77);
+        List<PastCase> cases = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            double breadth = random.nextDouble();
+            cases.add(new PastCase(
+                    "old/" + i,
+                    FIRST + 5 * i,
+                    FIRST + 5 * i + 9,
+                    new double[] {
+                        Math.log(0.1 + 0.1 * random.nextDouble()), -2, random.nextGaussian(), 0.1, breadth, 0.1, -3
+                    },
+                    Map.of("calm", 0.5, "storm", 0.5),
+                    0.05 * (breadth - 0.5) + 0.01 * random.nextGaussian()));
+        }
+        TreeMap<String, String> families = new TreeMap<>();
+        bots.forEach(b -> families.put(b.id(), b.strategy().contains("rsi") ? "rsi" : "other"));
+        return new MemoryEvidence(
+                new Situations(
+                        features,
+                        features.stream()
+                                .map(f -> new Cuts(f.equals("breadth_100") ? List.of(0.4, 0.6) : List.of()))
+                                .toList()),
+                List.of(
+                        new MemoryEvidence.KnownPattern(
+                                "f1",
+                                true,
+                                List.of("family=rsi", "regime=storm", "side=short"),
+                                AS_OF,
+                                new Difference(-0.01, -0.02, -0.005),
+                                30),
+                        new MemoryEvidence.KnownPattern(
+                                "s1",
+                                false,
+                                List.of("breadth_100=low", "family=rsi"),
+                                AS_OF,
+                                new Difference(0.01, 0.005, 0.02),
+                                30)),
+                families,
+                new TreeMap<>(Map.of("long", cases)),
+                new TreeMap<>(Map.of("long", new SituationPrior(0, 1e-4))),
+                RecallSettings.DEFAULT.withNeighbors(20),
+                new TreeMap<>());
     }
 
     static List<BarSeries> before(Market market) {

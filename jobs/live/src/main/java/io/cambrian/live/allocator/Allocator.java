@@ -15,7 +15,6 @@ import io.cambrian.live.feed.DayBars;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.DayBar;
-import io.cambrian.overlay.Overlay;
 import io.cambrian.overlay.OverlayChain;
 import io.cambrian.overlay.Overlays;
 import io.cambrian.overlay.Proposal;
@@ -59,22 +58,19 @@ public final class Allocator {
      * @throws DataException when a strategy cannot be read, or is not the one that its id names; for an overlay of an unknown kind
      */
     public Allocator(Bundle plan) {
-        this(plan, Overlays.of(plan.overlays()));
-    }
-
-    Allocator(Bundle plan, List<Overlay> overlays) {
         this.plan = plan;
-        this.overlays = new OverlayChain(
-                overlays,
-                overlays.isEmpty() ? Optional.empty() : RegimeArrays.model(plan.regimeModel()),
-                new OverlayChain.Terms(
-                        plan.costs(),
-                        plan.instruments().stream()
-                                .filter(Instrument::closeOnly)
-                                .map(Instrument::symbol)
-                                .collect(Collectors.toSet()),
-                        plan.limits().maxStaleDays(),
-                        plan.periodsPerYear()));
+        OverlayChain.Terms terms = new OverlayChain.Terms(
+                plan.costs(),
+                plan.instruments().stream()
+                        .filter(Instrument::closeOnly)
+                        .map(Instrument::symbol)
+                        .collect(Collectors.toSet()),
+                plan.limits().maxStaleDays(),
+                plan.periodsPerYear());
+        overlays = new OverlayChain(
+                Overlays.of(plan.overlays(), terms),
+                plan.overlays().isEmpty() ? Optional.empty() : RegimeArrays.model(plan.regimeModel()),
+                terms);
         for (Bot bot : plan.bots()) {
             Strategy strategy = StrategyText.parse(bot.strategy());
             String id = StrategyId.of(strategy);
@@ -90,6 +86,11 @@ public final class Allocator {
             positions.put(bot, new HashMap<>());
             since.put(bot, new HashMap<>());
         }
+    }
+
+    /** Overlays go on from what they did under earlier plans of the account; before the history. */
+    public void inherit(List<Ruling> before) {
+        overlays.inherit(before);
     }
 
     /**
