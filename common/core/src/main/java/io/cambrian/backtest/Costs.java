@@ -15,6 +15,9 @@ public record Costs(double feeBps, double slippageBps, double borrowBpsPerYear) 
 
     public static final Costs ZERO = new Costs(0, 0, 0);
 
+    /** A side of the cheapest market, in basis points: below it a run is stamped as one without costs. */
+    private static final double LEAST_BPS = 0.1;
+
     public Costs {
         if (!(feeBps >= 0 && slippageBps >= 0 && borrowBpsPerYear >= 0) || feeBps + slippageBps >= 5_000) {
             throw new IllegalArgumentException("Costs (" + feeBps + ", " + slippageBps + ", " + borrowBpsPerYear
@@ -31,7 +34,8 @@ public record Costs(double feeBps, double slippageBps, double borrowBpsPerYear) 
         return borrowBpsPerYear / 10_000;
     }
 
-    public boolean isZero() {
-        return feeBps == 0 && slippageBps == 0 && borrowBpsPerYear == 0;
+    /** Whether trading is as good as free: less than {@value #LEAST_BPS} basis points a side, which nobody pays. */
+    public boolean isFree() {
+        return feeBps + slippageBps < LEAST_BPS;
     }
 }

@@ -39,8 +39,8 @@ public record TimingWorld(BarSeries series, double[][] signals) {
         double innovation = Math.sqrt(1 - PERSISTENCE * PERSISTENCE);
         for (int t = 0; t < bars; t++) {
             days[t] = t;
-            open[t] = price * Math.exp(0.003 * random.nextGaussian());
-            close[t] = open[t] * Math.exp(edge * state[0] - 0.00005 + 0.01 * random.nextGaussian());
+            open[t] = price * StrictMath.exp(0.003 * random.nextGaussian());
+            close[t] = open[t] * StrictMath.exp(edge * state[0] - 0.00005 + 0.01 * random.nextGaussian());
             high[t] = Math.max(open[t], close[t]);
             low[t] = Math.min(open[t], close[t]);
             volume[t] = 1;

@@ -32,7 +32,7 @@ public final class TrialSets {
                     "A set of " + trials + " trials over " + days + " days with " + edges + " edges is not possible.");
         }
         Shocks shared = noise == Noise.CLUSTERED ? noise.draw(trials, days, seed) : null;
-        double scale = SD / Math.hypot(Noise.MARKET_SD, Noise.OWN_SD);
+        double scale = SD / StrictMath.hypot(Noise.MARKET_SD, Noise.OWN_SD);
         double drift = annualSharpe * SD / Math.sqrt(WorldShape.PERIODS_PER_YEAR);
         List<double[]> all = new ArrayList<>();
         for (int i = 0; i < trials; i++) {

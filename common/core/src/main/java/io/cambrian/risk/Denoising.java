@@ -162,7 +162,7 @@ public final class Denoising {
             double kernel = 0;
             for (double v : eigenvalues) {
                 double z = (at - v) / bandwidth;
-                kernel += Math.exp(-z * z / 2);
+                kernel += StrictMath.exp(-z * z / 2);
             }
             kernel /= eigenvalues.length * bandwidth * Math.sqrt(2 * Math.PI);
             double gap = density(at, q, variance) - kernel;

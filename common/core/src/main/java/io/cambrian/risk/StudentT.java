@@ -23,25 +23,25 @@ record StudentT(double degrees, double location, double scale) {
         if (x.length < 10) {
             throw new DataException("A fit of Student's t needs at least 10 returns, but there are " + x.length + ".");
         }
-        double low = Math.log(FEWEST);
-        double high = Math.log(MOST);
+        double low = StrictMath.log(FEWEST);
+        double high = StrictMath.log(MOST);
         double a = high - GOLDEN * (high - low);
         double b = low + GOLDEN * (high - low);
-        Fit atA = at(x, Math.exp(a));
-        Fit atB = at(x, Math.exp(b));
+        Fit atA = at(x, StrictMath.exp(a));
+        Fit atB = at(x, StrictMath.exp(b));
         while (high - low > 1e-7) {
             if (atA.logLikelihood >= atB.logLikelihood) {
                 high = b;
                 b = a;
                 atB = atA;
                 a = high - GOLDEN * (high - low);
-                atA = at(x, Math.exp(a));
+                atA = at(x, StrictMath.exp(a));
             } else {
                 low = a;
                 a = b;
                 atA = atB;
                 b = low + GOLDEN * (high - low);
-                atB = at(x, Math.exp(b));
+                atB = at(x, StrictMath.exp(b));
             }
         }
         return atA.logLikelihood >= atB.logLikelihood ? atA.t : atB.t;

@@ -9,8 +9,9 @@ import java.util.function.Function;
 
 /**
  * What a policy of exposure earns over all instruments of a market: each day the mean of the net returns of the members that have
- * a bar, and of those that are still being sold, less the cost of putting capital back to equal shares, as for every strategy ({@code perSide * (mean |r_i| + |r| * mean
- * |p_i|)}, with p_i the level held). It begins flat, and holds nothing of what is not a member.
+ * a bar, and of those that are held without being members any more, less the cost of putting capital back to equal shares, as for
+ * every strategy ({@code perSide * (mean |r_i| + |r| * mean |p_i|)}, with p_i the level held). It begins flat, and opens positions
+ * in members only.
  *
  * @param days of the window that the market has
  * @param returns net simple returns by day
@@ -37,19 +38,22 @@ public record TimingBook(int[] days, double[] returns, double[] exposure, long c
             double[] levels = new double[series.size()];
             int held = policy.flat();
             for (int t = firstDecision(series, from); t < series.size(); t++) {
-                held = series.member()[t] ? policy.choose(rows[t], held) : policy.flat();
+                held = policy.choose(rows[t], held, series.member()[t]);
                 levels[t] = policy.levels()[held];
             }
             return levels;
         });
     }
 
-    /** Holds every member in full: what a policy has to beat where nothing better is in force. */
+    /**
+     * Buys every member and keeps it: what a policy has to beat where nothing better is in force. It is what a policy that always
+     * wants everything would do.
+     */
     public static TimingBook holding(Market market, int from, int to, Costs costs) {
         return of(market, from, to, costs, series -> {
             double[] levels = new double[series.size()];
             for (int t = firstDecision(series, from); t < levels.length; t++) {
-                levels[t] = series.member()[t] ? 1 : 0;
+                levels[t] = series.member()[t] || t > firstDecision(series, from) && levels[t - 1] == 1 ? 1 : 0;
             }
             return levels;
         });
@@ -81,7 +85,7 @@ public record TimingBook(int[] days, double[] returns, double[] exposure, long c
                 changes += t > first && levels[t] != levels[t - 1] ? 1 : 0;
                 int day = Arrays.binarySearch(days, series.days()[t]);
                 double level = t == first ? 0 : levels[t - 1];
-                // who has just left is sold on this day, and what that earned and cost counts
+                // who has left counts for as long as it is held, the day on which it is sold included
                 if (day < 0 || !series.member()[t] && level == 0 && returns[t - first] == 0) {
                     continue;
                 }

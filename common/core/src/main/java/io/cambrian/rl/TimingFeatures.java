@@ -53,7 +53,7 @@ public final class TimingFeatures {
         double[] sum = new double[n + 1]; // of log returns up to each bar
         double[] squares = new double[n + 1];
         for (int t = 0; t < n; t++) {
-            log[t] = Math.log(series.close()[t]);
+            log[t] = StrictMath.log(series.close()[t]);
             double r = t == 0 ? 0 : log[t] - log[t - 1];
             sum[t + 1] = sum[t] + r;
             squares[t + 1] = squares[t] + r * r;
@@ -72,7 +72,7 @@ public final class TimingFeatures {
             rows[t][i++] = deviation(sum, squares, t, SHORT) / deviation;
             for (int f = 0; f < contexts.features().size(); f++) {
                 double value = contexts.values()[f][at];
-                rows[t][i++] = contexts.logarithmic().get(f) ? Math.log(value) : value;
+                rows[t][i++] = contexts.logarithmic().get(f) ? StrictMath.log(value) : value;
             }
             double[] probabilities = regimes.probabilitiesOn(series.days()[t]);
             for (int k = 1; k < regimes.names().size(); k++) {

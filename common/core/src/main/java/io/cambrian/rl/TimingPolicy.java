@@ -66,6 +66,22 @@ public record TimingPolicy(
         return best;
     }
 
+    /**
+     * The same by the rule of membership that strategies keep: in what is no member nothing is opened, turned around or made
+     * larger; what is held there stays until the policy leaves it, or holds less of it.
+     */
+    public int choose(double[] features, int held, boolean member) {
+        int chosen = choose(features, held);
+        if (member || chosen == held) {
+            return chosen;
+        }
+        double wanted = levels[chosen];
+        if (wanted * levels[held] < 0) {
+            return flat();
+        }
+        return Math.abs(wanted) < Math.abs(levels[held]) ? chosen : held;
+    }
+
     private double value(double[] x, int held, int level) {
         double value = values[level][0] - costPerSide * Math.abs(levels[level] - levels[held]);
         for (int i = 0; i < x.length; i++) {

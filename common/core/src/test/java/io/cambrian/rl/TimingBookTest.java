@@ -89,8 +89,8 @@ class TimingBookTest {
         assertThat(features(market).task(a, 2_000, 3_000)).isNull();
     }
 
-    @Test
-    void whoLeavesTheMarketIsSoldAtItsNextFillAndThatCounts() {
+    /** A market in which B is no member any more from a day on; the day after it opens at half its price. */
+    private static Market whereBLeaves(int last) {
         BarSeries whole = series("B", 2);
         double[] open = whole.open().clone();
         double[] high = whole.high().clone();
@@ -98,8 +98,8 @@ class TimingBookTest {
         double[] close = whole.close().clone();
         boolean[] member = new boolean[BARS];
         for (int t = 0; t < BARS; t++) {
-            member[t] = t < 450;
-            if (t > 450) { // it halves between the close on which it is no member any more and the next open
+            member[t] = t < last;
+            if (t > last) {
                 open[t] /= 2;
                 high[t] /= 2;
                 low[t] /= 2;
@@ -107,15 +107,73 @@ class TimingBookTest {
             }
         }
         BarSeries leaves = BarSeries.of("B", whole.days(), open, high, low, close, whole.volume(), member);
-        Market market = Market.of(List.of(series("A", 1), leaves, series("C", 3)), 252);
+        return Market.of(List.of(series("A", 1), leaves, series("C", 3)), 252);
+    }
+
+    /** Wants to hold everything, always. */
+    private static TimingPolicy always(TimingFeatures features) {
+        double[][] values = new double[3][1 + features.names().size()];
+        values[2][0] = 1;
+        int n = features.names().size();
+        double[] scale = new double[n];
+        Arrays.fill(scale, 1);
+        return new TimingPolicy(features.names(), new double[] {-1, 0, 1}, new double[n], scale, values, 0.0005);
+    }
+
+    @Test
+    void whoLeavesTheMarketIsKeptUntilThePolicyLeavesIt() {
+        Market market = whereBLeaves(450);
         int from = 300;
         TimingBook book = TimingBook.holding(market, from, BARS - 1, Costs.DEFAULT);
-        double a = market.series().get(0).close()[451] / market.series().get(0).close()[450] - 1;
-        double b = open[451] / close[450] - 1;
-        double c = market.series().get(2).close()[451] / market.series().get(2).close()[450] - 1;
+        BarSeries b = market.series().get(1);
         double cost = Costs.DEFAULT.perSide();
-        double mean = (a + (1 + b) * (1 - cost) - 1 + c) / 3;
-        double moved = (Math.abs(a) + Math.abs(b) + Math.abs(c)) / 3 + Math.abs(mean) * 2 / 3; // B is held no more
-        assertThat(book.returns()[451 - from]).isCloseTo(mean - cost * moved, within(2e-6));
+        double[] moves = new double[3];
+        for (int t : new int[] {451, 500}) {
+            double mean = 0;
+            double moved = 0;
+            for (int i = 0; i < 3; i++) {
+                BarSeries s = market.series().get(i);
+                moves[i] = s.close()[t] / s.close()[t - 1] - 1;
+                mean += moves[i] / 3;
+                moved += Math.abs(moves[i]) / 3;
+            }
+            assertThat(book.returns()[t - from]).isCloseTo(mean - cost * (moved + Math.abs(mean)), within(2e-6));
+        }
+        assertThat(b.close()[451] / b.close()[450]).isLessThan(0.6); // and what it lost then counts
+
+        // a policy that always wants everything does the same, bar by bar
+        TimingFeatures features = features(market);
+        TimingBook policy = TimingBook.of(market, features::of, always(features), from, BARS - 1, Costs.DEFAULT);
+        assertThat(policy.returns()).containsExactly(book.returns(), within(1e-15));
+    }
+
+    @Test
+    void membersAloneAreBoughtAndAPositionInALeaverOnlyShrinks() {
+        TimingFeatures features = features(market());
+        int n = features.names().size();
+        double[] scale = new double[n];
+        Arrays.fill(scale, 1);
+        double[] x = new double[n];
+        for (double[] wish : new double[][] {{0, 0, 0, 1}, {0, 0, 1, 0}, {0, 1, 0, 0}, {1, 0, 0, 0}}) {
+            double[][] values = new double[4][1 + n];
+            for (int a = 0; a < 4; a++) {
+                values[a][0] = wish[a];
+            }
+            TimingPolicy policy = new TimingPolicy(
+                    features.names(), new double[] {-1, 0, 0.5, 1}, new double[n], scale, values, 0.0005);
+            int wanted = 0;
+            while (wish[wanted] == 0) {
+                wanted++;
+            }
+            for (int held = 0; held < 4; held++) {
+                assertThat(policy.choose(x, held, true)).isEqualTo(wanted);
+                double now = policy.levels()[held];
+                double then = policy.levels()[policy.choose(x, held, false)];
+                double target = policy.levels()[wanted];
+                // between what is held and nothing, as near to what is wanted as that allows
+                assertThat(then)
+                        .isEqualTo(now >= 0 ? Math.max(0, Math.min(now, target)) : Math.min(0, Math.max(now, target)));
+            }
+        }
     }
 }

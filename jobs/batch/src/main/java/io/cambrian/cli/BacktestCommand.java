@@ -118,7 +118,7 @@ final class BacktestCommand implements Callable<Integer> {
         result.put("strategy_id", StrategyId.of(parsed));
         result.put("cost_bps", costBps);
         result.put("borrow_bps_per_year", borrowBps);
-        result.put("zero_cost", costs.perSide() == 0);
+        result.put("zero_cost", costs.isFree());
         result.put("periods_per_year", bars.periodsPerYear());
         result.put("symbols", rows);
         result.put("notes", notes);

@@ -204,7 +204,7 @@ public final class CycleJob {
                 windows,
                 market.periodsPerYear(),
                 request.loaded().instruments().values().stream().anyMatch(i -> i.spotOnly()),
-                settings.costs().isZero());
+                settings.costs().isFree());
         List<String> ids = found.stream().map(SearchResult.Finalist::strategyId).toList();
         int opening = JudgeJob.openHoldout(warehouse, judgeRequest, ids);
         List<FinalistRun> finalists = new ArrayList<>();

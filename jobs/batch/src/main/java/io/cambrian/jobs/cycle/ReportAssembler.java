@@ -85,7 +85,7 @@ final class ReportAssembler {
         if (facts.allocation().isPaperOnly()) {
             stamps.add("paper only");
         }
-        if (facts.request().settings().costs().isZero()) {
+        if (facts.request().settings().costs().isFree()) {
             stamps.add("zero cost: no trade is free");
         }
         return new ReportModel.Header(

@@ -100,7 +100,7 @@ public final class ForwardJob {
                 new StudyWindows(calendar[0], calendar[1], calendar[at - 1], calendar[at], to),
                 market.periodsPerYear(),
                 false,
-                costs.isZero());
+                costs.isFree());
         int opening = JudgeJob.openHoldout(
                 warehouse, judged, standing.stream().map(Standing::id).toList());
         long seed = Seeds.derive(Seeds.ofText(runId), Seeds.ofText("forward"));

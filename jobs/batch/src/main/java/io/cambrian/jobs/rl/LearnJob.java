@@ -2,6 +2,7 @@ package io.cambrian.jobs.rl;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StudyWindows;
+import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.fault.DataException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
@@ -38,12 +39,13 @@ import org.apache.spark.sql.functions;
  * Learns one policy of exposure for all instruments of a market on its development days, and opens untouched days once to judge it
  * against what is in force. Learning is a search: each opening of the same days, by whichever job, makes the bound stricter.
  *
- * <p>The k-th opening is judged at the level {@code 0.05 / (k (k + 1))}, as for strategies. What is in force is the last policy
- * that was released on the same features; before there is one, holding every instrument in full. A finished run is found, not
- * repeated.
+ * <p>The k-th policy of a warehouse is judged at the level {@link HoldoutTest#level 0.05 / (k (k + 1))}, whichever days it is
+ * judged on, and days that were opened more often than that at the level of that opening: all policies that will ever be learned
+ * share 5 %, so that new days, or a larger hold-out after a look at what was learned, are no fresh start. What is in force is the
+ * last policy that was released on the same features; before there is one, buying and keeping every member. A finished run is
+ * found, not repeated.
  */
 public final class LearnJob {
-    private static final double LEVEL = 0.05;
     private static final int BLOCK_DAYS = 20;
     private static final int DRAWS = 1_999;
     private static final String HOLDING = "holding";
@@ -132,7 +134,7 @@ public final class LearnJob {
                         windows,
                         market.periodsPerYear(),
                         false,
-                        request.costs().isZero()),
+                        request.costs().isFree()),
                 List.of(policyId));
         Run run = new Run(market, features, request.costs());
         TimingBook seen = run.of(policy, windows.developmentFrom(), windows.developmentTo());
@@ -141,7 +143,7 @@ public final class LearnJob {
                         .of(PolicyText.parse(p.policy()), windows.holdoutFrom(), windows.holdoutTo()))
                 .orElseGet(
                         () -> TimingBook.holding(market, windows.holdoutFrom(), windows.holdoutTo(), request.costs()));
-        double confidence = 1 - LEVEL / ((double) opening * (opening + 1));
+        double confidence = 1 - HoldoutTest.level(Math.max(opening, before.size() + 1));
         PolicyRelease release = PolicyRelease.judge(
                 untouched.returns(),
                 incumbent.returns(),
@@ -219,7 +221,7 @@ public final class LearnJob {
             return Optional.of("Spot prices leave out the interest that a position earns or pays: nobody earns a spot"
                     + " return alone.");
         }
-        if (request.costs().isZero()) {
+        if (request.costs().isFree()) {
             return Optional.of("Trading was free, which it never is.");
         }
         if (inForce.isPresent() && inForce.get().trainedTo() >= windows.holdoutFrom()) {
