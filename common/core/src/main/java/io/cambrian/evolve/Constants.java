@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
@@ -30,18 +31,29 @@ final class Constants {
     private record Slot(Grid grid, double value, BiFunction<Strategy, Double, Strategy> with) {}
 
     private final Strategy strategy;
+    private final boolean fine;
     private final List<Slot> slots = new ArrayList<>();
 
-    private Constants(Strategy strategy) {
+    private Constants(Strategy strategy, NumberKind kind, boolean fine) {
         this.strategy = strategy;
-        addTree();
-        addHeld();
-        addSizing();
-        addProtection();
+        this.fine = fine;
+        if (kind != NumberKind.RISK) {
+            addTree();
+            addHeld();
+        }
+        if (kind != NumberKind.SIGNALS) {
+            addSizing();
+            addProtection();
+        }
     }
 
     static Constants of(Strategy strategy) {
-        return new Constants(strategy);
+        return new Constants(strategy, NumberKind.ALL, false);
+    }
+
+    /** Some of the numbers; those of size and protection on grids as fine as tuning wants them. */
+    static Constants of(Strategy strategy, NumberKind kind) {
+        return new Constants(strategy, kind, true);
     }
 
     /** What is left of a canonical text when its numbers are taken out: equal for strategies that differ in numbers only. */
@@ -74,6 +86,15 @@ final class Constants {
             }
         }
         return moved;
+    }
+
+    /** The strategy with every number drawn anew from its grid. */
+    Strategy drawn(RandomGenerator random) {
+        Strategy drawn = strategy;
+        for (Slot slot : slots) {
+            drawn = slot.with().apply(drawn, slot.grid().random(random));
+        }
+        return drawn;
     }
 
     private void add(Grid grid, double value, BiFunction<Strategy, Double, Strategy> with) {
@@ -145,9 +166,12 @@ final class Constants {
 
     private void addSizing() {
         if (strategy.sizing() instanceof Sizing.Fixed fixed) {
-            add(Grid.fixedSizes(), fixed.fraction(), (s, v) -> with(s, new Sizing.Fixed(v)));
+            add(fine ? Grid.fineSizes() : Grid.fixedSizes(), fixed.fraction(), (s, v) -> with(s, new Sizing.Fixed(v)));
         } else if (strategy.sizing() instanceof Sizing.TargetVolatility target) {
-            add(Grid.targetVolatilities(), target.annualized(), (s, v) -> with(s, new Sizing.TargetVolatility(v)));
+            add(
+                    fine ? Grid.fineVolatilities() : Grid.targetVolatilities(),
+                    target.annualized(),
+                    (s, v) -> with(s, new Sizing.TargetVolatility(v)));
         }
     }
 
@@ -194,7 +218,7 @@ final class Constants {
             BiFunction<Strategy, Protection.AtrMultiple, Strategy> with,
             java.util.function.Function<Strategy, Protection.AtrMultiple> of) {
         add(
-                Grid.stopMultiples(),
+                fine ? Grid.fineStops() : Grid.stopMultiples(),
                 x.multiple(),
                 (s, v) ->
                         with.apply(s, new Protection.AtrMultiple(v, of.apply(s).window())));

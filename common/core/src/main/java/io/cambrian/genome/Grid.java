@@ -78,6 +78,29 @@ public final class Grid {
         return new Grid(FIXED);
     }
 
+    /** Fixed sizes from a twentieth on, for tuning the size alone. */
+    public static Grid fineSizes() {
+        return even(0.05, 20);
+    }
+
+    /** Target volatilities per year from 2 % on, for tuning the size alone. */
+    public static Grid fineVolatilities() {
+        return even(0.02, 30);
+    }
+
+    /** Multiples of the average true range from one half on, for tuning stops alone. */
+    public static Grid fineStops() {
+        return even(0.5, 20);
+    }
+
+    private static Grid even(double step, int size) {
+        double[] values = new double[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = Math.rint((i + 1) * step * 100) / 100;
+        }
+        return new Grid(values);
+    }
+
     /** Target volatilities per year as fractions. */
     public static Grid targetVolatilities() {
         return new Grid(TARGETS);
