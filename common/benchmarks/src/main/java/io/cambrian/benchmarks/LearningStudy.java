@@ -101,6 +101,7 @@ final class LearningStudy {
             List<Outcome> outcomes = IntStream.range(0, worlds)
                     .mapToObj(world -> world(edge, train, untouched, world))
                     .toList();
+            System.err.printf(Locale.ROOT, "done: %d worlds with an edge of %.2f %% a day%n", worlds, 100 * edge);
             long shipped = outcomes.stream().filter(Outcome::ships).count();
             double attainable =
                     outcomes.stream().mapToDouble(Outcome::attainable).average().orElseThrow();

@@ -18,8 +18,21 @@ public final class Overlays {
     }
 
     private static Overlay of(OverlaySpec spec, OverlayChain.Terms terms) {
+        try {
+            return known(spec, terms);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(
+                    "The plan's overlay of kind " + spec.kind() + " does not fit together: " + e.getMessage()
+                            + "\nPublish the plan again.",
+                    e);
+        }
+    }
+
+    private static Overlay known(OverlaySpec spec, OverlayChain.Terms terms) {
         return switch (spec.kind()) {
             case MemoryOverlay.KIND -> new MemoryOverlay(MemoryEvidence.of(spec), terms);
+            case PolicyOverlay.KIND -> PolicyOverlay.of(spec);
+            case TuningOverlay.KIND -> TuningOverlay.of(spec);
             default ->
                 throw new DataException(
                         "The plan has an overlay of kind " + spec.kind()

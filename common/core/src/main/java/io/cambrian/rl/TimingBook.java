@@ -33,16 +33,12 @@ public record TimingBook(int[] days, double[] returns, double[] exposure, long c
             int from,
             int to,
             Costs costs) {
-        return of(market, from, to, costs, series -> {
-            double[][] rows = features.apply(series);
-            double[] levels = new double[series.size()];
-            int held = policy.flat();
-            for (int t = firstDecision(series, from); t < series.size(); t++) {
-                held = policy.choose(rows[t], held, series.member()[t]);
-                levels[t] = policy.levels()[held];
-            }
-            return levels;
-        });
+        return of(
+                market,
+                from,
+                to,
+                costs,
+                series -> policy.levels(features.apply(series), series.member(), firstDecision(series, from)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.cambrian.rl;
 
 import io.cambrian.market.BarSeries;
+import io.cambrian.regime.ContextFeature;
 import io.cambrian.regime.ContextSeries;
 import io.cambrian.regime.RegimeLabels;
 import java.util.ArrayList;
@@ -12,12 +13,6 @@ import java.util.List;
  * likely each regime is. All of it is known at the close; nothing is filled forward.
  */
 public final class TimingFeatures {
-    /** Windows, in bars, over which the instrument's own moves are taken. */
-    private static final int[] MOVES = {1, 5, 20, 60, 250};
-
-    private static final int SHORT = 20;
-    private static final int LONG = 120;
-
     private final ContextSeries contexts;
     private final RegimeLabels regimes;
     private final List<String> names;
@@ -26,70 +21,87 @@ public final class TimingFeatures {
     public TimingFeatures(ContextSeries contexts, RegimeLabels regimes) {
         this.contexts = contexts;
         this.regimes = regimes;
-        List<String> all = new ArrayList<>();
-        for (int move : MOVES) {
-            all.add("move_" + move);
-        }
-        all.add("volatility_ratio");
-        contexts.features().forEach(feature -> all.add("market_" + feature));
-        for (int k = 1; k < regimes.names().size(); k++) {
+        names = names(contexts.features(), regimes.names().size());
+    }
+
+    /** The names of what is seen, in order. */
+    private static List<String> names(List<String> contexts, int regimes) {
+        List<String> all = new ArrayList<>(List.of(OwnMoves.names()));
+        contexts.forEach(feature -> all.add("market_" + feature));
+        for (int k = 1; k < regimes; k++) {
             all.add("regime_" + k); // that of the first follows from the others
         }
-        names = List.copyOf(all);
+        return List.copyOf(all);
     }
 
     public List<String> names() {
         return names;
     }
 
-    /**
-     * The features at each bar, {@code [bars][features]}; NaN where something is not known. A move over n bars is the log return
-     * over them divided by the root of n and by the standard deviation of the last {@value #LONG} daily log returns.
-     */
+    /** The features at each bar, {@code [bars][features]}; NaN where something is not known. See {@link OwnMoves}. */
     public double[][] of(BarSeries series) {
         int n = series.size();
-        double[][] rows = new double[n][names.size()];
-        double[] log = new double[n];
-        double[] sum = new double[n + 1]; // of log returns up to each bar
-        double[] squares = new double[n + 1];
+        double[][] rows = new double[n][];
+        OwnMoves own = new OwnMoves();
+        double[] context = new double[contexts.features().size()];
         for (int t = 0; t < n; t++) {
-            log[t] = StrictMath.log(series.close()[t]);
-            double r = t == 0 ? 0 : log[t] - log[t - 1];
-            sum[t + 1] = sum[t] + r;
-            squares[t + 1] = squares[t] + r * r;
-        }
-        for (int t = 0; t < n; t++) {
-            Arrays.fill(rows[t], Double.NaN);
-            int at = contexts.indexOf(series.days()[t]);
-            double deviation = deviation(sum, squares, t, LONG);
-            if (at < 0 || !(deviation > 0)) {
-                continue;
+            own.next(series.close()[t]);
+            int day = series.days()[t];
+            int at = contexts.indexOf(day);
+            for (int f = 0; f < context.length; f++) {
+                context[f] = at < 0 ? Double.NaN : contexts.values()[f][at];
             }
-            int i = 0;
-            for (int move : MOVES) {
-                rows[t][i++] = t < move ? Double.NaN : (log[t] - log[t - move]) / (deviation * Math.sqrt(move));
-            }
-            rows[t][i++] = deviation(sum, squares, t, SHORT) / deviation;
-            for (int f = 0; f < contexts.features().size(); f++) {
-                double value = contexts.values()[f][at];
-                rows[t][i++] = contexts.logarithmic().get(f) ? StrictMath.log(value) : value;
-            }
-            double[] probabilities = regimes.probabilitiesOn(series.days()[t]);
-            for (int k = 1; k < regimes.names().size(); k++) {
-                rows[t][i++] = probabilities.length == 0 ? Double.NaN : probabilities[k];
-            }
+            rows[t] = at < 0
+                    ? unknown(names.size())
+                    : row(own, context, contexts.logarithmic(), regimes.probabilitiesOn(day), names.size());
         }
         return rows;
     }
 
-    /** Standard deviation (ddof 1) of the last n log returns; NaN where there are fewer. */
-    private static double deviation(double[] sum, double[] squares, int t, int n) {
-        if (t < n) {
-            return Double.NaN;
+    /**
+     * The features at a close, as a live process sees them: the same bits as {@link #of}.
+     *
+     * @param context in the order of {@link ContextFeature}, in their own units
+     * @param probabilities filtered, of each regime; empty where unknown
+     * @param regimes their number
+     */
+    public static double[] at(OwnMoves own, double[] context, double[] probabilities, int regimes) {
+        List<Boolean> logarithmic = Arrays.stream(ContextFeature.values())
+                .map(ContextFeature::logarithmic)
+                .toList();
+        return row(own, context, logarithmic, probabilities, OwnMoves.names().length + context.length + regimes - 1);
+    }
+
+    /** The names of what {@link #at} gives. */
+    public static List<String> liveNames(int regimes) {
+        return names(
+                Arrays.stream(ContextFeature.values())
+                        .map(ContextFeature::label)
+                        .toList(),
+                regimes);
+    }
+
+    private static double[] row(
+            OwnMoves own, double[] context, List<Boolean> logarithmic, double[] probabilities, int width) {
+        double[] moves = own.features();
+        if (moves == null) {
+            return unknown(width);
         }
-        double mean = (sum[t + 1] - sum[t + 1 - n]) / n;
-        double variance = (squares[t + 1] - squares[t + 1 - n] - n * mean * mean) / (n - 1);
-        return variance > 1e-18 ? Math.sqrt(variance) : Double.NaN;
+        double[] row = Arrays.copyOf(moves, width);
+        int i = moves.length;
+        for (int f = 0; f < context.length; f++) {
+            row[i++] = logarithmic.get(f) ? StrictMath.log(context[f]) : context[f];
+        }
+        for (int k = 1; i < width; k++) {
+            row[i++] = probabilities.length == 0 ? Double.NaN : probabilities[k];
+        }
+        return row;
+    }
+
+    private static double[] unknown(int width) {
+        double[] row = new double[width];
+        Arrays.fill(row, Double.NaN);
+        return row;
     }
 
     /**

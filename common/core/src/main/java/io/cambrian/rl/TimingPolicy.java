@@ -94,6 +94,22 @@ public record TimingPolicy(
         return Math.max(-CLIP, Math.min(CLIP, (x - center) / scale));
     }
 
+    /**
+     * The levels chosen bar by bar, each for the next fill, flat before the first.
+     *
+     * @param features by bar
+     * @param first bar on which something is decided
+     */
+    public double[] levels(double[][] features, boolean[] member, int first) {
+        double[] path = new double[features.length];
+        int held = flat();
+        for (int t = first; t < path.length; t++) {
+            held = choose(features[t], held, member[t]);
+            path[t] = levels[held];
+        }
+        return path;
+    }
+
     /** The levels chosen bar by bar, each for the next fill, beginning flat. */
     public double[] path(TimingTask task) {
         double[] path = new double[task.bars()];

@@ -82,6 +82,15 @@ public final class ChangeDetector {
         return detector;
     }
 
+    /** A detector whose threshold was found before, by {@link #of} or otherwise. */
+    public static ChangeDetector withThreshold(List<Shift> shifts, int learning, double threshold) {
+        if (shifts.isEmpty() || learning < 20 || !(threshold > 0)) {
+            throw new IllegalArgumentException("A detector of " + shifts.size() + " shifts that learns from " + learning
+                    + " steps with threshold " + threshold + " is not possible.");
+        }
+        return new ChangeDetector(shifts, learning, threshold);
+    }
+
     /** Another detector of the same kind, that has seen nothing. */
     public ChangeDetector fresh() {
         ChangeDetector other = new ChangeDetector(shifts, learning, threshold);

@@ -42,7 +42,7 @@ import java.util.Optional;
  * @param worth what sizes and stops are to make large
  */
 public record RiskTuning(int folds, int purgeDays, int generations, int moves, CertaintyEquivalent worth) {
-    public static final RiskTuning DEFAULT = new RiskTuning(4, 20, 30, 8, CertaintyEquivalent.DEFAULT);
+    public static final RiskTuning DEFAULT = new RiskTuning(4, 20, 15, 8, CertaintyEquivalent.DEFAULT);
 
     private static final AtrMultiple FIRST_STOP = new AtrMultiple(3, 14);
     private static final double FIRST_TARGET = 0.2;

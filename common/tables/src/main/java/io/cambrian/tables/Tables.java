@@ -27,6 +27,7 @@ public final class Tables {
             ForwardTable.SPEC,
             LabTable.SPEC,
             PoliciesTable.SPEC,
+            ParametersTable.SPEC,
             TradeMemoryTable.SPEC,
             RegimeMemoryTable.SPEC,
             BehaviorMemoryTable.SPEC,

@@ -1,0 +1,159 @@
+package io.cambrian.overlay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.fault.DataException;
+import io.cambrian.lab.Listing;
+import io.cambrian.lab.Noise;
+import io.cambrian.lab.WorldShape;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import io.cambrian.regime.ContextSeries;
+import io.cambrian.regime.Contexts;
+import io.cambrian.regime.RegimeModel;
+import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.TimingFeatures;
+import io.cambrian.rl.TimingPolicy;
+import io.cambrian.rl.TimingTask;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PolicyOverlayTest {
+    private static final double[] LEVELS = {-1, 0, 0.5, 1};
+    private static final int DECIDED = 700; // days of the calendar that are history
+
+    private static Market market;
+    private static RegimeModel model;
+    private static TimingPolicy policy;
+    private static TimingFeatures features;
+
+    @BeforeAll
+    static void learn() {
+        market = new WorldShape(5, 900, Noise.GARCH, Listing.COMING_AND_GOING, 0.05).noiseWorld(5, 2);
+        int[] calendar = market.calendar();
+        ContextSeries contexts = Contexts.of(market);
+        model = RegimeModel.fit(contexts, calendar[0], calendar[600], 3, 2);
+        features = new TimingFeatures(contexts, model.filter(contexts));
+        List<TimingTask> tasks = market.series().stream()
+                .map(s -> features.task(s, calendar[0], calendar[600]))
+                .filter(Objects::nonNull)
+                .toList();
+        // without pessimism and nearly free: it changes its mind often
+        policy = new FittedQ(0.5, 5, 4, 0, 20, 5).learn(features.names(), tasks, LEVELS, 1e-5, 1);
+    }
+
+    private static SortedMap<String, DayBar> bars(int day) {
+        TreeMap<String, DayBar> bars = new TreeMap<>();
+        for (BarSeries s : market.series()) {
+            int t = s.firstAtOrAfter(day);
+            if (t < s.size() && s.days()[t] == day) {
+                bars.put(
+                        s.symbol(),
+                        new DayBar(
+                                s.symbol(),
+                                s.open()[t],
+                                s.high()[t],
+                                s.low()[t],
+                                s.close()[t],
+                                s.volume()[t],
+                                s.member()[t]));
+            }
+        }
+        return bars;
+    }
+
+    private static Proposal nothing(SortedMap<String, DayBar> bars) {
+        TreeMap<String, Double> targets = new TreeMap<>();
+        bars.keySet().forEach(s -> targets.put(s, 0.0));
+        return new Proposal(targets, List.of());
+    }
+
+    private static OverlayChain chain(OverlaySpec spec) {
+        OverlayChain.Terms terms = new OverlayChain.Terms(Costs.DEFAULT, Set.of(), 10, market.periodsPerYear());
+        return new OverlayChain(Overlays.of(List.of(spec), terms), Optional.empty(), terms);
+    }
+
+    @Test
+    void decidesDayByDayWhatBatchDecides() {
+        int[] calendar = market.calendar();
+        PolicyOverlay overlay = PolicyOverlay.of(PolicyOverlay.spec("p", policy, 1, model));
+        OverlayChain live = new OverlayChain(
+                List.of(overlay),
+                Optional.empty(),
+                new OverlayChain.Terms(Costs.DEFAULT, Set.of(), 10, market.periodsPerYear()));
+        Map<String, double[]> batch = new HashMap<>();
+        for (BarSeries s : market.series()) {
+            batch.put(s.symbol(), policy.levels(features.of(s), s.member(), s.firstAtOrAfter(calendar[DECIDED])));
+        }
+        int changes = 0;
+        for (int d = 0; d < calendar.length; d++) {
+            SortedMap<String, DayBar> bars = bars(calendar[d]);
+            if (d < DECIDED) {
+                live.observe(calendar[d], bars);
+                continue;
+            }
+            Map<String, Double> before = new HashMap<>();
+            bars.keySet().forEach(s -> before.put(s, overlay.level(s)));
+            live.decide(calendar[d], bars, nothing(bars));
+            for (BarSeries s : market.series()) {
+                int t = s.firstAtOrAfter(calendar[d]);
+                if (bars.containsKey(s.symbol())) {
+                    assertThat(overlay.level(s.symbol()))
+                            .as("%s on day %d", s.symbol(), d)
+                            .isEqualTo(batch.get(s.symbol())[t]);
+                    changes += overlay.level(s.symbol()) != before.get(s.symbol()) ? 1 : 0;
+                }
+            }
+        }
+        assertThat(changes).isGreaterThan(50);
+    }
+
+    @Test
+    void sharesTheCapitalWithTheBots() {
+        int[] calendar = market.calendar();
+        OverlayChain live = chain(PolicyOverlay.spec("p", policy, 0.25, model));
+        for (int d = 0; d < DECIDED; d++) {
+            live.observe(calendar[d], bars(calendar[d]));
+        }
+        SortedMap<String, DayBar> bars = bars(calendar[DECIDED]);
+        TreeMap<String, Double> targets = new TreeMap<>();
+        bars.keySet().forEach(s -> targets.put(s, 0.1));
+        PolicyOverlay alone = PolicyOverlay.of(PolicyOverlay.spec("p", policy, 1, model));
+        OverlayChain other = new OverlayChain(
+                List.of(alone),
+                Optional.empty(),
+                new OverlayChain.Terms(Costs.DEFAULT, Set.of(), 10, market.periodsPerYear()));
+        for (int d = 0; d < DECIDED; d++) {
+            other.observe(calendar[d], bars(calendar[d]));
+        }
+        SortedMap<String, Double> own =
+                other.decide(calendar[DECIDED], bars, nothing(bars)).targets();
+        SortedMap<String, Double> both = live.decide(calendar[DECIDED], bars, new Proposal(targets, List.of()))
+                .targets();
+        both.forEach((s, t) -> assertThat(t).isCloseTo(0.75 * 0.1 + 0.25 * own.get(s), within(1e-15)));
+        assertThat(own.values().stream().mapToDouble(Math::abs).sum()).isBetween(0.01, 1.0);
+    }
+
+    @Test
+    void aPolicyWhoseFeaturesNobodySeesIsRefused() {
+        List<String> others = new ArrayList<>(policy.names());
+        others.set(0, "moon");
+        TimingPolicy odd = new TimingPolicy(
+                others, LEVELS, policy.center(), policy.scale(), policy.values(), policy.costPerSide());
+        assertThatThrownBy(() -> chain(PolicyOverlay.spec("p", odd, 1, model)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("moon");
+    }
+}
