@@ -29,6 +29,7 @@ public final class OverlayChain {
     private final Optional<RegimeModel> model;
     private final PaperAccount book;
     private final int[] columns;
+    private SortedMap<String, Double> regimes = Collections.emptySortedMap();
 
     /**
      * Where an overlay trades.
@@ -122,9 +123,9 @@ public final class OverlayChain {
         book = new PaperAccount(terms);
     }
 
-    /** Whether nothing can be changed: then days need not be fed. */
+    /** Whether nothing is changed and no regime is known: then days need not be fed. */
     public boolean isEmpty() {
-        return links.isEmpty();
+        return links.isEmpty() && model.isEmpty();
     }
 
     /**
@@ -145,6 +146,11 @@ public final class OverlayChain {
                 link.enhanced = own.get(own.size() - 1).enhanced();
             }
         }
+    }
+
+    /** Filtered probabilities of the regimes on the last day taken in, by name; empty where unknown. */
+    public SortedMap<String, Double> regimes() {
+        return regimes;
     }
 
     /** Takes in a day of history, ascending. */
@@ -193,6 +199,7 @@ public final class OverlayChain {
                 }
             }
         });
+        this.regimes = Collections.unmodifiableSortedMap(regimes);
         return new Close(day, bars, context, regimes, book.weights());
     }
 }

@@ -10,7 +10,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -19,6 +21,9 @@ import java.util.function.Consumer;
  * the beginning of a day that is not closed. At each close the books are compared with the account that the broker had.
  */
 final class JournalFold implements Consumer<Event> {
+    /** Closes whose positions are kept, for what is shown. */
+    private static final int CLOSES = 500;
+
     private final Map<Integer, String> digests = new HashMap<>();
     private final List<Event> sinceClose = new ArrayList<>();
     private final List<AccountReport.Row> rows = new ArrayList<>();
@@ -29,7 +34,8 @@ final class JournalFold implements Consumer<Event> {
     private Account books;
     private BigDecimal difference = BigDecimal.ZERO;
     private DayClose lastClose;
-    private boolean released;
+    private final TreeMap<Integer, DayClose> closes = new TreeMap<>();
+    private final List<Event> switches = new ArrayList<>();
     private final TreeSet<String> vetoes = new TreeSet<>();
     private double size = 1;
     private final List<Ruling> rulings = new ArrayList<>();
@@ -44,7 +50,7 @@ final class JournalFold implements Consumer<Event> {
                 books = new Account(e.decimal("capital"));
             }
             case Records.PLAN -> plan = e.text("bundle");
-            case Records.RELEASED -> released = true;
+            case Records.RELEASED, Records.STOPPED -> switches.add(e);
             case Records.VETOED -> vetoes.add(e.text("symbol"));
             case Records.VETO_LIFTED -> vetoes.remove(e.text("symbol"));
             case Records.RESIZED -> size = e.number("to");
@@ -67,10 +73,14 @@ final class JournalFold implements Consumer<Event> {
     private void close(DayClose c) {
         difference = difference.max(books.difference(c.cash(), c.positions()));
         lastClose = c;
+        closes.put(c.day(), c);
+        if (closes.size() > CLOSES) {
+            closes.pollFirstEntry();
+        }
         rows.add(AccountReport.Row.of(c));
         sinceClose.clear();
         dayBegun = null;
-        released = false;
+        switches.clear();
     }
 
     boolean isEmpty() {
@@ -100,6 +110,11 @@ final class JournalFold implements Consumer<Event> {
         return lastClose;
     }
 
+    /** The account at the close of one of the last days; empty for others. */
+    Optional<DayClose> closeOf(int day) {
+        return Optional.ofNullable(closes.get(day));
+    }
+
     /** The beginning of a day that is not closed; null when there is none. */
     Event dayBegun() {
         return dayBegun;
@@ -115,9 +130,9 @@ final class JournalFold implements Consumer<Event> {
         return List.copyOf(sinceClose);
     }
 
-    /** Whether a person ended a halt after the last close. */
-    boolean released() {
-        return released;
+    /** Halts that people ordered or ended after the last close, in their order. */
+    List<Event> switches() {
+        return List.copyOf(switches);
     }
 
     /** Instruments in which a person lets positions only shrink. */

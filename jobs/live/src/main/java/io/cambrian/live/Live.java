@@ -8,6 +8,10 @@ import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.LiveRun.Result;
+import io.cambrian.live.feed.LineFeed;
+import io.cambrian.live.http.AccessToken;
+import io.cambrian.live.http.DashboardServer;
+import io.cambrian.live.http.Latest;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,6 +69,14 @@ public final class Live implements Callable<Integer> {
                 description = "Work through new bars in a CSV file: date,symbol,open,high,low,close[,volume][,member].")
         Path feed;
 
+        @Option(
+                names = "--watch",
+                required = true,
+                paramLabel = "DIR",
+                description = "Stay, and work through each file of bars that is dropped into a folder, in the order of"
+                        + " their names; take over new plans; halt when the file STOP appears in the account's folder.")
+        Path watch;
+
         @Option(names = "--status", required = true, description = "Show the account and do nothing.")
         boolean status;
     }
@@ -81,6 +93,28 @@ public final class Live implements Callable<Integer> {
             description = "The key that bundles must be signed with. Default: cambrian.pub in $CAMBRIAN_KEYS or"
                     + " ~/.cambrian/keys.")
     private Path publicKey;
+
+    @Option(
+            names = "--serve",
+            description = "With --watch: a dashboard with controls and /metrics on this machine's loopback address."
+                    + " What changes anything needs the token in the account's folder.")
+    private boolean serve;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8710",
+            description = "Port of --serve; 0 is any free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--input",
+            description = "With --watch: take bars from standard input too (columns in the first line, an empty line"
+                    + " after each day), and end when it ends. They are kept in the watched folder.")
+    private boolean input;
+
+    @Option(names = "--halt", description = "Halt trading; it goes on only with --release.")
+    private boolean halt;
 
     @Option(names = "--release", description = "End a halt: trade again, with drawdown measured from now on.")
     private boolean release;
@@ -109,9 +143,12 @@ public final class Live implements Callable<Integer> {
             names = "--user",
             paramLabel = "NAME",
             description =
-                    "Who asks for --release, --veto, --lift-veto or --size; kept in the journal (default: the login"
-                            + " name).")
+                    "Who asks for --halt, --release, --veto, --lift-veto or --size; kept in the journal (default: the"
+                            + " login name).")
     private String user = System.getProperty("user.name", "unknown");
+
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; kept beside it.")
+    private String reason;
 
     @Option(
             names = "--until-input-ends",
@@ -178,10 +215,19 @@ public final class Live implements Callable<Integer> {
             ParentWatch.start(System.in, () -> Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE));
         }
         UserWishes wishes = new UserWishes(
-                user, release, vetoes, lifts, size == null ? OptionalDouble.empty() : OptionalDouble.of(size));
+                user,
+                reason,
+                halt,
+                release,
+                vetoes,
+                lifts,
+                size == null ? OptionalDouble.empty() : OptionalDouble.of(size));
         if (!wishes.isEmpty() && what.status) {
-            throw new ConfigException(
-                    (release ? "--release" : "A veto or size") + " does not go with --status: it changes the account.");
+            throw new ConfigException((release ? "--release" : "A halt, veto or size")
+                    + " does not go with --status: it changes the account.");
+        }
+        if ((serve || input) && what.watch == null) {
+            throw new ConfigException((serve ? "--serve" : "--input") + " goes with --watch DIR.");
         }
         if (what.status && state != null) {
             show(LiveRun.accountIn(state), new LinkedHashMap<>(Map.of("state_folder", "" + state)));
@@ -194,6 +240,9 @@ public final class Live implements Callable<Integer> {
             Path folder = run.statusFolder();
             show(LiveRun.accountIn(folder), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));
             return 0;
+        }
+        if (what.watch != null) {
+            return stay(run, wishes, progress);
         }
         Result result = what.replay ? run.replay(state, wishes) : run.feed(what.feed, state, wishes, Clock.systemUTC());
         Map<String, Object> more = new LinkedHashMap<>();
@@ -212,6 +261,38 @@ public final class Live implements Callable<Integer> {
             explain(result);
         }
         show(result.account(), more);
+        return 0;
+    }
+
+    private int stay(LiveRun run, UserWishes wishes, Progress progress) {
+        Latest latest = new Latest();
+        Path folder = run.accountFolder(state);
+        LiveService service = new LiveService(run, bundles, what.watch, state, Clock.systemUTC(), progress, latest);
+        Thread owner = Thread.currentThread();
+        Thread hook = new Thread(() -> {
+            service.stop();
+            try {
+                owner.join(10_000);
+            } catch (InterruptedException e) {
+                // the journal survives any end
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        if (input) {
+            LineFeed.start(System.in, service.spool(), progress::line, service::finish);
+        }
+        try (DashboardServer server =
+                serve ? new DashboardServer(port, AccessToken.openOrCreate(folder), latest, service) : null) {
+            if (server != null) {
+                progress.line("The dashboard is at " + server.address() + "\nIts controls need the token in "
+                        + folder.resolve("token") + ".");
+            }
+            progress.line("Following " + what.watch + "; SIGTERM or Ctrl-C ends this between days.");
+            service.run(wishes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        show(LiveRun.accountIn(folder), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));
         return 0;
     }
 

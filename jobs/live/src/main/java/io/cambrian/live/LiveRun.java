@@ -21,6 +21,7 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.function.Consumer;
 
 /** One run of the live process: finds the plan, opens the journal, and works until the feed has no more days. */
 final class LiveRun {
@@ -49,8 +50,7 @@ final class LiveRun {
     private record Plan(String id, Bundle bundle, PlanState state) {}
 
     /** An account that is open for work; the plan's history is gone from memory by then. */
-    private record Work(
-            Path folder, Journal journal, JournalFold fold, Session session, MarketFeed feed, Bundle plan) {}
+    record Work(Path folder, Journal journal, JournalFold fold, Session session, MarketFeed feed, Bundle plan) {}
 
     /**
      * Replays the bars after as-of that the current bundle carries; a replay has an account of its own.
@@ -117,7 +117,7 @@ final class LiveRun {
      * @param state folder of the account; null for {@code live/account} beside the bundles
      */
     Result feed(Path file, Path state, UserWishes wishes, Clock clock) {
-        Work work = openFeed(file, state, clock);
+        Work work = openFeed(new FileFeed(file), state, clock, event -> {});
         try {
             int before = work.fold().report().days().size();
             carryOut(work, wishes);
@@ -128,11 +128,20 @@ final class LiveRun {
         }
     }
 
-    private Work openFeed(Path file, Path state, Clock clock) {
-        Path folder = state != null ? state : defaultFolder().resolve("account");
-        MarketFeed feed = new FileFeed(file);
+    /** The folder of the account that follows new bars. */
+    Path accountFolder(Path state) {
+        return state != null ? state : defaultFolder().resolve("account");
+    }
+
+    /**
+     * Opens the account that follows new bars, with the current bundle or the last good one.
+     *
+     * @param listener is given every event of the journal, those that it has first
+     */
+    Work openFeed(MarketFeed feed, Path state, Clock clock, Consumer<Event> listener) {
+        Path folder = accountFolder(state);
         JournalFold fold = new JournalFold();
-        Journal journal = Journal.open(folder.resolve(JOURNAL), clock, fold);
+        Journal journal = Journal.open(folder.resolve(JOURNAL), clock, fold.andThen(listener));
         try {
             recovered(journal, fold);
             Plan plan = plan(fold, clock);
@@ -230,12 +239,6 @@ final class LiveRun {
         int done = 0;
         while (true) {
             if (!heard && !session.inDay()) {
-                if (wishes.release()) {
-                    progress.line(
-                            session.release(wishes.user())
-                                    ? "The halt is released."
-                                    : "Nothing is halted; nothing was released.");
-                }
                 session.wish(wishes).forEach(progress::line);
                 heard = true;
             }

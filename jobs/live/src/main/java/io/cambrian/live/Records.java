@@ -40,8 +40,11 @@ final class Records {
     static final String VETOED = "vetoed";
     static final String VETO_LIFTED = "veto_lifted";
     static final String RESIZED = "resized";
+    static final String STOPPED = "stopped";
+    static final String RATED = "rated";
     /** Events that are not part of a day's work: a day that is done again does not repeat them. */
-    static final Set<String> OUTSIDE_DAYS = Set.of(OPENED, PLAN, RECOVERED, RELEASED, VETOED, VETO_LIFTED, RESIZED);
+    static final Set<String> OUTSIDE_DAYS =
+            Set.of(OPENED, PLAN, RECOVERED, RELEASED, VETOED, VETO_LIFTED, RESIZED, STOPPED, RATED);
 
     private Records() {}
 

@@ -8,10 +8,14 @@ import io.cambrian.handoff.Instrument;
 import io.cambrian.live.Records.DayClose;
 import io.cambrian.live.allocator.Allocator;
 import io.cambrian.live.allocator.Allocator.BotDecision;
+import io.cambrian.live.allocator.BotResults;
+import io.cambrian.live.board.Board;
+import io.cambrian.live.board.Board.VarDay;
 import io.cambrian.live.broker.Account;
 import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.broker.Order;
 import io.cambrian.live.broker.PaperBroker;
+import io.cambrian.live.control.BookRisk;
 import io.cambrian.live.control.Guard;
 import io.cambrian.live.control.Guard.PlanState;
 import io.cambrian.live.control.OrderGate;
@@ -35,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /**
  * The loop: takes one day of bars after the other, lets the broker fill, judges the account, decides, sends what the limits
@@ -58,6 +63,11 @@ final class Session {
     private final JournalFold fold; // what the journal says was done, against what the broker says is held
     private final Deque<Event> script;
     private final Allocator allocator;
+    private final BotResults results = new BotResults();
+    private final BookRisk risk;
+    private final Deque<VarDay> varHistory = new ArrayDeque<>();
+    private double valueAtRisk = Double.NaN;
+    private double equityBefore = Double.NaN;
     private final PaperBroker broker;
     private final Guard guard;
     private int lastClosed = Integer.MIN_VALUE;
@@ -114,8 +124,12 @@ final class Session {
             denied = last.denied();
             cut = last.cut();
         }
-        if (fold.released()) {
-            guard.release();
+        for (Event e : fold.switches()) {
+            if (e.type().equals(Records.RELEASED)) {
+                guard.release();
+            } else {
+                guard.halt(e.text("reason"));
+            }
         }
         for (BarSeries s : plan.history()) {
             int n = s.size();
@@ -123,8 +137,11 @@ final class Session {
                 double previous = n > 1 ? s.close()[n - 2] : Double.NaN;
                 quotes.put(s.symbol(), new OrderGate.Quote(s.days()[n - 1], s.close()[n - 1], previous));
                 broker.see(s.symbol(), s.days()[n - 1], s.close()[n - 1]);
+                results.see(s.symbol(), s.close()[n - 1]);
             }
         }
+        risk = new BookRisk(plan.stress());
+        risk.warmUp(plan.history());
         allocator = new Allocator(this.plan);
         allocator.inherit(fold.rulings(plan.asOf()));
         allocator.warmUp(plan.history());
@@ -148,48 +165,39 @@ final class Session {
         return !script.isEmpty();
     }
 
-    /** Ends a halt on a person's word; false when nothing is halted. */
-    boolean release(String user) {
-        requireBetweenDays();
-        Optional<Guard.Change> change = guard.release();
-        change.ifPresent(c -> {
-            journal.append(Event.type(Records.RELEASED)
-                    .with("from", c.from().name())
-                    .with("user", user)
-                    .build());
-            journal.commit();
-        });
-        return change.isPresent();
-    }
-
     /**
-     * Lets positions in some instruments only shrink, ends that for others, and sets the share of the plan to hold; what is so
-     * already is not written again.
+     * Stops trading or ends a halt, lets positions in some instruments only shrink, ends that for others, and sets the share of
+     * the plan to hold; what is so already is not written again.
      *
-     * @throws ConfigException for an instrument that the plan does not have
+     * @throws ConfigException for an instrument that the plan does not have; then nothing is changed
      * @return what changed, in words
      */
     List<String> wish(UserWishes wishes) {
         requireBetweenDays();
+        wishes.vetoes().forEach(this::requirePlanned);
+        wishes.lifts().forEach(this::requirePlanned);
         List<String> said = new ArrayList<>();
+        if (wishes.halt()) {
+            said.add(halt(wishes));
+        }
+        if (wishes.release()) {
+            said.add(release(wishes));
+        }
         for (String symbol : wishes.vetoes()) {
-            requirePlanned(symbol);
             if (!fold.vetoes().contains(symbol)) {
-                note(Records.VETOED, wishes.user(), symbol);
+                note(Records.VETOED, wishes, symbol);
                 said.add("Positions in " + symbol + " may only shrink from now on.");
             }
         }
         for (String symbol : wishes.lifts()) {
-            requirePlanned(symbol);
             if (fold.vetoes().contains(symbol)) {
-                note(Records.VETO_LIFTED, wishes.user(), symbol);
+                note(Records.VETO_LIFTED, wishes, symbol);
                 said.add("The veto on " + symbol + " has ended.");
             }
         }
         if (wishes.size().isPresent() && wishes.size().getAsDouble() != fold.size()) {
             double before = fold.size();
-            journal.append(Event.type(Records.RESIZED)
-                    .with("user", wishes.user())
+            journal.append(by(Records.RESIZED, wishes)
                     .with("from", before)
                     .with("to", wishes.size().getAsDouble())
                     .build());
@@ -200,15 +208,53 @@ final class Session {
         return said;
     }
 
-    private void note(String type, String user, String symbol) {
-        journal.append(
-                Event.type(type).with("user", user).with("symbol", symbol).build());
+    private String halt(UserWishes wishes) {
+        String reason = wishes.reason().isEmpty() ? "stopped by " + wishes.user() : wishes.reason();
+        Optional<Guard.Change> change = guard.halt(reason);
+        change.ifPresent(c -> journal.append(Event.type(Records.STOPPED)
+                .with("user", wishes.user())
+                .with("reason", reason)
+                .with("from", c.from().name())
+                .build()));
+        return change.isPresent()
+                ? "Trading is halted; it goes on only when a person releases it."
+                : "Trading was halted already.";
+    }
+
+    private String release(UserWishes wishes) {
+        Optional<Guard.Change> change = guard.release();
+        change.ifPresent(c -> journal.append(
+                by(Records.RELEASED, wishes).with("from", c.from().name()).build()));
+        return change.isPresent() ? "The halt is released." : "Nothing is halted; nothing was released.";
+    }
+
+    /** Keeps what a person thinks of the day. */
+    void rate(String user, int score, String note) {
+        requireBetweenDays();
+        Event.Builder event = Event.type(Records.RATED).with("user", user).with("score", score);
+        if (lastClosed != Integer.MIN_VALUE) {
+            event.with("day", Records.date(lastClosed));
+        }
+        if (!note.isEmpty()) {
+            event.with("note", note);
+        }
+        journal.append(event.build());
+        journal.commit();
+    }
+
+    private void note(String type, UserWishes wishes, String symbol) {
+        journal.append(by(type, wishes).with("symbol", symbol).build());
+    }
+
+    private static Event.Builder by(String type, UserWishes wishes) {
+        Event.Builder event = Event.type(type).with("user", wishes.user());
+        return wishes.reason().isEmpty() ? event : event.with("reason", wishes.reason());
     }
 
     private void requirePlanned(String symbol) {
         if (!instruments.containsKey(symbol)) {
             throw new ConfigException("The plan has no instrument " + symbol + " to veto.\nIt has "
-                    + String.join(", ", new java.util.TreeSet<>(instruments.keySet())) + ".");
+                    + String.join(", ", new TreeSet<>(instruments.keySet())) + ".");
         }
     }
 
@@ -257,6 +303,14 @@ final class Session {
         allocator.onDay(bars);
         quote(bars);
         broker.see(bars);
+        watch(bars);
+        fold.closeOf(bars.day()).ifPresent(this::forecast);
+    }
+
+    /** Keeps the figures that are shown beside the account. */
+    private void watch(DayBars bars) {
+        results.onDay(bars, allocator.botTargets());
+        risk.onDay(bars);
     }
 
     private void live(DayBars bars) {
@@ -292,15 +346,60 @@ final class Session {
         orders.forEach(broker::submit);
         report(day);
         // the close reaches the disk with the next day's orders: without it, the day is only done again
-        record(Records.close(close(day)));
+        DayClose close = close(day);
+        record(Records.close(close));
         lastClosed = day;
+        watch(bars);
+        forecast(close);
+    }
+
+    /** Compares the day with the value at risk of the evening before, and forecasts the next. */
+    private void forecast(DayClose close) {
+        double equity = close.equity().doubleValue();
+        if (Double.isFinite(valueAtRisk) && equityBefore > 0) {
+            varHistory.addLast(new VarDay(close.day(), valueAtRisk, equity / equityBefore - 1));
+            if (varHistory.size() > BookRisk.WINDOW) {
+                varHistory.removeFirst();
+            }
+        }
+        equityBefore = equity;
+        Map<String, Double> weights = new HashMap<>();
+        close.positions()
+                .forEach((symbol, units) -> weights.put(
+                        symbol,
+                        equity > 0 ? units.doubleValue() * quotes.get(symbol).close() / equity : 0));
+        valueAtRisk = risk.gauge(weights).valueAtRisk();
+    }
+
+    /** What is shown beside the journal. */
+    Board.Inside inside(Map<String, Object> health) {
+        Map<String, Double> prices = new HashMap<>();
+        quotes.forEach((symbol, quote) -> prices.put(symbol, quote.close()));
+        return new Board.Inside(
+                plan,
+                planId,
+                guard.state().name(),
+                guard.reason(),
+                prices,
+                targets(),
+                allocator.botTargets(),
+                results.earned(),
+                risk,
+                List.copyOf(varHistory),
+                allocator.regimes(),
+                health);
+    }
+
+    private SortedMap<String, Double> targets() {
+        SortedMap<String, Double> targets = allocator.targets();
+        targets.replaceAll((symbol, target) -> fold.size() * target);
+        return targets;
     }
 
     /** From target weights to the orders that the limits let through; every verdict is recorded. */
     private List<Order> judge(DayBars bars, BigDecimal equity) {
         SortedMap<String, BigDecimal> held = broker.positions();
-        SortedMap<String, Double> targets = allocator.targets();
-        targets.replaceAll((symbol, target) -> fold.size() * target);
+        SortedMap<String, Double> targets = targets();
         List<Order> wanted = new ArrayList<>();
         for (Bar bar : bars.bars()) {
             wanted(bar, bars.day(), targets.get(bar.symbol()), held, equity).ifPresent(wanted::add);

@@ -9,30 +9,55 @@ import java.util.OptionalDouble;
  * tightened; no wish goes beyond the plan.
  *
  * @param user who asks; stands beside each wish in the journal
+ * @param reason why; stands beside it, may be empty
+ * @param halt whether to stop all trading
  * @param release whether to end a halt
  * @param vetoes instruments in which positions may only shrink from now on
  * @param lifts instruments whose veto ends
  * @param size share of the plan's positions to hold from now on, in [0, 1]; empty leaves it as it is
  */
-record UserWishes(String user, boolean release, List<String> vetoes, List<String> lifts, OptionalDouble size) {
+record UserWishes(
+        String user,
+        String reason,
+        boolean halt,
+        boolean release,
+        List<String> vetoes,
+        List<String> lifts,
+        OptionalDouble size) {
     UserWishes {
         vetoes = List.copyOf(vetoes);
         lifts = List.copyOf(lifts);
-        if (user.isBlank() || user.length() > 100 || user.chars().anyMatch(c -> c < ' ')) {
-            throw new ConfigException("The --user must be a name of 1 to 100 printable characters.");
+        reason = reason.strip();
+        if (user.isBlank() || user.length() > 100 || !printable(user)) {
+            throw new ConfigException("The user must be a name of 1 to 100 printable characters.");
+        }
+        if (reason.length() > 500 || !printable(reason)) {
+            throw new ConfigException("The reason must be one line of at most 500 printable characters.");
+        }
+        if (halt && release) {
+            throw new ConfigException("A halt and its release contradict each other.");
+        }
+        for (String symbol : vetoes) {
+            if (lifts.contains(symbol)) {
+                throw new ConfigException("The veto on " + symbol + " cannot begin and end at once.");
+            }
         }
         if (size.isPresent() && !(size.getAsDouble() >= 0 && size.getAsDouble() <= 1)) {
-            throw new ConfigException("The --size (" + size.getAsDouble()
+            throw new ConfigException("The size (" + size.getAsDouble()
                     + ") must be in [0, 1]: a person may hold less than the plan, never more.");
         }
     }
 
     /** Nothing is asked. */
     static UserWishes none() {
-        return new UserWishes("nobody", false, List.of(), List.of(), OptionalDouble.empty());
+        return new UserWishes("nobody", "", false, false, List.of(), List.of(), OptionalDouble.empty());
+    }
+
+    private static boolean printable(String text) {
+        return text.chars().noneMatch(c -> c < ' ' || c == 0x7f);
     }
 
     boolean isEmpty() {
-        return !release && vetoes.isEmpty() && lifts.isEmpty() && size.isEmpty();
+        return !halt && !release && vetoes.isEmpty() && lifts.isEmpty() && size.isEmpty();
     }
 }

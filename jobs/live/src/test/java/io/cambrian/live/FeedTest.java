@@ -218,8 +218,8 @@ class FeedTest {
         }
         assertThat(feed(day + 1).account().summary()).containsEntry("state", "HALTED");
         long orders = ofType("order").size();
-        Result released =
-                feed(day + 2, NOW, new UserWishes("anna", true, List.of(), List.of(), OptionalDouble.empty()));
+        Result released = feed(
+                day + 2, NOW, new UserWishes("anna", "", false, true, List.of(), List.of(), OptionalDouble.empty()));
         assertThat(ofType(Records.RELEASED)).hasSize(1);
         assertThat(ofType(Records.RELEASED).get(0).text("user")).isEqualTo("anna");
         assertThat(released.account().summary().get("state_reason")).isEqualTo("released");
@@ -235,7 +235,7 @@ class FeedTest {
         Event order = ofType("order").get(0);
         String symbol = order.text("symbol");
         int day = Worlds.AS_OF + 11;
-        UserWishes veto = new UserWishes("anna", false, List.of(symbol), List.of(), OptionalDouble.empty());
+        UserWishes veto = new UserWishes("anna", "", false, false, List.of(symbol), List.of(), OptionalDouble.empty());
         feed(day, NOW, veto);
         feed(day, NOW, veto);
         assertThat(ofType(Records.VETOED)).as("asked twice, written once").hasSize(1);
@@ -251,7 +251,10 @@ class FeedTest {
                 .filter(e -> e.node().get("limits").toString().contains("veto"))
                 .toList();
         assertThat(denied).isNotEmpty().allMatch(e -> e.text("symbol").equals(symbol));
-        feed(day + 1, NOW, new UserWishes("anna", false, List.of(), List.of(symbol), OptionalDouble.empty()));
+        feed(
+                day + 1,
+                NOW,
+                new UserWishes("anna", "", false, false, List.of(), List.of(symbol), OptionalDouble.empty()));
         assertThat(ofType(Records.VETO_LIFTED)).hasSize(1);
         int before = denied.size();
         feed(day + 20);
@@ -261,7 +264,7 @@ class FeedTest {
         assertThatThrownBy(() -> feed(
                         Worlds.LAST,
                         NOW,
-                        new UserWishes("anna", false, List.of("ZZZ"), List.of(), OptionalDouble.empty())))
+                        new UserWishes("anna", "", false, false, List.of("ZZZ"), List.of(), OptionalDouble.empty())))
                 .hasMessageContaining("The plan has no instrument ZZZ");
     }
 
@@ -278,14 +281,17 @@ class FeedTest {
     void aSmallerSizeHoldsThatShareOfThePlan() throws IOException {
         BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
         feed(Worlds.AS_OF + 10);
-        feed(Worlds.AS_OF + 30, NOW, new UserWishes("ben", false, List.of(), List.of(), OptionalDouble.of(0.5)));
+        feed(
+                Worlds.AS_OF + 30,
+                NOW,
+                new UserWishes("ben", "", false, false, List.of(), List.of(), OptionalDouble.of(0.5)));
         LiveRun whole = new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false));
         whole.feed(
                 csv(Worlds.AS_OF + 30), folder.resolve("whole"), UserWishes.none(), Clock.fixed(NOW, ZoneOffset.UTC));
         double half = lastTargets("account");
         assertThat(half).isGreaterThan(0);
         assertThat(half).isCloseTo(0.5 * lastTargets("whole"), org.assertj.core.api.Assertions.within(1e-12));
-        assertThatThrownBy(() -> new UserWishes("ben", false, List.of(), List.of(), OptionalDouble.of(1.5)))
+        assertThatThrownBy(() -> new UserWishes("ben", "", false, false, List.of(), List.of(), OptionalDouble.of(1.5)))
                 .hasMessageContaining("never more");
     }
 

@@ -18,9 +18,11 @@ import io.cambrian.overlay.MarketDays;
 import io.cambrian.overlay.OverlayChain;
 import io.cambrian.overlay.Overlays;
 import io.cambrian.overlay.Proposal;
+import io.cambrian.overlay.Proposal.BotTargets;
 import io.cambrian.overlay.Ruling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,6 +36,7 @@ public final class Allocator {
     private final Bundle plan;
     private final BotBook book;
     private final OverlayChain overlays;
+    private Map<String, SortedMap<String, Double>> botTargets = Map.of();
     private OverlayChain.Outcome outcome = new OverlayChain.Outcome(new TreeMap<>(), List.of());
 
     /** What one bot decided for one instrument at a close. */
@@ -101,6 +104,7 @@ public final class Allocator {
                 .map(d -> new BotDecision(plan.bots().get(d.bot()), d.symbol(), d.decision()))
                 .toList();
         Proposal proposal = book.proposal(bars);
+        botTargets = proposal.bots().stream().collect(Collectors.toMap(BotTargets::id, BotTargets::targets));
         outcome = overlays.isEmpty()
                 ? new OverlayChain.Outcome(proposal.targets(), List.of())
                 : overlays.decide(day.day(), bars, proposal);
@@ -122,6 +126,16 @@ public final class Allocator {
      */
     public SortedMap<String, Double> targets() {
         return new TreeMap<>(outcome.targets());
+    }
+
+    /** What each bot targets after the last day, as its part of the account, by bot and symbol. */
+    public Map<String, SortedMap<String, Double>> botTargets() {
+        return botTargets;
+    }
+
+    /** Filtered probabilities of the regimes on the last day; empty where unknown, or where no overlay needs them. */
+    public SortedMap<String, Double> regimes() {
+        return overlays.regimes();
     }
 
     /** What each overlay did on the last day, in the order in which they were applied. */

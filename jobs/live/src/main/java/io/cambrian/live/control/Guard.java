@@ -61,6 +61,11 @@ public final class Guard {
         return change(TradingState.ACTIVE, "released");
     }
 
+    /** A person stops all trading; only {@link #release} ends it. */
+    public Optional<Change> halt(String why) {
+        return change(TradingState.HALTED, why);
+    }
+
     private Optional<Change> change(TradingState to, String why) {
         if (to == state) {
             return Optional.empty();

@@ -1,0 +1,290 @@
+package io.cambrian.live;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cambrian.fault.ConfigException;
+import io.cambrian.fault.UserException;
+import io.cambrian.live.LiveRun.Work;
+import io.cambrian.live.board.Board;
+import io.cambrian.live.board.JournalBoard;
+import io.cambrian.live.board.Preview;
+import io.cambrian.live.control.TradingState;
+import io.cambrian.live.feed.DropFeed;
+import io.cambrian.live.feed.Spool;
+import io.cambrian.live.http.Desk;
+import io.cambrian.live.http.Latest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The process that stays: follows a folder of bars, obeys people between days, takes over a new plan when one is published, and
+ * shows its state. One thread owns the account ({@link #run}); whoever else wants something queues it here ({@link Desk}).
+ *
+ * <p>A new plan is taken over as a crash would be: the account is closed between days and opened again from its journal. The
+ * file {@value #STOP_FILE} in the account's folder halts trading.
+ */
+final class LiveService implements Desk {
+    /** Whoever makes this file in the account's folder halts trading; it stays halted until a person releases it. */
+    static final String STOP_FILE = "STOP";
+
+    private static final long POLL_MILLIS = 250;
+    private static final long ANSWER_SECONDS = 10;
+
+    private final LiveRun run;
+    private final Path bundles;
+    private final Path drops;
+    private final Path state;
+    private final Clock clock;
+    private final Progress progress;
+    private final Latest latest;
+    private final Spool spool;
+    private final BlockingQueue<FutureTask<?>> asked = new LinkedBlockingQueue<>(100);
+    private final long startedNanos = System.nanoTime();
+    private volatile boolean stopped;
+    private volatile boolean draining;
+    private Work work;
+    private JournalBoard board;
+    private long lastDecisionNanos;
+    private long lastPublishNanos;
+    private int publishedDays = -1;
+
+    /**
+     * @param bundles folder of the plans
+     * @param drops folder to follow; received bars are put there too
+     * @param state folder of the account; null for the default
+     */
+    LiveService(LiveRun run, Path bundles, Path drops, Path state, Clock clock, Progress progress, Latest latest) {
+        this.run = run;
+        this.bundles = bundles;
+        this.drops = drops;
+        this.state = state;
+        this.clock = clock;
+        this.progress = progress;
+        this.latest = latest;
+        this.spool = new Spool(drops);
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    /** Works until {@link #stop} or {@link #finish}, on the calling thread. */
+    void run(UserWishes wishes) throws InterruptedException {
+        UserWishes first = wishes;
+        while (!stopped) {
+            board = new JournalBoard();
+            work = run.openFeed(new DropFeed(drops, progress::line), state, clock, board);
+            try {
+                if (work(first)) {
+                    progress.line("Another plan was published; the account is opened with it.");
+                }
+                first = UserWishes.none();
+            } finally {
+                work.journal().close();
+            }
+        }
+        for (FutureTask<?> task = asked.poll(); task != null; task = asked.poll()) {
+            task.cancel(false);
+        }
+    }
+
+    /** Works with one plan; whether it ended because another was published. */
+    private boolean work(UserWishes wishes) throws InterruptedException {
+        Session session = work.session();
+        String current = current();
+        boolean heard = wishes.isEmpty();
+        int done = 0;
+        while (!stopped) {
+            long began = System.nanoTime();
+            int did = session.doWork();
+            if (did > 0) {
+                done++;
+                lastDecisionNanos = System.nanoTime() - began;
+                progress.step(done, work.feed().days(), session.state().name());
+            }
+            if (session.inDay()) {
+                continue; // a day that a crash cut short is finished before anything else
+            }
+            if (!heard) {
+                session.wish(wishes).forEach(progress::line);
+                heard = true;
+            }
+            obeyStopFile(session);
+            boolean obeyed = obey();
+            if (did == 0 && draining) {
+                stopped = true;
+            }
+            if (did == 0 || obeyed || began - lastPublishNanos > 1_000_000_000L) {
+                publish(did == 0 && !obeyed);
+            }
+            if (did == 0 && !stopped) {
+                if (!current.equals(current())) {
+                    return true;
+                }
+                FutureTask<?> next = asked.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    next.run();
+                    publish(false);
+                }
+            }
+        }
+        progress.clear();
+        session.reconcile();
+        work.fold().report().write(work.folder());
+        return false;
+    }
+
+    private boolean obey() {
+        boolean any = false;
+        for (FutureTask<?> task = asked.poll(); task != null; task = asked.poll()) {
+            task.run();
+            any = true;
+        }
+        return any;
+    }
+
+    private void obeyStopFile(Session session) {
+        if (session.state() != TradingState.HALTED && Files.exists(work.folder().resolve(STOP_FILE))) {
+            UserWishes halt = new UserWishes(
+                    "file " + STOP_FILE,
+                    "the file " + STOP_FILE,
+                    true,
+                    false,
+                    List.of(),
+                    List.of(),
+                    OptionalDouble.empty());
+            session.wish(halt).forEach(progress::line);
+            publish(false);
+        }
+    }
+
+    /** What the folder of bundles says is current; a plan that cannot be read is judged when it is opened. */
+    private String current() {
+        try {
+            return Files.readString(bundles.resolve("CURRENT")).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** @param idle when nothing happened: then it is published only where nothing was for a while */
+    private void publish(boolean idle) {
+        long now = System.nanoTime();
+        if (idle && now - lastPublishNanos < 5_000_000_000L && lastPublishNanos != 0 && board.days() == publishedDays) {
+            return;
+        }
+        lastPublishNanos = now;
+        publishedDays = board.days();
+        latest.publish(Board.bytes(Board.of(board, work.session().inside(health()))));
+    }
+
+    private Map<String, Object> health() {
+        Runtime runtime = Runtime.getRuntime();
+        Map<String, Object> health = new LinkedHashMap<>();
+        health.put("uptime_seconds", (System.nanoTime() - startedNanos) / 1_000_000_000L);
+        health.put("last_day_seconds", lastDecisionNanos / 1e9);
+        health.put("heap_bytes", runtime.totalMemory() - runtime.freeMemory());
+        health.put("heap_limit_bytes", runtime.maxMemory());
+        health.put("journal_bytes", size(work.folder().resolve(LiveRun.JOURNAL)));
+        return health;
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    /** Ends {@link #run} after what is being done. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Ends {@link #run} once all bars that have come are worked through. */
+    void finish() {
+        draining = true;
+    }
+
+    private <T> T ask(Callable<T> question) {
+        FutureTask<T> task = new FutureTask<>(question);
+        if (stopped || !asked.offer(task)) {
+            throw new ConfigException("The process is busy or stopping; try again.");
+        }
+        try {
+            return task.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UserException user) {
+                throw user;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            task.cancel(false);
+            throw new ConfigException("The process did not come to it within " + ANSWER_SECONDS
+                    + " seconds; nothing was changed. Try again.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConfigException("The process is stopping.");
+        } catch (CancellationException e) {
+            throw new ConfigException("The process is stopping; nothing was changed.");
+        }
+    }
+
+    private static UserWishes wishes(Act act) {
+        return new UserWishes(
+                act.user(),
+                act.reason(),
+                act.action().equals("halt"),
+                act.action().equals("release"),
+                act.action().equals("veto") ? List.of(act.symbol()) : List.of(),
+                act.action().equals("lift-veto") ? List.of(act.symbol()) : List.of(),
+                act.size());
+    }
+
+    @Override
+    public List<String> act(Act act) {
+        UserWishes wishes = wishes(act);
+        return ask(() -> {
+            if (act.action().equals("release") && Files.exists(work.folder().resolve(STOP_FILE))) {
+                throw new ConfigException(
+                        "The file " + STOP_FILE + " is still in the account's folder.\nRemove it first.");
+            }
+            List<String> said = work.session().wish(wishes);
+            return said.isEmpty() ? List.of("It is so already; nothing was changed.") : said;
+        });
+    }
+
+    @Override
+    public ObjectNode preview(Act act) {
+        UserWishes wishes = wishes(act);
+        return ask(() -> Preview.of(board, work.session().inside(Map.of()), act.action(), act.symbol(), wishes.size()));
+    }
+
+    @Override
+    public void rate(String user, int score, String note) {
+        UserWishes checked = new UserWishes(user, note, false, false, List.of(), List.of(), OptionalDouble.empty());
+        ask(() -> {
+            work.session().rate(checked.user(), score, checked.reason());
+            return null;
+        });
+    }
+
+    @Override
+    public int bars(List<String> lines) {
+        return spool.put("the request", lines);
+    }
+}

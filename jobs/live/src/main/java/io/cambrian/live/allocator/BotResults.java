@@ -1,0 +1,63 @@
+package io.cambrian.live.allocator;
+
+import io.cambrian.live.feed.Bar;
+import io.cambrian.live.feed.DayBars;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What each bot's targets earned from close to close, as a share of the account: before costs, limits and overlays, so that
+ * bots can be compared. It follows from bars and bots alone and is the same after a restart. Not safe for concurrent use.
+ */
+public final class BotResults {
+    private final Map<String, Double> closes = new HashMap<>();
+    private final SortedMap<String, Double> earned = new TreeMap<>();
+    private Map<String, SortedMap<String, Double>> held = Map.of();
+
+    /** The last price before the first day. */
+    public void see(String symbol, double close) {
+        closes.put(symbol, close);
+    }
+
+    /**
+     * Takes a day: what was held until its close has earned, and what is targeted now is held from there on.
+     *
+     * @param targets of each bot, by symbol
+     */
+    public void onDay(DayBars day, Map<String, SortedMap<String, Double>> targets) {
+        Map<String, Double> moves = new HashMap<>();
+        for (Bar bar : day.bars()) {
+            Double before = closes.put(bar.symbol(), bar.close());
+            if (before != null) {
+                moves.put(bar.symbol(), bar.close() / before - 1);
+            }
+        }
+        held.forEach((bot, weights) -> {
+            double sum = 0;
+            for (Map.Entry<String, Double> w : weights.entrySet()) {
+                sum += w.getValue() * moves.getOrDefault(w.getKey(), 0.0);
+            }
+            earned.merge(bot, sum, Double::sum);
+        });
+        Map<String, SortedMap<String, Double>> next = new HashMap<>();
+        targets.forEach((bot, weights) -> {
+            SortedMap<String, Double> merged = new TreeMap<>(weights);
+            // what has no bar today cannot be traded, and stays
+            held.getOrDefault(bot, Collections.emptySortedMap()).forEach((symbol, weight) -> {
+                if (day.bars().stream().noneMatch(b -> b.symbol().equals(symbol))) {
+                    merged.put(symbol, weight);
+                }
+            });
+            next.put(bot, merged);
+        });
+        held = next;
+    }
+
+    /** Sum of daily contributions to the account's return since the plan began, by bot. */
+    public SortedMap<String, Double> earned() {
+        return Collections.unmodifiableSortedMap(earned);
+    }
+}

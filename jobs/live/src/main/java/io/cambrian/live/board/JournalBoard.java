@@ -1,0 +1,203 @@
+package io.cambrian.live.board;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cambrian.live.journal.Event;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * What the journal says, as the dashboard shows it: the curve of the account, orders with their fate and the decisions behind
+ * them, overlays with their accounts, people's acts, and the last lines. Memory is bounded: of orders, decisions and lines only
+ * the last {@value #KEPT} stay; the journal has them all. Not safe for concurrent use.
+ */
+public final class JournalBoard implements Consumer<Event> {
+    /** Orders, decisions and lines of the journal that are kept. */
+    public static final int KEPT = 400;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<ObjectNode> curve = new ArrayList<>();
+    private final Map<String, ObjectNode> orders = new LinkedHashMap<>();
+    private final Deque<ObjectNode> decisions = new ArrayDeque<>();
+    private final Deque<ObjectNode> tail = new ArrayDeque<>();
+    private final Deque<ObjectNode> acts = new ArrayDeque<>();
+    private final Map<String, ObjectNode> overlays = new LinkedHashMap<>();
+    private final TreeMap<String, String> vetoes = new TreeMap<>();
+    private ObjectNode opened = JSON.createObjectNode();
+    private JsonNode close = JSON.createObjectNode();
+    private String plan = "";
+    private double size = 1;
+    private long events;
+    private String ratedDay = "";
+
+    @Override
+    public void accept(Event event) {
+        events++;
+        ObjectNode e = (ObjectNode) event.node();
+        keep(tail, e.deepCopy().put("seq", events));
+        switch (event.type()) {
+            case "opened" -> {
+                opened = e;
+                plan = text(e, "bundle");
+            }
+            case "plan" -> plan = text(e, "bundle");
+            case "decision" -> keep(decisions, e.put("seq", events));
+            case "overlay" -> overlays.put(text(e, "overlay"), e);
+            case "order", "order_denied" -> order(e);
+            case "filled", "order_rejected", "cancelled" -> fate(e, event.type());
+            case "vetoed" -> vetoes.put(text(e, "symbol"), text(e, "user"));
+            case "veto_lifted" -> vetoes.remove(text(e, "symbol"));
+            case "resized" -> size = e.path("to").asDouble();
+            case "rated" -> ratedDay = text(e, "day");
+            case "close" -> close(e);
+            default -> {}
+        }
+        switch (event.type()) {
+            case "vetoed", "veto_lifted", "resized", "rated", "stopped", "released", "state" ->
+                keep(acts, e.deepCopy().put("seq", events));
+            default -> {}
+        }
+    }
+
+    private static void keep(Deque<ObjectNode> list, ObjectNode e) {
+        list.addLast(e);
+        if (list.size() > KEPT) {
+            list.removeFirst();
+        }
+    }
+
+    private static String text(JsonNode e, String field) {
+        return e.path(field).asText();
+    }
+
+    private void order(ObjectNode e) {
+        ObjectNode order = e.deepCopy();
+        boolean denied = text(e, "type").equals("order_denied");
+        order.put("fate", denied ? "denied" : "waiting");
+        // the bots whose change of mind on this day concerns the instrument
+        ArrayNode because = order.putArray("decisions");
+        for (ObjectNode d : decisions) {
+            if (text(d, "day").equals(text(e, "day")) && text(d, "symbol").equals(text(e, "symbol"))) {
+                because.add(d.deepCopy());
+            }
+        }
+        ArrayNode changed = order.putArray("overlays");
+        overlays.values().stream()
+                .filter(o -> text(o, "day").equals(text(e, "day")))
+                .forEach(o -> o.path("changes").forEach(c -> {
+                    if (text(c, "symbol").equals(text(e, "symbol"))) {
+                        changed.add(((ObjectNode) c.deepCopy())
+                                .put("overlay", text(o, "overlay"))
+                                .put("in_force", o.path("in_force").asBoolean()));
+                    }
+                }));
+        orders.remove(text(e, "order"));
+        orders.put(text(e, "order"), order);
+        if (orders.size() > KEPT) {
+            orders.remove(orders.keySet().iterator().next());
+        }
+    }
+
+    private void fate(ObjectNode e, String type) {
+        ObjectNode order = orders.get(text(e, "order"));
+        if (order != null) {
+            order.put("fate", type.equals("order_rejected") ? "rejected" : type);
+            order.put("fate_day", text(e, "day"));
+            for (String field : List.of("price", "fee", "slippage", "reason")) {
+                if (e.has(field)) {
+                    order.set("fate_" + field, e.get(field));
+                }
+            }
+        }
+    }
+
+    private void close(ObjectNode e) {
+        close = e;
+        ObjectNode row = JSON.createObjectNode();
+        for (String field : List.of("day", "drawdown", "gross", "net", "state")) {
+            row.set(field, e.get(field));
+        }
+        row.put("equity", e.path("equity").asDouble());
+        curve.add(row);
+    }
+
+    /** Positions at the last close, in units by symbol, as text. */
+    public Map<String, String> positions() {
+        Map<String, String> units = new TreeMap<>();
+        close.path("positions")
+                .properties()
+                .forEach(p -> units.put(p.getKey(), p.getValue().asText()));
+        return units;
+    }
+
+    /** Equity at the last close; the capital before the first. */
+    public double equity() {
+        return close.has("equity")
+                ? close.get("equity").asDouble()
+                : opened.path("capital").asDouble();
+    }
+
+    /** Instruments that somebody vetoed. */
+    public TreeSet<String> vetoes() {
+        return new TreeSet<>(vetoes.keySet());
+    }
+
+    public double size() {
+        return size;
+    }
+
+    public String plan() {
+        return plan;
+    }
+
+    /** Days closed so far. */
+    public int days() {
+        return curve.size();
+    }
+
+    /** The last day closed; empty before the first. */
+    public String day() {
+        return text(close, "day");
+    }
+
+    /** Adds all this to the state that is shown. */
+    void write(ObjectNode to) {
+        ObjectNode account = to.putObject("account");
+        account.put("mode", text(opened, "mode"));
+        account.put("currency", text(opened, "currency"));
+        account.put("capital", opened.path("capital").asDouble());
+        account.put("equity", equity());
+        account.put("day", day());
+        account.put("days", days());
+        for (String field : List.of("gross", "net", "peak", "drawdown", "fills", "rejected", "denied", "cut")) {
+            account.set(
+                    field,
+                    close.path(field).isMissingNode() ? JSON.getNodeFactory().numberNode(0) : close.get(field));
+        }
+        for (String field : List.of("cash", "fees", "slippage", "borrow")) {
+            account.put(field, close.path(field).asDouble());
+        }
+        account.put("size", size);
+        account.put("rated", !day().isEmpty() && day().equals(ratedDay));
+        to.putArray("curve").addAll(curve);
+        to.putArray("orders").addAll(orders.values());
+        to.putArray("decisions").addAll(decisions);
+        to.putArray("overlays").addAll(overlays.values());
+        to.putArray("acts").addAll(acts);
+        ObjectNode stopped = to.putObject("vetoes");
+        vetoes.forEach(stopped::put);
+        ArrayNode lines = to.putArray("journal");
+        tail.stream().skip(Math.max(0, tail.size() - 100)).forEach(lines::add);
+        to.put("events", events);
+    }
+}

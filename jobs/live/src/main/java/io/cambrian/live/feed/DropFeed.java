@@ -1,0 +1,154 @@
+package io.cambrian.live.feed;
+
+import io.cambrian.fault.DataException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A folder into which files of bars are dropped, such as one a day. Files are taken in the order of their names, each once; of
+ * a file, the days after all days that were given before are given, with that file's bars. Bars of earlier days come too
+ * late: what was decided on stays decided, and a difference is told. So the same files give the same days after a restart.
+ *
+ * <p>A file is taken when its size has not changed since the last look; files whose names begin with a dot or end in {@code
+ * .part} or {@code .tmp} are left alone. A file that cannot be read, or whose name comes too late, is told and moved to the folder
+ * {@value #LEFT_OUT} within, so that one bad drop stops neither the next nor a restart. Not safe for concurrent use.
+ */
+public final class DropFeed implements MarketFeed {
+    /** Where files go that were not taken. */
+    public static final String LEFT_OUT = "left-out";
+
+    private final Path folder;
+    private final Consumer<String> told;
+    private final Map<Path, Long> growing = new HashMap<>();
+    private final Set<Path> taken = new HashSet<>();
+    private final Deque<DayBars> ready = new ArrayDeque<>();
+    private final Map<Integer, String> digests = new HashMap<>();
+    private String lastName = "";
+    private int lastDay = Integer.MIN_VALUE;
+    private int days;
+    private boolean first = true;
+
+    /** @param told is given what is worth knowing: bad files, restated days, files that come too late */
+    public DropFeed(Path folder, Consumer<String> told) {
+        this.folder = folder;
+        this.told = told;
+        if (!Files.isDirectory(folder)) {
+            throw new DataException("There is no folder " + folder + " to watch.\nCreate it, or give another.");
+        }
+    }
+
+    @Override
+    public Optional<DayBars> next() {
+        if (ready.isEmpty()) {
+            look();
+        }
+        return Optional.ofNullable(ready.poll());
+    }
+
+    @Override
+    public int days() {
+        return days;
+    }
+
+    private void look() {
+        List<Path> files;
+        try (Stream<Path> list = Files.list(folder)) {
+            files = list.filter(Files::isRegularFile)
+                    .filter(f -> isDrop(f.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new DataException("The folder " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+        List<Path> fresh = files.stream().filter(f -> !taken.contains(f)).toList();
+        Map<Path, Boolean> complete = new HashMap<>();
+        fresh.forEach(f -> complete.put(f, complete(f)));
+        for (Path file : fresh) {
+            if (!complete.get(file)) {
+                break; // the files after it wait, so that names give the order
+            }
+            take(file);
+        }
+        first = false;
+    }
+
+    private static boolean isDrop(String name) {
+        return !name.startsWith(".") && !name.endsWith(".part") && !name.endsWith(".tmp");
+    }
+
+    /** What lies there at the start is complete; what comes later must have stopped growing. */
+    private boolean complete(Path file) {
+        try {
+            long size = Files.size(file);
+            Long before = growing.put(file, size);
+            return first || before != null && before == size;
+        } catch (IOException e) {
+            return false; // gone again
+        }
+    }
+
+    private void take(Path file) {
+        taken.add(file);
+        growing.remove(file);
+        String name = file.getFileName().toString();
+        if (name.compareTo(lastName) < 0) {
+            leaveOut(
+                    file,
+                    "The file " + name + " comes too late: " + lastName + " was taken already, and names give the"
+                            + " order.");
+            return;
+        }
+        TreeMap<Integer, List<Bar>> byDay;
+        try {
+            byDay = BarFile.read(file);
+        } catch (DataException e) {
+            leaveOut(file, e.getMessage() + "\nDrop a corrected one under a later name.");
+            return;
+        }
+        lastName = name;
+        List<String> restated = new ArrayList<>();
+        byDay.forEach((day, bars) -> {
+            DayBars all = new DayBars(day, bars);
+            if (day > lastDay) {
+                ready.add(all);
+                digests.put(day, all.digest());
+                days++;
+            } else if (!all.digest().equals(digests.get(day))) {
+                restated.add(LocalDate.ofEpochDay(day).toString());
+            }
+        });
+        lastDay = byDay.isEmpty() ? lastDay : Math.max(lastDay, byDay.lastKey());
+        if (!restated.isEmpty()) {
+            told.accept("The file " + name + " has other bars for " + String.join(", ", restated)
+                    + " than those that were decided on; decisions stay as they were.");
+        }
+    }
+
+    private void leaveOut(Path file, String why) {
+        Path aside = folder.resolve(LEFT_OUT).resolve(file.getFileName());
+        try {
+            Files.createDirectories(aside.getParent());
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            told.accept(why + "\nThe file is now at " + aside + ".");
+        } catch (IOException e) {
+            told.accept(why + "\nIt is left out, but could not be moved to " + aside + " (" + e.getMessage()
+                    + "): move it away, or a restart will find it again.");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.cambrian.live.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What the server asks of the owner of the account; every call is answered by the owner's thread, between days.
+ *
+ * <p>Calls throw {@link io.cambrian.fault.UserException} for what cannot be done; then nothing was changed.
+ */
+public interface Desk {
+    /**
+     * What a person wants.
+     *
+     * @param action {@code halt}, {@code release}, {@code veto}, {@code lift-veto} or {@code size}
+     * @param symbol of a veto; else empty
+     * @param size in [0, 1]; of a size only
+     */
+    record Act(String user, String reason, String action, String symbol, OptionalDouble size) {}
+
+    /** Does it, and says what changed in words. */
+    List<String> act(Act act);
+
+    /** What it would change: weights, value at risk and turnover, before and after. */
+    ObjectNode preview(Act act);
+
+    /** Keeps a rating of the last day, 1 (bad) to 5 (good). */
+    void rate(String user, int score, String note);
+
+    /** Takes bars as CSV, the first line naming the columns; gives how many. On disk when it returns. */
+    int bars(List<String> lines);
+}

@@ -1,0 +1,40 @@
+package io.cambrian.live.http;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The last state that was published, and who waits for the next. Safe for concurrent use. */
+public final class Latest {
+    /**
+     * A state.
+     *
+     * @param version counts up
+     * @param json the state as JSON in UTF-8; not copied, never changed
+     */
+    public record State(long version, byte[] json) {}
+
+    private final AtomicReference<State> state = new AtomicReference<>(new State(0, new byte[] {'{', '}'}));
+
+    public void publish(byte[] json) {
+        synchronized (this) {
+            state.set(new State(state.get().version() + 1, json));
+            notifyAll();
+        }
+    }
+
+    public State get() {
+        return state.get();
+    }
+
+    /** Waits for a version after this one, at most so long; gives the last either way. */
+    State after(long version, long millis) throws InterruptedException {
+        long until = System.nanoTime() + millis * 1_000_000;
+        synchronized (this) {
+            long left = until - System.nanoTime();
+            while (state.get().version() <= version && left > 0) {
+                wait(left / 1_000_000 + 1);
+                left = until - System.nanoTime();
+            }
+        }
+        return state.get();
+    }
+}

@@ -1,0 +1,109 @@
+package io.cambrian.live.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.fault.DataException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DropFeedTest {
+    private static final String HEADER = "date,symbol,open,high,low,close\n";
+
+    @TempDir
+    Path folder;
+
+    private final List<String> told = new ArrayList<>();
+
+    private void drop(String name, String rows) throws IOException {
+        Files.writeString(folder.resolve(name), HEADER + rows);
+    }
+
+    private static String bar(String day, double close) {
+        return day + ",AAA," + close + "," + close + "," + close + "," + close + "\n";
+    }
+
+    private static List<String> days(MarketFeed feed) {
+        List<String> days = new ArrayList<>();
+        for (Optional<DayBars> next = feed.next(); next.isPresent(); next = feed.next()) {
+            days.add(LocalDate.ofEpochDay(next.get().day()) + " "
+                    + next.get().bars().get(0).close());
+        }
+        return days;
+    }
+
+    @Test
+    void dropsThatRepeatAndRestateTheDayBeforeGiveEachDayOnceAsItFirstCame() throws Exception {
+        drop("1.csv", bar("2024-01-02", 10) + bar("2024-01-03", 11));
+        drop("2.csv", bar("2024-01-03", 11.5) + bar("2024-01-04", 12));
+        drop("3.csv", bar("2024-01-04", 12) + bar("2024-01-05", 13));
+        DropFeed feed = new DropFeed(folder, told::add);
+        assertThat(days(feed))
+                .containsExactly("2024-01-02 10.0", "2024-01-03 11.0", "2024-01-04 12.0", "2024-01-05 13.0");
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains("2.csv")
+                .contains("2024-01-03")
+                .doesNotContain("2024-01-04");
+        assertThat(days(new DropFeed(folder, told::add))).as("after a restart").hasSize(4);
+    }
+
+    @Test
+    void aFileIsTakenOnceItNoLongerGrows() throws Exception {
+        DropFeed feed = new DropFeed(folder, told::add);
+        assertThat(feed.next()).isEmpty();
+        drop("1.csv", bar("2024-01-02", 10));
+        drop("2.csv.part", "nonsense");
+        drop(".3.csv", "nonsense");
+        assertThat(feed.next()).isEmpty();
+        drop("1.csv", bar("2024-01-02", 10) + bar("2024-01-03", 11));
+        assertThat(feed.next()).as("it has grown since").isEmpty();
+        assertThat(days(feed)).hasSize(2);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void badAndLateFilesAreToldAndPutAsideSoThatARestartSeesTheSameDays() throws Exception {
+        drop("2.csv", bar("2024-01-02", 10));
+        DropFeed feed = new DropFeed(folder, told::add);
+        assertThat(days(feed)).hasSize(1);
+        drop("1.csv", bar("2024-01-01", 9));
+        drop("3.csv", "2024-01-03,AAA,oops,1,1,1\n");
+        drop("4.csv", bar("2024-01-04", 12));
+        feed.next();
+        assertThat(days(feed)).containsExactly("2024-01-04 12.0");
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0)).contains("1.csv comes too late");
+        assertThat(told.get(1)).contains("3.csv, line 2").contains(DropFeed.LEFT_OUT);
+        assertThat(folder.resolve(DropFeed.LEFT_OUT)).isDirectoryContaining(f -> f.endsWith("1.csv"));
+        assertThat(days(new DropFeed(folder, told::add))).containsExactly("2024-01-02 10.0", "2024-01-04 12.0");
+    }
+
+    @Test
+    void barsFromALineFeedAreFilesThatARestartFinds() throws Exception {
+        Spool spool = new Spool(folder);
+        String text = HEADER + bar("2024-01-02", 10) + "\n" + "2024-01-03,AAA,1\n" + "\n\n" + bar("2024-01-04", 12);
+        LineFeed.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), spool, told::add);
+        assertThat(told).singleElement().asString().contains("standard input from line 4, line 2: 3 cells");
+        assertThat(days(new DropFeed(folder, told::add))).containsExactly("2024-01-02 10.0", "2024-01-04 12.0");
+        assertThat(new Spool(folder)
+                        .put(
+                                "a test",
+                                List.of(HEADER.strip(), bar("2024-01-05", 1).strip())))
+                .isEqualTo(1);
+        assertThat(days(new DropFeed(folder, told::add))).hasSize(3);
+        assertThatThrownBy(() -> spool.put("a test", List.of("x,y")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("no column date");
+    }
+}
