@@ -287,9 +287,7 @@ class LiveServiceIT {
             browser.findElement(By.id("token")).sendKeys("0".repeat(64));
             browser.findElement(By.cssSelector("#unlock button")).click();
             browser.findElement(By.id("show")).click();
-            assertThat(browser.findElement(By.id("unlock")).isDisplayed())
-                    .as("locked again")
-                    .isTrue();
+            await("locked again", x -> browser.findElement(By.id("unlock")).isDisplayed());
             assertThat(state().path("events").asLong()).isEqualTo(events);
 
             browser.findElement(By.id("token")).sendKeys(token());
