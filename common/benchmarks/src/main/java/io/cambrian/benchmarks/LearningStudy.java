@@ -37,14 +37,25 @@ final class LearningStudy {
 
     static void run(Options options) {
         boolean quick = options.flag("quick");
-        int runs = options.whole("runs", quick ? 20 : 500, 1);
+        int runs = options.whole("runs", quick ? 20 : 500, 0);
         int worlds = options.whole("worlds", quick ? 10 : 400, 1);
         int train = options.whole("train", quick ? 600 : 2_500, 200);
         int untouched = options.whole("untouched", quick ? 400 : 1_000, 8 * BLOCK);
+        FittedQ usual = FittedQ.DEFAULT;
+        double pessimism = options.number("pessimism", usual.pessimism());
+        FittedQ learner = new FittedQ(
+                options.number("discount", usual.discount()),
+                options.number("ridge", usual.ridge()),
+                usual.members(),
+                pessimism,
+                usual.blockDays(),
+                usual.sweeps());
         options.refuseOthers();
-        bounds(runs);
-        System.out.println();
-        timing(worlds, train, untouched);
+        if (runs > 0) {
+            bounds(runs);
+            System.out.println();
+        }
+        timing(learner, worlds, train, untouched);
     }
 
     private static void bounds(int runs) {
@@ -89,7 +100,7 @@ final class LearningStudy {
     /** What one world came to: mean daily gains over holding nothing, of the policy and of one that knows the edge. */
     private record Outcome(boolean ships, double gain, double attainable, double attainableSharpe) {}
 
-    private static void timing(int worlds, int train, int untouched) {
+    private static void timing(FittedQ learner, int worlds, int train, int untouched) {
         Table table = new Table(
                 String.format(
                         Locale.ROOT, "%d worlds each, %,d bars to learn, %,d untouched", worlds, train, untouched),
@@ -99,7 +110,7 @@ final class LearningStudy {
                 "recovered by what shipped");
         for (double edge : new double[] {0, 0.0005, 0.001, 0.0015, 0.002}) {
             List<Outcome> outcomes = IntStream.range(0, worlds)
-                    .mapToObj(world -> world(edge, train, untouched, world))
+                    .mapToObj(world -> world(learner, edge, train, untouched, world))
                     .toList();
             System.err.printf(Locale.ROOT, "done: %d worlds with an edge of %.2f %% a day%n", worlds, 100 * edge);
             long shipped = outcomes.stream().filter(Outcome::ships).count();
@@ -125,19 +136,20 @@ final class LearningStudy {
                             : String.format(Locale.ROOT, "%.0f %%", 100 * ofShipped / attainable));
         }
         table.print();
+        System.out.println(learner);
         System.out.println("fitted Q over " + (1 + DECOYS) + " signals, " + DECOYS
                 + " of which mean nothing; gains over holding nothing, after costs of 5 basis points a side");
     }
 
-    private static Outcome world(double edge, int train, int untouched, int number) {
+    private static Outcome world(FittedQ learner, double edge, int train, int untouched, int number) {
         TimingWorld world = TimingWorld.of(train + untouched, edge, DECOYS, Seeds.derive(180, number));
         BarSeries series = world.series();
         Costs costs = Costs.DEFAULT;
         List<String> names = IntStream.rangeClosed(1, 1 + DECOYS)
                 .mapToObj(i -> "signal " + i)
                 .toList();
-        TimingPolicy policy = FittedQ.DEFAULT.learn(
-                names, List.of(task(series, world.signals(), 0, train)), LEVELS, costs.perSide(), number);
+        TimingPolicy policy =
+                learner.learn(names, List.of(task(series, world.signals(), 0, train)), LEVELS, costs.perSide(), number);
         double[] gains = judged(policy, series, world.signals(), train, costs);
         PolicyRelease release = PolicyRelease.judge(gains, new double[gains.length], CONFIDENCE, BLOCK, 499, number);
         if (edge == 0) {

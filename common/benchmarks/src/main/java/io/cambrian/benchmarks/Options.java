@@ -47,6 +47,20 @@ final class Options {
                 "The option --" + name + " (" + text + ") must be a whole number, at least " + min + ".");
     }
 
+    /** @throws ConfigException where the value is not a finite number, at least 0 */
+    double number(String name, double defaultValue) {
+        String text = text(name, Double.toString(defaultValue));
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= 0 && value < Double.POSITIVE_INFINITY) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // refused below
+        }
+        throw new ConfigException("The option --" + name + " (" + text + ") must be a number, at least 0.");
+    }
+
     /** @throws ConfigException where the switch has a value */
     boolean flag(String name) {
         String value = text(name, NO);

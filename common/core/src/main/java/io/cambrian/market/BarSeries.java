@@ -194,6 +194,35 @@ public final class BarSeries {
                 false);
     }
 
+    /** This series and then its later bars; prices must be adjusted alike. */
+    public BarSeries then(BarSeries later) {
+        if (!symbol.equals(later.symbol) || closeOnly != later.closeOnly) {
+            throw new IllegalArgumentException(this + " cannot be followed by " + later + ".");
+        }
+        double[] c = joined(close, later.close);
+        int[] d = Arrays.copyOf(days, size() + later.size());
+        System.arraycopy(later.days, 0, d, size(), later.size());
+        boolean[] m = Arrays.copyOf(member, d.length);
+        System.arraycopy(later.member, 0, m, size(), later.size());
+        return closeOnly
+                ? closeOnly(symbol, d, c, m)
+                : of(
+                        symbol,
+                        d,
+                        joined(open, later.open),
+                        joined(high, later.high),
+                        joined(low, later.low),
+                        c,
+                        joined(volume, later.volume),
+                        m);
+    }
+
+    private static double[] joined(double[] a, double[] b) {
+        double[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+
     @Override
     public String toString() {
         return symbol + "[" + size() + " bars]";

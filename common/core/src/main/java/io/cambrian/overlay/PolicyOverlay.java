@@ -1,12 +1,10 @@
 package io.cambrian.overlay;
 
-import io.cambrian.regime.RegimeFilter;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.rl.OwnMoves;
 import io.cambrian.rl.TimingFeatures;
 import io.cambrian.rl.TimingPolicy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,14 +27,12 @@ public final class PolicyOverlay implements Overlay {
     private static final String CENTER = "center";
     private static final String SCALE = "scale";
     private static final String VALUES = "values/";
-    private static final String MODEL = "model/";
 
     private final String id;
     private final TimingPolicy policy;
     private final double share;
     private final RegimeModel model;
-    private final RegimeFilter filter;
-    private final int[] columns;
+    private final RegimeParts regimes;
     private final Map<String, OwnMoves> moves = new HashMap<>();
     private final Map<String, Integer> held = new HashMap<>();
     private double[] probabilities = new double[0];
@@ -54,8 +50,7 @@ public final class PolicyOverlay implements Overlay {
         this.policy = policy;
         this.share = share;
         this.model = model;
-        filter = model.filter();
-        columns = model.contextColumns();
+        regimes = new RegimeParts(model);
     }
 
     /**
@@ -73,32 +68,10 @@ public final class PolicyOverlay implements Overlay {
                 .numbers(COST, policy.costPerSide())
                 .numbers(LEVELS, policy.levels())
                 .numbers(CENTER, policy.center())
-                .numbers(SCALE, policy.scale())
-                .texts(MODEL + FEATURES, model.features())
-                .texts(MODEL + "names", model.names())
-                .numbers(
-                        MODEL + "logarithmic",
-                        model.logarithmic().stream().mapToDouble(l -> l ? 1 : 0).toArray())
-                .numbers(MODEL + CENTER, model.center())
-                .numbers(MODEL + SCALE, model.scale())
-                .numbers(MODEL + "start", model.start())
-                .numbers(
-                        MODEL + "trained",
-                        model.trainFrom(),
-                        model.trainTo(),
-                        model.trainRows(),
-                        model.logLikelihood());
+                .numbers(SCALE, policy.scale());
+        RegimeParts.add(spec, model);
         for (int a = 0; a < policy.levels().length; a++) {
             spec.numbers(VALUES + a, policy.values()[a]);
-        }
-        for (int k = 0; k < model.states(); k++) {
-            spec.numbers(MODEL + "transition/" + k, model.transition()[k])
-                    .numbers(MODEL + "mean/" + k, model.means()[k])
-                    .numbers(
-                            MODEL + "covariance/" + k,
-                            Arrays.stream(model.covariances()[k])
-                                    .flatMapToDouble(Arrays::stream)
-                                    .toArray());
         }
         return spec.build();
     }
@@ -124,50 +97,7 @@ public final class PolicyOverlay implements Overlay {
                         values,
                         one(spec.numbers(COST))),
                 one(spec.numbers(SHARE)),
-                model(spec));
-    }
-
-    private static RegimeModel model(OverlaySpec spec) {
-        List<Boolean> logarithmic = new ArrayList<>();
-        for (double l : spec.numbers(MODEL + "logarithmic")) {
-            logarithmic.add(l != 0);
-        }
-        int states = spec.texts(MODEL + "names").size();
-        int width = spec.texts(MODEL + FEATURES).size();
-        double[][] transition = new double[states][];
-        double[][] means = new double[states][];
-        double[][][] covariances = new double[states][width][];
-        for (int k = 0; k < states; k++) {
-            transition[k] = spec.numbers(MODEL + "transition/" + k);
-            means[k] = spec.numbers(MODEL + "mean/" + k);
-            double[] flat = spec.numbers(MODEL + "covariance/" + k);
-            if (flat.length != width * width) {
-                throw new IllegalArgumentException("The covariance of regime " + k + " has " + flat.length
-                        + " numbers for " + width + " features.");
-            }
-            for (int i = 0; i < width; i++) {
-                covariances[k][i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
-            }
-        }
-        double[] trained = spec.numbers(MODEL + "trained");
-        if (trained.length != 4) {
-            throw new IllegalArgumentException(
-                    "A regime model says in " + trained.length + " numbers how it was fitted; 4 are needed.");
-        }
-        return new RegimeModel(
-                spec.texts(MODEL + FEATURES),
-                logarithmic,
-                spec.numbers(MODEL + CENTER),
-                spec.numbers(MODEL + SCALE),
-                spec.numbers(MODEL + "start"),
-                transition,
-                means,
-                covariances,
-                spec.texts(MODEL + "names"),
-                (int) trained[0],
-                (int) trained[1],
-                (int) trained[2],
-                trained[3]);
+                RegimeParts.read(spec));
     }
 
     private static String one(List<String> texts) {
@@ -194,13 +124,7 @@ public final class PolicyOverlay implements Overlay {
         close.bars()
                 .forEach((symbol, bar) ->
                         moves.computeIfAbsent(symbol, s -> new OwnMoves()).next(bar.close()));
-        double[] context = close.context();
-        double[] own = new double[columns.length];
-        for (int f = 0; f < own.length; f++) {
-            own[f] = context[columns[f]];
-        }
-        double[] next = filter.next(own);
-        probabilities = filter.label() == RegimeFilter.UNKNOWN ? new double[0] : next;
+        probabilities = regimes.next(close);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cambrian.overlay;
 
 import io.cambrian.overlay.Proposal.BotTargets;
+import io.cambrian.regime.RegimeModel;
 import io.cambrian.tune.OnlineTuning;
 import io.cambrian.tune.OnlineTuning.Settings;
 import io.cambrian.tune.OnlineTuning.Shares;
@@ -24,7 +25,6 @@ public final class TuningOverlay implements Overlay {
     public static final String KIND = "tuning";
 
     private static final String BOTS = "bots";
-    private static final String REGIMES = "regimes";
     private static final String FACTORS = "factors/";
     private static final String SHARES = "shares";
     private static final String SETTINGS = "settings";
@@ -32,7 +32,8 @@ public final class TuningOverlay implements Overlay {
 
     private final List<String> bots;
     private final Map<String, double[]> factors = new HashMap<>();
-    private final List<String> regimes;
+    private final RegimeModel model;
+    private final RegimeParts regimes;
     private final double costPerSide;
     private final OnlineTuning tuning;
     private final Map<String, Double> closes = new HashMap<>();
@@ -43,9 +44,10 @@ public final class TuningOverlay implements Overlay {
     private int month = -1;
 
     private TuningOverlay(
-            List<String> bots, List<String> regimes, Map<String, double[]> factors, double costPerSide, Settings s) {
+            List<String> bots, RegimeModel model, Map<String, double[]> factors, double costPerSide, Settings s) {
         this.bots = List.copyOf(bots);
-        this.regimes = List.copyOf(regimes);
+        this.model = model;
+        regimes = new RegimeParts(model);
         this.factors.putAll(factors);
         this.costPerSide = costPerSide;
         tuning = new OnlineTuning(s, bots.size());
@@ -55,13 +57,12 @@ public final class TuningOverlay implements Overlay {
      * All that it needs, for a bundle.
      *
      * @param factors in [0, 1] by bot, one per regime
-     * @param regimes names in the order of the factors
+     * @param model whose regimes they are for
      */
     public static OverlaySpec spec(
-            SortedMap<String, double[]> factors, List<String> regimes, double costPerSide, Settings s) {
+            SortedMap<String, double[]> factors, RegimeModel model, double costPerSide, Settings s) {
         OverlaySpec.Builder spec = OverlaySpec.of(KIND)
                 .texts(BOTS, List.copyOf(factors.keySet()))
-                .texts(REGIMES, regimes)
                 .texts(SHARES, List.of(s.shares().label()))
                 .numbers(
                         SETTINGS,
@@ -76,6 +77,7 @@ public final class TuningOverlay implements Overlay {
                         s.reducingDays())
                 .numbers(HISTORY, s.history());
         factors.forEach((bot, f) -> spec.numbers(FACTORS + bot, f));
+        RegimeParts.add(spec, model);
         return spec.build();
     }
 
@@ -87,18 +89,19 @@ public final class TuningOverlay implements Overlay {
                     + spec.texts(SHARES).size() + " ways of sharing and "
                     + spec.texts(BOTS).size() + " bots; 9, 1 and some are needed.");
         }
+        RegimeModel model = RegimeParts.read(spec);
         Map<String, double[]> factors = new HashMap<>();
         for (String bot : spec.texts(BOTS)) {
             double[] f = spec.numbers(FACTORS + bot);
-            if (f.length != spec.texts(REGIMES).size()) {
-                throw new IllegalArgumentException("Bot " + bot + " has " + f.length + " factors for "
-                        + spec.texts(REGIMES).size() + " regimes.");
+            if (f.length != model.states()) {
+                throw new IllegalArgumentException(
+                        "Bot " + bot + " has " + f.length + " factors for " + model.states() + " regimes.");
             }
             factors.put(bot, f);
         }
         return new TuningOverlay(
                 spec.texts(BOTS),
-                spec.texts(REGIMES),
+                model,
                 factors,
                 x[0],
                 new Settings(
@@ -121,6 +124,7 @@ public final class TuningOverlay implements Overlay {
 
     @Override
     public void observe(Close close) {
+        regimes.next(close);
         moves.clear();
         close.bars().forEach((symbol, bar) -> {
             Double before = closes.put(symbol, bar.close());
@@ -145,14 +149,14 @@ public final class TuningOverlay implements Overlay {
                             100 * tuning.exceedanceRate()));
         }
         month = now;
-        List<SortedMap<String, Double>> own = ownTargets(close, proposal);
+        List<SortedMap<String, Double>> own = ownTargets(proposal);
         remember(proposal, own);
         return adjusted(close, proposal, own, notes);
     }
 
     /** Each bot's targets after the cuts of the day's regime, in the order of the bots. */
-    private List<SortedMap<String, Double>> ownTargets(Close close, Proposal proposal) {
-        int regime = close.regime().map(regimes::indexOf).orElse(-1);
+    private List<SortedMap<String, Double>> ownTargets(Proposal proposal) {
+        int regime = regimes.label();
         List<SortedMap<String, Double>> own = new ArrayList<>();
         for (String id : bots) {
             double factor = regime < 0 ? 1 : factors.get(id)[regime];
@@ -228,7 +232,7 @@ public final class TuningOverlay implements Overlay {
             double target = tuning.isReducing() ? shrunk(wanted, close.book().getOrDefault(symbol, 0.0)) : wanted;
             targets.put(symbol, target);
             if (target != before) {
-                changes.add(new Change(symbol, before, target, KIND, why(close, size)));
+                changes.add(new Change(symbol, before, target, KIND, why(size)));
             }
         });
         return new Adjustment(targets, changes, notes);
@@ -239,8 +243,8 @@ public final class TuningOverlay implements Overlay {
         return wanted * held <= 0 ? 0 : Math.abs(wanted) < Math.abs(held) ? wanted : held;
     }
 
-    private String why(Close close, double size) {
-        return close.regime().map(r -> "regime " + r + ", ").orElse("")
+    private String why(double size) {
+        return (regimes.label() < 0 ? "" : "regime " + model.names().get(regimes.label()) + ", ")
                 + String.format(Locale.ROOT, "book at %.0f %% of its size", 100 * size)
                 + (tuning.isReducing() ? ", nothing new after a change" : "");
     }

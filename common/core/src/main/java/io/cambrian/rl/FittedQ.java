@@ -9,15 +9,16 @@ import java.util.random.RandomGenerator;
 
 /**
  * Learns a {@link TimingPolicy} by fitted Q iteration (Ernst, Geurts, Wehenkel 2005, JMLR 6), with pessimism: the value of being at
- * a level, above that of being flat, is regressed on the features, the next value being the best that the last fit finds. An
+ * a level, above that of being at the reference level, is regressed on the features, the next value being the best that the last fit finds. An
  * ensemble is fitted, each member on blocks of days drawn anew, and what its members disagree about is taken off:
  *
  * <pre>
  *   y_t(a) = a after_t + discount * (a before_{t+1} + max over b of (G(x_{t+1}, b) - cost |b - a|))
- *   G(x, a) = mean of the members' fits (a's less the flat one's) - pessimism * standard deviation of the same
+ *   G(x, a) = mean of the members' fits (a's less the reference's) - pessimism * standard deviation of the same
  * </pre>
  *
- * so that little data, or none, means flat. Tasks are pooled: one policy for all. Regressions are ridges with features
+ * so that little data, or none, means the reference level: flat, or whatever is to be beaten, such as holding everything. Tasks
+ * are pooled: one policy for all. Regressions are ridges with features
  * standardized over all tasks. Pessimism enters the policy as it stands at the mean of each level's deviation over the days that
  * were seen: a policy is linear, so that it can be read and shipped.
  *
@@ -29,8 +30,8 @@ import java.util.random.RandomGenerator;
  * @param sweeps of the iteration
  */
 public record FittedQ(double discount, double ridge, int members, double pessimism, int blockDays, int sweeps) {
-    /** Some weeks ahead, and one deviation of doubt. */
-    public static final FittedQ DEFAULT = new FittedQ(0.95, 50, 20, 1, 20, 40);
+    /** Some weeks ahead, and half a deviation of doubt. */
+    public static final FittedQ DEFAULT = new FittedQ(0.95, 50, 20, 0.5, 20, 40);
 
     public FittedQ {
         if (!(discount >= 0 && discount < 1 && ridge > 0 && members >= 2 && pessimism >= 0)
@@ -52,6 +53,21 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
      */
     public TimingPolicy learn(
             List<String> names, List<TimingTask> tasks, double[] levels, double costPerSide, long seed) {
+        return learn(names, tasks, levels, 0, costPerSide, seed);
+    }
+
+    /**
+     * Learns what differs from a level.
+     *
+     * @param reference one of the levels: where little is known, the policy goes there
+     */
+    public TimingPolicy learn(
+            List<String> names,
+            List<TimingTask> tasks,
+            double[] levels,
+            double reference,
+            double costPerSide,
+            long seed) {
         Experience experience = Experience.of(tasks);
         List<Member> ensemble = new ArrayList<>();
         double[][] products = experience.products();
@@ -60,10 +76,18 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
             int[] times = experience.drawn(blockDays, random);
             ensemble.add(new Member(times, Ridge.of(Member.sum(times, products), experience.width(), ridge)));
         }
-        int flat = TimingPolicy.flat(levels);
+        TimingPolicy.flat(levels);
+        int base = -1;
+        for (int a = 0; a < levels.length; a++) {
+            base = levels[a] == reference ? a : base;
+        }
+        if (base < 0) {
+            throw new IllegalArgumentException(
+                    "The reference (" + reference + ") is not among the levels " + Arrays.toString(levels) + ".");
+        }
         double[][] values = new double[levels.length][experience.width()];
         for (int k = 0; k < sweeps; k++) {
-            values = sweep(experience, ensemble, levels, flat, costPerSide, values);
+            values = sweep(experience, ensemble, levels, base, costPerSide, values);
         }
         return new TimingPolicy(names, levels, experience.center(), experience.scale(), values, costPerSide);
     }
@@ -87,7 +111,7 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
     }
 
     private double[][] sweep(
-            Experience experience, List<Member> ensemble, double[] levels, int flat, double cost, double[][] values) {
+            Experience experience, List<Member> ensemble, double[] levels, int base, double cost, double[][] values) {
         int rows = experience.x().length;
         double[][] y = new double[levels.length][rows];
         for (int r = 0; r < rows; r++) {
@@ -107,13 +131,13 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
         }
         double[][] fitted = new double[levels.length][];
         for (int a = 0; a < levels.length; a++) {
-            if (a == flat) {
+            if (a == base) {
                 fitted[a] = new double[values[a].length];
                 continue;
             }
             double[] advantage = new double[rows];
             for (int r = 0; r < rows; r++) {
-                advantage[r] = y[a][r] - y[flat][r];
+                advantage[r] = y[a][r] - y[base][r];
             }
             double[][] moments = experience.moments(advantage);
             List<double[]> fits = new ArrayList<>();

@@ -59,7 +59,12 @@ public record TimingBook(int[] days, double[] returns, double[] exposure, long c
         return Math.max(0, series.firstAtOrAfter(from) - 1);
     }
 
-    private static TimingBook of(Market market, int from, int to, Costs costs, Function<BarSeries, double[]> decided) {
+    /**
+     * The account of any levels.
+     *
+     * @param decided levels of a series by bar, 0 before the bar that the first day's decision is made on
+     */
+    public static TimingBook of(Market market, int from, int to, Costs costs, Function<BarSeries, double[]> decided) {
         int[] days = Arrays.stream(market.calendar())
                 .filter(d -> d >= from && d <= to)
                 .toArray();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.overlay.Proposal.BotTargets;
+import io.cambrian.regime.RegimeModel;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tune.OnlineTuning.Settings;
 import io.cambrian.tune.OnlineTuning.Shares;
@@ -18,7 +19,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TuningOverlayTest {
-    private static final List<String> REGIMES = List.of("calm", "wild");
+    /** Told by the volatility of 20 days alone: 0.1 a year is calm, 0.4 wild. */
+    private static final RegimeModel MODEL = new RegimeModel(
+            List.of("volatility_20"),
+            List.of(false),
+            new double[] {0.25},
+            new double[] {0.15},
+            new double[] {0.5, 0.5},
+            new double[][] {{0.5, 0.5}, {0.5, 0.5}},
+            new double[][] {{-1}, {1}},
+            new double[][][] {{{0.1}}, {{0.1}}},
+            List.of("calm", "wild"),
+            0,
+            100,
+            100,
+            -1);
 
     private static OverlaySpec spec(Shares shares, double budget, double alarms) {
         RandomGenerator random = Seeds.stream(4);
@@ -29,10 +44,7 @@ class TuningOverlayTest {
         factors.put("a", new double[] {1, 0.25});
         factors.put("b", new double[] {1, 1});
         return TuningOverlay.spec(
-                factors,
-                REGIMES,
-                0.0005,
-                new Settings(shares, 0.01, 0.5, 0.04, 0.05, budget, alarms, 100, 10, history));
+                factors, MODEL, 0.0005, new Settings(shares, 0.01, 0.5, 0.04, 0.05, budget, alarms, 100, 10, history));
     }
 
     private static Close close(int day, double price, String regime, double held) {
@@ -40,11 +52,10 @@ class TuningOverlayTest {
         for (String s : List.of("X", "Y")) {
             bars.put(s, new DayBar(s, price, price, price, price, 100, true));
         }
-        TreeMap<String, Double> regimes = new TreeMap<>();
-        if (!regime.isEmpty()) {
-            REGIMES.forEach(r -> regimes.put(r, r.equals(regime) ? 0.9 : 0.1));
-        }
-        return new Close(day, bars, new double[7], regimes, new TreeMap<>(Map.of("X", held)));
+        double[] context = new double[7];
+        context[0] = regime.isEmpty() ? Double.NaN : regime.equals("calm") ? 0.1 : 0.4;
+        // the plan's own model knows other regimes
+        return new Close(day, bars, context, new TreeMap<>(Map.of("odd", 1.0)), new TreeMap<>(Map.of("X", held)));
     }
 
     /** Bot a holds X, bot b X and Y. */
@@ -136,13 +147,12 @@ class TuningOverlayTest {
             runs.add(targets);
         }
         assertThat(runs.get(0)).isEqualTo(runs.get(1));
-        OverlaySpec odd = OverlaySpec.of(TuningOverlay.KIND)
-                .texts("bots", List.of("a"))
-                .texts("regimes", REGIMES)
-                .texts("shares", List.of("planned"))
-                .numbers("settings", 0.0005, 0.01, 0.5, 0.04, 0.05, 1, 7, 100, 10)
-                .numbers("factors/a", 1)
-                .build();
+        TreeMap<String, double[]> factors = new TreeMap<>(Map.of("a", new double[] {1}));
+        OverlaySpec odd = TuningOverlay.spec(
+                factors,
+                MODEL,
+                0.0005,
+                new Settings(Shares.PLANNED, 0.01, 0.5, 0.04, 0.05, 1, 7, 100, 10, new double[0]));
         assertThatThrownBy(() -> TuningOverlay.of(odd)).hasMessageContaining("1 factors for 2 regimes");
     }
 }

@@ -75,6 +75,33 @@ class FittedQTest {
     }
 
     @Test
+    void littleDataMeansTheReferenceLevel() {
+        TimingTask noise = world(1_000, 0, 3);
+        FittedQ doubtful = new FittedQ(0.95, 50, 20, 3, 20, 40);
+        for (double reference : LEVELS) {
+            double[] path = doubtful.learn(NAMES, List.of(noise), LEVELS, reference, 0.0005, 1)
+                    .path(noise);
+            long there = Arrays.stream(path).filter(l -> l == reference).count();
+            assertThat(there).as("reference %s", reference).isGreaterThan(900);
+        }
+        // and with enough of it, the reference does not matter
+        TimingTask edge = world(5_000, 0.003, 1);
+        double[] fromFlat = FittedQ.DEFAULT
+                .learn(NAMES, List.of(edge), LEVELS, 0, 0.0005, 1)
+                .path(edge);
+        double[] fromLong = FittedQ.DEFAULT
+                .learn(NAMES, List.of(edge), LEVELS, 1, 0.0005, 1)
+                .path(edge);
+        int same = 0;
+        for (int t = 0; t < fromFlat.length; t++) {
+            same += fromFlat[t] == fromLong[t] ? 1 : 0;
+        }
+        assertThat(same).isGreaterThan(4_000);
+        assertThatThrownBy(() -> FittedQ.DEFAULT.learn(NAMES, List.of(edge), LEVELS, 0.3, 0.0005, 1))
+                .hasMessageContaining("0.3");
+    }
+
+    @Test
     void withoutAFutureTheValueIsTheRegressionOfTheReturn() {
         TimingTask task = world(2_000, 0.002, 4);
         FittedQ myopic = new FittedQ(0, 1e-9, 20, 0, 1, 1);

@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
             SweepCommand.class,
             ForwardCommand.class,
             LearnCommand.class,
+            TuneCommand.class,
+            PublishCommand.class,
             LabCommand.class,
             AllocateCommand.class,
             RiskCommand.class,

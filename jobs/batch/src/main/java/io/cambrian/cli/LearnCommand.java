@@ -14,6 +14,7 @@ import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ final class LearnCommand implements Callable<Integer> {
     @Option(
             names = "--pessimism",
             paramLabel = "X",
-            defaultValue = "1",
+            defaultValue = "0.5",
             description = "Standard deviations of the ensemble that are taken off a value (default: ${DEFAULT-VALUE}).")
     private double pessimism;
 
@@ -163,18 +164,20 @@ final class LearnCommand implements Callable<Integer> {
             out.println(Output.json(json));
             return;
         }
+        // where the highest level is the reference, its values are all 0
         int top = policy.levels().length - 1;
-        TextTable table = new TextTable("feature", "value of level " + TextTable.number(policy.levels()[top], 2));
+        int shown = Arrays.stream(policy.values()[top]).allMatch(v -> v == 0) ? 0 : top;
+        TextTable table = new TextTable("feature", "value of level " + TextTable.number(policy.levels()[shown], 2));
         IntStream.range(0, policy.names().size())
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -Math.abs(policy.values()[top][1 + i]))
+                .sorted(Comparator.comparingDouble((Integer i) -> -Math.abs(policy.values()[shown][1 + i]))
                         .thenComparing(i -> i))
                 .limit(SHOWN)
                 .forEach(i -> table.row(
-                        policy.names().get(i), TextTable.number(1e4 * policy.values()[top][1 + i], 2) + " bps"));
+                        policy.names().get(i), TextTable.number(1e4 * policy.values()[shown][1 + i], 2) + " bps"));
         out.print(table);
         out.println(
-                "value of being at the level above being flat, in basis points per standard deviation of the feature;"
+                "value of being at the level above being at the reference, in basis points per standard deviation of the feature;"
                         + " the " + SHOWN + " largest");
         out.println();
         TextTable judged = new TextTable("Sharpe ratio", "a year");

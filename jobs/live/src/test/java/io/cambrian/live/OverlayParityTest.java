@@ -61,7 +61,7 @@ class OverlayParityTest {
         Arrays.setAll(history, i -> 0.004 * random.nextGaussian());
         return TuningOverlay.spec(
                 factors,
-                model.names(),
+                model,
                 0.0005,
                 new OnlineTuning.Settings(
                         OnlineTuning.Shares.FIXED_SHARE, 0.02, 0.5, 0.04, 0.1, 0.004, 4, 100, 5, history));

@@ -8,6 +8,7 @@ import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.SearchStage;
 import io.cambrian.jobs.evidence.JudgeJob;
+import io.cambrian.jobs.evidence.Release;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.market.BarSeries;
@@ -46,8 +47,6 @@ import org.apache.spark.sql.functions;
  * found, not repeated.
  */
 public final class LearnJob {
-    private static final int BLOCK_DAYS = 20;
-    private static final int DRAWS = 1_999;
     private static final String HOLDING = "holding";
 
     private LearnJob() {}
@@ -59,6 +58,13 @@ public final class LearnJob {
      * @param holdout share of the days that stays untouched
      */
     public record Request(FittedQ learner, double[] levels, Costs costs, double holdout, long seed) {
+        /** Where little is known: long only holds all it may, as what it has to beat does at first; with shorts there is no side to begin from. */
+        double reference() {
+            return Arrays.stream(levels).min().orElse(0) < 0
+                    ? 0
+                    : Arrays.stream(levels).max().orElse(0);
+        }
+
         String runId(String marketId) {
             Map<String, Object> parameters = new HashMap<>();
             parameters.put("learner", learner.toString());
@@ -91,7 +97,7 @@ public final class LearnJob {
             return new Result(finished.get(), PolicyText.parse(finished.get().policy()), true);
         }
         StudyWindows windows = StudyWindows.of(market, request.holdout());
-        requireUntouchedDays(market, windows);
+        Release.requireUntouchedDays(market, windows);
 
         RegimesJob.Result regimes = RegimesJob.run(
                 warehouse,
@@ -112,6 +118,7 @@ public final class LearnJob {
                         features.names(),
                         tasks,
                         request.levels(),
+                        request.reference(),
                         request.costs().perSide(),
                         Seeds.derive(request.seed(), Seeds.ofText("learn")));
         progress.done(features.names().size() + " features of " + tasks.size() + " instruments");
@@ -143,13 +150,13 @@ public final class LearnJob {
                         .of(PolicyText.parse(p.policy()), windows.holdoutFrom(), windows.holdoutTo()))
                 .orElseGet(
                         () -> TimingBook.holding(market, windows.holdoutFrom(), windows.holdoutTo(), request.costs()));
-        double confidence = 1 - HoldoutTest.level(Math.max(opening, before.size() + 1));
+        double confidence = Release.confidence(before.size(), opening);
         PolicyRelease release = PolicyRelease.judge(
                 untouched.returns(),
                 incumbent.returns(),
                 confidence,
-                BLOCK_DAYS,
-                DRAWS,
+                Release.BLOCK_DAYS,
+                Release.DRAWS,
                 Seeds.derive(request.seed(), Seeds.ofText(runId)));
         Optional<String> obstacle = obstacle(loaded, request, inForce, windows);
         Policy row = new Policy(
@@ -178,6 +185,11 @@ public final class LearnJob {
         return new Result(row, policy, false);
     }
 
+    /** The last policy that was released in a warehouse. */
+    public static Optional<Policy> inForce(Warehouse warehouse) {
+        return policies(warehouse).stream().filter(Policy::released).max(Comparator.comparingLong(Policy::sequence));
+    }
+
     /** What a policy of the table sees: its weights are for the probabilities of its own regime model, not for those of another. */
     private static TimingFeatures featuresOf(Policy policy, Warehouse warehouse, RegimesJob.Result now) {
         RegimeModel model = RegimesJob.model(warehouse, policy.modelId())
@@ -203,31 +215,12 @@ public final class LearnJob {
                 : List.of();
     }
 
-    private static void requireUntouchedDays(Market market, StudyWindows windows) {
-        long days = Arrays.stream(market.calendar())
-                .filter(d -> d >= windows.holdoutFrom())
-                .count();
-        if (days < PolicyRelease.leastDays(BLOCK_DAYS)) {
-            throw new DataException("The market has " + days + " untouched days; a policy is judged on "
-                    + PolicyRelease.leastDays(BLOCK_DAYS)
-                    + " at least.\nIngest a longer history, or give a larger --holdout.");
-        }
-    }
-
     /** What keeps a policy from release whatever it earned. */
     private static Optional<String> obstacle(
             LoadedMarket loaded, Request request, Optional<Policy> inForce, StudyWindows windows) {
-        if (loaded.instruments().values().stream().anyMatch(i -> i.spotOnly())) {
-            return Optional.of("Spot prices leave out the interest that a position earns or pays: nobody earns a spot"
-                    + " return alone.");
-        }
-        if (request.costs().isFree()) {
-            return Optional.of("Trading was free, which it never is.");
-        }
-        if (inForce.isPresent() && inForce.get().trainedTo() >= windows.holdoutFrom()) {
-            return Optional.of("The policy in force has seen some of these days.");
-        }
-        return Optional.empty();
+        return Release.obstacle(loaded, request.costs())
+                .or(() -> inForce.filter(p -> p.trainedTo() >= windows.holdoutFrom())
+                        .map(p -> "The policy in force has seen some of these days."));
     }
 
     private static String words(PolicyRelease release, double confidence) {

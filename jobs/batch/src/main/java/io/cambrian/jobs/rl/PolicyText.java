@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /** A policy of exposure as JSON, to the last bit of its numbers. */
-final class PolicyText {
+public final class PolicyText {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private PolicyText() {}
 
-    static String print(TimingPolicy policy) {
+    /** As JSON. */
+    public static String print(TimingPolicy policy) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("features", policy.names());
         fields.put("levels", policy.levels());
@@ -32,7 +33,7 @@ final class PolicyText {
     }
 
     /** @throws DataException if the text is no policy */
-    static TimingPolicy parse(String text) {
+    public static TimingPolicy parse(String text) {
         try {
             JsonNode node = MAPPER.readTree(text);
             List<String> names = new ArrayList<>();

@@ -1,0 +1,180 @@
+package io.cambrian.jobs.portfolio;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.fault.DataException;
+import io.cambrian.genome.StrategyId;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.handoff.Bot;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.BundleOutcome;
+import io.cambrian.handoff.BundleReader;
+import io.cambrian.handoff.BundleWriter;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.regime.RegimesJob;
+import io.cambrian.jobs.rl.LearnJob;
+import io.cambrian.jobs.rl.PolicyText;
+import io.cambrian.jobs.tune.TuneJob;
+import io.cambrian.jobs.tune.TunedParameters;
+import io.cambrian.market.BarSeries;
+import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.PolicyOverlay;
+import io.cambrian.overlay.TuningOverlay;
+import io.cambrian.regime.RegimeModel;
+import io.cambrian.rl.TimingFeatures;
+import io.cambrian.rl.TimingPolicy;
+import io.cambrian.tables.ParametersTable.Parameters;
+import io.cambrian.tables.PoliciesTable.Policy;
+import io.cambrian.tables.RunsTable;
+import io.cambrian.tables.Warehouse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Publishes the plan of a finished cycle again with the policy and the parameters in force, for the days after all that they were
+ * judged on: bars that the plan kept for a replay become history, since a release has looked at them.
+ */
+public final class PublishJob {
+    private static final int VALID_DAYS = 7;
+
+    private PublishJob() {}
+
+    /**
+     * What is published.
+     *
+     * @param cycleId the cycle
+     * @param bundles folder of its bundles
+     * @param policyShare of the capital for the policy, in (0, 1]
+     */
+    public record Request(String cycleId, Path bundles, double policyShare) {}
+
+    /**
+     * What was published.
+     *
+     * @param bundle its id
+     * @param asOf last day that it knows
+     * @param parameters in force; empty for none
+     * @param policy in force; empty for none
+     */
+    public record Result(String bundle, int asOf, Optional<Parameters> parameters, Optional<Policy> policy) {}
+
+    /** Publishes. */
+    public static Result run(Warehouse warehouse, Request request, SigningKeys keys) {
+        Optional<Parameters> parameters = TuneJob.inForce(TuneJob.all(warehouse), request.cycleId());
+        Optional<Policy> policy = LearnJob.inForce(warehouse);
+        if (parameters.isEmpty() && policy.isEmpty()) {
+            throw new DataException(
+                    "Nothing was released for the cycle " + request.cycleId()
+                            + ": there is neither a policy nor a set of parameters in force.\nRun 'cambrian learn' or 'cambrian tune'.");
+        }
+        Bundle plan = plan(warehouse, request, keys);
+        int asOf = lastDay(plan);
+        List<OverlaySpec> overlays = new ArrayList<>(plan.overlays());
+        overlays.removeIf(o -> o.kind().equals(TuningOverlay.KIND) || o.kind().equals(PolicyOverlay.KIND));
+        List<Bot> bots = plan.bots();
+        if (parameters.isPresent()) {
+            TunedParameters tuned = TunedParameters.parse(parameters.get().parameters());
+            bots = bots.stream().map(b -> tuned(b, tuned, asOf)).toList();
+            overlays.add(tuned.overlay());
+        }
+        policy.ifPresent(p -> overlays.add(overlay(warehouse, p, request.policyShare())));
+        Bundle published = Bundle.builder()
+                .runId(plan.runId())
+                .dataVersions(plan.dataVersions())
+                .asOf(asOf)
+                .expiresAt(LocalDate.ofEpochDay(asOf)
+                        .plusDays(VALID_DAYS)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant())
+                .baseCurrency(plan.baseCurrency())
+                .capital(plan.capital())
+                .periodsPerYear(plan.periodsPerYear())
+                .bots(bots)
+                .covariance(plan.covariance())
+                .regimeModel(plan.regimeModel())
+                .limits(plan.limits())
+                .stress(plan.stress())
+                .instruments(plan.instruments())
+                .costs(plan.costs())
+                .memoryRules(plan.memoryRules())
+                .overlays(overlays)
+                .history(joined(plan))
+                .build();
+        return new Result(BundleWriter.write(request.bundles(), published, keys), asOf, parameters, policy);
+    }
+
+    /** The cycle's own plan, however old. */
+    private static Bundle plan(Warehouse warehouse, Request request, SigningKeys keys) {
+        String id = RunsTable.find(warehouse, request.cycleId())
+                .map(run -> {
+                    try {
+                        return new ObjectMapper()
+                                .readTree(run.result())
+                                .required("bundle")
+                                .asText();
+                    } catch (JsonProcessingException e) {
+                        throw new IllegalStateException("Run " + run.runId() + " has an unreadable result.", e);
+                    }
+                })
+                .orElseThrow(() ->
+                        new DataException("The cycle " + request.cycleId() + " has not finished: it has no plan."));
+        BundleOutcome outcome =
+                BundleReader.named(request.bundles(), id, keys.publicKey(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        if (outcome instanceof BundleOutcome.Refused refused) {
+            throw new DataException(
+                    "The plan of cycle " + request.cycleId() + " cannot be published again. " + refused.message());
+        }
+        return ((BundleOutcome.Accepted) outcome).bundle();
+    }
+
+    private static int lastDay(Bundle plan) {
+        return plan.replay().stream()
+                .filter(s -> s.size() > 0)
+                .mapToInt(s -> s.days()[s.size() - 1])
+                .max()
+                .orElse(plan.asOf());
+    }
+
+    /** A tuned bot is another one: it begins flat after all that was looked at. */
+    private static Bot tuned(Bot bot, TunedParameters tuned, int asOf) {
+        String text = tuned.strategies().getOrDefault(bot.id(), bot.strategy());
+        String id = StrategyId.of(StrategyText.parse(text));
+        return id.equals(bot.id()) ? bot : new Bot(id, text, bot.weight(), asOf + 1, bot.stamps());
+    }
+
+    private static OverlaySpec overlay(Warehouse warehouse, Policy row, double share) {
+        TimingPolicy policy = PolicyText.parse(row.policy());
+        RegimeModel model = RegimesJob.model(warehouse, row.modelId())
+                .orElseThrow(
+                        () -> new DataException("The policy in force (" + row.policyId() + ") reads the regime model "
+                                + row.modelId() + ", which the warehouse does not hold any more.\nLearn again."));
+        if (!policy.names().equals(TimingFeatures.liveNames(model.states()))) {
+            throw new DataException("The policy in force (" + row.policyId() + ") reads " + policy.names()
+                    + ", which a live process does not see all of.\nLearn again with this version.");
+        }
+        return PolicyOverlay.spec(row.policyId(), policy, share, model);
+    }
+
+    /** History and what was kept for a replay, one series per instrument. */
+    private static List<BarSeries> joined(Bundle plan) {
+        Map<String, BarSeries> later = new HashMap<>();
+        plan.replay().forEach(s -> later.put(s.symbol(), s));
+        List<BarSeries> joined = new ArrayList<>();
+        for (BarSeries s : plan.history()) {
+            BarSeries next = later.remove(s.symbol());
+            joined.add(next == null ? s : s.then(next));
+        }
+        joined.addAll(later.values());
+        joined.sort(Comparator.comparing(BarSeries::symbol));
+        return joined;
+    }
+}

@@ -1,0 +1,402 @@
+package io.cambrian.jobs.tune;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.StudyWindows;
+import io.cambrian.fault.DataException;
+import io.cambrian.genome.Strategy;
+import io.cambrian.genome.StrategyId;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.cycle.SearchStage;
+import io.cambrian.jobs.evidence.JudgeJob;
+import io.cambrian.jobs.evidence.Release;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.portfolio.ProposeJob;
+import io.cambrian.jobs.regime.RegimesJob;
+import io.cambrian.market.Market;
+import io.cambrian.overlay.BotBook.BotPlan;
+import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.PlanRun;
+import io.cambrian.overlay.TuningOverlay;
+import io.cambrian.performance.Quantiles;
+import io.cambrian.performance.ReturnMoments;
+import io.cambrian.regime.RegimeFilter;
+import io.cambrian.rl.PolicyRelease;
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.HoldoutsTable;
+import io.cambrian.tables.ParametersTable;
+import io.cambrian.tables.ParametersTable.Parameters;
+import io.cambrian.tables.StrategiesTable;
+import io.cambrian.tables.Warehouse;
+import io.cambrian.tune.ChangeDetector;
+import io.cambrian.tune.OnlineTuning;
+import io.cambrian.tune.RegimeSizes;
+import io.cambrian.tune.RiskTuning;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Tunes what the deployed strategies of a finished cycle risk, on its development days, and opens untouched days once to judge it
+ * against what is in force: sizes, stops and exits after the signals ({@link RiskTuning}), cuts by regime ({@link RegimeSizes})
+ * and the settings of what tunes itself day by day ({@link OnlineTuning}), all as one set.
+ *
+ * <p>A set is judged by what it is worth ({@link io.cambrian.tune.CertaintyEquivalent}), carried out as a live process would
+ * ({@link PlanRun}); the k-th set of a warehouse at the level {@code 0.05 / (k (k + 1))}, as policies are. A finished run is found,
+ * not repeated.
+ */
+public final class TuneJob {
+    private static final int MAX_STALE_DAYS = 10;
+    private static final String DEPLOYED = "deployed";
+    /** Return of a bot's capital, in its daily deviations, that counts as the largest loss of a round. */
+    private static final double LOSS_DEVIATIONS = 4;
+    /** Times a year at which another bot is expected to become the best. */
+    private static final double SWITCHES_PER_YEAR = 2;
+
+    private static final int LEARNING_DAYS = 500;
+    private static final int HISTORY_DAYS = 750;
+
+    private TuneJob() {}
+
+    /**
+     * What to tune.
+     *
+     * @param cycle whose strategies; null for the only one
+     * @param alpha share of days on which the book may lose more than its budget
+     * @param budget of a day's loss, as a multiple of what it lost on that share of the days that it was tuned on
+     * @param falseAlarmsPerYear of the change detector, where nothing changes
+     * @param reducingDays after an alarm
+     * @param holdout share of the days that stays untouched
+     */
+    public record Request(
+            String cycle,
+            RiskTuning tuning,
+            OnlineTuning.Shares shares,
+            double alpha,
+            double budget,
+            double falseAlarmsPerYear,
+            int reducingDays,
+            Costs costs,
+            double holdout,
+            long seed) {
+        String runId(String marketId, String cycleId) {
+            Map<String, Object> parameters = new HashMap<>();
+            parameters.put("tuning", tuning.toString());
+            parameters.put("shares", shares.label());
+            parameters.put("alpha", alpha);
+            parameters.put("budget", budget);
+            parameters.put("false_alarms_per_year", falseAlarmsPerYear);
+            parameters.put("reducing_days", reducingDays);
+            parameters.put("costs", costs.toString());
+            parameters.put("holdout", holdout);
+            return RunIdentity.of("tune", parameters, Map.of("market", marketId, "cycle", cycleId), seed)
+                    .id();
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param row as it stands in the table
+     * @param parameters themselves
+     * @param deployed text of each strategy as it was
+     * @param alreadyDone whether it had been tuned before
+     */
+    public record Result(
+            Parameters row, TunedParameters parameters, SortedMap<String, String> deployed, boolean alreadyDone) {}
+
+    /** The deployed strategies with their shares, by id. */
+    private record Deployed(String cycleId, SortedMap<String, Double> shares, SortedMap<String, String> texts) {}
+
+    /** Tunes and judges, or finds what was tuned. */
+    public static Result run(Warehouse warehouse, LoadedMarket loaded, Request request, Progress progress) {
+        Market market = loaded.market();
+        String marketId = SearchStage.hash(market);
+        Deployed deployed = deployed(warehouse, request.cycle());
+        String runId = request.runId(marketId, deployed.cycleId());
+        List<Parameters> before = all(warehouse);
+        Optional<Parameters> finished =
+                before.stream().filter(p -> p.runId().equals(runId)).findFirst();
+        if (finished.isPresent()) {
+            return new Result(
+                    finished.get(), TunedParameters.parse(finished.get().parameters()), deployed.texts(), true);
+        }
+        StudyWindows windows = StudyWindows.of(market, request.holdout());
+        Release.requireUntouchedDays(market, windows);
+        RegimesJob.Result regimes = RegimesJob.run(
+                warehouse,
+                market,
+                RegimesJob.Request.standard(windows.warmUpFrom(), windows.developmentTo(), request.seed(), marketId),
+                progress);
+
+        progress.stage("Tuning what strategies risk, after their signals");
+        Map<String, RiskTuning.Result> tuned = tuned(market, windows, deployed, request);
+        long trials =
+                tuned.values().stream().mapToLong(RiskTuning.Result::trials).sum();
+        progress.done(trials + " strategies with other numbers measured");
+        Set set = set(market, regimes, deployed, tuned, request);
+        String text = set.parameters().print();
+        String id = RunIdentity.hash(text);
+
+        progress.stage("Judging them on untouched days");
+        int opening = JudgeJob.openHoldout(
+                warehouse,
+                new JudgeJob.Request(
+                        runId,
+                        marketId,
+                        windows,
+                        market.periodsPerYear(),
+                        false,
+                        request.costs().isFree()),
+                List.of(id));
+        Optional<Parameters> inForce = inForce(before, deployed.cycleId());
+        double[] own = run(market, windows, deployed, Optional.of(set.parameters()), request);
+        double[] other =
+                run(market, windows, deployed, inForce.map(p -> TunedParameters.parse(p.parameters())), request);
+        double confidence = Release.confidence(before.size(), opening);
+        PolicyRelease release = PolicyRelease.judge(
+                request.tuning().worth().of(own),
+                request.tuning().worth().of(other),
+                confidence,
+                Release.BLOCK_DAYS,
+                Release.DRAWS,
+                Seeds.derive(request.seed(), Seeds.ofText(runId)));
+        Optional<String> obstacle = obstacle(warehouse, loaded, request, inForce, deployed, windows);
+        Parameters row = new Parameters(
+                runId,
+                before.size() + 1,
+                id,
+                text,
+                deployed.cycleId(),
+                marketId,
+                regimes.model().id(),
+                windows.warmUpFrom(),
+                windows.developmentTo(),
+                windows.holdoutFrom(),
+                windows.holdoutTo(),
+                opening,
+                trials,
+                inForce.map(Parameters::parametersId).orElse(DEPLOYED),
+                request.tuning().worth().aversion(),
+                mean(request.tuning().worth().of(set.book())),
+                mean(request.tuning().worth().of(own)),
+                mean(request.tuning().worth().of(other)),
+                sharpe(own, market),
+                sharpe(other, market),
+                confidence,
+                release.lowerBound(),
+                release.ships() && obstacle.isEmpty(),
+                obstacle.orElseGet(() -> words(release, confidence)));
+        warehouse.merge(
+                ParametersTable.SPEC, warehouse.rows(ParametersTable.SPEC, List.of(ParametersTable.toRow(row))));
+        progress.done(row.released() ? "released" : "not released");
+        return new Result(row, set.parameters(), deployed.texts(), false);
+    }
+
+    private static Deployed deployed(Warehouse warehouse, String cycle) {
+        ProposeJob.Book book = ProposeJob.read(warehouse, cycle);
+        TreeMap<String, Double> shares = new TreeMap<>();
+        book.held().forEach((id, weight) -> {
+            if (weight > 0) {
+                shares.put(id, weight);
+            }
+        });
+        if (shares.isEmpty()) {
+            throw new DataException("The cycle " + book.runId() + " deployed no strategy: there is nothing to tune.");
+        }
+        TreeMap<String, String> texts = new TreeMap<>();
+        for (Row r : warehouse
+                .read(StrategiesTable.SPEC)
+                .where(col("strategy_id").isin(shares.keySet().toArray()))
+                .select("strategy_id", "text")
+                .collectAsList()) {
+            texts.put(r.getString(0), r.getString(1));
+        }
+        if (!texts.keySet().equals(shares.keySet())) {
+            throw new DataException("The table " + StrategiesTable.SPEC.name() + " has the texts of " + texts.keySet()
+                    + " of the deployed strategies " + shares.keySet() + ".\nRestore that table.");
+        }
+        return new Deployed(book.runId(), shares, texts);
+    }
+
+    /** Strategies do not know of each other, and each has a stream of its own: in parallel, with one answer. */
+    private static Map<String, RiskTuning.Result> tuned(
+            Market market, StudyWindows windows, Deployed deployed, Request request) {
+        Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
+        List<String> ids = List.copyOf(deployed.texts().keySet());
+        List<RiskTuning.Result> results = ids.parallelStream()
+                .map(id -> request.tuning()
+                        .nested(
+                                seen,
+                                windows.developmentFrom(),
+                                request.costs(),
+                                StrategyText.parse(deployed.texts().get(id)),
+                                Seeds.derive(request.seed(), Seeds.ofText(id))))
+                .toList();
+        Map<String, RiskTuning.Result> tuned = new TreeMap<>();
+        IntStream.range(0, ids.size()).forEach(i -> tuned.put(ids.get(i), results.get(i)));
+        return tuned;
+    }
+
+    /** Parameters, and what the book of all strategies earned with them on days that the signals had not seen. */
+    private record Set(TunedParameters parameters, double[] book) {}
+
+    private static Set set(
+            Market market,
+            RegimesJob.Result regimes,
+            Deployed deployed,
+            Map<String, RiskTuning.Result> tuned,
+            Request request) {
+        int[] days = tuned.values().iterator().next().days();
+        int[] known = new int[days.length];
+        for (int t = 0; t < days.length; t++) {
+            int at = market.indexOf(days[t]);
+            known[t] = at > 0 ? regimes.labels().labelOn(market.calendar()[at - 1]) : RegimeFilter.UNKNOWN;
+        }
+        TreeMap<String, String> texts = new TreeMap<>();
+        TreeMap<String, double[]> factors = new TreeMap<>();
+        double[] book = new double[days.length];
+        double deviation = 0;
+        for (Map.Entry<String, RiskTuning.Result> e : tuned.entrySet()) {
+            RiskTuning.Result result = e.getValue();
+            RegimeSizes sizes = RegimeSizes.of(
+                    result.outOfFold(),
+                    known,
+                    regimes.labels().names().size(),
+                    request.tuning().worth());
+            texts.put(e.getKey(), StrategyText.print(result.tuned()));
+            factors.put(StrategyId.of(result.tuned()), sizes.factors());
+            double share = deployed.shares().get(e.getKey());
+            for (int t = 0; t < days.length; t++) {
+                book[t] += share * result.outOfFold()[t] * (known[t] < 0 ? 1 : sizes.factors()[known[t]]);
+            }
+            deviation = Math.max(deviation, ReturnMoments.of(result.outOfFold()).sd());
+        }
+        double[] losses = Arrays.stream(book).map(r -> -r).toArray();
+        double year = market.periodsPerYear();
+        OnlineTuning.Settings settings = new OnlineTuning.Settings(
+                request.shares(),
+                SWITCHES_PER_YEAR / year,
+                Math.sqrt(8 * StrictMath.log(Math.max(2, factors.size())) / year),
+                LOSS_DEVIATIONS * Math.max(deviation, 1e-6),
+                request.alpha(),
+                request.budget() * Math.max(Quantiles.of(losses, 1 - request.alpha()), 1e-6),
+                ChangeDetector.of(
+                                ChangeDetector.usualShifts(),
+                                LEARNING_DAYS,
+                                year / request.falseAlarmsPerYear(),
+                                Seeds.derive(request.seed(), Seeds.ofText("alarms")))
+                        .threshold(),
+                LEARNING_DAYS,
+                request.reducingDays(),
+                Arrays.copyOfRange(book, Math.max(0, book.length - HISTORY_DAYS), book.length));
+        return new Set(
+                new TunedParameters(
+                        texts,
+                        TuningOverlay.spec(
+                                factors, regimes.model(), request.costs().perSide(), settings)),
+                book);
+    }
+
+    /** The last set that was released for a cycle. */
+    public static Optional<Parameters> inForce(List<Parameters> all, String cycleId) {
+        return all.stream()
+                .filter(p -> p.released() && p.cycleId().equals(cycleId))
+                .max(Comparator.comparingLong(Parameters::sequence));
+    }
+
+    /** All sets, in their order. */
+    public static List<Parameters> all(Warehouse warehouse) {
+        return warehouse.exists(ParametersTable.SPEC)
+                ? warehouse.read(ParametersTable.SPEC).orderBy(functions.col("sequence")).collectAsList().stream()
+                        .map(ParametersTable::fromRow)
+                        .toList()
+                : List.of();
+    }
+
+    /** Daily returns of the deployed strategies on untouched days, with parameters or as they were. */
+    private static double[] run(
+            Market market,
+            StudyWindows windows,
+            Deployed deployed,
+            Optional<TunedParameters> parameters,
+            Request request) {
+        List<BotPlan> bots = new ArrayList<>();
+        deployed.texts().forEach((id, text) -> {
+            Strategy strategy = StrategyText.parse(
+                    parameters.map(p -> p.strategies().get(id)).orElse(text));
+            bots.add(new BotPlan(
+                    StrategyId.of(strategy), strategy, deployed.shares().get(id), windows.holdoutFrom()));
+        });
+        bots.sort(Comparator.comparing(BotPlan::id));
+        List<OverlaySpec> overlays = parameters.map(p -> List.of(p.overlay())).orElse(List.of());
+        return PlanRun.of(
+                        market,
+                        windows.holdoutFrom(),
+                        windows.holdoutTo(),
+                        bots,
+                        overlays,
+                        Optional.empty(), // parameters carry their own
+                        PlanRun.terms(market, request.costs(), MAX_STALE_DAYS))
+                .returns();
+    }
+
+    private static Optional<String> obstacle(
+            Warehouse warehouse,
+            LoadedMarket loaded,
+            Request request,
+            Optional<Parameters> inForce,
+            Deployed deployed,
+            StudyWindows windows) {
+        return Release.obstacle(loaded, request.costs())
+                .or(() -> inForce.filter(p -> p.trainedTo() >= windows.holdoutFrom())
+                        .map(p -> "The parameters in force have seen some of these days."))
+                .or(() -> searchSawThem(warehouse, deployed.cycleId(), windows)
+                        ? Optional.of("The search that found the strategies has seen some of these days.")
+                        : Optional.empty());
+    }
+
+    /** A cycle looks at all days before those that it opens. */
+    private static boolean searchSawThem(Warehouse warehouse, String cycleId, StudyWindows windows) {
+        return warehouse
+                        .read(HoldoutsTable.SPEC)
+                        .where(col("run_id")
+                                .equalTo(cycleId)
+                                .and(col("from_day").gt(windows.holdoutFrom())))
+                        .count()
+                > 0;
+    }
+
+    private static String words(PolicyRelease release, double confidence) {
+        return String.format(
+                Locale.ROOT,
+                "On %d untouched days their worth was %.4f %% a day above that of what is in force; the lower bound at %.2f"
+                        + " %% is %.4f %%.",
+                release.days(),
+                100 * release.gain(),
+                100 * confidence,
+                100 * release.lowerBound());
+    }
+
+    private static double mean(double[] x) {
+        return Arrays.stream(x).sum() / x.length;
+    }
+
+    private static double sharpe(double[] returns, Market market) {
+        ReturnMoments moments = ReturnMoments.of(returns);
+        return moments.sd() > 0 ? moments.mean() / moments.sd() * Math.sqrt(market.periodsPerYear()) : 0;
+    }
+}

@@ -1,0 +1,222 @@
+package io.cambrian.jobs.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.StudyWindows;
+import io.cambrian.fault.DataException;
+import io.cambrian.genome.Strategy;
+import io.cambrian.genome.StrategyId;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.handoff.Bot;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.BundleOutcome;
+import io.cambrian.handoff.BundleReader;
+import io.cambrian.handoff.BundleWriter;
+import io.cambrian.handoff.Instrument;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.portfolio.PublishJob;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Calendars;
+import io.cambrian.market.InstrumentInfo;
+import io.cambrian.market.Market;
+import io.cambrian.market.Role;
+import io.cambrian.overlay.TuningOverlay;
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.AllocationsTable;
+import io.cambrian.tables.HoldoutsTable;
+import io.cambrian.tables.LocalSpark;
+import io.cambrian.tables.ParametersTable;
+import io.cambrian.tables.PromotionsTable;
+import io.cambrian.tables.RunsTable;
+import io.cambrian.tables.StrategiesTable;
+import io.cambrian.tables.StrategyReturnsTable;
+import io.cambrian.tables.Warehouse;
+import io.cambrian.tune.CertaintyEquivalent;
+import io.cambrian.tune.OnlineTuning;
+import io.cambrian.tune.RiskTuning;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TuneJobIT {
+    private static final int DAYS = 1_300;
+    private static final double HOLDOUT = 0.25;
+    /** Whom risk costs so much that a smaller size is surely better. */
+    private static final CertaintyEquivalent CAREFUL = new CertaintyEquivalent(100);
+
+    private static final Strategy RECKLESS = StrategyText.parse(
+            "enter long when close > sma(close, 20)\n" + "exit long when close < sma(close, 20)\nsize fixed 1");
+    private static final String ID = StrategyId.of(RECKLESS);
+
+    @TempDir
+    private Path folder;
+
+    private static LoadedMarket market() {
+        List<BarSeries> series = new ArrayList<>();
+        Map<String, InstrumentInfo> known = new LinkedHashMap<>();
+        for (int s = 0; s < 3; s++) {
+            RandomGenerator random = Seeds.stream(21, s);
+            double[] close = new double[DAYS];
+            double price = 100;
+            for (int t = 0; t < DAYS; t++) {
+                price *= StrictMath.exp(0.04 * random.nextGaussian());
+                close[t] = price;
+            }
+            String symbol = "S" + s;
+            series.add(BarSeries.closeOnly(symbol, IntStream.range(0, DAYS).toArray(), close, null));
+            known.put(symbol, new InstrumentInfo(symbol, "USD", false, Calendars.NONE, Role.SHARE));
+        }
+        return new LoadedMarket(Market.of(series, 252), List.of(), known, "test");
+    }
+
+    /** What a cycle leaves that deployed one strategy. */
+    private static void deploy(Warehouse warehouse, StudyWindows windows) {
+        warehouse.merge(
+                AllocationsTable.SPEC,
+                warehouse.rows(
+                        AllocationsTable.SPEC,
+                        List.of(AllocationsTable.toRow(
+                                new AllocationsTable.Weight("cycle", "equal", ID, 0.8, 1, true, "live", null, null)))));
+        warehouse.createIfMissing(PromotionsTable.SPEC);
+        warehouse.createIfMissing(StrategyReturnsTable.SPEC);
+        warehouse.merge(
+                StrategiesTable.SPEC,
+                warehouse.rows(
+                        StrategiesTable.SPEC, List.of(StrategiesTable.toRow(ID, StrategyText.print(RECKLESS), 5))));
+        warehouse.merge(
+                HoldoutsTable.SPEC,
+                warehouse.rows(
+                        HoldoutsTable.SPEC,
+                        List.of(HoldoutsTable.toRow(new HoldoutsTable.Opening(
+                                "h", "cycle", windows.holdoutFrom(), windows.holdoutTo(), 1, ID)))));
+    }
+
+    private static TuneJob.Request request(CertaintyEquivalent worth, double holdout) {
+        return new TuneJob.Request(
+                null,
+                new RiskTuning(2, 20, 3, 6, worth),
+                OnlineTuning.Shares.FIXED_SHARE,
+                0.05,
+                1.5,
+                2,
+                5,
+                Costs.DEFAULT,
+                holdout,
+                1);
+    }
+
+    @Test
+    void aSmallerSizeIsReleasedFoundAgainAndPublished() {
+        Warehouse warehouse =
+                Warehouse.open(LocalSpark.session(), folder.resolve("w").toString());
+        LoadedMarket loaded = market();
+        StudyWindows windows = StudyWindows.of(loaded.market(), HOLDOUT);
+        deploy(warehouse, windows);
+        SigningKeys keys = SigningKeys.openOrCreate(folder.resolve("keys"));
+        Path bundles = folder.resolve("bundles");
+        String cycle = plan(warehouse, loaded, windows, bundles, keys);
+        PublishJob.Request publish = new PublishJob.Request(cycle, bundles, 0.5);
+        assertThatThrownBy(() -> PublishJob.run(warehouse, publish, keys))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("Nothing was released");
+
+        TuneJob.Result first = TuneJob.run(warehouse, loaded, request(CAREFUL, HOLDOUT), Progress.SILENT);
+        assertThat(first.row().released()).as(first.row().reason()).isTrue();
+        assertThat(first.row().opening()).isEqualTo(2); // the cycle looked first
+        assertThat(first.row().incumbent()).isEqualTo("deployed");
+        assertThat(first.row().trials()).isGreaterThan(50);
+        assertThat(first.row().untouchedWorth()).isGreaterThan(first.row().incumbentWorth());
+        Strategy tuned = StrategyText.parse(first.parameters().strategies().get(ID));
+        assertThat(tuned.longSide()).isEqualTo(RECKLESS.longSide());
+        assertThat(tuned).isNotEqualTo(RECKLESS);
+        assertThat(TunedParameters.parse(first.row().parameters())).isEqualTo(first.parameters());
+
+        long version = warehouse.version(ParametersTable.SPEC);
+        TuneJob.Result again = TuneJob.run(warehouse, loaded, request(CAREFUL, HOLDOUT), Progress.SILENT);
+        assertThat(again.alreadyDone()).isTrue();
+        assertThat(again.row()).isEqualTo(first.row());
+        assertThat(warehouse.version(ParametersTable.SPEC)).isEqualTo(version);
+
+        // a set for another price of risk has the released one to beat, at a stricter level
+        TuneJob.Result second =
+                TuneJob.run(warehouse, loaded, request(new CertaintyEquivalent(50), HOLDOUT), Progress.SILENT);
+        assertThat(second.row().incumbent()).isEqualTo(first.row().parametersId());
+        assertThat(second.row().confidence()).isGreaterThan(first.row().confidence());
+        // and days that the strategies' search has seen judge nothing
+        TuneJob.Result larger = TuneJob.run(warehouse, loaded, request(CAREFUL, 0.4), Progress.SILENT);
+        assertThat(larger.row().released()).isFalse();
+        assertThat(larger.row().reason()).contains("seen some of these days");
+
+        PublishJob.Result published = PublishJob.run(warehouse, publish, keys);
+        Bundle bundle = ((BundleOutcome.Accepted)
+                        BundleReader.current(bundles, keys.publicKey(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)))
+                .bundle();
+        assertThat(published.asOf()).isEqualTo(windows.holdoutTo());
+        assertThat(bundle.asOf()).isEqualTo(windows.holdoutTo());
+        assertThat(bundle.replay()).isEmpty();
+        assertThat(bundle.history().get(0).size()).isEqualTo(DAYS);
+        assertThat(bundle.bots()).singleElement().satisfies(bot -> {
+            assertThat(bot.id()).isEqualTo(StrategyId.of(tuned));
+            assertThat(bot.weight()).isEqualTo(0.8);
+            assertThat(bot.tradingFrom()).isEqualTo(windows.holdoutTo() + 1);
+        });
+        assertThat(bundle.overlays()).singleElement().satisfies(o -> {
+            assertThat(o.kind()).isEqualTo(TuningOverlay.KIND);
+            assertThat(o).isEqualTo(first.parameters().overlay());
+        });
+    }
+
+    /** The cycle's own plan, whose hold-out is kept for a replay. */
+    private static String plan(
+            Warehouse warehouse, LoadedMarket loaded, StudyWindows windows, Path bundles, SigningKeys keys) {
+        int asOf = windows.holdoutFrom() - 1;
+        String id = BundleWriter.write(
+                bundles,
+                Bundle.builder()
+                        .runId("cycle")
+                        .asOf(asOf)
+                        .expiresAt(Instant.ofEpochSecond((DAYS + 7) * 86_400L))
+                        .baseCurrency("USD")
+                        .periodsPerYear(252)
+                        .bots(List.of(new Bot(ID, StrategyText.print(RECKLESS), 0.8, asOf + 1, List.of())))
+                        .instruments(loaded.market().series().stream()
+                                .map(s -> new Instrument(
+                                        s.symbol(),
+                                        "USD",
+                                        "none",
+                                        true,
+                                        false,
+                                        BigDecimal.ZERO,
+                                        BigDecimal.ONE,
+                                        BigDecimal.TEN))
+                                .toList())
+                        .history(loaded.market().series().stream()
+                                .map(s -> s.between(0, asOf))
+                                .toList())
+                        .replay(loaded.market().series().stream()
+                                .map(s -> s.between(asOf + 1, DAYS))
+                                .toList())
+                        .build(),
+                keys);
+        RunsTable.finish(
+                warehouse,
+                new RunsTable.Run(
+                        "cycle", "cycle", "{}", "{}", 1, RunIdentity.KERNEL_VERSION, "{\"bundle\":\"" + id + "\"}"));
+        return "cycle";
+    }
+}
