@@ -58,6 +58,10 @@ public final class Main {
                 "planted",
                 "how often searches find a rule that earns in one regime only, and what they look at",
                 PlantedSearch::run);
+        add(
+                "transfer",
+                "what schemas of other worlds save a search, and whether it promotes more on noise",
+                TransferStudy::run);
     }
 
     private record Benchmark(String meaning, Consumer<Options> main) {}

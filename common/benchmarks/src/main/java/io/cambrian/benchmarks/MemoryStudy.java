@@ -9,6 +9,7 @@ import io.cambrian.memory.RecallSettings;
 import io.cambrian.memory.Recollection;
 import io.cambrian.memory.behavior.UserOverride;
 import io.cambrian.memory.behavior.UserPosterior;
+import io.cambrian.memory.consolidation.CaseConsolidation;
 import io.cambrian.memory.consolidation.CaseMerging;
 import io.cambrian.memory.consolidation.CasePruning;
 import io.cambrian.memory.consolidation.Claim;
@@ -44,6 +45,8 @@ final class MemoryStudy {
         double[] loss = new double[worlds];
         double[] joint = new double[worlds];
         double[] jointLoss = new double[worlds];
+        double[] all = new double[worlds];
+        double[] allLoss = new double[worlds];
         double[] smooth = new double[worlds];
         double[] stepped = new double[worlds];
         int planted = 0;
@@ -51,6 +54,7 @@ final class MemoryStudy {
         int left = 0;
         for (int w = 0; w < worlds; w++) {
             prune(w, cases, kept, loss, joint, jointLoss);
+            whole(w, cases, all, allLoss);
             smooth[w] = distill(w, cases, Shape.SMOOTH);
             stepped[w] = distill(w, cases, Shape.STEPPED);
             int[] pairs = contradictions(w);
@@ -79,6 +83,16 @@ final class MemoryStudy {
                 "its growth of the error",
                 jointLoss,
                 Arrays.stream(jointLoss).max().orElseThrow());
+        add(
+                table,
+                "share of cases kept by the pipeline: merging, half-lives, pruning",
+                all,
+                Arrays.stream(all).max().orElseThrow());
+        add(
+                table,
+                "its growth of the error",
+                allLoss,
+                Arrays.stream(allLoss).max().orElseThrow());
         add(
                 table,
                 "balanced agreement of distilled rules, stepped world",
@@ -142,6 +156,19 @@ final class MemoryStudy {
         joint[w] = (double) merged.cases().size() / past;
         jointLoss[w] =
                 new CasePruning(merged.settings(), Map.of(), 0, 1).error(FEATURES, merged.cases(), heldOut) / whole - 1;
+    }
+
+    /** What consolidation as a whole does, measured on days that it did not know. */
+    private static void whole(int w, int cases, double[] kept, double[] loss) {
+        List<PastCase> all = world(w, cases, Shape.SMOOTH);
+        int past = 3 * cases / 4;
+        List<PastCase> heldOut = all.subList(past, cases);
+        CaseConsolidation result = CaseConsolidation.of(FEATURES, all.subList(0, past), RECALL);
+        kept[w] = (double) result.cases().size() / past;
+        double before = new CasePruning(RECALL, Map.of(), 0, 1).error(FEATURES, all.subList(0, past), heldOut);
+        loss[w] = new CasePruning(result.recall(), result.halfLives(), 0, 1).error(FEATURES, result.cases(), heldOut)
+                        / before
+                - 1;
     }
 
     /** Decisions of the whole memory on one half of new situations are distilled, and compared on the other half. */

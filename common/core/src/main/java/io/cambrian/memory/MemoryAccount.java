@@ -153,7 +153,8 @@ public record MemoryAccount(int window, int minDays, double confidenceLevel) {
         return new Judgment(mean, mean + reach * standardError(x, mean));
     }
 
-    static double standardError(double[] x, double mean) {
+    /** The error of a mean of days that may depend on each other (Newey and West 1987, Bartlett weights). */
+    public static double standardError(double[] x, double mean) {
         int n = x.length;
         int lags = (int) Math.floor(4 * Math.pow(n / 100.0, 2.0 / 9));
         double sum = 0;

@@ -1,9 +1,9 @@
 package io.cambrian.overlay;
 
+import io.cambrian.memory.DecisionRecall;
 import io.cambrian.regime.ContextFeature;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,10 +34,7 @@ public record Close(
 
     /** The likeliest regime, the first by name on a tie; empty where unknown. */
     public Optional<String> regime() {
-        return regimes.entrySet().stream()
-                .max(Map.Entry.<String, Double>comparingByValue()
-                        .thenComparing(Map.Entry.comparingByKey(java.util.Comparator.reverseOrder())))
-                .map(Map.Entry::getKey);
+        return DecisionRecall.regime(regimes);
     }
 
     /** A feature of the universe, in its own unit; NaN where unknown. */

@@ -1,5 +1,6 @@
 package io.cambrian.overlay;
 
+import io.cambrian.memory.DecisionRecall;
 import io.cambrian.memory.PastCase;
 import io.cambrian.memory.RecallSettings;
 import io.cambrian.memory.SituationPrior;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What memory takes along into decisions.
@@ -20,54 +22,54 @@ import java.util.TreeMap;
  * @param situations the thirds by which decisions are told apart
  * @param patterns active ones; those known after a decision do not exist for it
  * @param families of the plan's bots, by id
- * @param cases remembered trades by side, {@code long} and {@code short}; those known after a decision do not exist for it.
- *     Cases that do not know a feature are left out
- * @param priors by side
- * @param recall how cases are weighed
- * @param halfLives in days by regime, where they differ from that of {@code recall}
+ * @param sides memory of remembered trades by side, {@code long} and {@code short}; trades known after a decision do not exist
+ *     for it
  */
 public record MemoryEvidence(
         Situations situations,
         List<KnownPattern> patterns,
         SortedMap<String, String> families,
-        SortedMap<String, List<PastCase>> cases,
-        SortedMap<String, SituationPrior> priors,
-        RecallSettings recall,
-        SortedMap<String, Double> halfLives) {
+        SortedMap<String, DecisionRecall> sides) {
     /**
      * A pattern as decisions use it.
      *
      * @param id of the pattern
      * @param failure whether it vetoes new entries; else it tilts them
      * @param items that must all hold
+     * @param exceptions of which none may hold in full
      * @param knownDay first day on which it may be used
      * @param difference of the outcome to that of other trades, shrunk
      * @param trades that it rests on
      */
     public record KnownPattern(
-            String id, boolean failure, List<String> items, int knownDay, Difference difference, int trades) {
+            String id,
+            boolean failure,
+            List<String> items,
+            List<List<String>> exceptions,
+            int knownDay,
+            Difference difference,
+            int trades) {
         public KnownPattern {
             items = List.copyOf(items);
+            exceptions = exceptions.stream().map(List::copyOf).toList();
+        }
+
+        /** Whether it speaks of a decision with some items. */
+        boolean holds(List<String> decision) {
+            return decision.containsAll(items) && exceptions.stream().noneMatch(decision::containsAll);
         }
     }
 
     public MemoryEvidence {
         patterns = List.copyOf(patterns);
         families = Collections.unmodifiableSortedMap(new TreeMap<>(families));
-        TreeMap<String, List<PastCase>> complete = new TreeMap<>();
-        cases.forEach((side, list) -> complete.put(
-                side,
-                list.stream()
-                        .filter(c -> Arrays.stream(c.context()).allMatch(Double::isFinite))
-                        .toList()));
-        cases = Collections.unmodifiableSortedMap(complete);
-        priors = Collections.unmodifiableSortedMap(new TreeMap<>(priors));
-        halfLives = Collections.unmodifiableSortedMap(new TreeMap<>(halfLives));
+        sides = Collections.unmodifiableSortedMap(new TreeMap<>(sides));
     }
 
     /** Whether there is nothing that could change a decision. */
     public boolean isEmpty() {
-        return patterns.isEmpty() && cases.values().stream().allMatch(List::isEmpty);
+        return patterns.isEmpty()
+                && sides.values().stream().allMatch(s -> s.cases().isEmpty());
     }
 
     /** As a bundle carries it. */
@@ -80,32 +82,43 @@ public record MemoryEvidence(
                 .texts(
                         "pattern.items",
                         patterns.stream().map(p -> String.join("\n", p.items)).toList())
+                .texts(
+                        "pattern.exceptions",
+                        patterns.stream()
+                                .map(p -> p.exceptions.stream()
+                                        .map(e -> String.join("\t", e))
+                                        .collect(Collectors.joining("\n")))
+                                .toList())
                 .numbers("pattern.failure", numbers(patterns, p -> p.failure ? 1 : 0))
                 .numbers("pattern.known", numbers(patterns, p -> p.knownDay))
                 .numbers("pattern.mean", numbers(patterns, p -> p.difference.mean()))
                 .numbers("pattern.low", numbers(patterns, p -> p.difference.low()))
                 .numbers("pattern.high", numbers(patterns, p -> p.difference.high()))
-                .numbers("pattern.trades", numbers(patterns, p -> p.trades))
+                .numbers("pattern.trades", numbers(patterns, p -> p.trades));
+        for (int f = 0; f < situations.features().size(); f++) {
+            spec.numbers(
+                    "cuts." + situations.features().get(f),
+                    numbers(situations.thirds().get(f).points(), p -> p));
+        }
+        sides.forEach((side, memory) -> encode(spec, side, memory));
+        return spec.build();
+    }
+
+    private void encode(OverlaySpec.Builder spec, String side, DecisionRecall memory) {
+        RecallSettings recall = memory.settings();
+        List<PastCase> list = memory.cases();
+        memory.halfLives()
+                .forEach((regime, days) ->
+                        spec.numbers("half_life." + side + "." + regime, Math.min(days, Double.MAX_VALUE)));
+        spec.numbers("prior." + side, memory.prior().mean(), memory.prior().tauSquared())
                 .numbers(
-                        "recall",
+                        "recall." + side,
                         recall.neighbors(),
                         recall.closeness().ordinal(),
                         Math.min(recall.halfLifeDays(), Double.MAX_VALUE),
                         recall.regimeFloor(),
                         recall.clusterDays(),
                         recall.confidenceLevel());
-        for (int f = 0; f < situations.features().size(); f++) {
-            spec.numbers(
-                    "cuts." + situations.features().get(f),
-                    numbers(situations.thirds().get(f).points(), p -> p));
-        }
-        halfLives.forEach((regime, days) -> spec.numbers("half_life." + regime, Math.min(days, Double.MAX_VALUE)));
-        priors.forEach((side, prior) -> spec.numbers("prior." + side, prior.mean(), prior.tauSquared()));
-        cases.forEach((side, list) -> encode(spec, side, list));
-        return spec.build();
-    }
-
-    private void encode(OverlaySpec.Builder spec, String side, List<PastCase> list) {
         String prefix = "case." + side + ".";
         spec.texts(prefix + "id", list.stream().map(PastCase::id).toList())
                 .numbers(prefix + "decided", numbers(list, PastCase::decisionDay))
@@ -157,6 +170,7 @@ public record MemoryEvidence(
                     spec.texts("pattern.id").get(i),
                     spec.numbers("pattern.failure")[i] == 1,
                     List.of(spec.texts("pattern.items").get(i).split("\n")),
+                    exceptions(spec.texts("pattern.exceptions").get(i)),
                     (int) spec.numbers("pattern.known")[i],
                     new Difference(
                             spec.numbers("pattern.mean")[i],
@@ -164,30 +178,28 @@ public record MemoryEvidence(
                             spec.numbers("pattern.high")[i]),
                     (int) spec.numbers("pattern.trades")[i]));
         }
-        TreeMap<String, List<PastCase>> cases = new TreeMap<>();
-        TreeMap<String, SituationPrior> priors = new TreeMap<>();
+        TreeMap<String, DecisionRecall> sides = new TreeMap<>();
         for (String side : List.of("long", "short")) {
-            double[] prior = spec.numbers("prior." + side);
-            if (prior.length > 0) {
-                priors.put(side, new SituationPrior(prior[0], prior[1]));
-            }
-            if (!spec.texts("case." + side + ".id").isEmpty()) {
-                cases.put(side, decode(spec, side, features));
+            if (spec.numbers().containsKey("recall." + side)) {
+                sides.put(side, side(spec, side, features));
             }
         }
+        return new MemoryEvidence(new Situations(features, thirds), patterns, families, sides);
+    }
+
+    private static DecisionRecall side(OverlaySpec spec, String side, List<String> features) {
         TreeMap<String, Double> halfLives = new TreeMap<>();
+        String prefix = "half_life." + side + ".";
         spec.numbers().forEach((name, values) -> {
-            if (name.startsWith("half_life.")) {
-                halfLives.put(name.substring("half_life.".length()), values.get(0));
+            if (name.startsWith(prefix)) {
+                halfLives.put(name.substring(prefix.length()), values.get(0));
             }
         });
-        double[] recall = spec.numbers("recall");
-        return new MemoryEvidence(
-                new Situations(features, thirds),
-                patterns,
-                families,
-                cases,
-                priors,
+        double[] recall = spec.numbers("recall." + side);
+        double[] prior = spec.numbers("prior." + side);
+        return new DecisionRecall(
+                features,
+                decode(spec, side, features),
                 new RecallSettings(
                         (int) recall[0],
                         RecallSettings.Closeness.values()[(int) recall[1]],
@@ -195,7 +207,16 @@ public record MemoryEvidence(
                         recall[3],
                         (int) recall[4],
                         recall[5]),
-                halfLives);
+                halfLives,
+                new SituationPrior(prior[0], prior[1]));
+    }
+
+    private static List<List<String>> exceptions(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split("\n"))
+                        .map(e -> List.of(e.split("\t")))
+                        .toList();
     }
 
     private static List<PastCase> decode(OverlaySpec spec, String side, List<String> features) {

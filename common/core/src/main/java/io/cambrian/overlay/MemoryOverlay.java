@@ -1,13 +1,10 @@
 package io.cambrian.overlay;
 
-import io.cambrian.memory.CaseBank;
-import io.cambrian.memory.ContextRecall;
+import io.cambrian.memory.DecisionRecall;
+import io.cambrian.memory.DecisionRecall.Answer;
 import io.cambrian.memory.MemoryAccount;
 import io.cambrian.memory.RecallQuery;
-import io.cambrian.memory.RecallSettings;
 import io.cambrian.memory.RecalledCase;
-import io.cambrian.memory.Recollection;
-import io.cambrian.memory.SituationPrior;
 import io.cambrian.memory.SituationPrior.Difference;
 import io.cambrian.memory.SituationPrior.Verdict;
 import io.cambrian.overlay.MemoryEvidence.KnownPattern;
@@ -44,7 +41,7 @@ public final class MemoryOverlay implements Overlay {
     private static final int SHOWN_CASES = 3;
 
     private final MemoryEvidence evidence;
-    private final Map<String, ContextRecall> memories = new HashMap<>();
+    private final Map<String, DecisionRecall.Bank> memories = new HashMap<>();
     private final Map<Key, Stake> stakes = new HashMap<>();
     private final Map<String, Veto> vetoes = new LinkedHashMap<>();
 
@@ -88,15 +85,9 @@ public final class MemoryOverlay implements Overlay {
         }
     }
 
-    /** What is recalled for a day and side. */
-    private record Recalled(Difference difference, Recollection recollection) {}
-
     MemoryOverlay(MemoryEvidence evidence, OverlayChain.Terms terms) {
         this.evidence = evidence;
-        evidence.cases()
-                .forEach((side, cases) -> memories.put(
-                        side,
-                        ContextRecall.of(CaseBank.of(evidence.situations().features(), cases), evidence.recall())));
+        evidence.sides().forEach((side, memory) -> memories.put(side, memory.bank()));
         evidence.patterns().stream().filter(KnownPattern::failure).forEach(p -> vetoes.put(p.id(), new Veto(p, terms)));
     }
 
@@ -136,7 +127,7 @@ public final class MemoryOverlay implements Overlay {
             }
         });
         double[] context = Contexts.forModels(close.context());
-        Map<String, Optional<Recalled>> recalled = new HashMap<>();
+        Map<String, Optional<Answer>> recalled = new HashMap<>();
         List<Change> changes = new ArrayList<>();
         int considered = 0;
         TreeMap<String, Double> off = new TreeMap<>();
@@ -206,7 +197,7 @@ public final class MemoryOverlay implements Overlay {
             double[] context,
             BotTargets bot,
             Map.Entry<String, Double> target,
-            Map<String, Optional<Recalled>> recalled,
+            Map<String, Optional<Answer>> recalled,
             List<Change> changes) {
         String side = target.getValue() > 0 ? "long" : "short";
         List<String> items = evidence.situations()
@@ -216,7 +207,7 @@ public final class MemoryOverlay implements Overlay {
                         side,
                         Optional.ofNullable(evidence.families().get(bot.id())));
         List<KnownPattern> holding = evidence.patterns().stream()
-                .filter(p -> p.knownDay() <= close.day() && items.containsAll(p.items()))
+                .filter(p -> p.knownDay() <= close.day() && p.holds(items))
                 .toList();
         for (KnownPattern p : holding) {
             if (p.failure() && vetoes.get(p.id()).active) {
@@ -246,9 +237,9 @@ public final class MemoryOverlay implements Overlay {
                 reason = p.id();
             }
         }
-        Optional<Recalled> like = recalled.computeIfAbsent(side, s -> recall(close, context, s));
-        if (like.isPresent() && like.get().difference.verdict() != Verdict.NO_VIEW) {
-            double strength = like.get().difference.strength();
+        Optional<Answer> like = recalled.computeIfAbsent(side, s -> recall(close, context, s));
+        if (like.isPresent() && like.get().difference().verdict() != Verdict.NO_VIEW) {
+            double strength = like.get().difference().strength();
             tilt += strength;
             words.add(words(like.get()));
             if (Math.abs(strength) > strongest) {
@@ -268,23 +259,14 @@ public final class MemoryOverlay implements Overlay {
         return new Stake(close.day(), factor, Optional.empty());
     }
 
-    private Optional<Recalled> recall(Close close, double[] context, String side) {
-        ContextRecall memory = memories.get(side);
-        SituationPrior prior = evidence.priors().get(side);
-        if (memory == null || prior == null) {
-            return Optional.empty();
-        }
-        Double halfLife = close.regime().map(evidence.halfLives()::get).orElse(null);
-        RecallSettings settings =
-                halfLife == null ? evidence.recall() : evidence.recall().withHalfLifeDays(halfLife);
-        Recollection found = ContextRecall.of(memory.bank(), settings)
-                .recall(new RecallQuery(close.day(), context, close.regimes()));
-        return Optional.of(new Recalled(prior.shrunk(found.outcome()), found));
+    private Optional<Answer> recall(Close close, double[] context, String side) {
+        return Optional.ofNullable(memories.get(side))
+                .map(memory -> memory.ask(new RecallQuery(close.day(), context, close.regimes())));
     }
 
-    private static String words(Recalled r) {
-        return r.recollection.cases().size() + " recalled trades, " + figures(r.difference) + ", nearest "
-                + r.recollection.cases().stream()
+    private static String words(Answer a) {
+        return a.recollection().cases().size() + " recalled trades, " + figures(a.difference()) + ", nearest "
+                + a.recollection().cases().stream()
                         .limit(SHOWN_CASES)
                         .map(RecalledCase::id)
                         .collect(Collectors.joining(", "));

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param kind such as {@code memory}
  * @param texts by name
- * @param numbers by name, finite
+ * @param numbers by name; NaN where unknown, never infinite
  */
 public record OverlaySpec(String kind, SortedMap<String, List<String>> texts, SortedMap<String, List<Double>> numbers) {
     public OverlaySpec {
@@ -25,8 +25,8 @@ public record OverlaySpec(String kind, SortedMap<String, List<String>> texts, So
             throw new IllegalArgumentException("An overlay needs a kind.");
         }
         n.forEach((name, values) -> values.forEach(v -> {
-            if (!Double.isFinite(v)) {
-                throw new IllegalArgumentException("The values of " + name + " must be finite: " + v + ".");
+            if (Double.isInfinite(v)) {
+                throw new IllegalArgumentException("The values of " + name + " must not be infinite: " + v + ".");
             }
         }));
     }

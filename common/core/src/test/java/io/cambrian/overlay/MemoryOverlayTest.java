@@ -3,6 +3,7 @@ package io.cambrian.overlay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.memory.DecisionRecall;
 import io.cambrian.memory.PastCase;
 import io.cambrian.memory.RecallSettings;
 import io.cambrian.memory.SituationPrior;
@@ -45,16 +46,16 @@ class MemoryOverlayTest {
     }
 
     private static MemoryEvidence evidence(List<KnownPattern> patterns, Map<String, List<PastCase>> cases) {
-        TreeMap<String, SituationPrior> priors = new TreeMap<>();
-        cases.keySet().forEach(side -> priors.put(side, new SituationPrior(0.001, 1e-4)));
-        return new MemoryEvidence(
-                situations(),
-                patterns,
-                new TreeMap<>(Map.of("b1", "sma", "b2", "rsi")),
-                new TreeMap<>(cases),
-                priors,
-                RecallSettings.DEFAULT.withNeighbors(30).withClusterDays(30),
-                new TreeMap<>(Map.of("calm", 500.0)));
+        TreeMap<String, DecisionRecall> sides = new TreeMap<>();
+        cases.forEach((side, list) -> sides.put(
+                side,
+                new DecisionRecall(
+                        FEATURES,
+                        list,
+                        RecallSettings.DEFAULT.withNeighbors(30).withClusterDays(30),
+                        new TreeMap<>(Map.of("calm", 500.0)),
+                        new SituationPrior(0.001, 1e-4))));
+        return new MemoryEvidence(situations(), patterns, new TreeMap<>(Map.of("b1", "sma", "b2", "rsi")), sides);
     }
 
     /** Longs gained in broad markets and lost in narrow ones. */
@@ -78,6 +79,7 @@ class MemoryOverlayTest {
     private static double[] context(double breadth) {
         double[] context = new double[FEATURES.size()];
         Arrays.fill(context, 1);
+        context[ContextFeature.TREND_60.ordinal()] = Double.NaN; // nobody knows it
         context[ContextFeature.BREADTH_100.ordinal()] = breadth;
         return context;
     }
@@ -103,7 +105,7 @@ class MemoryOverlayTest {
     }
 
     private static KnownPattern pattern(String id, boolean failure, int known, String... items) {
-        return new KnownPattern(id, failure, List.of(items), known, failure ? BAD : GOOD, 40);
+        return new KnownPattern(id, failure, List.of(items), List.of(), known, failure ? BAD : GOOD, 40);
     }
 
     @Test
@@ -114,6 +116,29 @@ class MemoryOverlayTest {
                         pattern("p2", false, FIRST + 5, "family=rsi")),
                 Map.of("long", cases(40, FIRST - 1)));
         assertThat(MemoryEvidence.of(evidence.spec())).isEqualTo(evidence);
+    }
+
+    @Test
+    void aPatternSaysNothingWhereAnExceptionHolds() {
+        KnownPattern narrow = new KnownPattern(
+                "p1",
+                true,
+                List.of("side=long"),
+                List.of(List.of("family=rsi"), List.of("breadth_100=high", "family=sma")),
+                FIRST,
+                BAD,
+                40);
+        MemoryEvidence evidence = evidence(List.of(narrow), Map.of());
+        assertThat(MemoryEvidence.of(evidence.spec())).isEqualTo(evidence);
+        assertThat(new MemoryOverlay(evidence, TERMS)
+                        .adjust(close(FIRST, 0.9, 100, 50), proposal(FIRST, FIRST))
+                        .changes())
+                .isEmpty();
+        assertThat(new MemoryOverlay(evidence, TERMS)
+                        .adjust(close(FIRST, 0.5, 100, 50), proposal(FIRST, FIRST))
+                        .changes())
+                .extracting(Change::bot)
+                .containsExactly("b1");
     }
 
     @Test

@@ -65,9 +65,10 @@ class BundleTest {
         assertThat(read.id()).isEqualTo(id).matches("[0-9a-f]{32}");
         assertThat(read.bundle())
                 .usingRecursiveComparison()
-                .ignoringFields("history", "replay")
+                .ignoringFields("history", "replay", "overlays")
                 .isEqualTo(plan);
         assertThat(read.bundle().bots()).extracting(Bot::id).containsExactly("b1", "b2");
+        assertThat(read.bundle().overlays()).isEqualTo(plan.overlays());
         same(read.bundle().history(), plan.history());
         same(read.bundle().replay(), plan.replay());
     }

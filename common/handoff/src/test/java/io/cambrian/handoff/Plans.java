@@ -47,7 +47,7 @@ final class Plans {
                 .overlays(List.of(
                         OverlaySpec.of("second")
                                 .texts("rules", List.of("b", "a", ""))
-                                .numbers("weights", 0.1 + 0.2, -0.0, 7)
+                                .numbers("weights", 0.1 + 0.2, -0.0, 7, Double.NaN)
                                 .numbers("other", 1)
                                 .build(),
                         OverlaySpec.of("first").build()))

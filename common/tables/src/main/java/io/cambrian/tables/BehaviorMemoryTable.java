@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * What people asked of live accounts, and how plans changed their limits.
@@ -39,7 +40,16 @@ public final class BehaviorMemoryTable {
                             optional("user_name", StringType, "who asked; null where a plan did, or after forgetting"),
                             optional("before", DoubleType, "size or limit before, a fraction"),
                             optional("after", DoubleType, "size or limit after, a fraction"),
-                            required("known_day", IntegerType, "day on which it was asked, days since 1970-01-01")),
+                            required("known_day", IntegerType, "day on which it was asked, days since 1970-01-01"),
+                            optional(
+                                    "expected_returns",
+                                    DataTypes.createArrayType(DoubleType, false),
+                                    "size_change: what the whole plan had earned up to then, as return over 1, 5 and 20 days"
+                                            + " (means of 20, 60 and 250); null where too little was known"),
+                            optional(
+                                    "volatilities",
+                                    DataTypes.createArrayType(DoubleType, false),
+                                    "size_change: standard deviations of these returns")),
                     List.of("account", "sequence", "kind", "subject", "user_key"),
                     List.of())
             .checking("known_kind", "kind in ('re_arm', 'veto', 'lift', 'size_change', 'limit_change', 'forgotten')")
@@ -57,7 +67,14 @@ public final class BehaviorMemoryTable {
             Optional<String> userName,
             Optional<Double> before,
             Optional<Double> after,
-            int knownDay) {}
+            int knownDay,
+            List<Double> expectedReturns,
+            List<Double> volatilities) {
+        public Act {
+            expectedReturns = List.copyOf(expectedReturns);
+            volatilities = List.copyOf(volatilities);
+        }
+    }
 
     public static Row toRow(Act a) {
         return RowFactory.create(
@@ -69,7 +86,19 @@ public final class BehaviorMemoryTable {
                 a.userName.orElse(null),
                 a.before.orElse(null),
                 a.after.orElse(null),
-                a.knownDay);
+                a.knownDay,
+                array(a.expectedReturns),
+                array(a.volatilities));
+    }
+
+    private static Double[] array(List<Double> values) {
+        return values.isEmpty() ? null : values.toArray(Double[]::new);
+    }
+
+    /** Empty where null, or where a table from before lacks the column. */
+    private static List<Double> list(Row r, String column) {
+        int at = List.of(r.schema().fieldNames()).indexOf(column);
+        return at < 0 || r.isNullAt(at) ? List.of() : r.getList(at);
     }
 
     public static Act fromRow(Row r) {
@@ -82,6 +111,8 @@ public final class BehaviorMemoryTable {
                 Optional.ofNullable(r.getAs("user_name")),
                 Optional.ofNullable(r.<Double>getAs("before")),
                 Optional.ofNullable(r.<Double>getAs("after")),
-                r.<Integer>getAs("known_day"));
+                r.<Integer>getAs("known_day"),
+                list(r, "expected_returns"),
+                list(r, "volatilities"));
     }
 }

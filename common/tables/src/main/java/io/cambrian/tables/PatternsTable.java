@@ -42,8 +42,14 @@ public final class PatternsTable {
                             optional("low", DoubleType, "lower end of its 90 % interval"),
                             optional("high", DoubleType, "upper end"),
                             required("other_mean", DoubleType, "mean net return of all other trades"),
-                            optional("p", DoubleType, "of the difference, two-sided"),
-                            optional("q", DoubleType, "after Benjamini and Yekutieli over all situations of the day"),
+                            optional(
+                                    "p",
+                                    DoubleType,
+                                    "of the difference alone, by permutation; null where it was not found"),
+                            optional(
+                                    "q",
+                                    DoubleType,
+                                    "of all situations' own p-values on the day (Benjamini and Yekutieli)"),
                             required(
                                     "eras_agreeing",
                                     IntegerType,
@@ -58,7 +64,21 @@ public final class PatternsTable {
                                     DoubleType,
                                     "their mean net return; for a failure its negative is what a veto saved a trade. 0 without any"),
                             optional("later_low", DoubleType, "lower end of the 90 % interval of later_mean"),
-                            optional("later_high", DoubleType, "upper end")),
+                            optional("later_high", DoubleType, "upper end"),
+                            optional(
+                                    "adjusted_p",
+                                    DoubleType,
+                                    "of the largest difference of all situations, by permutation (Westfall and Young)"),
+                            optional(
+                                    "exceptions",
+                                    DataTypes.createArrayType(StringType, false),
+                                    "it says nothing where all items of one of these hold, joined by ' and '"),
+                            optional(
+                                    "shrunk",
+                                    DoubleType,
+                                    "mean less that of all situations, shrunk by how much situations differ"),
+                            optional("shrunk_low", DoubleType, "lower end of its 90 % interval"),
+                            optional("shrunk_high", DoubleType, "upper end")),
                     List.of("known_day", "pattern_id"),
                     List.of())
             .checking("known_status", "status in ('active', 'retired') and kind in ('success', 'failure')");
@@ -89,9 +109,20 @@ public final class PatternsTable {
             int laterTrades,
             double laterMean,
             double laterLow,
-            double laterHigh) {
+            double laterHigh,
+            double adjustedP,
+            List<String> exceptions,
+            double shrunk,
+            double shrunkLow,
+            double shrunkHigh) {
         public Pattern {
             items = List.copyOf(items);
+            exceptions = List.copyOf(exceptions);
+        }
+
+        /** The lists of items of which none may hold. */
+        public List<List<String>> excepted() {
+            return exceptions.stream().map(e -> List.of(e.split(" and "))).toList();
         }
 
         public boolean active() {
@@ -123,16 +154,26 @@ public final class PatternsTable {
                 p.laterTrades,
                 p.laterMean,
                 known(p.laterLow),
-                known(p.laterHigh));
+                known(p.laterHigh),
+                known(p.adjustedP),
+                p.exceptions.toArray(String[]::new),
+                known(p.shrunk),
+                known(p.shrunkLow),
+                known(p.shrunkHigh));
     }
 
     private static Double known(double x) {
         return Double.isNaN(x) ? null : x;
     }
 
+    /** NaN also where a table from before lacks the column. */
     private static double orNaN(Row r, String column) {
-        Double x = r.getAs(column);
+        Double x = has(r, column) ? r.getAs(column) : null;
         return x == null ? Double.NaN : x;
+    }
+
+    private static boolean has(Row r, String column) {
+        return List.of(r.schema().fieldNames()).contains(column);
     }
 
     public static Pattern fromRow(Row r) {
@@ -159,6 +200,13 @@ public final class PatternsTable {
                 r.<Integer>getAs("later_trades"),
                 r.<Double>getAs("later_mean"),
                 orNaN(r, "later_low"),
-                orNaN(r, "later_high"));
+                orNaN(r, "later_high"),
+                orNaN(r, "adjusted_p"),
+                has(r, "exceptions") && !r.isNullAt(r.fieldIndex("exceptions"))
+                        ? r.getList(r.fieldIndex("exceptions"))
+                        : List.of(),
+                orNaN(r, "shrunk"),
+                orNaN(r, "shrunk_low"),
+                orNaN(r, "shrunk_high"));
     }
 }

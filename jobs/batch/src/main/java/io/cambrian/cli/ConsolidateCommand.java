@@ -4,6 +4,7 @@ import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.memory.ConsolidateJob;
+import io.cambrian.jobs.memory.DecisionMemory;
 import io.cambrian.jobs.memory.DistillJob;
 import io.cambrian.jobs.memory.RecallJob;
 import io.cambrian.jobs.memory.SchemaJob;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,6 +75,7 @@ final class ConsolidateCommand implements Callable<Integer> {
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian consolidate");
         ConsolidateJob.Result result;
+        DecisionMemory.Result memory;
         DistillJob.Result distilled;
         List<Rule> schemas = List.of();
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
@@ -80,8 +83,11 @@ final class ConsolidateCommand implements Callable<Integer> {
             int asOf = day == null ? RecallJob.lastKnownDay(warehouse) : Math.toIntExact(day.toEpochDay());
             result = ConsolidateJob.run(warehouse, asOf, minimumSupport);
             progress.done(result.tested() + " situations of " + result.trades() + " trades");
+            progress.stage("Merging and pruning cases");
+            memory = DecisionMemory.run(warehouse, asOf);
+            progress.done(memory.kept() + " cases of " + memory.trades() + " trades stay");
             progress.stage("Distilling memory");
-            distilled = DistillJob.run(warehouse, asOf);
+            distilled = DistillJob.run(warehouse, asOf, memory);
             progress.done(distilled.rules().size() + " rules");
             if (search != null) {
                 progress.stage("Abstracting survivors");
@@ -89,12 +95,16 @@ final class ConsolidateCommand implements Callable<Integer> {
                 progress.done(schemas.size() + " schemas");
             }
         }
-        report(warehouse, result, distilled, schemas);
+        report(warehouse, result, memory, distilled, schemas);
         return 0;
     }
 
     private void report(
-            Warehouse warehouse, ConsolidateJob.Result result, DistillJob.Result distilled, List<Rule> schemas) {
+            Warehouse warehouse,
+            ConsolidateJob.Result result,
+            DecisionMemory.Result memory,
+            DistillJob.Result distilled,
+            List<Rule> schemas) {
         PrintWriter out = spec.commandLine().getOut();
         List<Map<String, Object>> rows = new ArrayList<>();
         TextTable table = new TextTable(
@@ -105,7 +115,7 @@ final class ConsolidateCommand implements Callable<Integer> {
                 "lift",
                 "mean",
                 "90 % interval",
-                "q",
+                "adjusted p",
                 "eras",
                 "since",
                 "later mean");
@@ -113,12 +123,12 @@ final class ConsolidateCommand implements Callable<Integer> {
             table.row(
                     p.status(),
                     p.kind(),
-                    String.join(" and ", p.items()),
+                    text(p),
                     p.trades(),
                     TextTable.number(p.lift(), 2),
                     TextTable.percent(p.mean(), 3),
                     TextTable.percent(p.low(), 3) + " to " + TextTable.percent(p.high(), 3),
-                    TextTable.number(p.q(), 4),
+                    TextTable.number(p.adjustedP(), 3),
                     p.erasAgreeing() + " of " + p.eras(),
                     LocalDate.ofEpochDay(p.sinceDay()).toString(),
                     p.laterTrades() == 0 ? "" : TextTable.percent(p.laterMean(), 3));
@@ -136,6 +146,11 @@ final class ConsolidateCommand implements Callable<Integer> {
             row.put("low", finite(p.low()));
             row.put("high", finite(p.high()));
             row.put("q", finite(p.q()));
+            row.put("adjusted_p", finite(p.adjustedP()));
+            row.put("exceptions", p.exceptions());
+            row.put("shrunk", finite(p.shrunk()));
+            row.put("shrunk_low", finite(p.shrunkLow()));
+            row.put("shrunk_high", finite(p.shrunkHigh()));
             row.put("eras_agreeing", p.erasAgreeing());
             row.put("eras", p.eras());
             row.put("later_trades", p.laterTrades());
@@ -148,7 +163,10 @@ final class ConsolidateCommand implements Callable<Integer> {
             json.put("day", LocalDate.ofEpochDay(result.knownDay()).toString());
             json.put("trades", result.trades());
             json.put("tested", result.tested());
+            json.put("contradictions", result.contradictions());
             json.put("patterns", rows);
+            json.put("cases_before", memory.trades());
+            json.put("cases_kept", memory.kept());
             json.put("fidelity", finite(distilled.fidelity()));
             json.put(
                     "rules",
@@ -165,7 +183,7 @@ final class ConsolidateCommand implements Callable<Integer> {
             out.print(table);
             result.patterns().stream()
                     .filter(p -> !p.active())
-                    .forEach(p -> out.println("retired: " + String.join(" and ", p.items()) + ", since " + p.reason()));
+                    .forEach(p -> out.println("retired: " + text(p) + ", since " + p.reason()));
         }
         if (!distilled.rules().isEmpty()) {
             out.println();
@@ -190,6 +208,11 @@ final class ConsolidateCommand implements Callable<Integer> {
             out.print(schemas.isEmpty() ? "The survivors have nothing in common that the dead have not.\n" : "" + list);
         }
         out.flush();
+    }
+
+    private static String text(Pattern p) {
+        return String.join(" and ", p.items())
+                + p.exceptions().stream().map(e -> " unless " + e).collect(Collectors.joining());
     }
 
     private static Map<String, Object> json(Rule r) {

@@ -10,8 +10,10 @@ import io.cambrian.jobs.memory.LiveAccounts;
 import io.cambrian.jobs.memory.RecallJob;
 import io.cambrian.jobs.memory.RememberJob;
 import io.cambrian.jobs.memory.ReplayTrades;
+import io.cambrian.jobs.memory.UserModelJob;
 import io.cambrian.market.Market;
 import io.cambrian.tables.TradeMemoryTable;
+import io.cambrian.tables.UserModelsTable.UserModel;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,6 +74,7 @@ final class RememberCommand implements Callable<Integer> {
                 new TextTable("journal", "closed trades", "new", "still open", "without a fill", "new acts of people");
         List<Map<String, Object>> accounts = new ArrayList<>();
         int environment;
+        List<UserModel> users;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             progress.stage("Remembering live accounts");
             PublicKey key = files.isEmpty()
@@ -95,6 +98,7 @@ final class RememberCommand implements Callable<Integer> {
                 table.row(journal.toString(), live.trades(), live.inserted(), live.open(), live.unpriced(), acts);
             }
             progress.done(files.size() + " accounts");
+            users = UserModelJob.run(warehouse);
             progress.stage("Linking macro series to what trades earned");
             environment = EnvironmentMemoryJob.run(warehouse, RecallJob.lastKnownDay(warehouse));
             progress.done(environment + " rows");
@@ -102,6 +106,7 @@ final class RememberCommand implements Callable<Integer> {
         json.put("warehouse", warehouse.location());
         json.put("accounts", accounts);
         json.put("environment_rows", environment);
+        json.put("users", users.stream().map(RememberCommand::json).toList());
         ReplayTrades.Comparison comparison = check ? compare(warehouse, progress) : null;
         PrintWriter out = spec.commandLine().getOut();
         if (comparison != null) {
@@ -113,6 +118,7 @@ final class RememberCommand implements Callable<Integer> {
             out.println(Output.json(json));
         } else {
             out.print(files.isEmpty() ? "There is no journal of a live account.\n" : table.toString());
+            users.forEach(u -> out.println(words(u)));
             if (comparison != null) {
                 out.println(TextTable.number(comparison.replayed(), 0) + " trades of research made again; the largest"
                         + " difference in net return is " + comparison.largestDifference() + ", "
@@ -129,6 +135,30 @@ final class RememberCommand implements Callable<Integer> {
             return Failures.FAILED;
         }
         return 0;
+    }
+
+    private static Map<String, Object> json(UserModel u) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("user_key", u.userKey());
+        row.put("reason", u.reason());
+        row.put("choices", u.choices());
+        if (!Double.isNaN(u.riskAversion())) {
+            row.put("risk_aversion", List.of(u.riskAversionLow(), u.riskAversion(), u.riskAversionHigh()));
+            row.put("loss_limit", List.of(u.lossLimitLow(), u.lossLimit(), u.lossLimitHigh()));
+            row.put("horizons", u.horizons());
+        }
+        return row;
+    }
+
+    private static String words(UserModel u) {
+        String who = "person " + u.userKey().substring(0, 8) + ": " + u.reason();
+        return Double.isNaN(u.riskAversion())
+                ? who
+                : who + "; risk aversion " + TextTable.number(u.riskAversion(), 1) + " (90 %: "
+                        + TextTable.number(u.riskAversionLow(), 1) + " to "
+                        + TextTable.number(u.riskAversionHigh(), 1) + "), loss limit "
+                        + TextTable.percent(u.lossLimit(), 1) + " (" + TextTable.percent(u.lossLimitLow(), 1) + " to "
+                        + TextTable.percent(u.lossLimitHigh(), 1) + "). No limit follows from this.";
     }
 
     private static ReplayTrades.Comparison compare(Warehouse warehouse, Progress progress) {

@@ -11,6 +11,7 @@ import io.cambrian.handoff.Limits;
 import io.cambrian.handoff.RegimeArrays;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
+import io.cambrian.memory.DecisionRecall;
 import io.cambrian.memory.PastCase;
 import io.cambrian.memory.RecallSettings;
 import io.cambrian.memory.SituationPrior;
@@ -190,6 +191,7 @@ final class Worlds {
                                 "f1",
                                 true,
                                 List.of("family=rsi", "regime=storm", "side=short"),
+                                List.of(),
                                 AS_OF,
                                 new Difference(-0.01, -0.02, -0.005),
                                 30),
@@ -197,14 +199,19 @@ final class Worlds {
                                 "s1",
                                 false,
                                 List.of("breadth_100=low", "family=rsi"),
+                                List.of(),
                                 AS_OF,
                                 new Difference(0.01, 0.005, 0.02),
                                 30)),
                 families,
-                new TreeMap<>(Map.of("long", cases)),
-                new TreeMap<>(Map.of("long", new SituationPrior(0, 1e-4))),
-                RecallSettings.DEFAULT.withNeighbors(20),
-                new TreeMap<>());
+                new TreeMap<>(Map.of(
+                        "long",
+                        new DecisionRecall(
+                                features,
+                                cases,
+                                RecallSettings.DEFAULT.withNeighbors(20),
+                                new TreeMap<>(),
+                                new SituationPrior(0, 1e-4)))));
     }
 
     static List<BarSeries> before(Market market) {

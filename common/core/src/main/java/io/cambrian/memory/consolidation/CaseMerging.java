@@ -2,6 +2,7 @@ package io.cambrian.memory.consolidation;
 
 import io.cambrian.memory.CaseBank;
 import io.cambrian.memory.ContextRecall;
+import io.cambrian.memory.DecisionRecall;
 import io.cambrian.memory.PastCase;
 import io.cambrian.memory.RecallQuery;
 import io.cambrian.memory.RecallSettings;
@@ -92,12 +93,7 @@ public final class CaseMerging {
 
     /** The regime that is most likely, and which features are known: only what is alike in both is joined. */
     private static String kind(PastCase c) {
-        String regime = new TreeMap<>(c.regimeProbabilities())
-                .entrySet().stream()
-                        .max(Map.Entry.<String, Double>comparingByValue()
-                                .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
-                        .map(Map.Entry::getKey)
-                        .orElse("");
+        String regime = DecisionRecall.regime(c.regimeProbabilities()).orElse("");
         StringBuilder known = new StringBuilder();
         for (double x : c.context()) {
             known.append(Double.isNaN(x) ? '0' : '1');

@@ -2,6 +2,7 @@ package io.cambrian.memory.consolidation;
 
 import io.cambrian.memory.CaseBank;
 import io.cambrian.memory.ContextRecall;
+import io.cambrian.memory.DecisionRecall;
 import io.cambrian.memory.PastCase;
 import io.cambrian.memory.RecallQuery;
 import io.cambrian.memory.RecallSettings;
@@ -234,12 +235,7 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
 
     /** The most likely regime, the first by name in a tie; null where unknown. */
     private static String regime(PastCase one) {
-        return new TreeMap<>(one.regimeProbabilities())
-                .entrySet().stream()
-                        .max(Map.Entry.<String, Double>comparingByValue()
-                                .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
-                        .map(Map.Entry::getKey)
-                        .orElse(null);
+        return DecisionRecall.regime(one.regimeProbabilities()).orElse(null);
     }
 
     /**

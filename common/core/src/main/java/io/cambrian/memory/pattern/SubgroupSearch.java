@@ -72,12 +72,28 @@ public record SubgroupSearch(
      * @param outcomes of the cases, finite
      */
     public Findings search(ItemTable table, double[] outcomes) {
+        return search(
+                table,
+                outcomes,
+                FrequentItemsets.of(table, minCount, maxItems).itemsets().stream()
+                        .map(FrequentItemsets.Itemset::items)
+                        .toList());
+    }
+
+    /**
+     * The search among conjunctions that another program has listed.
+     *
+     * @param table items of the cases, in the order of time
+     * @param outcomes of the cases, finite
+     * @param conjunctions ascending numbers of items; those with too few cases, or too few others, are left out
+     */
+    public Findings search(ItemTable table, double[] outcomes, List<List<Integer>> conjunctions) {
         int n = outcomes.length;
         if (table.cases() != n || Arrays.stream(outcomes).anyMatch(y -> !Double.isFinite(y))) {
             throw new IllegalArgumentException(
                     "Each of the " + table.cases() + " cases needs a finite outcome; there are " + n + ".");
         }
-        List<Candidate> candidates = candidates(table);
+        List<Candidate> candidates = candidates(table, conjunctions);
         double[] left = outcomes.clone();
         List<Subgroup> claimed = new ArrayList<>();
         while (!candidates.isEmpty() && claimed.size() < MOST_CLAIMS) {
@@ -93,20 +109,16 @@ public record SubgroupSearch(
     }
 
     /** Conjunctions with enough cases; of those with the very same cases the first, which is the shortest. */
-    private List<Candidate> candidates(ItemTable table) {
-        List<FrequentItemsets.Itemset> sets =
-                new ArrayList<>(FrequentItemsets.of(table, minCount, maxItems).itemsets());
-        sets.sort(java.util.Comparator.comparingInt(set -> set.items().size())); // stable
+    private List<Candidate> candidates(ItemTable table, List<List<Integer>> conjunctions) {
+        List<List<Integer>> sets = new ArrayList<>(conjunctions);
+        sets.sort(java.util.Comparator.comparingInt(List::size)); // stable
         List<Candidate> candidates = new ArrayList<>();
         java.util.Set<java.nio.IntBuffer> seen = new java.util.HashSet<>();
-        for (FrequentItemsets.Itemset set : sets) {
-            if (table.cases() - set.count() < minCount) {
-                continue;
-            }
-            int[] cases =
-                    table.cases(set.items().stream().mapToInt(Integer::intValue).toArray());
-            if (seen.add(java.nio.IntBuffer.wrap(cases))) {
-                candidates.add(new Candidate(set.items(), cases));
+        for (List<Integer> set : sets) {
+            int[] cases = table.cases(set.stream().mapToInt(Integer::intValue).toArray());
+            boolean enough = cases.length >= minCount && table.cases() - cases.length >= minCount;
+            if (enough && seen.add(java.nio.IntBuffer.wrap(cases))) {
+                candidates.add(new Candidate(set, cases));
             }
         }
         return candidates;
@@ -181,7 +193,35 @@ public record SubgroupSearch(
 
     private Subgroup describe(
             ItemTable table, List<Candidate> candidates, int best, Round round, double[] left, double[] outcomes) {
-        Candidate candidate = candidates.get(best);
+        double[] p = round.pValues();
+        return figures(
+                table,
+                candidates.get(best),
+                left,
+                outcomes,
+                new Evidence(
+                        round.observed[best],
+                        p[best],
+                        round.adjusted(best),
+                        MultipleTesting.BENJAMINI_YEKUTIELI.adjust(p)[best]));
+    }
+
+    /** What was shown against chance; NaN where nothing was. */
+    private record Evidence(double z, double p, double adjusted, double q) {}
+
+    /** The figures of a conjunction that is not tested: its z, p and q values are NaN. */
+    public Subgroup figures(ItemTable table, List<Integer> items, double[] outcomes) {
+        int[] cases = table.cases(items.stream().mapToInt(Integer::intValue).toArray());
+        return figures(
+                table,
+                new Candidate(items, cases),
+                outcomes,
+                outcomes,
+                new Evidence(Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+    }
+
+    private Subgroup figures(
+            ItemTable table, Candidate candidate, double[] left, double[] outcomes, Evidence evidence) {
         int n = outcomes.length;
         boolean[] in = new boolean[n];
         for (int i : candidate.cases) {
@@ -190,7 +230,7 @@ public record SubgroupSearch(
         double[] inside = part(left, in, true, 0, n);
         double[] outside = part(left, in, false, 0, n);
         double difference = mean(inside) - mean(outside);
-        double reach = welch(inside, outside);
+        double reach = inside.length > 1 && outside.length > 1 ? welch(inside, outside) : Double.NaN;
         double[] differences = new double[eras];
         int known = 0;
         int same = 0;
@@ -204,7 +244,6 @@ public record SubgroupSearch(
             known += enough ? 1 : 0;
             same += enough && differences[e] * difference > 0 ? 1 : 0;
         }
-        double[] p = round.pValues();
         double gains = Arrays.stream(outcomes).filter(y -> y > 0).count() / (double) n;
         double[] mine = part(outcomes, in, true, 0, n);
         double myGains = Arrays.stream(mine).filter(y -> y > 0).count() / (double) mine.length;
@@ -218,10 +257,10 @@ public record SubgroupSearch(
                 difference - reach,
                 difference + reach,
                 myGains / gains,
-                round.observed[best],
-                p[best],
-                round.adjusted(best),
-                MultipleTesting.BENJAMINI_YEKUTIELI.adjust(p)[best],
+                evidence.z,
+                evidence.p,
+                evidence.adjusted,
+                evidence.q,
                 differences,
                 known == 0 ? Double.NaN : (double) same / known);
     }

@@ -28,6 +28,7 @@ import io.cambrian.jobs.evidence.WalkForwardJob;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.memory.ConsolidateJob;
+import io.cambrian.jobs.memory.DecisionMemory;
 import io.cambrian.jobs.memory.DistillJob;
 import io.cambrian.jobs.memory.EnvironmentMemoryJob;
 import io.cambrian.jobs.memory.LiveAccounts;
@@ -44,6 +45,7 @@ import io.cambrian.jobs.risk.ReturnPanel;
 import io.cambrian.jobs.risk.RiskJob;
 import io.cambrian.jobs.scoring.Parallelism;
 import io.cambrian.market.Market;
+import io.cambrian.overlay.MemoryEvidence;
 import io.cambrian.risk.StandardScenarios;
 import io.cambrian.risk.UserScenario;
 import io.cambrian.tables.BarsTable;
@@ -63,6 +65,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
 /**
@@ -269,15 +272,26 @@ public final class CycleJob {
         writeReturns(warehouse, runId, finalists, walk);
         progress.done(trades + " trades remembered, " + allocation.stamp());
 
-        progress.stage("Distilling memory");
-        DistillJob.Result distilled = DistillJob.run(warehouse, windows.holdoutFrom() - 1);
+        progress.stage("Making memory fit for decisions");
+        int asOf = windows.holdoutFrom() - 1;
+        progress.part(1, 3, "patterns");
+        ConsolidateJob.run(warehouse, asOf, ConsolidateJob.MINIMUM_SUPPORT);
+        progress.part(2, 3, "cases to recall");
+        DecisionMemory.Result memory = DecisionMemory.run(warehouse, asOf);
+        MemoryEvidence evidence = DecisionMemory.evidence(
+                warehouse,
+                memory,
+                finalists.stream().map(FinalistRun::strategyId).collect(Collectors.toSet()));
+        progress.part(3, 3, "rules");
+        DistillJob.Result distilled = DistillJob.run(warehouse, asOf, memory);
         List<RulesTable.Rule> schemas = SchemaJob.run(warehouse, search.runId());
-        progress.done(
-                distilled.rules().isEmpty()
-                        ? "too few days are remembered"
+        progress.done(evidence.patterns().size() + " patterns, " + memory.kept() + " cases of " + memory.trades()
+                + " trades, "
+                + (distilled.rules().isEmpty()
+                        ? "too few days for rules; "
                         : distilled.rules().size() + " rules that agree with memory on "
-                                + Math.round(100 * distilled.fidelity()) + " % of situations; " + schemas.size()
-                                + " schemas of survivors");
+                                + Math.round(100 * distilled.fidelity()) + " % of situations; ")
+                + schemas.size() + " schemas of survivors");
 
         progress.stage("Handing over");
         String bundle = HandOffJob.run(
@@ -295,7 +309,8 @@ public final class CycleJob {
                         risk.covariance(),
                         risk.crises(),
                         regimes.model(),
-                        distilled.forHandOff()),
+                        distilled.forHandOff(),
+                        evidence.isEmpty() ? List.of() : List.of(evidence.spec())),
                 SigningKeys.openOrCreate(request.keys()));
         progress.done("bundle " + bundle);
         Optional<PaperReplay> replay = replay(bundles, request.keys(), progress);
@@ -355,7 +370,7 @@ public final class CycleJob {
                 attribution,
                 risk,
                 replay,
-                new MemoryPanels.Consolidated(today, book, consolidated),
+                new MemoryPanels.Consolidated(today, book, consolidated, evidence),
                 bundles);
         String words = Conclusion.words(facts);
         HtmlReport.write(ReportAssembler.assemble(warehouse, facts), report);

@@ -12,9 +12,11 @@ import io.cambrian.memory.OutcomeEstimate;
 import io.cambrian.memory.RecallSettings;
 import io.cambrian.memory.RecalledCase;
 import io.cambrian.memory.Recollection;
+import io.cambrian.overlay.MemoryEvidence;
 import io.cambrian.tables.PatternsTable.Pattern;
 import io.cambrian.tables.RegimeMemoryTable.Page;
 import io.cambrian.tables.Warehouse;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,8 +37,9 @@ final class MemoryPanels {
      * @param day as of which
      * @param book pages of the regime book
      * @param patterns what was looked at and found
+     * @param evidence what the plan's decisions use, of the last development day
      */
-    record Consolidated(int day, List<Page> book, ConsolidateJob.Result patterns) {}
+    record Consolidated(int day, List<Page> book, ConsolidateJob.Result patterns, MemoryEvidence evidence) {}
 
     private MemoryPanels() {}
 
@@ -47,9 +50,18 @@ final class MemoryPanels {
                 Panel.of(patterns(c.patterns())),
                 Panel.of(new MemoryFigures.RegimeBook(
                         c.book().stream().map(MemoryPanels::page).toList())),
-                Panel.missing(
-                        "Memory does not change decisions yet: it is recalled and tested, and neither allocation nor the live"
-                                + " process acts on it. So there is no account of what it was worth.",
+                account(facts, c));
+    }
+
+    private static Panel<MemoryFigures.MemoryAccount> account(CycleFacts facts, Consolidated c) {
+        return facts.replay()
+                .flatMap(paper -> MemoryAccountFigures.read(
+                        Path.of(paper.summary().get("journal").asText()), c.evidence()))
+                .map(Panel::of)
+                .orElseGet(() -> Panel.missing(
+                        facts.replay().isEmpty()
+                                ? "Memory decides where the plan is traded, and that was not done here."
+                                : "On the last development day memory held nothing that could change a decision.",
                         ""));
     }
 

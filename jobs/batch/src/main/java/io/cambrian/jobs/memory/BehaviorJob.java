@@ -7,6 +7,7 @@ import io.cambrian.handoff.JournalLines.Line;
 import io.cambrian.handoff.Limits;
 import io.cambrian.tables.BehaviorMemoryTable;
 import io.cambrian.tables.BehaviorMemoryTable.Act;
+import io.cambrian.tables.UserModelsTable;
 import io.cambrian.tables.Warehouse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,11 @@ public final class BehaviorJob {
         private final List<Act> acts = new ArrayList<>();
         private String account = "";
         private String plan;
+        private double size = 1;
+        private double equity = Double.NaN;
+
+        /** Daily returns of the account at the plan's own size, oldest first. */
+        private final List<Double> earned = new ArrayList<>();
 
         Reader(Function<String, Limits> limits) {
             this.limits = limits;
@@ -104,13 +110,16 @@ public final class BehaviorJob {
                 case "released" -> act(line, "re_arm", "", Optional.empty(), Optional.empty());
                 case "vetoed" -> act(line, "veto", e.get("symbol").asText(), Optional.empty(), Optional.empty());
                 case "veto_lifted" -> act(line, "lift", e.get("symbol").asText(), Optional.empty(), Optional.empty());
-                case "resized" ->
+                case "resized" -> {
                     act(
                             line,
                             "size_change",
                             "",
                             Optional.of(e.get("from").asDouble()),
                             Optional.of(e.get("to").asDouble()));
+                    size = e.get("to").asDouble();
+                }
+                case "close" -> close(e.get("equity").asDouble());
                 default -> {
                     // not an act of a person
                 }
@@ -119,8 +128,27 @@ public final class BehaviorJob {
 
         private void act(Line line, String kind, String subject, Optional<Double> before, Optional<Double> after) {
             String user = line.event().path("user").asText("unknown");
+            UserModelJob.Prospect prospect =
+                    kind.equals("size_change") ? UserModelJob.prospect(earned) : UserModelJob.Prospect.UNKNOWN;
             acts.add(new Act(
-                    account, line.number(), kind, subject, keyOf(user), Optional.of(user), before, after, day(line)));
+                    account,
+                    line.number(),
+                    kind,
+                    subject,
+                    keyOf(user),
+                    Optional.of(user),
+                    before,
+                    after,
+                    day(line),
+                    prospect.expectedReturns(),
+                    prospect.volatilities()));
+        }
+
+        private void close(double now) {
+            if (equity > 0 && size > 0) {
+                earned.add((now / equity - 1) / size);
+            }
+            equity = now;
         }
 
         private static int day(Line line) {
@@ -141,7 +169,9 @@ public final class BehaviorJob {
                             Optional.empty(),
                             Optional.of(value),
                             Optional.of(now.get(limit)),
-                            day(line)));
+                            day(line),
+                            List.of(),
+                            List.of()));
                 }
             });
         }
@@ -193,7 +223,9 @@ public final class BehaviorJob {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                day);
+                day,
+                List.of(),
+                List.of());
         if (!forgotten(warehouse).contains(key)) {
             // first the promise, then the deed: a process that dies between the two is finished by a repetition
             warehouse.merge(
@@ -209,6 +241,12 @@ public final class BehaviorJob {
             warehouse.deltaTable(BehaviorMemoryTable.SPEC).delete(ofUser);
         }
         warehouse.eraseOldFiles(BehaviorMemoryTable.SPEC);
+        if (warehouse.exists(UserModelsTable.SPEC)) {
+            warehouse
+                    .deltaTable(UserModelsTable.SPEC)
+                    .delete(functions.col("user_key").equalTo(key));
+            warehouse.eraseOldFiles(UserModelsTable.SPEC);
+        }
         return rows;
     }
 }

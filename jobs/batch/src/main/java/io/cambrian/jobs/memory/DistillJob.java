@@ -1,12 +1,8 @@
 package io.cambrian.jobs.memory;
 
 import io.cambrian.handoff.MemoryRule;
-import io.cambrian.memory.CaseBank;
-import io.cambrian.memory.ContextRecall;
+import io.cambrian.memory.DecisionRecall;
 import io.cambrian.memory.PastCase;
-import io.cambrian.memory.RecallQuery;
-import io.cambrian.memory.RecallSettings;
-import io.cambrian.memory.Recollection;
 import io.cambrian.memory.consolidation.FallingRuleList;
 import io.cambrian.memory.pattern.Cuts;
 import io.cambrian.memory.pattern.ItemTable;
@@ -21,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Distills memory to a short list of rules. For each day of which it knows trades, and each side, memory is asked what became of
- * such trades in situations like that one: it says take where the interval of the mean lies above zero, avoid where it lies below,
- * else it has no view. The list is learned to say the same from thirds of the features, the regime and the side.
+ * Distills memory to a short list of rules. For each day of which it knows trades, and each side, memory is asked as a decision
+ * asks it ({@link DecisionRecall}): it says take where the interval of the shrunk difference to usual lies above zero, avoid where
+ * it lies below, else it has no view. The list is learned to say the same from thirds of the features, the regime and the side.
  */
 public final class DistillJob {
     static final int MOST_RULES = 10;
@@ -58,8 +54,17 @@ public final class DistillJob {
 
     /** Distills what memory held at the close of a day; a repetition writes nothing. */
     public static Result run(Warehouse warehouse, int day) {
+        return run(warehouse, day, DecisionMemory.run(warehouse, day));
+    }
+
+    /**
+     * The same for a memory that is consolidated already.
+     *
+     * @param memory what decisions recall on that day
+     */
+    public static Result run(Warehouse warehouse, int day, DecisionMemory.Result memory) {
         List<RememberedTrade> trades = TradeCases.known(warehouse, day, TradeCases.Filter.ALL);
-        Result result = distill(trades, TradeCases.of(warehouse, trades), day);
+        Result result = distill(trades, TradeCases.of(warehouse, trades), day, memory);
         if (!result.rules().isEmpty()) {
             warehouse.merge(
                     RulesTable.SPEC,
@@ -70,17 +75,13 @@ public final class DistillJob {
         return result;
     }
 
-    static Result distill(List<RememberedTrade> trades, List<PastCase> cases, int day) {
+    static Result distill(List<RememberedTrade> trades, List<PastCase> cases, int day, DecisionMemory.Result memory) {
         TreeMap<Integer, PastCase> days = new TreeMap<>();
         TreeMap<Integer, String> regimes = new TreeMap<>();
-        Map<String, List<PastCase>> bySide = new LinkedHashMap<>();
-        bySide.put("long", new ArrayList<>());
-        bySide.put("short", new ArrayList<>());
         for (int i = 0; i < trades.size(); i++) {
             RememberedTrade t = trades.get(i);
             days.putIfAbsent(t.decisionDay(), cases.get(i));
             t.setting().regime().ifPresent(r -> regimes.putIfAbsent(t.decisionDay(), r));
-            bySide.get(t.side()).add(cases.get(i));
         }
         if (days.size() < FEWEST_DAYS) {
             return Result.NONE;
@@ -89,14 +90,13 @@ public final class DistillJob {
         List<String> sides = new ArrayList<>();
         List<String> kinds = new ArrayList<>();
         List<double[]> contexts = new ArrayList<>();
-        bySide.forEach((side, list) -> {
-            if (list.isEmpty()) {
-                return;
-            }
-            ContextRecall memory = ContextRecall.of(CaseBank.of(TradeCases.features(), list), RecallSettings.DEFAULT);
+        memory.sides().forEach((side, of) -> {
+            DecisionRecall.Bank bank = of.recall().bank();
             days.forEach((decided, like) -> {
-                Recollection r = memory.recall(new RecallQuery(day, like.context(), like.regimeProbabilities()));
-                actions.add(!r.conclusive() ? "no view" : r.outcome().mean() > 0 ? "take" : "avoid");
+                actions.add(bank.ask(DecisionMemory.query(day, like))
+                        .difference()
+                        .verdict()
+                        .text());
                 sides.add(side);
                 kinds.add(regimes.get(decided));
                 contexts.add(like.context());

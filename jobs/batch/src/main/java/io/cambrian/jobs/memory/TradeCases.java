@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.memory.PastCase;
 import io.cambrian.regime.ContextFeature;
+import io.cambrian.regime.Contexts;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.tables.TradeMemoryTable;
 import io.cambrian.tables.TradeMemoryTable.RememberedTrade;
@@ -38,13 +39,7 @@ public final class TradeCases {
 
     /** A context as cases have it, from the values of {@link ContextFeature}s in their order; NaN where unknown. */
     public static double[] context(double[] values) {
-        double[] context = values.clone();
-        for (int f = 0; f < context.length; f++) {
-            if (FEATURES.get(f).logarithmic()) {
-                context[f] = context[f] > 0 ? StrictMath.log(context[f]) : Double.NaN;
-            }
-        }
-        return context;
+        return Contexts.forModels(values);
     }
 
     /** What identifies a trade in memory. */

@@ -18,6 +18,7 @@ import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.risk.ReturnPanel;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.InstrumentInfo;
+import io.cambrian.overlay.OverlaySpec;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.risk.Crisis;
 import java.math.BigDecimal;
@@ -51,6 +52,7 @@ public final class HandOffJob {
      * @param crises found in the data, for the stress scenarios
      * @param covariance of the finalists' daily returns, in the panel's order
      * @param memoryRules that decide like memory, as text; may be empty
+     * @param overlays that change targets before the limits, in their order; may be empty
      */
     public record Request(
             String runId,
@@ -65,7 +67,8 @@ public final class HandOffJob {
             io.cambrian.risk.Covariance covariance,
             List<Crisis> crises,
             RegimeModel model,
-            List<MemoryRule> memoryRules) {}
+            List<MemoryRule> memoryRules,
+            List<OverlaySpec> overlays) {}
 
     /**
      * Writes and publishes the bundle.
@@ -107,6 +110,7 @@ public final class HandOffJob {
                 .instruments(instruments)
                 .costs(r.costs())
                 .memoryRules(r.memoryRules())
+                .overlays(r.overlays())
                 .history(nonEmpty(history))
                 .replay(nonEmpty(replay))
                 .build();

@@ -75,6 +75,7 @@ final class ChartData {
                 .value()
                 .filter(a -> a.days().stream().anyMatch(d -> d.after().length > 1))
                 .ifPresent(a -> all.put("alike", alike(a)));
+        model.memory().account().value().ifPresent(a -> all.put("memory", memoryAccount(a)));
         try {
             // a closing script tag inside a name must not end the block
             return JSON.writeValueAsString(all).replace("<", "\\u003c").replace("&", "\\u0026");
@@ -110,6 +111,14 @@ final class ChartData {
                 a.days().stream().mapToDouble(MemoryFigures.AlikeDay::weight).toArray(),
                 "after",
                 a.days().stream().map(MemoryFigures.AlikeDay::after).toList());
+    }
+
+    private static Map<String, Object> memoryAccount(MemoryFigures.MemoryAccount a) {
+        int[] kept = Thinning.keep(a.curveDays(), MOST_POINTS, a.always(), a.actual());
+        return ordered(
+                "days", Thinning.pick(a.curveDays(), kept),
+                "always", Thinning.pick(a.always(), kept),
+                "actual", Thinning.pick(a.actual(), kept));
     }
 
     private static long[] span(Span span) {

@@ -153,13 +153,50 @@ public final class MemoryFigures {
     public record FamilyResult(String family, int trades, double mean, double shrunk, double low, double high) {}
 
     /**
-     * What memory was worth.
+     * What memory was worth: the account that always follows it against its twin that never does, on paper at the same costs.
      *
      * @param days on which decisions were also made without memory
-     * @param enhanced share of the decisions that memory changed
-     * @param worth sum of the differences of daily returns
-     * @param low lower end of its 90 % interval
+     * @param considered entries that memory looked at
+     * @param enhanced share of them that it changed while it was in force
+     * @param worth sum of the differences of daily returns while it was in force
+     * @param low lower end of its 90 % interval; NaN where there are too few days
      * @param high upper end
+     * @param inForce days on which it was in force
+     * @param onNow whether it is at the end
+     * @param curveDays days since 1970-01-01
+     * @param always sum of all differences up to each day, in force or not
+     * @param actual sum of those in force
+     * @param vetoes what they cost and saved
+     * @param reasons entries changed by each, most first
      */
-    public record MemoryAccount(int days, double enhanced, double worth, double low, double high) {}
+    public record MemoryAccount(
+            int days,
+            int considered,
+            double enhanced,
+            double worth,
+            double low,
+            double high,
+            int inForce,
+            boolean onNow,
+            int[] curveDays,
+            double[] always,
+            double[] actual,
+            List<VetoAccount> vetoes,
+            List<ReportModel.Count> reasons) {
+        public MemoryAccount {
+            vetoes = List.copyOf(vetoes);
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /**
+     * A veto with its counterfactual.
+     *
+     * @param what the situation in words
+     * @param days on which it kept something away
+     * @param saved losses kept away, a positive fraction of the account
+     * @param cost gains kept away, a positive fraction
+     * @param active false once it has stopped to pay
+     */
+    public record VetoAccount(String what, int days, double saved, double cost, boolean active) {}
 }

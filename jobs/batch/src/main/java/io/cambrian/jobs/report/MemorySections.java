@@ -11,6 +11,7 @@ import io.cambrian.jobs.report.MemoryFigures.Patterns;
 import io.cambrian.jobs.report.MemoryFigures.RegimeBook;
 import io.cambrian.jobs.report.MemoryFigures.RegimePage;
 import io.cambrian.jobs.report.MemoryFigures.Situation;
+import io.cambrian.jobs.report.MemoryFigures.VetoAccount;
 import io.cambrian.jobs.report.Sections.Frame;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,16 +227,47 @@ final class MemorySections {
                 "memory-account",
                 12,
                 "Does memory pay?",
-                "Every decision is also made without memory; the difference is memory's own account.");
-        return Sections.panel(frame, model.memory().account(), MemorySections::accountAnswer, a -> Markup.EMPTY);
+                "Every decision is also made without memory, on paper at the same costs; the difference of the two accounts is"
+                        + " memory's own. It is out of force while the upper 90 % bound of the mean difference over the last 60"
+                        + " days is below zero, and both accounts run on.");
+        return Sections.panel(
+                frame, model.memory().account(), MemorySections::accountAnswer, MemorySections::accountBody);
     }
 
     private static Answer accountAnswer(MemoryAccount a) {
+        String sure = Double.isNaN(a.low())
+                ? "too few days for an interval"
+                : Numbers.signedPercent(a.low()) + " to " + Numbers.signedPercent(a.high()) + " at 90 %"
+                        + (a.low() > 0 || a.high() < 0 ? "" : ", so it cannot be told from nothing");
         return Answer.neutral(
-                "Over " + Numbers.count(a.days(), "decision day") + " memory changed "
-                        + Numbers.percent(a.enhanced(), 0) + " of decisions, worth " + Numbers.signedPercent(a.low())
-                        + " to " + Numbers.signedPercent(a.high()) + " at 90 %.",
+                "Of " + Numbers.count(a.considered(), "new position") + " memory changed "
+                        + Numbers.percent(a.enhanced(), 0) + ". Over " + Numbers.count(a.days(), "decision day")
+                        + " it was in force on " + a.inForce() + " and worth " + sure + "; at the end it is "
+                        + (a.onNow() ? "in force." : "out of force."),
                 Numbers.signedPercent(a.worth()),
                 "return beyond the twin without memory");
+    }
+
+    private static Markup accountBody(MemoryAccount a) {
+        Table vetoes = new Table("Vetoes and what they kept away")
+                .text("Situation")
+                .number("Days")
+                .number("Losses saved")
+                .number("Gains missed")
+                .text("State");
+        for (VetoAccount v : a.vetoes()) {
+            vetoes.row(
+                    text(v.what()),
+                    text(String.valueOf(v.days())),
+                    text(Numbers.percent(v.saved(), 2)),
+                    text(Numbers.percent(v.cost(), 2)),
+                    text(v.active() ? "in force" : "expired: it has stopped to pay"));
+        }
+        Table reasons = new Table("What changed entries").text("Reason").number("Entries");
+        a.reasons().forEach(r -> reasons.row(text(r.name()), text(String.valueOf(r.count()))));
+        return join(
+                Sections.chart("memory", 240, "Sum of the differences of daily returns"),
+                vetoes.isEmpty() ? Markup.EMPTY : vetoes.html(),
+                reasons.isEmpty() ? Markup.EMPTY : Sections.details("What changed entries", reasons.html()));
     }
 }

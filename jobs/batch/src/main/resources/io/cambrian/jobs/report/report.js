@@ -518,6 +518,15 @@
     return option;
   }
 
+  function memoryAccountChart(t) {
+    const { days, always, actual } = data.memory;
+    return timeChart(t, days, [
+      line('always followed', days, always, t.muted, 1, { lineStyle: { color: t.muted, width: 1, type: 'dashed' } }),
+      line('while in force', days, actual, t.accent, 2)
+    ], withLabels(t, { type: 'value', scale: true, axisLabel: { formatter: v => percent(v, 2) } }),
+    items => items.map(i => [i.seriesName, signed(i.value[1])]), { left: 72 });
+  }
+
   function alikeChart(t) {
     const a = data.alike;
     const length = Math.max(...a.after.map(path => path.length));
@@ -560,6 +569,7 @@
       frontier: data.frontier && frontierChart,
       attribution: data.attribution && attributionChart,
       alike: data.alike && alikeChart,
+      memory: data.memory && data.memory.days.length && memoryAccountChart,
       account: data.account && data.account.days.length && accountChart
     };
     if (data.equity && data.equity.days.length) {

@@ -14,6 +14,7 @@ import io.cambrian.tables.TradeMemoryTable;
 import io.cambrian.tables.TradeMemoryTable.Charges;
 import io.cambrian.tables.TradeMemoryTable.RememberedTrade;
 import io.cambrian.tables.TradeMemoryTable.Setting;
+import io.cambrian.tables.UserModelsTable;
 import io.cambrian.tables.Warehouse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -232,7 +233,16 @@ class MemoryTablesIT {
         Path table = place.resolve("behavior_memory");
         assertThat(everything(table)).contains("Annabel", "Quux", "Ben Zorro");
 
+        assertThat(UserModelJob.run(warehouse)).singleElement().satisfies(m -> {
+            assertThat(m.userKey()).isEqualTo(BehaviorJob.keyOf("Annabel Quux"));
+            assertThat(m.reason()).contains("at least 5");
+        });
+        Path models = place.resolve("user_models");
+        assertThat(everything(models)).contains(BehaviorJob.keyOf("Annabel Quux"));
+
         assertThat(BehaviorJob.forget(warehouse, "Annabel Quux", 20_000)).isEqualTo(2);
+        assertThat(warehouse.read(UserModelsTable.SPEC).count()).isZero();
+        assertThat(UserModelJob.run(warehouse)).isEmpty();
         assertThat(everything(table))
                 .doesNotContain("Annabel")
                 .doesNotContain("Quux")

@@ -656,7 +656,21 @@ final class SampleModel {
                                 java.util.Map.of("calm-rising", 0.1, "wild-falling", 0.9),
                                 List.of(),
                                 List.of())))),
-                Panel.of(new MemoryFigures.MemoryAccount(60, 0.18, 0.004, -0.003, 0.011)));
+                Panel.of(new MemoryFigures.MemoryAccount(
+                        60,
+                        50,
+                        0.18,
+                        0.004,
+                        -0.003,
+                        0.011,
+                        48,
+                        true,
+                        new int[] {19_000, 19_001, 19_002},
+                        new double[] {0, 0.001, 0.003},
+                        new double[] {0, 0.001, 0.004},
+                        List.of(new MemoryFigures.VetoAccount(
+                                "side=short and volatility_20=high", 21, 0.01, 0.004, true)),
+                        List.of(new Count("recall", 9)))));
     }
 
     private Account account() {

@@ -1,0 +1,253 @@
+package io.cambrian.benchmarks;
+
+import io.cambrian.backtest.Backtest;
+import io.cambrian.backtest.Cases;
+import io.cambrian.backtest.ColumnScorer;
+import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.backtest.ScoringTask;
+import io.cambrian.backtest.StrategyRun;
+import io.cambrian.evidence.HoldoutTest;
+import io.cambrian.evolve.Arena;
+import io.cambrian.evolve.GenerationReport;
+import io.cambrian.evolve.Search;
+import io.cambrian.evolve.SearchPlan;
+import io.cambrian.evolve.SearchResult;
+import io.cambrian.evolve.SearchRules;
+import io.cambrian.evolve.SearchSettings;
+import io.cambrian.evolve.Seeding;
+import io.cambrian.evolve.Survivors;
+import io.cambrian.genome.Strategy;
+import io.cambrian.genome.StrategyGrammar;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.lab.Listing;
+import io.cambrian.lab.Noise;
+import io.cambrian.lab.PlantedEdge;
+import io.cambrian.lab.PlantedWorld;
+import io.cambrian.lab.Rate;
+import io.cambrian.lab.WorldShape;
+import io.cambrian.market.Market;
+import io.cambrian.memory.consolidation.SchemaSearch;
+import io.cambrian.memory.consolidation.SchemaSeeds;
+import io.cambrian.seed.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Whether what searches of some worlds have learned helps a search of another world of the same family: momentum over a window
+ * that differs from world to world earns in one regime. Schemas are learned from other worlds' searches; part of the first
+ * population is made after them. Counted are the strategies that are scored until the fitness is reached that the search without
+ * memory reaches in its last generation. On worlds without an edge the finalists of both are tested on untouched days.
+ */
+final class TransferStudy {
+    private static final int REGIMES = 4;
+    private static final int STARTS = 2;
+    private static final int ERAS = 4;
+    private static final int FINALISTS = 5;
+    private static final double WARM_UP = 0.1;
+
+    private TransferStudy() {}
+
+    /**
+     * What a search did.
+     *
+     * @param scored strategies scored up to each generation
+     * @param best fitness up to each generation
+     */
+    private record Run(long[] scored, double[] best, SearchResult result) {
+        /** Strategies scored when a fitness was first reached; all, if it was not. */
+        long until(double fitness) {
+            for (int g = 0; g < best.length; g++) {
+                if (best[g] >= fitness) {
+                    return scored[g];
+                }
+            }
+            return scored[scored.length - 1];
+        }
+
+        double last() {
+            return best[best.length - 1];
+        }
+    }
+
+    /** The size of the searches. */
+    private record Size(int population, int generations, int instruments, int days, double active) {}
+
+    static void run(Options options) {
+        boolean quick = options.flag("quick");
+        int taught = options.whole("taught", quick ? 2 : 8, 1);
+        int worlds = options.whole("worlds", quick ? 2 : 24, 1);
+        int noise = options.whole("noise-worlds", quick ? 2 : 60, 0);
+        double share = options.whole("seeds-percent", 50, 1) / 100.0;
+        double sharpe = options.whole("sharpe-tenths", 60, 1) / 10.0;
+        Size size = new Size(
+                options.whole("population", quick ? 30 : 100, 2),
+                options.whole("generations", quick ? 3 : 12, 2),
+                options.whole("instruments", quick ? 4 : 8, 1),
+                options.whole("days", quick ? 800 : 1_260, 500),
+                options.whole("active-percent", 100, 1) / 100.0);
+        options.refuseOthers();
+        List<Strategy> survivors = new ArrayList<>();
+        List<Strategy> dead = new ArrayList<>();
+        for (int w = 0; w < taught; w++) {
+            Survivors s = Survivors.of(
+                    search(world(size, 1_000 + w, sharpe).market(), size, Seeding.NONE, w).result.population());
+            survivors.addAll(s.best());
+            dead.addAll(s.dead());
+        }
+        List<SchemaSearch.Found> schemas = SchemaSeeds.learn(survivors, dead);
+        System.out.printf(
+                Locale.ROOT,
+                "%d schemas of %d survivors of %d other worlds, such as%n",
+                schemas.size(),
+                survivors.size(),
+                taught);
+        schemas.stream().limit(5).forEach(s -> System.out.println("  " + s.schema().text()));
+        SchemaSeeds made = new SchemaSeeds(
+                survivors, schemas.stream().map(SchemaSearch.Found::schema).toList());
+        planted(worlds, sharpe, size, made, share);
+        noise(noise, size, made, share);
+    }
+
+    private static void planted(int worlds, double sharpe, Size size, SchemaSeeds made, double share) {
+        long plain = 0;
+        long learned = 0;
+        int reached = 0;
+        int better = 0;
+        List<Double> ratios = new ArrayList<>();
+        for (int w = 0; w < worlds; w++) {
+            Market market = world(size, w, sharpe).market();
+            Run without = search(market, size, Seeding.NONE, 500 + w);
+            Run with = search(market, size, seeds(made, size, share, w), 500 + w);
+            double target = without.last();
+            plain += without.until(target);
+            learned += with.until(target);
+            ratios.add((double) with.until(target) / without.until(target));
+            reached += with.last() >= target ? 1 : 0;
+            better += with.last() > target ? 1 : 0;
+        }
+        ratios.sort(null);
+        System.out.printf(
+                Locale.ROOT,
+                "%d worlds with an edge: the fitness of the search without memory is reached in %d (passed in %d), with"
+                        + " %.0f %% of its evaluations (median of worlds %.0f %%; what was not reached counts in full)%n",
+                worlds,
+                reached,
+                better,
+                100.0 * learned / plain,
+                100 * ratios.get(ratios.size() / 2));
+    }
+
+    private static void noise(int worlds, Size size, SchemaSeeds made, double share) {
+        int without = 0;
+        int with = 0;
+        Size twice = new Size(size.population, size.generations, size.instruments, 2 * size.days, size.active);
+        for (int w = 0; w < worlds; w++) {
+            Market whole = world(twice, 5_000 + w, 0).market();
+            int[] calendar = whole.calendar();
+            Market seen = whole.between(calendar[0], calendar[calendar.length / 2 - 1]);
+            without += promotes(whole, search(seen, size, Seeding.NONE, 900 + w), w) ? 1 : 0;
+            with += promotes(whole, search(seen, size, seeds(made, size, share, w), 900 + w), w) ? 1 : 0;
+        }
+        if (worlds > 0) {
+            say("without memory", without, worlds);
+            say("with it", with, worlds);
+        }
+    }
+
+    private static void say(String who, int promoted, int worlds) {
+        Rate rate = Rate.of(promoted, worlds);
+        System.out.printf(
+                Locale.ROOT,
+                "%d worlds without an edge, %s: promoted in %d (95 %%: %.1f to %.1f %%; allowed 5)%n",
+                worlds,
+                who,
+                promoted,
+                100 * rate.low(),
+                100 * rate.high());
+    }
+
+    /** Whether a finalist passes days that its search has not seen. */
+    private static boolean promotes(Market whole, Run run, long seed) {
+        int[] calendar = whole.calendar();
+        ScoringTask task = new ScoringTask(
+                whole,
+                calendar[calendar.length / 2],
+                calendar[calendar.length - 1],
+                Costs.DEFAULT,
+                Cases.none(calendar.length));
+        List<double[]> excess = new ArrayList<>();
+        List<Boolean> traded = new ArrayList<>();
+        for (SearchResult.Finalist f : run.result.finalists()) {
+            StrategyRun after = Backtest.run(task, f.strategy());
+            boolean scored = after.outcome() instanceof ScoreOutcome.Scored;
+            excess.add(scored ? after.excessReturns() : new double[after.days().length]);
+            traded.add(scored && after.score().trades() > 0);
+        }
+        if (excess.isEmpty()) {
+            return false;
+        }
+        HoldoutTest test = HoldoutTest.of(excess, traded, 1, seed);
+        for (int i = 0; i < excess.size(); i++) {
+            if (test.isPassed(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Seeding seeds(SchemaSeeds made, Size size, double share, long seed) {
+        // the worlds are unrelated: no day of this one is known
+        List<String> texts = made.make((int) (share * size.population), Seeds.derive(77, seed));
+        return texts.isEmpty() ? Seeding.NONE : new Seeding(texts, Integer.MIN_VALUE + 1);
+    }
+
+    private static PlantedWorld world(Size size, long number, double sharpe) {
+        RandomGenerator random = Seeds.stream(31, number);
+        int window = 10 + random.nextInt(31);
+        Strategy rule = StrategyText.parse(PlantedEdge.MOMENTUM.replace("20", Integer.toString(window)));
+        return new PlantedEdge(
+                        new WorldShape(size.instruments, size.days, Noise.IID_NORMAL, Listing.STEADY, 0),
+                        rule,
+                        sharpe,
+                        size.active,
+                        120,
+                        2,
+                        Double.POSITIVE_INFINITY,
+                        Costs.DEFAULT)
+                .world(3, number);
+    }
+
+    private static Run search(Market market, Size size, Seeding seeding, long seed) {
+        SearchSettings settings = SearchSettings.builder()
+                .seed(seed)
+                .populationSize(size.population)
+                .generations(size.generations)
+                .finalists(FINALISTS)
+                .grammar(StrategyGrammar.Options.defaults().withSides(StrategyGrammar.Sides.LONG_AND_SHORT))
+                .rules(SearchRules.NONE.withSeeds(seeding))
+                .build();
+        int[] calendar = market.calendar();
+        SearchPlan.Prepared prepared = new SearchPlan(settings, Costs.DEFAULT, REGIMES, STARTS, ERAS)
+                .prepare(market, calendar[(int) (WARM_UP * calendar.length)], calendar[calendar.length - 1]);
+        List<GenerationReport> reports = new ArrayList<>();
+        SearchResult result = Search.run(
+                settings,
+                Arena.of(prepared.task(), ColumnScorer::new),
+                prepared.fitness(),
+                Optional.empty(),
+                reports::add);
+        long[] scored = new long[reports.size()];
+        double[] best = new double[reports.size()];
+        for (int g = 0; g < scored.length; g++) {
+            scored[g] = (g == 0 ? 0 : scored[g - 1]) + reports.get(g).newlyScored();
+            best[g] = Math.max(
+                    g == 0 ? Double.NEGATIVE_INFINITY : best[g - 1],
+                    reports.get(g).bestFitness());
+        }
+        return new Run(scored, best, result);
+    }
+}

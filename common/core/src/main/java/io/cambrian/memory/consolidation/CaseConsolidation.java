@@ -1,0 +1,62 @@
+package io.cambrian.memory.consolidation;
+
+import io.cambrian.memory.PastCase;
+import io.cambrian.memory.RecallSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The whole way from many cases to the few that decisions recall: like ones are merged ({@link CaseMerging}), half-lives are
+ * learned per regime, and what forecasts do not miss is pruned ({@link CasePruning}).
+ *
+ * @param cases that stay, in the order of their decisions
+ * @param retired reason by id of each other case
+ * @param recall how the cases that stay are weighed
+ * @param halfLives in days by regime, where they differ from that of {@code recall}
+ * @param loss growth of the squared error by pruning, on the cases' own situations, as a fraction
+ */
+public record CaseConsolidation(
+        List<PastCase> cases,
+        Map<String, String> retired,
+        RecallSettings recall,
+        SortedMap<String, Double> halfLives,
+        double loss) {
+    /** Largest growth of the squared error by pruning. */
+    static final double MOST_LOSS = 0.002;
+
+    private static final int MOST_QUESTIONS = 1_000;
+    private static final double WARM_UP = 0.5;
+
+    /** Merging averages what few cases say; below this many, each is kept. */
+    private static final int FEWEST = 100;
+
+    public CaseConsolidation {
+        cases = List.copyOf(cases);
+    }
+
+    /**
+     * Consolidates.
+     *
+     * @param settings for recalling the cases as they are
+     */
+    public static CaseConsolidation of(List<String> features, List<PastCase> cases, RecallSettings settings) {
+        if (cases.size() < FEWEST) {
+            return new CaseConsolidation(cases, Map.of(), settings, new TreeMap<>(), 0);
+        }
+        CaseMerging.Result merged = CaseMerging.merge(features, cases, settings);
+        TreeMap<String, Double> halfLives =
+                new TreeMap<>(CasePruning.halfLives(features, merged.cases(), merged.settings(), WARM_UP));
+        CasePruning.Result pruned = new CasePruning(merged.settings(), halfLives, MOST_LOSS, MOST_QUESTIONS)
+                .prune(features, merged.cases());
+        Map<String, String> retired = new LinkedHashMap<>();
+        merged.retired().forEach((id, into) -> retired.put(id, "merged into " + into));
+        pruned.retired().forEach((id, why) -> retired.put(id, "pruned: " + why));
+        Map<String, PastCase> byId = merged.cases().stream().collect(Collectors.toMap(PastCase::id, c -> c));
+        return new CaseConsolidation(
+                pruned.kept().stream().map(byId::get).toList(), retired, merged.settings(), halfLives, pruned.loss());
+    }
+}
