@@ -93,8 +93,9 @@ final class TransferStudy {
         List<Strategy> survivors = new ArrayList<>();
         List<Strategy> dead = new ArrayList<>();
         for (int w = 0; w < taught; w++) {
-            Survivors s = Survivors.of(
-                    search(world(size, 1_000 + w, sharpe).market(), size, Seeding.NONE, w).result.population());
+            Survivors s = Survivors.of(search(world(size, 1_000 + w, sharpe).market(), size, Seeding.NONE, w)
+                    .result
+                    .population());
             survivors.addAll(s.best());
             dead.addAll(s.dead());
         }
@@ -105,7 +106,9 @@ final class TransferStudy {
                 schemas.size(),
                 survivors.size(),
                 taught);
-        schemas.stream().limit(5).forEach(s -> System.out.println("  " + s.schema().text()));
+        schemas.stream()
+                .limit(5)
+                .forEach(s -> System.out.println("  " + s.schema().text()));
         SchemaSeeds made = new SchemaSeeds(
                 survivors, schemas.stream().map(SchemaSearch.Found::schema).toList());
         planted(worlds, sharpe, size, made, share);

@@ -57,12 +57,13 @@ public record SchemaSeeds(List<Strategy> survivors, List<Schema> schemas) {
         Set<String> ids = new LinkedHashSet<>();
         List<String> texts = new ArrayList<>();
         for (int i = 0; !schemas.isEmpty() && texts.size() < count && i < count * ATTEMPTS; i++) {
-            made(schemas.get(i % schemas.size()), grammar, Seeds.stream(seed, i)).ifPresent(s -> {
-                Strategy canonical = Canonical.of(s);
-                if (ids.add(StrategyId.of(canonical))) {
-                    texts.add(StrategyText.print(canonical));
-                }
-            });
+            made(schemas.get(i % schemas.size()), grammar, Seeds.stream(seed, i))
+                    .ifPresent(s -> {
+                        Strategy canonical = Canonical.of(s);
+                        if (ids.add(StrategyId.of(canonical))) {
+                            texts.add(StrategyText.print(canonical));
+                        }
+                    });
         }
         return texts;
     }

@@ -42,7 +42,8 @@ public final class UserModelJob {
             double[] last = earned.subList(Math.max(0, earned.size() - LOOK_BACK[h]), earned.size()).stream()
                     .mapToDouble(Double::doubleValue)
                     .toArray();
-            double deviation = last.length < LOOK_BACK[0] ? 0 : ReturnMoments.of(last).sd();
+            double deviation =
+                    last.length < LOOK_BACK[0] ? 0 : ReturnMoments.of(last).sd();
             if (!(deviation > 0)) {
                 return Prospect.UNKNOWN;
             }
@@ -62,15 +63,14 @@ public final class UserModelJob {
         if (!warehouse.exists(BehaviorMemoryTable.SPEC)) {
             return List.of();
         }
-        Map<String, List<Act>> byUser =
-                warehouse
-                        .read(BehaviorMemoryTable.SPEC)
-                        .where(functions.col("kind").equalTo("size_change"))
-                        .collectAsList()
-                        .stream()
-                        .map(BehaviorMemoryTable::fromRow)
-                        .sorted(Comparator.comparing(Act::account).thenComparingLong(Act::sequence))
-                        .collect(Collectors.groupingBy(Act::userKey, TreeMap::new, Collectors.toList()));
+        Map<String, List<Act>> byUser = warehouse
+                .read(BehaviorMemoryTable.SPEC)
+                .where(functions.col("kind").equalTo("size_change"))
+                .collectAsList()
+                .stream()
+                .map(BehaviorMemoryTable::fromRow)
+                .sorted(Comparator.comparing(Act::account).thenComparingLong(Act::sequence))
+                .collect(Collectors.groupingBy(Act::userKey, TreeMap::new, Collectors.toList()));
         List<UserModel> models = new ArrayList<>();
         byUser.forEach((key, acts) -> models.add(model(key, acts)));
         if (!models.isEmpty()) {

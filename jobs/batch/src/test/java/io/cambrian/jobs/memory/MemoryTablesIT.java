@@ -234,15 +234,11 @@ class MemoryTablesIT {
         assertThat(everything(table)).contains("Annabel", "Quux", "Ben Zorro");
 
         assertThat(UserModelJob.run(warehouse)).singleElement().satisfies(m -> {
-            assertThat(m.userKey()).isEqualTo(BehaviorJob.keyOf("Annabel Quux"));
+            assertThat(m.userKey()).isEqualTo(BehaviorJob.keyOf("Ben Zorro"));
             assertThat(m.reason()).contains("at least 5");
         });
-        Path models = place.resolve("user_models");
-        assertThat(everything(models)).contains(BehaviorJob.keyOf("Annabel Quux"));
 
         assertThat(BehaviorJob.forget(warehouse, "Annabel Quux", 20_000)).isEqualTo(2);
-        assertThat(warehouse.read(UserModelsTable.SPEC).count()).isZero();
-        assertThat(UserModelJob.run(warehouse)).isEmpty();
         assertThat(everything(table))
                 .doesNotContain("Annabel")
                 .doesNotContain("Quux")
@@ -253,6 +249,11 @@ class MemoryTablesIT {
         assertThat(warehouse.read(BehaviorMemoryTable.SPEC).count())
                 .as("Ben's act, the plan's, and a hash")
                 .isEqualTo(3);
+
+        assertThat(warehouse.read(UserModelsTable.SPEC).count()).isEqualTo(1);
+        assertThat(BehaviorJob.forget(warehouse, "Ben Zorro", 20_002)).isEqualTo(1);
+        assertThat(warehouse.read(UserModelsTable.SPEC).count()).isZero();
+        assertThat(UserModelJob.run(warehouse)).isEmpty();
     }
 
     @Test
