@@ -235,6 +235,13 @@ final class BundleTables {
         named.put("max_drawdown", l.maxDrawdown());
         named.put("max_price_jump", l.maxPriceJump());
         named.put("max_stale_days", (double) l.maxStaleDays());
+        named.put("max_value_at_risk", l.book().maxValueAtRisk());
+        named.put("max_expected_shortfall", l.book().maxExpectedShortfall());
+        named.put("max_stress_loss", l.book().maxStressLoss());
+        named.put("max_correlated", l.book().maxCorrelated());
+        named.put("max_participation", l.book().maxParticipation());
+        named.put("max_days_to_liquidate", l.book().maxDaysToLiquidate());
+        named.put("max_orders", (double) l.book().maxOrders());
         return named;
     }
 
@@ -247,7 +254,20 @@ final class BundleTables {
                 need(named, "max_daily_loss"),
                 need(named, "max_drawdown"),
                 need(named, "max_price_jump"),
-                (int) need(named, "max_stale_days"));
+                (int) need(named, "max_stale_days"),
+                // plans made before there were such limits have none
+                named.containsKey("max_value_at_risk") ? readBook(named) : BookLimits.NONE);
+    }
+
+    private static BookLimits readBook(Map<String, Double> named) {
+        return new BookLimits(
+                need(named, "max_value_at_risk"),
+                need(named, "max_expected_shortfall"),
+                need(named, "max_stress_loss"),
+                need(named, "max_correlated"),
+                need(named, "max_participation"),
+                need(named, "max_days_to_liquidate"),
+                (int) need(named, "max_orders"));
     }
 
     private static Table stress(List<StressScenario> scenarios) {

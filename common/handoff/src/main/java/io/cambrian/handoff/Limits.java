@@ -13,6 +13,7 @@ package io.cambrian.handoff;
  * @param maxPriceJump absolute simple return of one bar beyond which its price is not believed and no order is sent
  * @param maxStaleDays calendar days without a bar after which an instrument is stale: no orders, and the paper broker
  *     settles what is held at the last close
+ * @param book what the whole book may risk
  */
 public record Limits(
         double maxGross,
@@ -22,9 +23,10 @@ public record Limits(
         double maxDailyLoss,
         double maxDrawdown,
         double maxPriceJump,
-        int maxStaleDays) {
+        int maxStaleDays,
+        BookLimits book) {
     /** Unlevered, half of the equity in one instrument or order, halted by a day of -10 % or a drawdown of 30 %. */
-    public static final Limits DEFAULT = new Limits(1.0, 1.0, 0.5, 0.5, 0.10, 0.30, 0.5, 10);
+    public static final Limits DEFAULT = new Limits(1.0, 1.0, 0.5, 0.5, 0.10, 0.30, 0.5, 10, BookLimits.DEFAULT);
 
     public Limits {
         positive("maxGross", maxGross);
@@ -35,6 +37,42 @@ public record Limits(
         positive("maxDrawdown", maxDrawdown);
         positive("maxPriceJump", maxPriceJump);
         positive("maxStaleDays", maxStaleDays);
+    }
+
+    /** Limits without bounds on the risk of the book. */
+    public Limits(
+            double maxGross,
+            double maxNet,
+            double maxInstrument,
+            double maxOrder,
+            double maxDailyLoss,
+            double maxDrawdown,
+            double maxPriceJump,
+            int maxStaleDays) {
+        this(
+                maxGross,
+                maxNet,
+                maxInstrument,
+                maxOrder,
+                maxDailyLoss,
+                maxDrawdown,
+                maxPriceJump,
+                maxStaleDays,
+                BookLimits.NONE);
+    }
+
+    /** The same with other bounds on the risk of the book. */
+    public Limits withBook(BookLimits other) {
+        return new Limits(
+                maxGross,
+                maxNet,
+                maxInstrument,
+                maxOrder,
+                maxDailyLoss,
+                maxDrawdown,
+                maxPriceJump,
+                maxStaleDays,
+                other);
     }
 
     private static void positive(String name, double value) {

@@ -7,6 +7,7 @@ import io.cambrian.live.broker.Account;
 import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.broker.Order;
 import io.cambrian.live.control.Guard;
+import io.cambrian.live.control.LimitUse;
 import io.cambrian.live.control.Verdict;
 import io.cambrian.live.journal.Event;
 import io.cambrian.overlay.Change;
@@ -195,6 +196,16 @@ final class Records {
                 .with("quantity", order.quantity())
                 .with("reference_price", order.referencePrice())
                 .with("target_weight", targetWeight);
+    }
+
+    /** Limits that are nearly used up, with the share of each. */
+    static Event warning(int day, List<String> limits, LimitUse use) {
+        Map<String, Object> shares = new LinkedHashMap<>();
+        limits.forEach(l -> shares.put(l, use.used().get(l)));
+        return Event.type("limit_warning")
+                .with("day", date(day))
+                .with("used", shares)
+                .build();
     }
 
     static Event state(int day, Guard.Change change) {

@@ -18,6 +18,7 @@ import io.cambrian.live.broker.PaperBroker;
 import io.cambrian.live.control.BookRisk;
 import io.cambrian.live.control.Guard;
 import io.cambrian.live.control.Guard.PlanState;
+import io.cambrian.live.control.LimitUse;
 import io.cambrian.live.control.OrderGate;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.control.Verdict;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -67,6 +69,7 @@ final class Session {
     private final BookRisk risk;
     private final Deque<VarDay> varHistory = new ArrayDeque<>();
     private double valueAtRisk = Double.NaN;
+    private LimitUse limitUse = new LimitUse(Map.of());
     private double equityBefore = Double.NaN;
     private final PaperBroker broker;
     private final Guard guard;
@@ -303,14 +306,13 @@ final class Session {
         allocator.onDay(bars);
         quote(bars);
         broker.see(bars);
-        watch(bars);
-        fold.closeOf(bars.day()).ifPresent(this::forecast);
-    }
-
-    /** Keeps the figures that are shown beside the account. */
-    private void watch(DayBars bars) {
-        results.onDay(bars, allocator.botTargets());
         risk.onDay(bars);
+        results.onDay(bars, allocator.botTargets());
+        fold.closeOf(bars.day()).ifPresent(close -> {
+            double equity = close.equity().doubleValue();
+            limitUse = LimitUse.of(plan.limits(), risk, weights(close.positions(), equity), equity, close.drawdown());
+            forecast(close);
+        });
     }
 
     private void live(DayBars bars) {
@@ -326,9 +328,19 @@ final class Session {
         broker.onDay(bars);
         report(day);
         quote(bars);
+        risk.onDay(bars);
 
         BigDecimal equity = equity();
-        guard.onClose(equity.doubleValue(), planState(day)).ifPresent(c -> record(Records.state(day, c)));
+        SortedMap<String, Double> weights = weights(broker.positions(), equity.doubleValue());
+        LimitUse use =
+                LimitUse.of(plan.limits(), risk, weights, equity.doubleValue(), guard.drawdownAt(equity.doubleValue()));
+        List<String> warnings = use.warnings(limitUse);
+        limitUse = use;
+        if (!warnings.isEmpty()) {
+            record(Records.warning(day, warnings, use));
+        }
+        guard.onClose(equity.doubleValue(), planState(day), use.breaches())
+                .ifPresent(c -> record(Records.state(day, c)));
         for (BotDecision d : allocator.onDay(bars)) {
             if (d.decision().action() != Decision.Action.HOLD) {
                 record(Records.decision(planId, d));
@@ -349,7 +361,7 @@ final class Session {
         DayClose close = close(day);
         record(Records.close(close));
         lastClosed = day;
-        watch(bars);
+        results.onDay(bars, allocator.botTargets());
         forecast(close);
     }
 
@@ -363,12 +375,15 @@ final class Session {
             }
         }
         equityBefore = equity;
-        Map<String, Double> weights = new HashMap<>();
-        close.positions()
-                .forEach((symbol, units) -> weights.put(
-                        symbol,
-                        equity > 0 ? units.doubleValue() * quotes.get(symbol).close() / equity : 0));
+        SortedMap<String, Double> weights = weights(close.positions(), equity);
         valueAtRisk = risk.gauge(weights).valueAtRisk();
+    }
+
+    private SortedMap<String, Double> weights(Map<String, BigDecimal> positions, double equity) {
+        SortedMap<String, Double> weights = new TreeMap<>();
+        positions.forEach((symbol, units) -> weights.put(
+                symbol, equity > 0 ? units.doubleValue() * quotes.get(symbol).close() / equity : 0));
+        return weights;
     }
 
     /** What is shown beside the journal. */
@@ -387,6 +402,7 @@ final class Session {
                 risk,
                 List.copyOf(varHistory),
                 allocator.regimes(),
+                limitUse.used(),
                 health);
     }
 
@@ -407,7 +423,8 @@ final class Session {
         // what shrinks a position goes first and makes room
         Comparator<Order> order = Comparator.comparing(o -> !shrinks(o, held));
         wanted.sort(order.thenComparing(Order::symbol));
-        OrderGate gate = new OrderGate(plan.limits(), guard.state(), bars.day(), equity.doubleValue(), held, quotes);
+        OrderGate gate =
+                new OrderGate(plan.limits(), guard.state(), bars.day(), equity.doubleValue(), held, quotes, risk);
         List<Order> passed = new ArrayList<>();
         for (Order o : wanted) {
             Verdict verdict = fold.vetoes().contains(o.symbol()) && !shrinks(o, held)

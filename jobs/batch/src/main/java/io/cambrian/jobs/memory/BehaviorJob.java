@@ -186,6 +186,13 @@ public final class BehaviorJob {
             named.put("max_drawdown", l.maxDrawdown());
             named.put("max_price_jump", l.maxPriceJump());
             named.put("max_stale_days", (double) l.maxStaleDays());
+            named.put("max_value_at_risk", l.book().maxValueAtRisk());
+            named.put("max_expected_shortfall", l.book().maxExpectedShortfall());
+            named.put("max_stress_loss", l.book().maxStressLoss());
+            named.put("max_correlated", l.book().maxCorrelated());
+            named.put("max_participation", l.book().maxParticipation());
+            named.put("max_days_to_liquidate", l.book().maxDaysToLiquidate());
+            named.put("max_orders", (double) l.book().maxOrders());
             return named;
         }
     }

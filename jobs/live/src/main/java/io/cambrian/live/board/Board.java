@@ -40,6 +40,7 @@ public final class Board {
      * @param risk of the market
      * @param varHistory value at risk of the book at each close, and what the next day brought
      * @param regimes filtered probabilities; empty where unknown
+     * @param limitsUsed share of each limit that the holdings take up
      * @param health figures of the process
      */
     public record Inside(
@@ -54,6 +55,7 @@ public final class Board {
             BookRisk risk,
             List<VarDay> varHistory,
             Map<String, Double> regimes,
+            Map<String, Double> limitsUsed,
             Map<String, Object> health) {}
 
     /**
@@ -125,6 +127,11 @@ public final class Board {
         limits.put("drawdown", plan.limits().maxDrawdown());
         limits.put("price_jump", plan.limits().maxPriceJump());
         limits.put("stale_days", plan.limits().maxStaleDays());
+        limits.put("value_at_risk", plan.limits().book().maxValueAtRisk());
+        limits.put("expected_shortfall", plan.limits().book().maxExpectedShortfall());
+        limits.put("stress_loss", plan.limits().book().maxStressLoss());
+        ObjectNode used = to.putObject("limits_used");
+        inside.limitsUsed().forEach(used::put);
         ArrayNode rules = to.putArray("rules");
         for (MemoryRule r : plan.memoryRules()) {
             ObjectNode rule = rules.addObject();

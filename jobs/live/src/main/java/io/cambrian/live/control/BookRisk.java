@@ -4,7 +4,7 @@ import io.cambrian.handoff.StressScenario;
 import io.cambrian.live.feed.Bar;
 import io.cambrian.live.feed.DayBars;
 import io.cambrian.market.BarSeries;
-import io.cambrian.risk.ValueAtRisk;
+import io.cambrian.risk.TailSelection;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +28,16 @@ public final class BookRisk {
     public static final double CONFIDENCE = 0.99;
 
     private final List<StressScenario> scenarios;
+    /** Days of the mean traded value. */
+    public static final int VOLUME_DAYS = 20;
+
+    /** Correlation from which instruments count as moving together. */
+    public static final double TOGETHER = 0.8;
+
+    /** Traded values by symbol, a ring over the instrument's own bars with known volume. */
+    private final Map<String, double[]> traded = new HashMap<>();
+
+    private final Map<String, Integer> tradedBars = new HashMap<>();
     /** Simple returns by symbol, a ring over days; NaN where there is no bar. */
     private final Map<String, double[]> returns = new HashMap<>();
 
@@ -42,7 +52,12 @@ public final class BookRisk {
      * @param days of the simulation
      * @param stress loss in each scenario, by name; negative is a gain
      */
-    public record Gauge(double valueAtRisk, double expectedShortfall, int days, SortedMap<String, Double> stress) {}
+    public record Gauge(double valueAtRisk, double expectedShortfall, int days, SortedMap<String, Double> stress) {
+        /** The largest loss in any scenario; 0 where none loses. */
+        public double worstStress() {
+            return stress.values().stream().mapToDouble(Double::doubleValue).reduce(0, Math::max);
+        }
+    }
 
     public BookRisk(List<StressScenario> scenarios) {
         this.scenarios = List.copyOf(scenarios);
@@ -55,6 +70,9 @@ public final class BookRisk {
             for (int t = Math.max(0, s.size() - WINDOW - 1); t < s.size(); t++) {
                 byDay.computeIfAbsent(s.days()[t], d -> new HashMap<>()).put(s.symbol(), s.close()[t]);
             }
+            for (int t = Math.max(0, s.size() - WINDOW); t < s.size(); t++) {
+                trade(s.symbol(), s.close()[t] * s.volume()[t]);
+            }
         }
         byDay.values().forEach(this::take);
     }
@@ -63,6 +81,7 @@ public final class BookRisk {
         Map<String, Double> now = new HashMap<>();
         for (Bar bar : day.bars()) {
             now.put(bar.symbol(), bar.close());
+            trade(bar.symbol(), bar.close() * bar.volume());
         }
         take(now);
     }
@@ -78,6 +97,23 @@ public final class BookRisk {
         days++;
     }
 
+    private void trade(String symbol, double value) {
+        if (value >= 0) {
+            int n = tradedBars.merge(symbol, 1, Integer::sum);
+            traded.computeIfAbsent(symbol, s -> new double[VOLUME_DAYS])[(n - 1) % VOLUME_DAYS] = value;
+        }
+    }
+
+    /** Mean value traded a day, in the base currency, over the last {@value #VOLUME_DAYS} bars with a volume; NaN where unknown. */
+    public double tradedValue(String symbol) {
+        int n = Math.min(VOLUME_DAYS, tradedBars.getOrDefault(symbol, 0));
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += traded.get(symbol)[i];
+        }
+        return n == 0 ? Double.NaN : sum / n;
+    }
+
     private static double[] unknown() {
         double[] ring = new double[WINDOW];
         Arrays.fill(ring, Double.NaN);
@@ -86,27 +122,118 @@ public final class BookRisk {
 
     /** The risk of signed weights, fractions of the equity by symbol. */
     public Gauge gauge(Map<String, Double> weights) {
-        int n = Math.min(days, WINDOW);
-        double[] profit = new double[n];
-        weights.forEach((symbol, weight) -> {
-            double[] r = returns.get(symbol);
-            for (int d = 0; r != null && d < n; d++) {
-                profit[d] += Double.isNaN(r[d]) ? 0 : weight * r[d];
+        return book(weights).gauge();
+    }
+
+    /** A book to which positions are added one after the other. */
+    public Book book(Map<String, Double> weights) {
+        return new Book(weights);
+    }
+
+    /** The daily results and stress losses of a book, kept up to date as it changes. Not safe for concurrent use. */
+    public final class Book {
+        private final Map<String, Double> weights = new TreeMap<>();
+        private final double[] profit = new double[Math.min(days, WINDOW)];
+        private final double[] losses = new double[scenarios.size()];
+        private final double[] tried = new double[profit.length];
+        private final double[] figures = new double[2];
+        private final TailSelection tail =
+                profit.length < MIN_DAYS ? null : new TailSelection(profit.length, CONFIDENCE);
+        private double gross;
+        private double net;
+
+        private Book(Map<String, Double> weights) {
+            new TreeMap<>(weights).forEach(this::add);
+        }
+
+        /** Adds a signed weight in an instrument. */
+        public void add(String symbol, double weight) {
+            result(symbol, weight, profit, profit);
+            for (int k = 0; k < losses.length; k++) {
+                losses[k] -= weight * shock(k, symbol);
             }
-        });
-        SortedMap<String, Double> stress = new TreeMap<>();
-        for (StressScenario s : scenarios) {
-            double loss = 0;
+            double before = weights.getOrDefault(symbol, 0.0);
+            gross += Math.abs(before + weight) - Math.abs(before);
+            net += weight;
+            weights.put(symbol, before + weight);
+        }
+
+        public Gauge gauge() {
+            measure(profit);
+            TreeMap<String, Double> stress = new TreeMap<>();
+            for (int k = 0; k < losses.length; k++) {
+                stress.put(scenarios.get(k).name(), losses[k]);
+            }
+            return new Gauge(figures[0], figures[1], profit.length, stress);
+        }
+
+        /** Value at risk with an addition; NaN where unknown. */
+        double valueAtRisk(String symbol, double addition) {
+            result(symbol, addition, profit, tried);
+            measure(tried);
+            return figures[0];
+        }
+
+        double expectedShortfall(String symbol, double addition) {
+            result(symbol, addition, profit, tried);
+            measure(tried);
+            return figures[1];
+        }
+
+        /** The largest stress loss with an addition; 0 where no scenario loses. */
+        double worstStress(String symbol, double addition) {
+            double worst = 0;
+            for (int k = 0; k < losses.length; k++) {
+                worst = Math.max(worst, losses[k] - addition * shock(k, symbol));
+            }
+            return worst;
+        }
+
+        /** Sum of the absolute weights that move with a position of this sign in an instrument, it not included. */
+        double movingWith(String symbol, int sign) {
+            double sum = 0;
             for (Map.Entry<String, Double> w : weights.entrySet()) {
-                loss -= w.getValue() * s.shocks().getOrDefault(w.getKey(), 0.0);
+                if (w.getValue() != 0
+                        && !w.getKey().equals(symbol)
+                        && correlation(returns.get(symbol), returns.get(w.getKey())) * sign * Math.signum(w.getValue())
+                                >= TOGETHER) {
+                    sum += Math.abs(w.getValue());
+                }
             }
-            stress.put(s.name(), loss);
+            return sum;
         }
-        if (n < MIN_DAYS) {
-            return new Gauge(Double.NaN, Double.NaN, n, stress);
+
+        double gross() {
+            return gross;
         }
-        ValueAtRisk tail = ValueAtRisk.historical(profit, CONFIDENCE);
-        return new Gauge(tail.valueAtRisk(), tail.expectedShortfall(), n, stress);
+
+        double net() {
+            return net;
+        }
+
+        double weight(String symbol) {
+            return weights.getOrDefault(symbol, 0.0);
+        }
+
+        private void result(String symbol, double weight, double[] from, double[] to) {
+            double[] r = returns.get(symbol);
+            for (int d = 0; d < from.length; d++) {
+                to[d] = from[d] + (r == null || Double.isNaN(r[d]) ? 0 : weight * r[d]);
+            }
+        }
+
+        private void measure(double[] results) {
+            if (tail == null) {
+                figures[0] = Double.NaN;
+                figures[1] = Double.NaN;
+            } else {
+                tail.measure(results, 0, figures);
+            }
+        }
+
+        private double shock(int scenario, String symbol) {
+            return scenarios.get(scenario).shocks().getOrDefault(symbol, 0.0);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.cambrian.live.control;
 
 import io.cambrian.handoff.Limits;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,8 +31,12 @@ public final class Guard {
         this.lastEquity = lastEquity;
     }
 
-    /** Takes the equity at a close, and whether the plan may still be carried out. */
-    public Optional<Change> onClose(double equity, PlanState plan) {
+    /**
+     * Takes the equity at a close, whether the plan may still be carried out, and what of the book is beyond its limits.
+     *
+     * @param breached names of limits; while there are any, positions are only reduced
+     */
+    public Optional<Change> onClose(double equity, PlanState plan, List<String> breached) {
         double dayLoss = 1 - equity / lastEquity;
         peak = Math.max(peak, equity);
         lastEquity = equity;
@@ -46,6 +51,9 @@ public final class Guard {
         }
         if (drawdown() > limits.maxDrawdown()) {
             return change(TradingState.HALTED, "drawdown " + percent(drawdown()));
+        }
+        if (plan == PlanState.FRESH && !breached.isEmpty()) {
+            return change(TradingState.REDUCING, "beyond " + String.join(", ", breached));
         }
         return plan == PlanState.FRESH
                 ? change(TradingState.ACTIVE, "plan_fresh")
@@ -95,6 +103,11 @@ public final class Guard {
     /** Fall of the last equity from the peak, a positive fraction. */
     public double drawdown() {
         return Math.max(0, 1 - lastEquity / peak);
+    }
+
+    /** What the drawdown is with this equity. */
+    public double drawdownAt(double equity) {
+        return Math.max(0, 1 - equity / Math.max(peak, equity));
     }
 
     /** Whether the plan in force may still be carried out. */

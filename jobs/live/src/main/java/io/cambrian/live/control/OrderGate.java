@@ -1,5 +1,6 @@
 package io.cambrian.live.control;
 
+import io.cambrian.handoff.BookLimits;
 import io.cambrian.handoff.Instrument;
 import io.cambrian.handoff.Limits;
 import io.cambrian.live.broker.Order;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The last stage before the broker, which every order passes, one gate per day. An order is a part that shrinks the position
@@ -23,6 +25,9 @@ public final class OrderGate {
     private final double equity;
     private final Map<String, Quote> quotes;
     private final TreeMap<String, BigDecimal> positions;
+    private final BookRisk risk;
+    private final BookRisk.Book book;
+    private int orders;
 
     /**
      * The last bar of an instrument.
@@ -35,6 +40,7 @@ public final class OrderGate {
      * @param equity at today's close
      * @param positions signed units held, by symbol
      * @param quotes at least for every symbol held or ordered
+     * @param risk of the market up to today
      */
     public OrderGate(
             Limits limits,
@@ -42,13 +48,18 @@ public final class OrderGate {
             int day,
             double equity,
             Map<String, BigDecimal> positions,
-            Map<String, Quote> quotes) {
+            Map<String, Quote> quotes,
+            BookRisk risk) {
+        this.risk = risk;
         this.limits = limits;
         this.state = state;
         this.day = day;
         this.equity = equity;
         this.positions = new TreeMap<>(positions);
         this.quotes = quotes;
+        Map<String, Double> weights = new TreeMap<>();
+        positions.forEach((symbol, units) -> weights.put(symbol, weight(symbol, units)));
+        this.book = risk.book(weights);
     }
 
     public Verdict check(Order order, Instrument instrument) {
@@ -77,6 +88,7 @@ public final class OrderGate {
                         .multiply(BigDecimal.valueOf(order.quantity().signum()))
                 : BigDecimal.ZERO;
         BigDecimal opening = order.quantity().subtract(reducing);
+        book.add(order.symbol(), weight(order.symbol(), reducing));
         BigDecimal allowed = opening.signum() == 0
                 ? BigDecimal.ZERO
                 : room(opening, held.add(reducing), quote, instrument, order.symbol(), broken);
@@ -85,6 +97,8 @@ public final class OrderGate {
             return new Verdict.OrderDenied(order, broken);
         }
         positions.put(order.symbol(), held.add(total));
+        book.add(order.symbol(), weight(order.symbol(), allowed));
+        orders++;
         return broken.isEmpty()
                 ? new Verdict.Passed(order)
                 : new Verdict.Cut(order.withQuantity(total), order.quantity(), broken);
@@ -102,6 +116,10 @@ public final class OrderGate {
             broken.add("reducing");
             return BigDecimal.ZERO;
         }
+        if (orders >= limits.book().maxOrders()) {
+            broken.add("max_orders");
+            return BigDecimal.ZERO;
+        }
         int sign = opening.signum();
         double wanted = opening.abs().doubleValue() * quote.close();
         if (wanted > limits.maxOrder() * equity) {
@@ -109,19 +127,15 @@ public final class OrderGate {
             broken.add("max_order");
             return BigDecimal.ZERO;
         }
-        double gross = 0;
-        double net = 0;
-        for (Map.Entry<String, BigDecimal> p : positions.entrySet()) {
-            double units = (p.getKey().equals(symbol) ? held : p.getValue()).doubleValue();
-            double value = units * quotes.get(p.getKey()).close();
-            gross += Math.abs(value);
-            net += value;
-        }
+        double gross = book.gross() * equity;
+        double net = book.net() * equity;
         double own = held.abs().doubleValue() * quote.close();
         double room = wanted;
         room = cut(room, limits.maxInstrument() * equity - own, "max_instrument", broken);
         room = cut(room, limits.maxGross() * equity - gross, "max_gross", broken);
         room = cut(room, limits.maxNet() * equity - sign * net, "max_net", broken);
+        room = liquid(room, own, symbol, broken);
+        room = risky(room, sign, symbol, broken);
         if (broken.isEmpty()) {
             return opening;
         }
@@ -130,6 +144,65 @@ public final class OrderGate {
         BigDecimal units = lots.multiply(instrument.lot()).multiply(BigDecimal.valueOf(sign));
         BigDecimal notional = units.abs().multiply(BigDecimal.valueOf(quote.close()));
         return notional.compareTo(instrument.minimumNotional()) < 0 ? BigDecimal.ZERO : units;
+    }
+
+    private double weight(String symbol, BigDecimal units) {
+        return equity > 0 ? units.doubleValue() * quotes.get(symbol).close() / equity : 0;
+    }
+
+    /** The room that the instrument's trading leaves. */
+    private double liquid(double room, double own, String symbol, List<String> broken) {
+        double perDay = limits.book().maxParticipation() * risk.tradedValue(symbol);
+        if (Double.isNaN(perDay)) {
+            return room;
+        }
+        double left = cut(room, perDay, "max_participation", broken);
+        return cut(left, limits.book().maxDaysToLiquidate() * perDay - own, "max_days_to_liquidate", broken);
+    }
+
+    /** The room that the risk of the whole book leaves; where it is beyond a limit already, what does not add to it may go. */
+    private double risky(double room, int sign, String symbol, List<String> broken) {
+        BookLimits bounds = limits.book();
+        double left = room;
+        double own = Math.abs(book.weight(symbol));
+        if (book.gross() + left / equity > bounds.maxCorrelated()) {
+            double moving = own + book.movingWith(symbol, sign);
+            left = cut(left, (bounds.maxCorrelated() - moving) * equity, "max_correlated", broken);
+        }
+        left = under(
+                left, sign, w -> book.valueAtRisk(symbol, w), bounds.maxValueAtRisk(), "max_value_at_risk", broken);
+        left = under(
+                left,
+                sign,
+                w -> book.expectedShortfall(symbol, w),
+                bounds.maxExpectedShortfall(),
+                "max_expected_shortfall",
+                broken);
+        return under(left, sign, w -> book.worstStress(symbol, w), bounds.maxStressLoss(), "max_stress_loss", broken);
+    }
+
+    /** The largest room for which a figure of the book with the addition stays under its limit, by bisection. */
+    private double under(
+            double room, int sign, DoubleUnaryOperator figure, double limit, String name, List<String> broken) {
+        // an unknown figure bounds nothing: the limits on positions do
+        if (room <= 0 || !(figure.applyAsDouble(sign * room / equity) > limit)) {
+            return room;
+        }
+        double most = Math.max(limit, figure.applyAsDouble(0));
+        double good = 0;
+        double bad = room;
+        if (!(figure.applyAsDouble(sign * room / equity) > most)) {
+            return room; // it does not add to what is beyond the limit
+        }
+        for (int step = 0; step < 40; step++) {
+            double middle = (good + bad) / 2;
+            if (figure.applyAsDouble(sign * middle / equity) > most) {
+                bad = middle;
+            } else {
+                good = middle;
+            }
+        }
+        return cut(room, good, name, broken);
     }
 
     /** The room under one more limit; a billionth of the equity is not worth a cut. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cambrian.handoff.Limits;
 import io.cambrian.live.control.Guard.PlanState;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GuardTest {
@@ -12,46 +13,46 @@ class GuardTest {
 
     @Test
     void aBadDayHaltsAndTheHaltLatches() {
-        assertThat(guard.onClose(96, PlanState.FRESH)).isEmpty();
-        assertThat(guard.onClose(91, PlanState.FRESH)).hasValueSatisfying(c -> {
+        assertThat(guard.onClose(96, PlanState.FRESH, List.of())).isEmpty();
+        assertThat(guard.onClose(91, PlanState.FRESH, List.of())).hasValueSatisfying(c -> {
             assertThat(c.to()).isEqualTo(TradingState.HALTED);
             assertThat(c.reason()).isEqualTo("daily_loss 5.21 %");
         });
-        assertThat(guard.onClose(150, PlanState.FRESH)).isEmpty();
+        assertThat(guard.onClose(150, PlanState.FRESH, List.of())).isEmpty();
         assertThat(guard.state()).isEqualTo(TradingState.HALTED);
     }
 
     @Test
     void aSlowFallHaltsAtTheDrawdown() {
-        guard.onClose(97, PlanState.FRESH);
-        guard.onClose(94, PlanState.FRESH);
-        assertThat(guard.onClose(91, PlanState.FRESH)).isEmpty();
-        assertThat(guard.onClose(89, PlanState.FRESH))
+        guard.onClose(97, PlanState.FRESH, List.of());
+        guard.onClose(94, PlanState.FRESH, List.of());
+        assertThat(guard.onClose(91, PlanState.FRESH, List.of())).isEmpty();
+        assertThat(guard.onClose(89, PlanState.FRESH, List.of()))
                 .hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo("drawdown 11.00 %"));
     }
 
     @Test
     void aReleaseMeasuresDrawdownAnew() {
-        guard.onClose(80, PlanState.FRESH);
+        guard.onClose(80, PlanState.FRESH, List.of());
         assertThat(guard.release()).isPresent();
         assertThat(guard.release()).isEmpty();
         assertThat(guard.peak()).isEqualTo(80);
-        assertThat(guard.onClose(79, PlanState.FRESH)).isEmpty();
+        assertThat(guard.onClose(79, PlanState.FRESH, List.of())).isEmpty();
         assertThat(guard.state()).isEqualTo(TradingState.ACTIVE);
     }
 
     @Test
     void aStalePlanReducesUntilAFreshOneComes() {
-        assertThat(guard.onClose(100, PlanState.STALE)).isPresent();
+        assertThat(guard.onClose(100, PlanState.STALE, List.of())).isPresent();
         assertThat(guard.state()).isEqualTo(TradingState.REDUCING);
-        assertThat(guard.onClose(100, PlanState.STALE)).isEmpty();
-        guard.onClose(100, PlanState.FRESH);
+        assertThat(guard.onClose(100, PlanState.STALE, List.of())).isEmpty();
+        guard.onClose(100, PlanState.FRESH, List.of());
         assertThat(guard.state()).isEqualTo(TradingState.ACTIVE);
     }
 
     @Test
     void noEquityHalts() {
-        assertThat(guard.onClose(-1, PlanState.FRESH)).isPresent();
+        assertThat(guard.onClose(-1, PlanState.FRESH, List.of())).isPresent();
         assertThat(guard.state()).isEqualTo(TradingState.HALTED);
     }
 }

@@ -10,6 +10,7 @@ import io.cambrian.live.control.Verdict.Cut;
 import io.cambrian.live.control.Verdict.OrderDenied;
 import io.cambrian.live.control.Verdict.Passed;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -28,7 +29,7 @@ class OrderGateTest {
             "CCC", new Quote(TODAY, 10, 10)));
 
     private OrderGate gate(TradingState state, Map<String, BigDecimal> positions) {
-        return new OrderGate(LIMITS, state, TODAY, EQUITY, positions, quotes);
+        return new OrderGate(LIMITS, state, TODAY, EQUITY, positions, quotes, new BookRisk(List.of()));
     }
 
     private Verdict check(OrderGate gate, String symbol, int units) {

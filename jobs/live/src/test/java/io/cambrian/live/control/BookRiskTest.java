@@ -1,0 +1,298 @@
+package io.cambrian.live.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cambrian.handoff.BookLimits;
+import io.cambrian.handoff.Instrument;
+import io.cambrian.handoff.Limits;
+import io.cambrian.handoff.StressScenario;
+import io.cambrian.live.broker.Order;
+import io.cambrian.live.control.OrderGate.Quote;
+import io.cambrian.live.control.Verdict.Cut;
+import io.cambrian.live.control.Verdict.OrderDenied;
+import io.cambrian.live.control.Verdict.Passed;
+import io.cambrian.live.feed.Bar;
+import io.cambrian.live.feed.DayBars;
+import io.cambrian.market.BarSeries;
+import io.cambrian.risk.ValueAtRisk;
+import io.cambrian.seed.Seeds;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class BookRiskTest {
+    private static final double EQUITY = 1000;
+    private static final int DAYS = 400;
+    private static final int TODAY = DAYS - 1;
+    private static final StressScenario CRASH =
+            new StressScenario("crash", Map.of("AAA", -0.5, "BBB", -0.4, "CCC", 0.2));
+    private static final StressScenario RALLY = new StressScenario("rally", Map.of("AAA", 0.5));
+
+    /** AAA, and BBB that moves like it, CCC that moves against it, DDD on its own; volume 1,000 but of CCC, which has none. */
+    private final Map<String, double[]> closes = closes();
+
+    private final BookRisk risk = risk();
+
+    private static Map<String, double[]> closes() {
+        RandomGenerator random = Seeds.stream(3, 4);
+        Map<String, double[]> closes = new TreeMap<>();
+        List.of("AAA", "BBB", "CCC", "DDD").forEach(s -> closes.put(s, new double[DAYS]));
+        double[] level = {10, 10, 10, 10};
+        for (int d = 0; d < DAYS; d++) {
+            double common = 0.02 * random.nextGaussian();
+            double[] moves = {common, common + 0.004 * random.nextGaussian(), -common, 0.02 * random.nextGaussian()};
+            int i = 0;
+            for (double[] c : closes.values()) {
+                level[i] *= 1 + moves[i];
+                c[d] = level[i++];
+            }
+        }
+        return closes;
+    }
+
+    private static BarSeries series(String symbol, double[] close, int to) {
+        int[] days = new int[to];
+        double[] c = new double[to];
+        double[] volume = new double[to];
+        for (int d = 0; d < to; d++) {
+            days[d] = d;
+            c[d] = close[d];
+            volume[d] = symbol.equals("CCC") ? Double.NaN : 1000;
+        }
+        return BarSeries.of(symbol, days, c, c, c, c, volume, null);
+    }
+
+    private BookRisk risk() {
+        BookRisk made = new BookRisk(List.of(CRASH, RALLY));
+        made.warmUp(closes.entrySet().stream()
+                .map(e -> series(e.getKey(), e.getValue(), DAYS))
+                .toList());
+        return made;
+    }
+
+    private double[] results(Map<String, Double> weights) {
+        double[] results = new double[DAYS];
+        weights.forEach((s, w) -> {
+            double[] c = closes.get(s);
+            for (int d = 1; d < DAYS; d++) {
+                results[d] += w * (c[d] / c[d - 1] - 1);
+            }
+        });
+        return results;
+    }
+
+    @Test
+    void itIsTheHistoricalValueAtRiskOfTheBookOverItsDays() {
+        Map<String, Double> weights = Map.of("AAA", 0.5, "CCC", -0.2, "DDD", 0.3);
+        BookRisk.Gauge gauge = risk.gauge(weights);
+        ValueAtRisk expected = ValueAtRisk.historical(results(weights), BookRisk.CONFIDENCE);
+        assertThat(gauge.valueAtRisk()).isCloseTo(expected.valueAtRisk(), Offset.offset(1e-15));
+        assertThat(gauge.expectedShortfall()).isCloseTo(expected.expectedShortfall(), Offset.offset(1e-15));
+        assertThat(gauge.days()).isEqualTo(DAYS);
+        assertThat(gauge.stress().get("crash")).isCloseTo(0.5 * 0.5 + 0.2 * 0.2, Offset.offset(1e-15));
+        assertThat(gauge.stress().get("rally")).isCloseTo(-0.25, Offset.offset(1e-15));
+        assertThat(gauge.worstStress()).isEqualTo(gauge.stress().get("crash"));
+        assertThat(risk.gauge(Map.of()).worstStress()).isZero();
+    }
+
+    @Test
+    void daysOneByOneGiveWhatTheHistoryGives() {
+        BookRisk grown = new BookRisk(List.of(CRASH, RALLY));
+        grown.warmUp(closes.entrySet().stream()
+                .map(e -> series(e.getKey(), e.getValue(), 150))
+                .toList());
+        for (int d = 150; d < DAYS; d++) {
+            List<Bar> bars = new ArrayList<>();
+            for (Map.Entry<String, double[]> e : closes.entrySet()) {
+                double c = e.getValue()[d];
+                bars.add(new Bar(e.getKey(), c, c, c, c, e.getKey().equals("CCC") ? Double.NaN : 1000, true));
+            }
+            grown.onDay(new DayBars(d, bars));
+        }
+        Map<String, Double> weights = Map.of("AAA", 0.5, "BBB", -0.2);
+        assertThat(grown.gauge(weights)).isEqualTo(risk.gauge(weights));
+        assertThat(grown.tradedValue("AAA")).isEqualTo(risk.tradedValue("AAA"));
+        assertThat(risk.tradedValue("CCC")).isNaN();
+        double mean = 0;
+        for (int d = DAYS - BookRisk.VOLUME_DAYS; d < DAYS; d++) {
+            mean += 1000 * closes.get("AAA")[d] / BookRisk.VOLUME_DAYS;
+        }
+        assertThat(risk.tradedValue("AAA")).isCloseTo(mean, Offset.offset(1e-9));
+    }
+
+    @Test
+    void aBookThatGrowsKeepsItsFigures() {
+        BookRisk.Book book = risk.book(Map.of("AAA", 0.2));
+        double foreseen = book.valueAtRisk("DDD", 0.4);
+        double stress = book.worstStress("BBB", 0.1);
+        book.add("DDD", 0.4);
+        assertThat(book.gauge().valueAtRisk()).isEqualTo(foreseen);
+        assertThat(book.gauge().valueAtRisk())
+                .isCloseTo(risk.gauge(Map.of("AAA", 0.2, "DDD", 0.4)).valueAtRisk(), Offset.offset(1e-15));
+        assertThat(stress).isCloseTo(0.14, Offset.offset(1e-15));
+        assertThat(book.gross()).isCloseTo(0.6, Offset.offset(1e-15));
+        book.add("AAA", -0.3);
+        assertThat(book.gross()).isCloseTo(0.5, Offset.offset(1e-15));
+        assertThat(book.net()).isCloseTo(0.3, Offset.offset(1e-15));
+    }
+
+    @Test
+    void tooFewDaysSayNothing() {
+        BookRisk young = new BookRisk(List.of(CRASH));
+        young.warmUp(List.of(series("AAA", closes.get("AAA"), BookRisk.MIN_DAYS - 1)));
+        assertThat(young.gauge(Map.of("AAA", 1.0)).valueAtRisk()).isNaN();
+        young.onDay(new DayBars(BookRisk.MIN_DAYS, List.of(new Bar("AAA", 1, 1, 1, 1, Double.NaN, true))));
+        assertThat(young.gauge(Map.of("AAA", 1.0)).valueAtRisk()).isNotNaN();
+    }
+
+    @Test
+    void whatMovesTogetherIsFoundBySignAndLevel() {
+        BookRisk.Book book = risk.book(Map.of("BBB", 0.2, "CCC", 0.3, "DDD", 0.1, "AAA", 0.4));
+        assertThat(book.movingWith("AAA", 1)).isEqualTo(0.2);
+        assertThat(book.movingWith("AAA", -1)).isEqualTo(0.3);
+        assertThat(book.movingWith("DDD", 1)).isZero();
+        assertThat(risk.correlation(List.of("AAA", "CCC"))[0][1]).isCloseTo(-1, Offset.offset(1e-9));
+    }
+
+    // ---- the gate
+
+    private Verdict order(BookLimits limits, Map<String, Integer> held, String symbol, int units) {
+        return gate(limits, held).check(of(symbol, units), instrument(symbol));
+    }
+
+    private OrderGate gate(BookLimits limits, Map<String, Integer> held) {
+        Map<String, Quote> quotes = new HashMap<>();
+        closes.keySet().forEach(s -> quotes.put(s, new Quote(TODAY, 10, 10)));
+        Map<String, BigDecimal> positions = new HashMap<>();
+        held.forEach((s, n) -> positions.put(s, BigDecimal.valueOf(n)));
+        Limits wide = new Limits(9, 9, 9, 9, 0.9, 0.9, 0.9, 5).withBook(limits);
+        return new OrderGate(wide, TradingState.ACTIVE, TODAY, EQUITY, positions, quotes, risk);
+    }
+
+    private static Order of(String symbol, int units) {
+        return Order.of("p", TODAY, symbol, BigDecimal.valueOf(units), BigDecimal.TEN);
+    }
+
+    private static Instrument instrument(String symbol) {
+        return new Instrument(
+                symbol, "USD", "X", false, false, BigDecimal.ZERO, new BigDecimal("0.01"), BigDecimal.ONE);
+    }
+
+    private static double cutTo(Verdict verdict, String limit) {
+        assertThat(verdict)
+                .isInstanceOfSatisfying(Cut.class, c -> assertThat(c.limits()).containsExactly(limit));
+        return ((Cut) verdict).order().quantity().doubleValue();
+    }
+
+    private static BookLimits valueAtRisk(double most) {
+        BookLimits n = BookLimits.NONE;
+        return new BookLimits(
+                most,
+                n.maxExpectedShortfall(),
+                n.maxStressLoss(),
+                n.maxCorrelated(),
+                n.maxParticipation(),
+                n.maxDaysToLiquidate(),
+                n.maxOrders());
+    }
+
+    @Test
+    void anOrderIsCutToTheValueAtRiskThatIsLeft() {
+        double whole = risk.gauge(Map.of("AAA", 1.0)).valueAtRisk();
+        assertThat(order(valueAtRisk(whole), Map.of(), "AAA", 90)).isInstanceOf(Passed.class);
+        double units = cutTo(order(valueAtRisk(whole / 2), Map.of(), "AAA", 90), "max_value_at_risk");
+        assertThat(units).isCloseTo(50, Offset.offset(0.02)).isLessThanOrEqualTo(50.001);
+        // what was let through before counts
+        OrderGate gate = gate(valueAtRisk(whole / 2), Map.of());
+        assertThat(gate.check(of("AAA", 30), instrument("AAA"))).isInstanceOf(Passed.class);
+        double second = cutTo(gate.check(of("AAA", 30), instrument("AAA")), "max_value_at_risk");
+        assertThat(second).isCloseTo(20, Offset.offset(0.02));
+    }
+
+    @Test
+    void aBookBeyondItsLimitMayShrinkAndBeHedgedButNotGrow() {
+        BookLimits tight = valueAtRisk(risk.gauge(Map.of("AAA", 0.1)).valueAtRisk());
+        Map<String, Integer> held = Map.of("AAA", 50);
+        assertThat(order(tight, held, "AAA", -20)).isInstanceOf(Passed.class);
+        assertThat(order(tight, held, "CCC", 50)).as("a hedge").isInstanceOf(Passed.class);
+        assertThat(order(tight, held, "BBB", 10))
+                .isInstanceOfSatisfying(
+                        OrderDenied.class, d -> assertThat(d.limits()).containsExactly("max_value_at_risk"));
+        // through zero: the part that shrinks goes, the rest as far as it fits
+        double turned = cutTo(order(tight, held, "AAA", -90), "max_value_at_risk");
+        assertThat(turned).isBetween(-90.0, -50.0);
+    }
+
+    @Test
+    void theOtherLimitsOfTheBookCutAsWell() {
+        BookLimits n = BookLimits.NONE;
+        double shortfall = risk.gauge(Map.of("AAA", 1.0)).expectedShortfall();
+        assertThat(cutTo(
+                        order(new BookLimits(1e9, shortfall / 4, 1e9, 1e9, 1e9, 1e9, 9), Map.of(), "AAA", 90),
+                        "max_expected_shortfall"))
+                .isCloseTo(25, Offset.offset(0.02));
+        assertThat(cutTo(
+                        order(new BookLimits(1e9, 1e9, 0.2, 1e9, 1e9, 1e9, 9), Map.of(), "AAA", 90), "max_stress_loss"))
+                .isCloseTo(40, Offset.offset(0.02));
+        assertThat(cutTo(
+                        order(new BookLimits(1e9, 1e9, 0.2, 1e9, 1e9, 1e9, 9), Map.of(), "AAA", -90),
+                        "max_stress_loss"))
+                .isCloseTo(-40, Offset.offset(0.02));
+        assertThat(cutTo(
+                        order(new BookLimits(1e9, 1e9, 1e9, 0.5, 1e9, 1e9, 9), Map.of("BBB", 20), "AAA", 90),
+                        "max_correlated"))
+                .isCloseTo(30, Offset.offset(0.02));
+        assertThat(order(new BookLimits(1e9, 1e9, 1e9, 0.5, 1e9, 1e9, 9), Map.of("BBB", 20), "DDD", 50))
+                .isInstanceOf(Passed.class);
+        double perDay = risk.tradedValue("AAA");
+        assertThat(cutTo(
+                        order(new BookLimits(1e9, 1e9, 1e9, 1e9, 200 / perDay, 1e9, 9), Map.of(), "AAA", 90),
+                        "max_participation"))
+                .isCloseTo(20, Offset.offset(0.02));
+        assertThat(cutTo(
+                        order(new BookLimits(1e9, 1e9, 1e9, 1e9, 200 / perDay, 2, 9), Map.of("AAA", 30), "AAA", 15),
+                        "max_days_to_liquidate"))
+                .isCloseTo(10, Offset.offset(0.02));
+        assertThat(order(new BookLimits(1e9, 1e9, 1e9, 1e9, 1e-9, 1e-9, 9), Map.of(), "CCC", 50))
+                .as("without volumes nothing is known")
+                .isInstanceOf(Passed.class);
+        OrderGate one = gate(new BookLimits(1e9, 1e9, 1e9, 1e9, 1e9, 1e9, 1), Map.of("DDD", 5));
+        assertThat(one.check(of("AAA", 1), instrument("AAA"))).isInstanceOf(Passed.class);
+        assertThat(one.check(of("BBB", 1), instrument("BBB")))
+                .isInstanceOfSatisfying(
+                        OrderDenied.class, d -> assertThat(d.limits()).containsExactly("max_orders"));
+        assertThat(one.check(of("DDD", -5), instrument("DDD")))
+                .as("what shrinks may go")
+                .isInstanceOf(Passed.class);
+        assertThat(n.maxOrders()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void limitsAreWarnedOfOnceAndBreachesOfTheBookAreNamed() {
+        Limits limits = new Limits(1, 1, 0.5, 9, 0.9, 0.5, 0.9, 5)
+                .withBook(new BookLimits(risk.gauge(Map.of("AAA", 0.4)).valueAtRisk(), 1e9, 0.25, 1e9, 1e9, 1e9, 9));
+        LimitUse before = LimitUse.of(limits, risk, new TreeMap<>(Map.of("AAA", 0.3)), EQUITY, 0);
+        assertThat(before.warnings(new LimitUse(Map.of()))).isEmpty();
+        assertThat(before.used().get("max_stress_loss")).isCloseTo(0.6, Offset.offset(1e-12));
+        LimitUse now = LimitUse.of(limits, risk, new TreeMap<>(Map.of("AAA", 0.41)), EQUITY, 0.41);
+        assertThat(now.warnings(before))
+                .containsExactly("max_instrument", "max_drawdown", "max_value_at_risk", "max_stress_loss");
+        assertThat(now.warnings(now)).isEmpty();
+        assertThat(now.breaches()).containsExactly("max_value_at_risk");
+        assertThat(LimitUse.of(limits, risk, new TreeMap<>(Map.of("AAA", -0.41, "DDD", 0.41)), EQUITY, 0)
+                        .used()
+                        .get("max_net"))
+                .isZero();
+        double perDay = risk.tradedValue("AAA");
+        Limits slow = limits.withBook(new BookLimits(1e9, 1e9, 1e9, 1e9, 100 / perDay, 2, 9));
+        assertThat(LimitUse.of(slow, risk, new TreeMap<>(Map.of("AAA", 0.3)), EQUITY, 0)
+                        .breaches())
+                .containsExactly("max_days_to_liquidate");
+    }
+}
