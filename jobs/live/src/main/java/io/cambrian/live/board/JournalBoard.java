@@ -63,7 +63,7 @@ public final class JournalBoard implements Consumer<Event> {
             default -> {}
         }
         switch (event.type()) {
-            case "vetoed", "veto_lifted", "resized", "rated", "stopped", "released", "state" ->
+            case "vetoed", "veto_lifted", "resized", "rated", "stopped", "released", "state", "limit_warning" ->
                 keep(acts, e.deepCopy().put("seq", events));
             default -> {}
         }

@@ -231,6 +231,15 @@
       el('span', { class: 'track' }, el('span', { class: 'fill', style: 'width:' + (100 * p).toFixed(1) + '%' })))));
   }
 
+  function limits() {
+    const rows = Object.entries(state.plan.limits_used).sort((a, b) => b[1] - a[1]);
+    at('limits-words').textContent = rows.length === 0 ? 'Not known before the first close.'
+      : 'Nearest is ' + words(rows[0][0]) + ', with ' + percent(rows[0][1], 0) + ' used.';
+    at('limits').replaceChildren(...rows.slice(0, 8).map(([name, share]) => el('li', {}, el('span', {}, words(name)),
+      el('span', { class: 'n' + (share >= 0.8 ? ' loss' : '') }, percent(share, 0)),
+      el('span', { class: 'track' }, el('span', { class: 'fill', style: 'width:' + Math.min(100, 100 * share).toFixed(1) + '%' })))));
+  }
+
   function memory() {
     const box = at('overlays');
     const rulings = state.overlays;
@@ -253,6 +262,7 @@
     const why = e.reason || e.note ? ': ' + (e.reason || e.note) : '';
     return ({
       vetoed: 'stopped ' + e.symbol, veto_lifted: 'lifted the stop on ' + e.symbol, resized: 'holds ' + e.to + ' of the plan, ' + e.from + ' before',
+      limit_warning: 'near a limit: ' + Object.entries(e.used || {}).map(([k, v]) => words(k) + ' ' + percent(v, 0)).join(', '),
       rated: 'rated the day ' + e.score + ' of 5', stopped: 'halted trading', released: 'released the halt', state: e.from + ' → ' + e.to
     })[e.type] + why;
   }
@@ -451,6 +461,7 @@
     bots();
     positions();
     regimes();
+    limits();
     memory();
     people();
     journal();
