@@ -190,7 +190,8 @@ class MemoryTablesIT {
                         d.maxDailyLoss(),
                         d.maxDrawdown(),
                         d.maxPriceJump(),
-                        d.maxStaleDays());
+                        d.maxStaleDays(),
+                        d.book());
     }
 
     /** All bytes below a folder as Latin-1 text, and all rows of its Parquet files whether a version refers to them or not. */
