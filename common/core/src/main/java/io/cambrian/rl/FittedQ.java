@@ -68,6 +68,22 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
             double reference,
             double costPerSide,
             long seed) {
+        return learn(names, tasks, levels, reference, costPerSide, RewardDesign.PROFIT, seed);
+    }
+
+    /**
+     * Learns what differs from a level, by what returns count.
+     *
+     * @param design of the rewards; a price of turnover is learned with, and the policy that comes out is charged it too
+     */
+    public TimingPolicy learn(
+            List<String> names,
+            List<TimingTask> tasks,
+            double[] levels,
+            double reference,
+            double costPerSide,
+            RewardDesign design,
+            long seed) {
         Experience experience = Experience.of(tasks);
         List<Member> ensemble = new ArrayList<>();
         double[][] products = experience.products();
@@ -85,11 +101,12 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
             throw new IllegalArgumentException(
                     "The reference (" + reference + ") is not among the levels " + Arrays.toString(levels) + ".");
         }
+        double cost = costPerSide + design.turnoverPrice();
         double[][] values = new double[levels.length][experience.width()];
         for (int k = 0; k < sweeps; k++) {
-            values = sweep(experience, ensemble, levels, base, costPerSide, values);
+            values = sweep(experience, ensemble, levels, base, cost, design, values);
         }
-        return new TimingPolicy(names, levels, experience.center(), experience.scale(), values, costPerSide);
+        return new TimingPolicy(names, levels, experience.center(), experience.scale(), values, cost);
     }
 
     /**
@@ -111,7 +128,13 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
     }
 
     private double[][] sweep(
-            Experience experience, List<Member> ensemble, double[] levels, int base, double cost, double[][] values) {
+            Experience experience,
+            List<Member> ensemble,
+            double[] levels,
+            int base,
+            double cost,
+            RewardDesign design,
+            double[][] values) {
         int rows = experience.x().length;
         double[][] y = new double[levels.length][rows];
         for (int r = 0; r < rows; r++) {
@@ -124,9 +147,9 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
                         later = Math.max(
                                 later, dot(values[b], experience.x()[next]) - cost * Math.abs(levels[b] - levels[a]));
                     }
-                    later += levels[a] * experience.before()[next];
+                    later += design.of(levels[a] * experience.before()[next]);
                 }
-                y[a][r] = levels[a] * experience.after()[r] + discount * later;
+                y[a][r] = design.of(levels[a] * experience.after()[r]) + discount * later;
             }
         }
         double[][] fitted = new double[levels.length][];

@@ -7,6 +7,7 @@ import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.cycle.StudyMarket;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.rl.LearnJob;
+import io.cambrian.rl.ConstrainedLearning;
 import io.cambrian.rl.FittedQ;
 import io.cambrian.rl.TimingPolicy;
 import io.cambrian.tables.PoliciesTable.Policy;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class LearnCommand implements Callable<Integer> {
     private static final int SHOWN = 8;
+    /** Of the ascent to the prices of limits. */
+    private static final int ROUNDS = 12;
 
     @Option(
             names = "--levels",
@@ -65,6 +69,25 @@ final class LearnCommand implements Callable<Integer> {
             defaultValue = "0.95",
             description = "What a day's return counts a day before, in [0, 1) (default: ${DEFAULT-VALUE}).")
     private double discount;
+
+    @Option(
+            names = "--max-shortfall",
+            paramLabel = "X",
+            description =
+                    "Largest expected shortfall of a day at 97.5 %%, a positive fraction, on the days learned from.")
+    private Double maxShortfall;
+
+    @Option(
+            names = "--max-turnover",
+            paramLabel = "X",
+            description = "Most that levels may change a year, as a multiple of capital, on the days learned from.")
+    private Double maxTurnover;
+
+    @Option(
+            names = "--min-consistency",
+            paramLabel = "X",
+            description = "Least share of quarters that earn something, in [0, 1], on the days learned from.")
+    private Double minConsistency;
 
     @Option(
             names = "--cost-bps",
@@ -132,10 +155,31 @@ final class LearnCommand implements Callable<Integer> {
         Costs costs = StudyOptions.costs(costBps);
         return new LearnJob.Request(
                 new FittedQ(discount, usual.ridge(), usual.members(), pessimism, usual.blockDays(), usual.sweeps()),
+                limits(),
                 levels.stream().mapToDouble(Double::doubleValue).sorted().toArray(),
                 costs,
                 holdout,
                 seed);
+    }
+
+    private Optional<ConstrainedLearning> limits() {
+        if (maxShortfall == null && maxTurnover == null && minConsistency == null) {
+            return Optional.empty();
+        }
+        if (maxShortfall != null && !(maxShortfall > 0 && maxShortfall <= 1)) {
+            throw new ConfigException("The --max-shortfall (" + maxShortfall + ") must be in (0, 1].");
+        }
+        if (maxTurnover != null && !(maxTurnover > 0)) {
+            throw new ConfigException("The --max-turnover (" + maxTurnover + ") must be positive.");
+        }
+        if (minConsistency != null && !(minConsistency >= 0 && minConsistency <= 1)) {
+            throw new ConfigException("The --min-consistency (" + minConsistency + ") must be in [0, 1].");
+        }
+        return Optional.of(new ConstrainedLearning(
+                maxShortfall == null ? Double.POSITIVE_INFINITY : maxShortfall,
+                maxTurnover == null ? Double.POSITIVE_INFINITY : maxTurnover,
+                minConsistency == null ? 0 : minConsistency,
+                ROUNDS));
     }
 
     private void report(LearnJob.Result result) {

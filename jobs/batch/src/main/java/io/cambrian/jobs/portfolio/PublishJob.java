@@ -70,13 +70,16 @@ public final class PublishJob {
     /** Publishes. */
     public static Result run(Warehouse warehouse, Request request, SigningKeys keys) {
         Optional<Parameters> parameters = TuneJob.inForce(TuneJob.all(warehouse), request.cycleId());
-        Optional<Policy> policy = LearnJob.inForce(warehouse);
+        RunsTable.Run cycle = RunsTable.find(warehouse, request.cycleId())
+                .orElseThrow(() ->
+                        new DataException("The cycle " + request.cycleId() + " has not finished: it has no plan."));
+        Optional<Policy> policy = LearnJob.inForce(warehouse, field(cycle, cycle.inputs(), "market"));
         if (parameters.isEmpty() && policy.isEmpty()) {
             throw new DataException(
                     "Nothing was released for the cycle " + request.cycleId()
                             + ": there is neither a policy nor a set of parameters in force.\nRun 'cambrian learn' or 'cambrian tune'.");
         }
-        Bundle plan = plan(warehouse, request, keys);
+        Bundle plan = plan(cycle, request, keys);
         int asOf = lastDay(plan);
         List<OverlaySpec> overlays = new ArrayList<>(plan.overlays());
         overlays.removeIf(o -> o.kind().equals(TuningOverlay.KIND) || o.kind().equals(PolicyOverlay.KIND));
@@ -112,21 +115,17 @@ public final class PublishJob {
         return new Result(BundleWriter.write(request.bundles(), published, keys), asOf, parameters, policy);
     }
 
+    private static String field(RunsTable.Run run, String json, String name) {
+        try {
+            return new ObjectMapper().readTree(json).path(name).asText();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Run " + run.runId() + " cannot be read: " + json, e);
+        }
+    }
+
     /** The cycle's own plan, however old. */
-    private static Bundle plan(Warehouse warehouse, Request request, SigningKeys keys) {
-        String id = RunsTable.find(warehouse, request.cycleId())
-                .map(run -> {
-                    try {
-                        return new ObjectMapper()
-                                .readTree(run.result())
-                                .required("bundle")
-                                .asText();
-                    } catch (JsonProcessingException e) {
-                        throw new IllegalStateException("Run " + run.runId() + " has an unreadable result.", e);
-                    }
-                })
-                .orElseThrow(() ->
-                        new DataException("The cycle " + request.cycleId() + " has not finished: it has no plan."));
+    private static Bundle plan(RunsTable.Run cycle, Request request, SigningKeys keys) {
+        String id = field(cycle, cycle.result(), "bundle");
         BundleOutcome outcome =
                 BundleReader.named(request.bundles(), id, keys.publicKey(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         if (outcome instanceof BundleOutcome.Refused refused) {

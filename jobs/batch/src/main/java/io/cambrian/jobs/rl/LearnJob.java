@@ -15,6 +15,7 @@ import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.performance.ReturnMoments;
 import io.cambrian.regime.RegimeModel;
+import io.cambrian.rl.ConstrainedLearning;
 import io.cambrian.rl.FittedQ;
 import io.cambrian.rl.PolicyRelease;
 import io.cambrian.rl.TimingBook;
@@ -54,10 +55,17 @@ public final class LearnJob {
     /**
      * What to learn.
      *
+     * @param limits that a policy has to keep on the days that it is learned from; empty for profit alone
      * @param levels of exposure, one of them 0
      * @param holdout share of the days that stays untouched
      */
-    public record Request(FittedQ learner, double[] levels, Costs costs, double holdout, long seed) {
+    public record Request(
+            FittedQ learner,
+            Optional<ConstrainedLearning> limits,
+            double[] levels,
+            Costs costs,
+            double holdout,
+            long seed) {
         /** Where little is known: long only holds all it may, as what it has to beat does at first; with shorts there is no side to begin from. */
         double reference() {
             return Arrays.stream(levels).min().orElse(0) < 0
@@ -69,6 +77,7 @@ public final class LearnJob {
             Map<String, Object> parameters = new HashMap<>();
             parameters.put("learner", learner.toString());
             parameters.put("levels", Arrays.toString(levels));
+            limits.ifPresent(l -> parameters.put("limits", l.toString()));
             parameters.put("costs", costs.toString());
             parameters.put("holdout", holdout);
             return RunIdentity.of("learn", parameters, Map.of("market", marketId), seed)
@@ -113,14 +122,8 @@ public final class LearnJob {
                 tasks.add(task);
             }
         }
-        TimingPolicy policy = request.learner()
-                .learn(
-                        features.names(),
-                        tasks,
-                        request.levels(),
-                        request.reference(),
-                        request.costs().perSide(),
-                        Seeds.derive(request.seed(), Seeds.ofText("learn")));
+        Learned learned = learn(features, tasks, request, market.periodsPerYear());
+        TimingPolicy policy = learned.policy();
         progress.done(features.names().size() + " features of " + tasks.size() + " instruments");
 
         Optional<Policy> inForce = before.stream()
@@ -158,7 +161,10 @@ public final class LearnJob {
                 Release.BLOCK_DAYS,
                 Release.DRAWS,
                 Seeds.derive(request.seed(), Seeds.ofText(runId)));
-        Optional<String> obstacle = obstacle(loaded, request, inForce, windows);
+        Optional<String> obstacle = obstacle(loaded, request, inForce, windows)
+                .or(() -> learned.kept()
+                        ? Optional.empty()
+                        : Optional.of("No policy kept the limits, not even on the days that it was learned from."));
         Policy row = new Policy(
                 runId,
                 before.size() + 1,
@@ -179,15 +185,59 @@ public final class LearnJob {
                 confidence,
                 release.lowerBound(),
                 release.ships() && obstacle.isEmpty(),
-                obstacle.orElseGet(() -> words(release, confidence)));
+                obstacle.orElseGet(() -> words(release, confidence)) + learned.words());
         warehouse.merge(PoliciesTable.SPEC, warehouse.rows(PoliciesTable.SPEC, List.of(PoliciesTable.toRow(row))));
         progress.done(row.released() ? "released" : "not released");
         return new Result(row, policy, false);
     }
 
-    /** The last policy that was released in a warehouse. */
-    public static Optional<Policy> inForce(Warehouse warehouse) {
-        return policies(warehouse).stream().filter(Policy::released).max(Comparator.comparingLong(Policy::sequence));
+    /**
+     * A policy, whether it keeps its limits, and what they cost, in words.
+     */
+    private record Learned(TimingPolicy policy, boolean kept, String words) {}
+
+    private static Learned learn(
+            TimingFeatures features, List<TimingTask> tasks, Request request, double periodsPerYear) {
+        long seed = Seeds.derive(request.seed(), Seeds.ofText("learn"));
+        double cost = request.costs().perSide();
+        if (request.limits().isEmpty()) {
+            return new Learned(
+                    request.learner().learn(features.names(), tasks, request.levels(), request.reference(), cost, seed),
+                    true,
+                    "");
+        }
+        ConstrainedLearning.Result found = request.limits()
+                .get()
+                .learn(
+                        request.learner(),
+                        features.names(),
+                        tasks,
+                        request.levels(),
+                        request.reference(),
+                        cost,
+                        periodsPerYear,
+                        seed);
+        ConstrainedLearning.Measured m = found.measured();
+        return new Learned(
+                found.policy(),
+                found.kept(),
+                String.format(
+                        Locale.ROOT,
+                        " Where it was learned its expected shortfall was %.2f %% a day (price %.3f), its turnover %.1f a year"
+                                + " (price %.4f), and %.0f %% of quarters earned something (price %.2f).",
+                        100 * m.shortfall(),
+                        found.design().shortfallPrice(),
+                        m.turnover(),
+                        found.design().turnoverPrice(),
+                        100 * m.consistency(),
+                        found.design().swingPrice()));
+    }
+
+    /** The last policy that was released for a market: what it sees of one universe means something else in another. */
+    public static Optional<Policy> inForce(Warehouse warehouse, String marketId) {
+        return policies(warehouse).stream()
+                .filter(p -> p.released() && p.marketId().equals(marketId))
+                .max(Comparator.comparingLong(Policy::sequence));
     }
 
     /** What a policy of the table sees: its weights are for the probabilities of its own regime model, not for those of another. */

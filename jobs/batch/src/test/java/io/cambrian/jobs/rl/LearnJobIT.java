@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,8 @@ class LearnJobIT {
     }
 
     private static LearnJob.Request request(long seed) {
-        return new LearnJob.Request(FittedQ.DEFAULT, new double[] {-1, 0, 1}, Costs.DEFAULT, 0.25, seed);
+        return new LearnJob.Request(
+                FittedQ.DEFAULT, Optional.empty(), new double[] {-1, 0, 1}, Costs.DEFAULT, 0.25, seed);
     }
 
     @Test
@@ -116,7 +118,8 @@ class LearnJobIT {
     @Test
     void aShortHoldoutIsRefusedBeforeItIsOpened() {
         Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
-        LearnJob.Request brief = new LearnJob.Request(FittedQ.DEFAULT, new double[] {0, 1}, Costs.DEFAULT, 0.1, 1);
+        LearnJob.Request brief =
+                new LearnJob.Request(FittedQ.DEFAULT, Optional.empty(), new double[] {0, 1}, Costs.DEFAULT, 0.1, 1);
         assertThatThrownBy(() -> LearnJob.run(warehouse, market(0, false), brief, Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("untouched days");

@@ -20,17 +20,25 @@ import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.portfolio.PublishJob;
+import io.cambrian.jobs.regime.RegimesJob;
+import io.cambrian.jobs.rl.PolicyText;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.InstrumentInfo;
 import io.cambrian.market.Market;
 import io.cambrian.market.Role;
+import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.PolicyOverlay;
 import io.cambrian.overlay.TuningOverlay;
+import io.cambrian.regime.RegimeModel;
+import io.cambrian.rl.TimingFeatures;
+import io.cambrian.rl.TimingPolicy;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.AllocationsTable;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.ParametersTable;
+import io.cambrian.tables.PoliciesTable;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.StrategiesTable;
@@ -45,16 +53,19 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TuneJobIT {
     private static final int DAYS = 1_300;
+    private static final String MARKET = "the market of the cycle";
     private static final double HOLDOUT = 0.25;
     /** Whom risk costs so much that a smaller size is surely better. */
     private static final CertaintyEquivalent CAREFUL = new CertaintyEquivalent(100);
@@ -162,6 +173,7 @@ class TuneJobIT {
         assertThat(larger.row().released()).isFalse();
         assertThat(larger.row().reason()).contains("seen some of these days");
 
+        policies(warehouse, first.row().modelId());
         PublishJob.Result published = PublishJob.run(warehouse, publish, keys);
         Bundle bundle = ((BundleOutcome.Accepted)
                         BundleReader.current(bundles, keys.publicKey(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)))
@@ -175,10 +187,47 @@ class TuneJobIT {
             assertThat(bot.weight()).isEqualTo(0.8);
             assertThat(bot.tradingFrom()).isEqualTo(windows.holdoutTo() + 1);
         });
-        assertThat(bundle.overlays()).singleElement().satisfies(o -> {
-            assertThat(o.kind()).isEqualTo(TuningOverlay.KIND);
-            assertThat(o).isEqualTo(first.parameters().overlay());
-        });
+        assertThat(bundle.overlays())
+                .extracting(OverlaySpec::kind)
+                .containsExactly(TuningOverlay.KIND, PolicyOverlay.KIND);
+        assertThat(bundle.overlays().get(0)).isEqualTo(first.parameters().overlay());
+        assertThat(published.policy().orElseThrow().policyId()).isEqualTo("mine");
+    }
+
+    /** One released for the cycle's market, and a later one for another. */
+    private static void policies(Warehouse warehouse, String modelId) {
+        RegimeModel model = RegimesJob.model(warehouse, modelId).orElseThrow();
+        List<String> names = TimingFeatures.liveNames(model.states());
+        double[] scale = new double[names.size()];
+        Arrays.fill(scale, 1);
+        String text = PolicyText.print(new TimingPolicy(
+                names, new double[] {0, 1}, new double[names.size()], scale, new double[2][1 + names.size()], 0.0005));
+        List<Row> rows = new ArrayList<>();
+        for (String market : List.of(MARKET, "another")) {
+            String id = market.equals(MARKET) ? "mine" : "others";
+            rows.add(PoliciesTable.toRow(new PoliciesTable.Policy(
+                    id,
+                    rows.size() + 1,
+                    id,
+                    text,
+                    market,
+                    modelId,
+                    0,
+                    1,
+                    2,
+                    3,
+                    1,
+                    "holding",
+                    0,
+                    0,
+                    0,
+                    0,
+                    0.975,
+                    0,
+                    true,
+                    "")));
+        }
+        warehouse.merge(PoliciesTable.SPEC, warehouse.rows(PoliciesTable.SPEC, rows));
     }
 
     /** The cycle's own plan, whose hold-out is kept for a replay. */
@@ -216,7 +265,13 @@ class TuneJobIT {
         RunsTable.finish(
                 warehouse,
                 new RunsTable.Run(
-                        "cycle", "cycle", "{}", "{}", 1, RunIdentity.KERNEL_VERSION, "{\"bundle\":\"" + id + "\"}"));
+                        "cycle",
+                        "cycle",
+                        "{}",
+                        "{\"market\":\"" + MARKET + "\"}",
+                        1,
+                        RunIdentity.KERNEL_VERSION,
+                        "{\"bundle\":\"" + id + "\"}"));
         return "cycle";
     }
 }
