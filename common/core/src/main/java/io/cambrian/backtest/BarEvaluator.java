@@ -1,22 +1,5 @@
 package io.cambrian.backtest;
 
-import io.cambrian.backtest.ExpressionGraph.AndNode;
-import io.cambrian.backtest.ExpressionGraph.BandNode;
-import io.cambrian.backtest.ExpressionGraph.CompareNode;
-import io.cambrian.backtest.ExpressionGraph.CondNode;
-import io.cambrian.backtest.ExpressionGraph.ConstantNode;
-import io.cambrian.backtest.ExpressionGraph.CrossNode;
-import io.cambrian.backtest.ExpressionGraph.DeviationNode;
-import io.cambrian.backtest.ExpressionGraph.FieldNode;
-import io.cambrian.backtest.ExpressionGraph.IndicatorNode;
-import io.cambrian.backtest.ExpressionGraph.NotNode;
-import io.cambrian.backtest.ExpressionGraph.NumNode;
-import io.cambrian.backtest.ExpressionGraph.OrNode;
-import io.cambrian.backtest.ExpressionGraph.ScaledNode;
-import io.cambrian.backtest.ExpressionGraph.ShiftNode;
-import io.cambrian.backtest.ExpressionGraph.SpreadNode;
-import io.cambrian.backtest.ExpressionGraph.StandardScoreNode;
-import io.cambrian.feature.Indicators;
 import io.cambrian.feature.Recurrence;
 
 /**
@@ -25,29 +8,31 @@ import io.cambrian.feature.Recurrence;
  * finite is unknown.
  */
 final class BarEvaluator {
-    private final ExpressionGraph graph;
+    private final BarProgram program;
     private final double[] num;
     private final Recurrence[] recurrences;
     private final double[][] inputs;
-    private final int[] cond;
-    private final int[] previous;
+    private byte[] cond;
+    private byte[] previous;
 
     BarEvaluator(ExpressionGraph graph, double periodsPerYear) {
-        this.graph = graph;
-        num = new double[graph.nums().size()];
+        this(new BarProgram(graph), periodsPerYear);
+    }
+
+    /** @param program may be shared */
+    BarEvaluator(BarProgram program, double periodsPerYear) {
+        this.program = program;
+        num = new double[program.numbers()];
         recurrences = new Recurrence[num.length];
         inputs = new double[num.length][];
         for (int i = 0; i < num.length; i++) {
-            if (graph.nums().get(i) instanceof IndicatorNode node) {
-                recurrences[i] = Indicators.start(node.kind(), node.parameters(), periodsPerYear);
-                inputs[i] = new double[node.inputs().size()];
-            } else if (graph.nums().get(i) instanceof DeviationNode node) {
-                recurrences[i] = Indicators.startDeviation(node.n());
-                inputs[i] = new double[1];
+            recurrences[i] = program.recurrence(i, periodsPerYear);
+            if (recurrences[i] != null) {
+                inputs[i] = new double[program.inputs[i].length];
             }
         }
-        cond = new int[graph.conds().size()];
-        previous = new int[cond.length];
+        cond = new byte[program.condition.length];
+        previous = new byte[cond.length];
     }
 
     void next(double open, double high, double low, double close, double volume) {
@@ -55,9 +40,11 @@ final class BarEvaluator {
             double value = value(i, open, high, low, close, volume);
             num[i] = value - value == 0 ? value : Double.NaN;
         }
-        System.arraycopy(cond, 0, previous, 0, cond.length);
+        byte[] before = cond;
+        cond = previous;
+        previous = before;
         for (int i = 0; i < cond.length; i++) {
-            cond[i] = truth(graph.conds().get(i));
+            cond[i] = (byte) truth(i);
         }
     }
 
@@ -71,64 +58,51 @@ final class BarEvaluator {
     }
 
     private double value(int i, double open, double high, double low, double close, double volume) {
-        NumNode node = graph.nums().get(i);
-        if (node instanceof FieldNode field) {
-            return switch (field.series()) {
-                case OPEN -> open;
-                case HIGH -> high;
-                case LOW -> low;
-                case CLOSE -> close;
-                case VOLUME -> volume;
-            };
-        }
-        if (node instanceof ConstantNode constant) {
-            return constant.value();
-        }
-        if (node instanceof IndicatorNode indicator) {
-            for (int k = 0; k < inputs[i].length; k++) {
-                inputs[i][k] = num[indicator.inputs().get(k)];
+        int a = program.a[i];
+        int b = program.b[i];
+        return switch (program.op[i]) {
+            case BarProgram.OPEN -> open;
+            case BarProgram.HIGH -> high;
+            case BarProgram.LOW -> low;
+            case BarProgram.CLOSE -> close;
+            case BarProgram.VOLUME -> volume;
+            case BarProgram.CONSTANT -> program.constant[i];
+            case BarProgram.RECURRENCE -> {
+                int[] from = program.inputs[i];
+                double[] to = inputs[i];
+                for (int k = 0; k < from.length; k++) {
+                    to[k] = num[from[k]];
+                }
+                yield recurrences[i].next(to);
             }
-            return recurrences[i].next(inputs[i]);
-        }
-        if (node instanceof ShiftNode shift) {
-            double distance = num[shift.distance()];
-            return shift.plus() ? num[shift.base()] + distance : num[shift.base()] - distance;
-        }
-        if (node instanceof SpreadNode spread) {
-            return num[spread.left()] - num[spread.right()];
-        }
-        if (node instanceof ScaledNode scaled) {
-            return scaled.factor() * num[scaled.x()];
-        }
-        if (node instanceof DeviationNode deviation) {
-            inputs[i][0] = num[deviation.x()];
-            return recurrences[i].next(inputs[i]);
-        }
-        if (node instanceof BandNode band) {
-            return num[band.mean()] + band.multiple() * num[band.deviation()];
-        }
-        StandardScoreNode score = (StandardScoreNode) node;
-        double deviation = num[score.deviation()];
-        return deviation > 0 ? (num[score.x()] - num[score.mean()]) / deviation : Double.NaN;
+            case BarProgram.PLUS -> num[a] + num[b];
+            case BarProgram.MINUS -> num[a] - num[b];
+            case BarProgram.SCALED -> program.constant[i] * num[a];
+            case BarProgram.BAND -> num[a] + program.constant[i] * num[b];
+            default -> {
+                double deviation = num[program.c[i]];
+                yield deviation > 0 ? (num[a] - num[b]) / deviation : Double.NaN;
+            }
+        };
     }
 
-    private int truth(CondNode node) {
-        if (node instanceof CompareNode compare) {
-            double a = num[compare.greater()];
-            double b = num[compare.smaller()];
-            return a > b ? 1 : a <= b ? -1 : 0;
-        }
-        if (node instanceof CrossNode cross) {
-            int now = cond[cross.compare()];
-            int before = previous[cross.compare()];
-            return now == 0 || before == 0 ? 0 : now > 0 && before < 0 ? 1 : -1;
-        }
-        if (node instanceof AndNode and) {
-            return Math.min(cond[and.left()], cond[and.right()]);
-        }
-        if (node instanceof OrNode or) {
-            return Math.max(cond[or.left()], cond[or.right()]);
-        }
-        return -cond[((NotNode) node).x()];
+    private int truth(int i) {
+        int left = program.left[i];
+        int right = program.right[i];
+        return switch (program.condition[i]) {
+            case BarProgram.COMPARE -> {
+                double x = num[left];
+                double y = num[right];
+                yield x > y ? 1 : x <= y ? -1 : 0;
+            }
+            case BarProgram.CROSS -> {
+                int now = cond[left];
+                int before = previous[left];
+                yield now == 0 || before == 0 ? 0 : now > 0 && before < 0 ? 1 : -1;
+            }
+            case BarProgram.AND -> Math.min(cond[left], cond[right]);
+            case BarProgram.OR -> Math.max(cond[left], cond[right]);
+            default -> -cond[left];
+        };
     }
 }

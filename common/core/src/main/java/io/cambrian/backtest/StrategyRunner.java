@@ -56,6 +56,11 @@ public final class StrategyRunner {
         return new StrategyRunner(rules, new BarEvaluator(graph, periodsPerYear), closeOnly);
     }
 
+    /** A runner that reads what another feeds with bars. */
+    static StrategyRunner sharing(CompiledStrategy rules, BarEvaluator evaluator, boolean closeOnly) {
+        return new StrategyRunner(rules, evaluator, closeOnly);
+    }
+
     /**
      * Bars without gaps that must pass before all conditions of a strategy can be known. Exponential averages remember
      * more than that: the same bits as in research need the same first bar.
@@ -80,14 +85,19 @@ public final class StrategyRunner {
      */
     public Decision onBar(
             int day, double open, double high, double low, double close, double volume, boolean mayEnter) {
-        if (target != side() && trades(open, high, low, close, volume)) {
+        live(open, close, trades(open, high, low, close, volume));
+        evaluator.next(open, high, low, close, volume);
+        return decide(day, close, mayEnter);
+    }
+
+    /** What the bar does to the position: the fill of an order that waits, then the close. */
+    void live(double open, double close, boolean trades) {
+        if (trades && target != side()) {
             fill(closeOnly ? close : open);
         }
         if (position != null) {
             position = position.afterClose(close);
         }
-        evaluator.next(open, high, low, close, volume);
-        return decide(day, close, mayEnter);
     }
 
     private void fill(double price) {
@@ -103,7 +113,8 @@ public final class StrategyRunner {
                         0);
     }
 
-    private Decision decide(int day, double close, boolean mayEnter) {
+    /** Decides at the close that the evaluator has seen. */
+    Decision decide(int day, double close, boolean mayEnter) {
         int before = target;
         double fraction = rules.fraction(rules.volatility() < 0 ? 0 : evaluator.number(rules.volatility()));
         double stop = distance(rules.stopMultiple(), rules.stopRange());

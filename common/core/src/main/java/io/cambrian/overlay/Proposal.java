@@ -1,9 +1,7 @@
 package io.cambrian.overlay;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What is to be held after the next fill, before an overlay.
@@ -14,7 +12,7 @@ import java.util.TreeMap;
  */
 public record Proposal(SortedMap<String, Double> targets, List<BotTargets> bots) {
     public Proposal {
-        targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
+        targets = SymbolMap.copyOf(targets);
         bots = List.copyOf(bots);
     }
 
@@ -29,8 +27,8 @@ public record Proposal(SortedMap<String, Double> targets, List<BotTargets> bots)
     public record BotTargets(
             String id, double share, SortedMap<String, Double> targets, SortedMap<String, Integer> since) {
         public BotTargets {
-            targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
-            since = Collections.unmodifiableSortedMap(new TreeMap<>(since));
+            targets = SymbolMap.copyOf(targets);
+            since = SymbolMap.copyOf(since);
             if (!targets.keySet().equals(since.keySet())) {
                 throw new IllegalArgumentException("The targets of bot " + id + " are in " + targets.keySet()
                         + ", their days of entry in " + since.keySet() + ".");

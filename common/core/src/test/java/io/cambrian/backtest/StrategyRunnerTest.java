@@ -220,6 +220,29 @@ class StrategyRunnerTest {
 
     // ---- helpers
 
+    @Test
+    void strategiesThatShareTheirExpressionsDecideAsEachWouldAlone() {
+        for (long seed = 1; seed <= 6; seed++) {
+            RandomWorlds worlds = new RandomWorlds(seed);
+            List<Strategy> strategies = worlds.strategies(40);
+            RunnerGroup.Rules rules = RunnerGroup.compile(strategies);
+            for (BarSeries s : worlds.market(4, 150).series()) {
+                RunnerGroup group = RunnerGroup.start(rules, s.closeOnly(), 252);
+                List<StrategyRunner> alone = strategies.stream()
+                        .map(strategy -> StrategyRunner.start(strategy, s.closeOnly(), 252))
+                        .toList();
+                for (int t = 0; t < s.size(); t++) {
+                    group.onBar(s.open()[t], s.high()[t], s.low()[t], s.close()[t], s.volume()[t]);
+                    for (int k = 0; k < strategies.size(); k++) {
+                        assertThat(group.decide(k, s.days()[t], s.close()[t], s.member()[t]))
+                                .as("seed %d, %s, bar %d, %s", seed, s.symbol(), t, strategies.get(k))
+                                .isEqualTo(feed(alone.get(k), s, t));
+                    }
+                }
+            }
+        }
+    }
+
     private static Decision feed(StrategyRunner runner, BarSeries s, int t) {
         return runner.onBar(
                 s.days()[t], s.open()[t], s.high()[t], s.low()[t], s.close()[t], s.volume()[t], s.member()[t]);

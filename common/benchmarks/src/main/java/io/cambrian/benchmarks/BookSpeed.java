@@ -1,0 +1,99 @@
+package io.cambrian.benchmarks;
+
+import io.cambrian.backtest.StrategyRunner;
+import io.cambrian.genome.Strategy;
+import io.cambrian.genome.StrategyGrammar;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import io.cambrian.overlay.BotBook;
+import io.cambrian.overlay.BotBook.BotPlan;
+import io.cambrian.overlay.DayBar;
+import io.cambrian.overlay.Proposal;
+import io.cambrian.seed.Seeds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How long the bots of a plan take for a day of bars in one thread: their decisions and the targets that follow, against one runner
+ * for each pair of bot and instrument.
+ */
+final class BookSpeed {
+    private BookSpeed() {}
+
+    static void run(Options options) {
+        boolean quick = options.flag("quick");
+        int bots = options.whole("bots", quick ? 20 : 200, 1);
+        int instruments = options.whole("instruments", quick ? 20 : 500, 1);
+        int days = options.whole("days", quick ? 50 : 300, 10);
+        options.refuseOthers();
+        int history = 300;
+        Market market = WalkMarket.of(instruments, history + days).market();
+        StrategyGrammar grammar =
+                new StrategyGrammar(StrategyGrammar.Options.defaults().withSides(StrategyGrammar.Sides.LONG_AND_SHORT));
+        List<BotPlan> plans = new ArrayList<>();
+        for (int i = 0; i < bots; i++) {
+            plans.add(new BotPlan("bot" + i, grammar.random(Seeds.stream(9, i)), 1.0 / bots, 0));
+        }
+        List<String> symbols = market.series().stream().map(BarSeries::symbol).toList();
+        BotBook book = new BotBook(plans, symbols, Set.of(), 252);
+        List<StrategyRunner[]> runners = new ArrayList<>();
+        for (int i = 0; i < Math.max(1, bots / 10); i++) {
+            Strategy strategy = plans.get(i).strategy();
+            runners.add(symbols.stream()
+                    .map(s -> StrategyRunner.start(strategy, false, 252))
+                    .toArray(StrategyRunner[]::new));
+        }
+        long[] decide = new long[days];
+        long[] single = new long[days];
+        long held = 0;
+        for (int t = 0; t < history + days; t++) {
+            TreeMap<String, DayBar> bars = new TreeMap<>();
+            for (BarSeries s : market.series()) {
+                bars.put(s.symbol(), DayBar.of(s, t));
+            }
+            int day = market.calendar()[t];
+            Proposal[] proposal = new Proposal[1];
+            long start = System.nanoTime();
+            book.onDay(day, bars);
+            proposal[0] = book.proposal(bars);
+            long time = System.nanoTime() - start;
+            int now = t;
+            start = System.nanoTime();
+            for (StrategyRunner[] own : runners) {
+                for (int i = 0; i < own.length; i++) {
+                    BarSeries s = market.series().get(i);
+                    own[i].onBar(
+                            day, s.open()[now], s.high()[now], s.low()[now], s.close()[now], s.volume()[now], true);
+                }
+            }
+            long slow = System.nanoTime() - start;
+            if (t >= history) {
+                decide[t - history] = time;
+                single[t - history] = slow * bots / runners.size();
+                held += proposal[0].bots().stream()
+                        .mapToLong(b -> b.targets().size())
+                        .sum();
+            }
+        }
+        Arrays.sort(decide);
+        Arrays.sort(single);
+        Table table = new Table(
+                bots + " bots x " + instruments + " instruments, " + days + " days after " + history + "; "
+                        + held / days + " positions held",
+                "ms median",
+                "ms 99 %",
+                "ratio");
+        double median = decide[days / 2];
+        table.add(
+                "decisions and targets", Table.number(median / 1e6), Table.number(decide[days * 99 / 100] / 1e6), "1");
+        table.add(
+                "a runner for each pair, decisions only",
+                Table.number(single[days / 2] / 1e6),
+                Table.number(single[days * 99 / 100] / 1e6),
+                Table.number(single[days / 2] / median));
+        table.print();
+    }
+}

@@ -1,0 +1,148 @@
+package io.cambrian.overlay;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * An unmodifiable map by symbol over sorted arrays: what a day of many bots is made of, without a tree for each.
+ *
+ * @param <V> type of the values
+ */
+final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<String, V> {
+    private final String[] keys;
+    private final V[] values;
+    private final int from;
+    private final int to;
+
+    private SymbolMap(String[] keys, V[] values, int from, int to) {
+        this.keys = keys;
+        this.values = values;
+        this.from = from;
+        this.to = to;
+    }
+
+    /**
+     * A map over these arrays, which must not be changed any more.
+     *
+     * @param keys ascending, different
+     */
+    static <V> SymbolMap<V> of(String[] keys, V[] values) {
+        return new SymbolMap<>(keys, values, 0, keys.length);
+    }
+
+    /** A map with the same entries, which nobody can change: itself where it is one already. */
+    @SuppressWarnings("unchecked")
+    static <V> SortedMap<String, V> copyOf(SortedMap<String, V> map) {
+        if (map instanceof SymbolMap) {
+            return map;
+        }
+        SortedMap<String, V> sorted = map.comparator() == null ? map : new TreeMap<>((Map<String, V>) map);
+        return of(sorted.keySet().toArray(String[]::new), (V[]) sorted.values().toArray());
+    }
+
+    private int find(Object key) {
+        int at = key instanceof String s ? Arrays.binarySearch(keys, from, to, s) : -1;
+        return at >= 0 ? at : -1;
+    }
+
+    @Override
+    public V get(Object key) {
+        int at = find(key);
+        return at < 0 ? null : values[at];
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+        return find(key) >= 0;
+    }
+
+    @Override
+    public int size() {
+        return to - from;
+    }
+
+    @Override
+    public Set<Entry<String, V>> entrySet() {
+        return new AbstractSet<>() {
+            @Override
+            public Iterator<Entry<String, V>> iterator() {
+                return new Iterator<>() {
+                    private int next = from;
+
+                    @Override
+                    public boolean hasNext() {
+                        return next < to;
+                    }
+
+                    @Override
+                    public Entry<String, V> next() {
+                        if (next >= to) {
+                            throw new NoSuchElementException();
+                        }
+                        int at = next++;
+                        return Map.entry(keys[at], values[at]);
+                    }
+                };
+            }
+
+            @Override
+            public int size() {
+                return to - from;
+            }
+        };
+    }
+
+    @Override
+    public Comparator<? super String> comparator() {
+        return null;
+    }
+
+    @Override
+    public SortedMap<String, V> subMap(String fromKey, String toKey) {
+        return part(lowerBound(fromKey), lowerBound(toKey));
+    }
+
+    @Override
+    public SortedMap<String, V> headMap(String toKey) {
+        return part(from, lowerBound(toKey));
+    }
+
+    @Override
+    public SortedMap<String, V> tailMap(String fromKey) {
+        return part(lowerBound(fromKey), to);
+    }
+
+    private SortedMap<String, V> part(int first, int end) {
+        return new SymbolMap<>(keys, values, first, Math.max(first, end));
+    }
+
+    private int lowerBound(String key) {
+        int at = Arrays.binarySearch(keys, from, to, key);
+        return at >= 0 ? at : -at - 1;
+    }
+
+    @Override
+    public String firstKey() {
+        return keys[checked(from)];
+    }
+
+    @Override
+    public String lastKey() {
+        return keys[checked(to - 1)];
+    }
+
+    private int checked(int at) {
+        if (from == to) {
+            throw new NoSuchElementException();
+        }
+        return at;
+    }
+}
