@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The report's panels about memory. */
 final class MemoryPanels {
@@ -136,9 +137,13 @@ final class MemoryPanels {
                 result.trades(),
                 result.tested(),
                 result.patterns().stream()
-                        .sorted(Comparator.comparing((Pattern p) -> !p.active()).thenComparingDouble(Pattern::q))
+                        .sorted(Comparator.comparing((Pattern p) -> !p.active())
+                                .thenComparingDouble(Pattern::adjustedP))
                         .map(p -> new MemoryFigures.Situation(
-                                p.items(),
+                                Stream.concat(
+                                                p.items().stream(),
+                                                p.exceptions().stream().map(e -> "not (" + e + ")"))
+                                        .toList(),
                                 p.kind().equals("success"),
                                 p.active() ? Optional.empty() : Optional.of(p.reason()),
                                 p.trades(),
@@ -146,7 +151,7 @@ final class MemoryPanels {
                                 p.mean(),
                                 p.low(),
                                 p.high(),
-                                p.q(),
+                                p.adjustedP(),
                                 p.erasAgreeing() + " of " + p.eras() + " quarters",
                                 LocalDate.ofEpochDay(p.sinceDay()),
                                 p.laterTrades(),

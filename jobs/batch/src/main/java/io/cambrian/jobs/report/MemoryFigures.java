@@ -90,6 +90,7 @@ public final class MemoryFigures {
      * @param success whether they did better than others, else worse
      * @param retired why it no longer counts; empty while it does
      * @param lift of wins or losses over those of all trades
+     * @param adjustedP of the difference among all situations; NaN where it was not found on this day
      * @param eras quarters of time that agree, in words
      * @param laterTrades decided after it was found
      * @param laterMean what those earned; NaN without any
@@ -103,7 +104,7 @@ public final class MemoryFigures {
             double mean,
             double low,
             double high,
-            double q,
+            double adjustedP,
             String eras,
             LocalDate since,
             int laterTrades,

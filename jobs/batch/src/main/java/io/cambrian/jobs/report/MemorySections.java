@@ -84,8 +84,8 @@ final class MemorySections {
                 12,
                 "In which situations do trades go well or badly?",
                 "A situation is a combination of up to three: a third of a feature's range, the kind of market, the side, the"
-                        + " indicators of the rule. Claimed is what holds after adjustment for all situations (q at most"
-                        + " 0.1), in three of four quarters of time, and in absolute terms. Most trades are of strategies"
+                        + " indicators of the rule. Claimed is a difference that the largest of all situations exceeds in at"
+                        + " most 5 % of permutations, in three of four quarters of the trades, and in absolute terms. Most trades are of strategies"
                         + " chosen because they did well on those days, so successes flatter; only the later mean, of"
                         + " trades decided after a situation was found, is free of that.");
         return Sections.panel(
@@ -115,7 +115,7 @@ final class MemorySections {
                 .number("Lift")
                 .number("Mean")
                 .number("90 % interval")
-                .number("q")
+                .number("Adjusted p")
                 .text("Time")
                 .number("Later");
         for (Situation s : p.found()) {
@@ -127,7 +127,7 @@ final class MemorySections {
                     text(Numbers.fixed(s.lift(), 2)),
                     Sections.signed(s.mean()),
                     text(Numbers.signedPercent(s.low()) + " to " + Numbers.signedPercent(s.high())),
-                    text(Numbers.probability(s.q())),
+                    text(Numbers.probability(s.adjustedP())),
                     text(s.eras()),
                     s.laterTrades() == 0
                             ? text(Numbers.UNKNOWN)

@@ -23,6 +23,8 @@ import io.cambrian.market.Calendars;
 import io.cambrian.market.InstrumentInfo;
 import io.cambrian.market.Market;
 import io.cambrian.market.Role;
+import io.cambrian.overlay.MemoryEvidence;
+import io.cambrian.overlay.MemoryOverlay;
 import io.cambrian.portfolio.AccountRules;
 import io.cambrian.portfolio.Limits;
 import io.cambrian.portfolio.RiskBudgets;
@@ -235,6 +237,17 @@ class CycleJobIT {
         assertThat(accepted.id()).isEqualTo(resumed.bundle());
         assertThat(accepted.bundle().bots())
                 .allSatisfy(b -> assertThat(b.stamps()).contains("paper-only"));
+        MemoryEvidence memory = MemoryEvidence.of(accepted.bundle().overlays().stream()
+                .filter(o -> o.kind().equals(MemoryOverlay.KIND))
+                .findFirst()
+                .orElseThrow());
+        assertThat(memory.sides().values())
+                .as("what decides knows nothing from after the plan's as-of")
+                .isNotEmpty()
+                .allSatisfy(side -> assertThat(side.cases())
+                        .allMatch(c -> c.knownDay() <= accepted.bundle().asOf()));
+        assertThat(memory.patterns())
+                .allMatch(p -> p.knownDay() <= accepted.bundle().asOf());
         assertThat(accepted.bundle().bots().stream()
                         .mapToDouble(b -> b.weight())
                         .sum())
