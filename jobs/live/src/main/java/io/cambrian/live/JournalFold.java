@@ -7,9 +7,7 @@ import io.cambrian.overlay.Ruling;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,7 +22,7 @@ final class JournalFold implements Consumer<Event> {
     /** Closes whose positions are kept, for what is shown. */
     private static final int CLOSES = 500;
 
-    private final Map<Integer, String> digests = new HashMap<>();
+    private final TreeMap<Integer, Traded> traded = new TreeMap<>();
     private final List<Event> sinceClose = new ArrayList<>();
     private final List<AccountReport.Row> rows = new ArrayList<>();
     private Event opened;
@@ -56,7 +54,7 @@ final class JournalFold implements Consumer<Event> {
             case Records.RESIZED -> size = e.number("to");
             case Records.DAY -> {
                 dayBegun = e;
-                digests.put(Records.day(e), e.text("bars_hash"));
+                traded.put(Records.day(e), new Traded(e.text("bars_hash"), e.text("bundle")));
             }
             case Records.FINISHED -> finished = e;
             case Records.OVERLAY -> rulings.add(Records.overlay(e));
@@ -150,9 +148,19 @@ final class JournalFold implements Consumer<Event> {
         return rulings.stream().filter(r -> r.day() <= upToDay).toList();
     }
 
-    /** The digest of the bars of a day that was traded on; null for other days. */
-    String digest(int day) {
-        return digests.get(day);
+    /** A day that was traded on: the digest of the bars of its plan's instruments, and the plan. */
+    record Traded(String digest, String bundle) {}
+
+    /** Null for days that were not traded on. */
+    Traded traded(int day) {
+        return traded.get(day);
+    }
+
+    /** The days after one day up to another, inclusive, that were traded on. */
+    SortedSet<Integer> tradedDays(int after, int upTo) {
+        return after >= upTo
+                ? new TreeSet<>()
+                : new TreeSet<>(traded.subMap(after, false, upTo, true).keySet());
     }
 
     AccountReport report() {

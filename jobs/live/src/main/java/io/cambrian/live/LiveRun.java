@@ -21,6 +21,7 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** One run of the live process: finds the plan, opens the journal, and works until the feed has no more days. */
@@ -118,11 +119,36 @@ final class LiveRun {
      */
     Result feed(Path file, Path state, UserWishes wishes, Clock clock) {
         Work work = openFeed(new FileFeed(file), state, clock, event -> {});
+        int before = work.fold().report().days().size();
+        if (work.session().inDay()) {
+            finishDay(work);
+            work = openFeed(new FileFeed(file), state, clock, event -> {});
+        }
         try {
-            int before = work.fold().report().days().size();
             carryOut(work, wishes);
             BigDecimal difference = work.session().reconcile();
             return result(work, difference, work.fold().report().days().size() == before);
+        } finally {
+            work.journal().close();
+        }
+    }
+
+    /**
+     * Finishes a day that a crash cut short, with the plan that it began with, and closes the account: what follows is
+     * carried out with the plan that is current then.
+     *
+     * @throws DataException when the feed does not have the day any more
+     */
+    void finishDay(Work work) {
+        try {
+            String day = work.fold().dayBegun().text("day");
+            while (work.session().inDay()) {
+                if (work.session().doWork() == 0) {
+                    throw new DataException("A crash cut " + day + " short, and the feed has no bars of it any more."
+                            + "\nGive them again as they were, or start a new account with another --state.");
+                }
+            }
+            work.journal().commit();
         } finally {
             work.journal().close();
         }
@@ -213,7 +239,16 @@ final class LiveRun {
             }
         }
         if (outcome instanceof Accepted a) {
-            return new Plan(a.id(), a.bundle(), PlanState.FRESH);
+            String lacks = lacks(a.bundle(), fold);
+            if (lacks == null) {
+                return new Plan(a.id(), a.bundle(), PlanState.FRESH);
+            }
+            Plan last = lastGood(
+                    inForce,
+                    "The bundle " + a.id() + " has no instrument " + lacks
+                            + ", in which the account holds or has ordered something: a start after that is closed takes"
+                            + " it, or one that has it.");
+            return new Plan(last.id(), last.bundle(), PlanState.STALE);
         }
         Refused refused = (Refused) outcome;
         if (inForce == null) {
@@ -222,6 +257,17 @@ final class LiveRun {
         PlanState state = refused.reason() == Reason.OLDER_THAN_IN_FORCE ? PlanState.FRESH : PlanState.STALE;
         Plan last = lastGood(inForce, refused.message());
         return new Plan(last.id(), last.bundle(), state);
+    }
+
+    /** What the account holds or has ordered and a plan does not have; null where there is nothing. */
+    private static String lacks(Bundle plan, JournalFold fold) {
+        if (fold.isEmpty() || fold.lastClose() == null) {
+            return null;
+        }
+        TreeSet<String> needed = new TreeSet<>(fold.lastClose().positions().keySet());
+        fold.lastClose().openOrders().forEach(o -> needed.add(o.symbol()));
+        plan.instruments().forEach(i -> needed.remove(i.symbol()));
+        return needed.isEmpty() ? null : needed.first();
     }
 
     private Plan lastGood(String id, String why) {

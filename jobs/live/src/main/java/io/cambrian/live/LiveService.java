@@ -56,6 +56,7 @@ final class LiveService implements Desk {
     private volatile boolean stopped;
     private volatile boolean draining;
     private Work work;
+    private DropFeed feed;
     private JournalBoard board;
     private long lastDecisionNanos;
     private long lastPublishNanos;
@@ -86,9 +87,15 @@ final class LiveService implements Desk {
         UserWishes first = wishes;
         while (!stopped) {
             board = new JournalBoard();
-            work = run.openFeed(new DropFeed(drops, progress::line), state, clock, board);
+            String seen = current(); // before it is read: what comes later is another one
+            feed = new DropFeed(drops, progress::line);
+            work = run.openFeed(feed, state, clock, board);
+            if (work.session().inDay()) {
+                run.finishDay(work);
+                continue;
+            }
             try {
-                if (work(first)) {
+                if (work(first, seen)) {
                     progress.line("Another plan was published; the account is opened with it.");
                 }
                 first = UserWishes.none();
@@ -101,22 +108,23 @@ final class LiveService implements Desk {
         }
     }
 
-    /** Works with one plan; whether it ended because another was published. */
-    private boolean work(UserWishes wishes) throws InterruptedException {
+    /**
+     * Works with one plan; whether it ended because another was published.
+     *
+     * @param seen what {@link #current} said before the plan was opened
+     */
+    private boolean work(UserWishes wishes, String seen) throws InterruptedException {
         Session session = work.session();
-        String current = current();
         boolean heard = wishes.isEmpty();
         int done = 0;
         while (!stopped) {
             long began = System.nanoTime();
+            boolean all = draining; // before the feed looks: no bars come after that
             int did = session.doWork();
             if (did > 0) {
                 done++;
                 lastDecisionNanos = System.nanoTime() - began;
                 progress.step(done, work.feed().days(), session.state().name());
-            }
-            if (session.inDay()) {
-                continue; // a day that a crash cut short is finished before anything else
             }
             if (!heard) {
                 session.wish(wishes).forEach(progress::line);
@@ -124,14 +132,14 @@ final class LiveService implements Desk {
             }
             obeyStopFile(session);
             boolean obeyed = obey();
-            if (did == 0 && draining) {
+            if (did == 0 && all && !feed.isWaiting()) {
                 stopped = true;
             }
             if (did == 0 || obeyed || began - lastPublishNanos > 1_000_000_000L) {
                 publish(did == 0 && !obeyed);
             }
             if (did == 0 && !stopped) {
-                if (!current.equals(current())) {
+                if (!seen.equals(current())) {
                     return true;
                 }
                 FutureTask<?> next = asked.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -233,7 +241,10 @@ final class LiveService implements Desk {
             }
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
-            task.cancel(false);
+            if (!task.cancel(false)) {
+                throw new ConfigException("The process took longer than " + ANSWER_SECONDS
+                        + " seconds over it; look at the state to see whether it was done.");
+            }
             throw new ConfigException("The process did not come to it within " + ANSWER_SECONDS
                     + " seconds; nothing was changed. Try again.");
         } catch (InterruptedException e) {

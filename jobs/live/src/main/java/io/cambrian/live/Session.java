@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -74,11 +75,11 @@ final class Session {
     private final PaperBroker broker;
     private final Guard guard;
     private int lastClosed = Integer.MIN_VALUE;
+    /** Days that were closed before the restart and have not come again. */
+    private final SortedSet<Integer> unseen;
+
     private long denied;
     private long cut;
-
-    /** Named among limits where a person stopped an order. */
-    private static final String VETO = "veto";
 
     /**
      * Begins or continues an account; the journal starts with {@code opened} already.
@@ -127,6 +128,7 @@ final class Session {
             denied = last.denied();
             cut = last.cut();
         }
+        unseen = fold.tradedDays(plan.asOf(), lastClosed);
         for (Event e : fold.switches()) {
             if (e.type().equals(Records.RELEASED)) {
                 guard.release();
@@ -297,12 +299,19 @@ final class Session {
 
     /** A day that was closed before the restart: indicators and prices need it, the account does not. */
     private void relive(DayBars bars) {
-        String digest = fold.digest(bars.day());
-        if (digest != null && !digest.equals(bars.digest())) {
+        JournalFold.Traded traded = fold.traded(bars.day());
+        if (traded == null) {
+            throw new DataException("The bars of " + Records.date(bars.day())
+                    + " came after later days had been decided on without them.\nTake them out of the feed until a plan"
+                    + " has them in its history, or start a new account with another --state.");
+        }
+        // the digest is of the bars of the plan's instruments: another plan may have others
+        if (traded.bundle().equals(planId) && !traded.digest().equals(bars.digest())) {
             throw new DataException("The bars of " + Records.date(bars.day())
                     + " are not those that were traded on.\nGive the feed as it was, or start a new account with"
                     + " another --state.");
         }
+        unseen.remove(bars.day());
         allocator.onDay(bars);
         quote(bars);
         broker.see(bars);
@@ -317,6 +326,12 @@ final class Session {
 
     private void live(DayBars bars) {
         int day = bars.day();
+        if (!unseen.isEmpty()) {
+            throw new DataException("The feed lacks the bars of " + unseen.size() + " days that were decided on, from "
+                    + Records.date(unseen.first()) + " to " + Records.date(unseen.last())
+                    + ".\nWithout them bots would not know what they knew. Give them again, or publish a plan whose"
+                    + " history has them.");
+        }
         clock.set(endOf(day));
         record(Event.type(Records.DAY)
                 .with("day", Records.date(day))
@@ -325,6 +340,7 @@ final class Session {
                 .with("bars", bars.bars().size())
                 .with("bars_hash", bars.digest())
                 .build());
+        takeBack();
         broker.onDay(bars);
         report(day);
         quote(bars);
@@ -363,6 +379,18 @@ final class Session {
         lastClosed = day;
         results.onDay(bars, allocator.botTargets());
         forecast(close);
+    }
+
+    /** What waits since an earlier close, and may not be filled any more since a person stopped it or trading is halted. */
+    private void takeBack() {
+        SortedMap<String, BigDecimal> held = broker.positions();
+        for (Order o : broker.openOrders()) {
+            if (guard.state() == TradingState.HALTED) {
+                broker.cancel(o.id(), "halted");
+            } else if (fold.vetoes().contains(o.symbol()) && !shrinks(o, held)) {
+                broker.cancel(o.id(), OrderGate.VETO);
+            }
+        }
     }
 
     /** Compares the day with the value at risk of the evening before, and forecasts the next. */
@@ -423,13 +451,18 @@ final class Session {
         // what shrinks a position goes first and makes room
         Comparator<Order> order = Comparator.comparing(o -> !shrinks(o, held));
         wanted.sort(order.thenComparing(Order::symbol));
-        OrderGate gate =
-                new OrderGate(plan.limits(), guard.state(), bars.day(), equity.doubleValue(), held, quotes, risk);
+        OrderGate gate = new OrderGate(
+                plan.limits(),
+                guard.state(),
+                bars.day(),
+                equity.doubleValue(),
+                committed(held),
+                quotes,
+                risk,
+                fold.vetoes());
         List<Order> passed = new ArrayList<>();
         for (Order o : wanted) {
-            Verdict verdict = fold.vetoes().contains(o.symbol()) && !shrinks(o, held)
-                    ? new Verdict.OrderDenied(o, List.of(VETO))
-                    : gate.check(o, instruments.get(o.symbol()));
+            Verdict verdict = gate.check(o, instruments.get(o.symbol()));
             record(Records.verdict(verdict, targets.get(o.symbol())));
             if (verdict instanceof Verdict.Passed p) {
                 passed.add(p.order());
@@ -441,6 +474,19 @@ final class Session {
             }
         }
         return passed;
+    }
+
+    /** What is held, with what waits for a bar of its instrument as if it were filled where that makes it larger. */
+    private Map<String, BigDecimal> committed(SortedMap<String, BigDecimal> held) {
+        TreeMap<String, BigDecimal> units = new TreeMap<>(held);
+        for (Order o : broker.openOrders()) {
+            BigDecimal now = held.getOrDefault(o.symbol(), BigDecimal.ZERO);
+            BigDecimal then = now.add(o.quantity());
+            if (then.abs().compareTo(now.abs()) > 0) {
+                units.put(o.symbol(), then);
+            }
+        }
+        return units;
     }
 
     private static boolean shrinks(Order o, Map<String, BigDecimal> held) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.genome.Strategy;
+import io.cambrian.genome.StrategyId;
+import io.cambrian.genome.StrategyText;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
@@ -24,9 +27,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,8 +76,12 @@ class FeedTest {
     }
 
     private Path csv(int until) throws IOException {
+        return csv(Worlds.AS_OF - 3, until);
+    }
+
+    private Path csv(int from, int until) throws IOException {
         StringBuilder text = new StringBuilder("date,symbol,open,high,low,close,volume,member\n");
-        for (BarSeries s : MARKET.between(Worlds.AS_OF - 3, until).series()) {
+        for (BarSeries s : MARKET.between(from, until).series()) {
             for (int i = 0; i < s.size(); i++) {
                 text.append(LocalDate.ofEpochDay(s.days()[i])).append(',').append(s.symbol());
                 for (double v : new double[] {s.open()[i], s.high()[i], s.low()[i], s.close()[i]}) {
@@ -321,5 +330,158 @@ class FeedTest {
                         run.feed(file, folder.resolve("account"), UserWishes.none(), Clock.fixed(NOW, ZoneOffset.UTC)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("not those that were traded on");
+    }
+
+    private void refuses(Path file, String words) {
+        LiveRun run = new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false));
+        assertThatThrownBy(() ->
+                        run.feed(file, folder.resolve("account"), UserWishes.none(), Clock.fixed(NOW, ZoneOffset.UTC)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(words);
+    }
+
+    /** What bots know of those days would be missing from every decision that follows. */
+    @Test
+    void barsOfThePastThatAreGoneAreNoticed() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 5);
+        refuses(csv(Worlds.AS_OF + 4, Worlds.AS_OF + 7), Records.date(Worlds.AS_OF + 3));
+        // without a new day nothing is decided, and nothing is wrong
+        feed(Worlds.AS_OF + 5);
+        assertThat(feed(Worlds.AS_OF + 7).account().days()).hasSize(7);
+    }
+
+    @Test
+    void barsOfThePastThatCameLaterAreNoticed() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        String missed = LocalDate.ofEpochDay(Worlds.AS_OF + 3).toString();
+        Path file = csv(Worlds.AS_OF + 5);
+        Files.write(
+                file,
+                Files.readAllLines(file).stream()
+                        .filter(l -> !l.startsWith(missed))
+                        .toList());
+        new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false))
+                .feed(file, folder.resolve("account"), UserWishes.none(), Clock.fixed(NOW, ZoneOffset.UTC));
+        refuses(csv(Worlds.AS_OF + 6), missed);
+    }
+
+    private Bundle without(String symbol, int asOf) {
+        return Worlds.plan(MARKET)
+                .runId("narrower")
+                .asOf(asOf)
+                .instruments(MARKET.series().stream()
+                        .filter(s -> !s.symbol().equals(symbol))
+                        .map(Worlds::instrument)
+                        .toList())
+                .history(MARKET.between(Worlds.FIRST, asOf).series().stream()
+                        .filter(s -> !s.symbol().equals(symbol))
+                        .toList())
+                .replay(List.of())
+                .build();
+    }
+
+    @Test
+    void aPlanWithoutAnInstrumentThatIsHeldIsNotTakenAndTheOldOneOnlyReduces() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 10);
+        assertThat(position("AAA")).isNotZero();
+        BundleWriter.write(bundles, without("AAA", Worlds.AS_OF), keys);
+        feed(Worlds.AS_OF + 12);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("AAA").contains("stays");
+        assertThat(ofType(Records.PLAN)).isEmpty();
+        assertThat(ofType(Records.STATE))
+                .anySatisfy(e -> assertThat(e.text("to")).isEqualTo("REDUCING"));
+    }
+
+    @Test
+    void aPlanOfAnotherUniverseGoesOnWithDaysThatThePlanBeforeTraded() throws IOException {
+        BundleWriter.write(bundles, without("DDD", Worlds.AS_OF), keys);
+        feed(Worlds.AS_OF + 10);
+        String id = BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 12);
+        assertThat(ofType(Records.PLAN))
+                .singleElement()
+                .satisfies(e -> assertThat(e.text("bundle")).isEqualTo(id));
+    }
+
+    private UserWishes halt() {
+        return new UserWishes("anna", "enough", true, false, List.of(), List.of(), OptionalDouble.empty());
+    }
+
+    private List<String> waiting() {
+        List<Event> closes = ofType(Records.CLOSE);
+        List<String> symbols = new ArrayList<>();
+        closes.get(closes.size() - 1)
+                .node()
+                .get("open_orders")
+                .forEach(o -> symbols.add(o.get("symbol").asText()));
+        return symbols;
+    }
+
+    @Test
+    void whatWaitsWhenAPersonHaltsIsTakenBack() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        int day = Worlds.AS_OF + 10;
+        feed(day);
+        while (waiting().isEmpty()) {
+            feed(++day);
+        }
+        int filled = ofType("filled").size();
+        feed(day + 3, NOW, halt());
+        assertThat(ofType("filled")).hasSize(filled);
+        assertThat(ofType("cancelled")).isNotEmpty();
+    }
+
+    @Test
+    void whatWaitsToBeOpenedWhenAPersonVetoesItIsTakenBack() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        int day = Worlds.AS_OF + 1;
+        feed(day);
+        while (waiting().stream().allMatch(s -> position(s) != 0)) {
+            feed(++day);
+        }
+        String symbol =
+                waiting().stream().filter(s -> position(s) == 0).findFirst().orElseThrow();
+        feed(
+                day + 4,
+                NOW,
+                new UserWishes("anna", "", false, false, List.of(symbol), List.of(), OptionalDouble.empty()));
+        assertThat(position(symbol)).isZero();
+    }
+
+    private static BarSeries risesAt(String symbol, int day, int skipped) {
+        int[] days = IntStream.rangeClosed(Worlds.FIRST, Worlds.AS_OF + 4)
+                .filter(d -> d != skipped)
+                .toArray();
+        double[] price = Arrays.stream(days).mapToDouble(d -> d < day ? 50 : 61).toArray();
+        double[] volume = new double[days.length];
+        Arrays.fill(volume, 1e9);
+        return BarSeries.of(symbol, days, price, price, price, price, volume, null);
+    }
+
+    /** An order that waits for a bar of its instrument will be filled beside those that come after it. */
+    @Test
+    void ordersThatWaitTakeUpTheirPartOfTheLimits() throws IOException {
+        Market market = Market.of(
+                List.of(
+                        risesAt("AAA", Worlds.AS_OF + 1, Worlds.AS_OF + 2),
+                        risesAt("BBB", Worlds.AS_OF + 2, Worlds.FIRST)),
+                252);
+        String text = "enter long when close > sma(close, 5) exit long when close < sma(close, 5)";
+        Strategy strategy = StrategyText.parse(text);
+        Bot bot = new Bot(StrategyId.of(strategy), StrategyText.print(strategy), 1, Worlds.AS_OF + 1, List.of());
+        Bundle plan = Worlds.plan(market)
+                .bots(List.of(bot))
+                .overlays(List.of())
+                .limits(new Limits(0.5, 0.5, 0.5, 5, 0.9, 0.9, 0.9, 10))
+                .build();
+        BundleWriter.write(bundles, plan, keys);
+        Result result = new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false))
+                .replay(folder.resolve("account"), UserWishes.none());
+        assertThat(ofType("order")).isNotEmpty();
+        for (AccountReport.Row row : result.account().days()) {
+            assertThat(row.gross()).isLessThanOrEqualTo(0.51);
+        }
     }
 }

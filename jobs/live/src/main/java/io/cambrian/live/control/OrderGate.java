@@ -9,6 +9,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 
@@ -19,6 +20,9 @@ import java.util.function.DoubleUnaryOperator;
  * for concurrent use.
  */
 public final class OrderGate {
+    /** Named among limits where a person stopped an order. */
+    public static final String VETO = "veto";
+
     private final Limits limits;
     private final TradingState state;
     private final int day;
@@ -27,6 +31,7 @@ public final class OrderGate {
     private final TreeMap<String, BigDecimal> positions;
     private final BookRisk risk;
     private final BookRisk.Book book;
+    private final Set<String> vetoes;
     private int orders;
 
     /**
@@ -41,6 +46,7 @@ public final class OrderGate {
      * @param positions signed units held, by symbol
      * @param quotes at least for every symbol held or ordered
      * @param risk of the market up to today
+     * @param vetoes symbols in which a person lets positions only shrink
      */
     public OrderGate(
             Limits limits,
@@ -49,7 +55,9 @@ public final class OrderGate {
             double equity,
             Map<String, BigDecimal> positions,
             Map<String, Quote> quotes,
-            BookRisk risk) {
+            BookRisk risk,
+            Set<String> vetoes) {
+        this.vetoes = Set.copyOf(vetoes);
         this.risk = risk;
         this.limits = limits;
         this.state = state;
@@ -114,6 +122,10 @@ public final class OrderGate {
             List<String> broken) {
         if (state == TradingState.REDUCING) {
             broken.add("reducing");
+            return BigDecimal.ZERO;
+        }
+        if (vetoes.contains(symbol)) {
+            broken.add(VETO);
             return BigDecimal.ZERO;
         }
         if (orders >= limits.book().maxOrders()) {

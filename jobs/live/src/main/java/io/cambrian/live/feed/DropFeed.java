@@ -35,6 +35,9 @@ public final class DropFeed implements MarketFeed {
 
     private final Path folder;
     private final Consumer<String> told;
+    private static final long RECENT_MILLIS = 2_000;
+    private static final long PAUSE_MILLIS = 250;
+
     private final Map<Path, Long> growing = new HashMap<>();
     private final Set<Path> taken = new HashSet<>();
     private final Deque<DayBars> ready = new ArrayDeque<>();
@@ -43,6 +46,7 @@ public final class DropFeed implements MarketFeed {
     private int lastDay = Integer.MIN_VALUE;
     private int days;
     private boolean first = true;
+    private boolean waiting;
 
     /** @param told is given what is worth knowing: bad files, restated days, files that come too late */
     public DropFeed(Path folder, Consumer<String> told) {
@@ -66,6 +70,11 @@ public final class DropFeed implements MarketFeed {
         return days;
     }
 
+    /** Whether a file lies there that was not taken yet, since it may still grow. */
+    public boolean isWaiting() {
+        return waiting;
+    }
+
     private void look() {
         List<Path> files;
         try (Stream<Path> list = Files.list(folder)) {
@@ -77,10 +86,16 @@ public final class DropFeed implements MarketFeed {
             throw new DataException("The folder " + folder + " cannot be read: " + e.getMessage(), e);
         }
         List<Path> fresh = files.stream().filter(f -> !taken.contains(f)).toList();
+        if (first && fresh.stream().anyMatch(DropFeed::isRecent)) {
+            fresh.forEach(this::complete);
+            pause();
+        }
         Map<Path, Boolean> complete = new HashMap<>();
         fresh.forEach(f -> complete.put(f, complete(f)));
+        waiting = false;
         for (Path file : fresh) {
             if (!complete.get(file)) {
+                waiting = true;
                 break; // the files after it wait, so that names give the order
             }
             take(file);
@@ -92,14 +107,33 @@ public final class DropFeed implements MarketFeed {
         return !name.startsWith(".") && !name.endsWith(".part") && !name.endsWith(".tmp");
     }
 
-    /** What lies there at the start is complete; what comes later must have stopped growing. */
+    /** What has lain there at the start is complete; what is new must have stopped growing. */
     private boolean complete(Path file) {
         try {
             long size = Files.size(file);
             Long before = growing.put(file, size);
-            return first || before != null && before == size;
+            return first && !isRecent(file) || before != null && before == size;
         } catch (IOException e) {
             return false; // gone again
+        }
+    }
+
+    /** Whether a file may be being written; that only tells when it is taken, never what is in it. */
+    private static boolean isRecent(Path file) {
+        try {
+            return Math.abs(System.currentTimeMillis()
+                            - Files.getLastModifiedTime(file).toMillis())
+                    < RECENT_MILLIS;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

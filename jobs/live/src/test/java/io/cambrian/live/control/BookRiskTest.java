@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
@@ -172,7 +173,7 @@ class BookRiskTest {
         Map<String, BigDecimal> positions = new HashMap<>();
         held.forEach((s, n) -> positions.put(s, BigDecimal.valueOf(n)));
         Limits wide = new Limits(9, 9, 9, 9, 0.9, 0.9, 0.9, 5).withBook(limits);
-        return new OrderGate(wide, TradingState.ACTIVE, TODAY, EQUITY, positions, quotes, risk);
+        return new OrderGate(wide, TradingState.ACTIVE, TODAY, EQUITY, positions, quotes, risk, Set.of());
     }
 
     private static Order of(String symbol, int units) {

@@ -12,6 +12,7 @@ import io.cambrian.live.control.Verdict.Passed;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -29,7 +30,7 @@ class OrderGateTest {
             "CCC", new Quote(TODAY, 10, 10)));
 
     private OrderGate gate(TradingState state, Map<String, BigDecimal> positions) {
-        return new OrderGate(LIMITS, state, TODAY, EQUITY, positions, quotes, new BookRisk(List.of()));
+        return new OrderGate(LIMITS, state, TODAY, EQUITY, positions, quotes, new BookRisk(List.of()), Set.of());
     }
 
     private Verdict check(OrderGate gate, String symbol, int units) {
@@ -144,5 +145,24 @@ class OrderGateTest {
             assertThat(Math.abs(after) + Math.abs(b)).isLessThanOrEqualTo(100);
             assertThat(Math.abs(after + b)).isLessThanOrEqualTo(Math.max(60, Math.abs(b)));
         }
+    }
+
+    /** Also where the target lies on the other side of zero. */
+    @Test
+    void whatAPersonVetoedIsReducedAndNeverEnlarged() {
+        OrderGate gate = new OrderGate(
+                LIMITS,
+                TradingState.ACTIVE,
+                TODAY,
+                EQUITY,
+                held("AAA", 30),
+                quotes,
+                new BookRisk(List.of()),
+                Set.of("AAA", "BBB"));
+        denied(check(gate, "AAA", 5), "veto");
+        denied(check(gate, "BBB", -5), "veto");
+        assertThat(check(gate, "CCC", 5)).isInstanceOf(Passed.class);
+        assertThat(check(gate, "AAA", -10)).isInstanceOf(Passed.class);
+        cut(check(gate, "AAA", -50), -20, "veto");
     }
 }

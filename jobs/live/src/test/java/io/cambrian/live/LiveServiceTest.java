@@ -1,0 +1,179 @@
+package io.cambrian.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cambrian.fault.DataException;
+import io.cambrian.handoff.BundleWriter;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.live.http.Latest;
+import io.cambrian.live.journal.Event;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process that stays, in the process of the test: what comes while it starts, ends, or takes a day up again. */
+class LiveServiceTest {
+    private static final Market MARKET = Worlds.market(2);
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond((Worlds.AS_OF + 5) * 86_400L), ZoneOffset.UTC);
+
+    @TempDir
+    Path folder;
+
+    private Path bundles;
+    private Path drops;
+    private Path account;
+    private SigningKeys keys;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Latest latest = new Latest();
+
+    @BeforeEach
+    void publish() throws IOException {
+        bundles = folder.resolve("bundles");
+        drops = Files.createDirectories(folder.resolve("drops"));
+        account = folder.resolve("account");
+        keys = SigningKeys.openOrCreate(folder.resolve("keys"));
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+    }
+
+    private LiveService service() {
+        Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), false);
+        return new LiveService(
+                new LiveRun(bundles, keys.publicKey(), progress), bundles, drops, account, CLOCK, progress, latest);
+    }
+
+    /** Runs a service on a thread of its own; what it ended with, the service itself where all is well. */
+    private static BlockingQueue<Object> start(LiveService service) {
+        BlockingQueue<Object> end = new LinkedBlockingQueue<>();
+        Thread thread = new Thread(() -> {
+            try {
+                service.run(UserWishes.none());
+                end.add(service);
+            } catch (InterruptedException | RuntimeException e) {
+                end.add(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return end;
+    }
+
+    private static List<String> bars(int day) {
+        List<String> lines = new ArrayList<>(List.of("date,symbol,open,high,low,close,volume,member"));
+        for (BarSeries s : MARKET.between(day, day).series()) {
+            for (int i = 0; i < s.size(); i++) {
+                lines.add(LocalDate.ofEpochDay(day) + "," + s.symbol() + "," + s.open()[i] + "," + s.high()[i] + ","
+                        + s.low()[i] + "," + s.close()[i] + ","
+                        + (Double.isNaN(s.volume()[i]) ? "" : "" + s.volume()[i]) + "," + s.member()[i]);
+            }
+        }
+        return lines;
+    }
+
+    private void drop(int day) throws IOException {
+        Files.write(drops.resolve(LocalDate.ofEpochDay(day) + ".csv"), bars(day));
+    }
+
+    private List<String> days(String type) {
+        return Journals.of(account).stream()
+                .filter(e -> e.type().equals(type))
+                .map(e -> e.text("day"))
+                .toList();
+    }
+
+    private void awaitStart() throws InterruptedException {
+        while (latest.get().version() == 0) {
+            Thread.sleep(20);
+        }
+    }
+
+    /** The account after five days, the last of which was cut short after its orders. */
+    private void cutShort() throws IOException {
+        Path all = folder.resolve("all.csv");
+        List<String> lines = new ArrayList<>(bars(Worlds.AS_OF + 1));
+        for (int d = 2; d <= 5; d++) {
+            lines.addAll(bars(Worlds.AS_OF + d).stream().skip(1).toList());
+        }
+        Files.write(all, lines);
+        new LiveRun(bundles, keys.publicKey(), new Progress(System.err, false))
+                .feed(all, account, UserWishes.none(), CLOCK);
+        Path journal = account.resolve("journal.jsonl");
+        List<String> events = Files.readAllLines(journal);
+        Files.write(journal, events.subList(0, events.size() - 1));
+        assertThat(days(Records.DAY)).hasSize(5);
+        assertThat(days(Records.CLOSE)).hasSize(4);
+    }
+
+    @Test
+    @Timeout(60)
+    void theLastBarsBeforeTheInputEndsAreWorkedThrough() throws Exception {
+        LiveService service = service();
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        service.spool().put("a test", bars(Worlds.AS_OF + 1));
+        service.spool().put("a test", bars(Worlds.AS_OF + 2));
+        service.finish();
+        assertThat(end.take()).isSameAs(service);
+        assertThat(days(Records.CLOSE)).hasSize(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void aPlanThatCameWhileADayWasCutShortIsTakenOverAfterThatDay() throws Exception {
+        cutShort();
+        String next =
+                BundleWriter.write(bundles, Worlds.plan(MARKET).runId("next").build(), keys);
+        for (int d = 1; d <= 5; d++) {
+            drop(Worlds.AS_OF + d);
+        }
+        LiveService service = service();
+        BlockingQueue<Object> end = start(service);
+        List<Event> plans = List.of();
+        for (int i = 0; i < 150 && plans.isEmpty(); i++) {
+            Thread.sleep(100);
+            plans = Journals.of(account).stream()
+                    .filter(e -> e.type().equals(Records.PLAN))
+                    .toList();
+        }
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(plans)
+                .singleElement()
+                .satisfies(e -> assertThat(e.text("bundle")).isEqualTo(next));
+        assertThat(days(Records.CLOSE)).hasSize(5);
+    }
+
+    @Test
+    @Timeout(60)
+    void aDayThatWasCutShortAndWhoseBarsAreGoneEndsInAClearError() throws Exception {
+        cutShort();
+        for (int d = 1; d <= 4; d++) {
+            drop(Worlds.AS_OF + d);
+        }
+        LiveService service = service();
+        Object ended = start(service).poll(15, TimeUnit.SECONDS);
+        service.stop();
+        assertThat(ended)
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.type(DataException.class))
+                .satisfies(e -> assertThat(e)
+                        .hasMessageContaining(Records.date(Worlds.AS_OF + 5))
+                        .hasMessageContaining("A crash cut"));
+    }
+}
