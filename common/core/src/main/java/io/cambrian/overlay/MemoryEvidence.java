@@ -72,6 +72,17 @@ public record MemoryEvidence(
                 && sides.values().stream().allMatch(s -> s.cases().isEmpty());
     }
 
+    /**
+     * The same for a plan some of whose bots got other ids, such as those whose numbers were tuned: their family is what it was.
+     *
+     * @param names new id by old id
+     */
+    public MemoryEvidence renamed(Map<String, String> names) {
+        TreeMap<String, String> others = new TreeMap<>();
+        families.forEach((bot, family) -> others.put(names.getOrDefault(bot, bot), family));
+        return new MemoryEvidence(situations, patterns, others, sides);
+    }
+
     /** As a bundle carries it. */
     public OverlaySpec spec() {
         OverlaySpec.Builder spec = OverlaySpec.of(MemoryOverlay.KIND)

@@ -150,7 +150,7 @@ public final class TuningOverlay implements Overlay {
         }
         month = now;
         List<SortedMap<String, Double>> own = ownTargets(proposal);
-        remember(proposal, own);
+        remember(close, proposal, own);
         return adjusted(close, proposal, own, notes);
     }
 
@@ -190,14 +190,23 @@ public final class TuningOverlay implements Overlay {
         }
     }
 
-    private void remember(Proposal proposal, List<SortedMap<String, Double>> own) {
+    private void remember(Close close, Proposal proposal, List<SortedMap<String, Double>> own) {
+        List<SortedMap<String, Double>> next = new ArrayList<>();
         cost = new double[bots.size()];
         heldShares = new double[bots.size()];
         for (int k = 0; k < cost.length; k++) {
+            TreeMap<String, Double> holds = new TreeMap<>(own.get(k));
             TreeMap<String, Double> changed = new TreeMap<>(own.get(k));
             if (held != null) {
-                held.get(k).forEach((s, t) -> changed.merge(s, -t, Double::sum));
+                held.get(k).forEach((s, t) -> {
+                    if (close.bars().containsKey(s)) {
+                        changed.merge(s, -t, Double::sum);
+                    } else {
+                        holds.put(s, t); // what has no bar today cannot be traded, and stays
+                    }
+                });
             }
+            next.add(holds);
             double sum = 0;
             for (double change : changed.values()) {
                 sum += Math.abs(change);
@@ -205,7 +214,7 @@ public final class TuningOverlay implements Overlay {
             cost[k] = costPerSide * sum;
             heldShares[k] = bot(proposal, bots.get(k)).map(BotTargets::share).orElse(0.0);
         }
-        held = own;
+        held = next;
     }
 
     private Adjustment adjusted(
@@ -215,11 +224,18 @@ public final class TuningOverlay implements Overlay {
         // what overlays before made of the sum of the bots is kept as a difference to it
         TreeMap<String, Double> planned = new TreeMap<>();
         TreeMap<String, Double> tuned = new TreeMap<>();
+        TreeMap<String, Double> least = new TreeMap<>(); // by what the targets of its bots are multiplied
+        TreeMap<String, Double> most = new TreeMap<>();
         for (BotTargets b : proposal.bots()) {
             int k = bots.indexOf(b.id());
             b.targets().forEach((s, t) -> {
+                double mine = k < 0 ? t : multiples[k] * own.get(k).get(s);
                 planned.merge(s, t, Double::sum);
-                tuned.merge(s, k < 0 ? t : multiples[k] * own.get(k).get(s), Double::sum);
+                tuned.merge(s, mine, Double::sum);
+                if (t != 0) {
+                    least.merge(s, mine / t, Math::min);
+                    most.merge(s, mine / t, Math::max);
+                }
             });
         }
         TreeMap<String, Double> targets = new TreeMap<>();
@@ -227,8 +243,10 @@ public final class TuningOverlay implements Overlay {
         proposal.targets().forEach((symbol, before) -> {
             double plan = planned.getOrDefault(symbol, 0.0);
             double ratio = plan == 0 ? 1 : tuned.getOrDefault(symbol, 0.0) / plan;
-            // bots that hold against each other leave a sum that no ratio describes
-            double wanted = size * (before == plan ? tuned.getOrDefault(symbol, 0.0) : before * Math.max(0, ratio));
+            // bots that hold against each other leave a sum that no ratio describes: it stays within those of its bots
+            double within =
+                    Math.max(least.getOrDefault(symbol, ratio), Math.min(most.getOrDefault(symbol, ratio), ratio));
+            double wanted = size * (before == plan ? tuned.getOrDefault(symbol, 0.0) : before * within);
             double target = tuning.isReducing() ? shrunk(wanted, close.book().getOrDefault(symbol, 0.0)) : wanted;
             targets.put(symbol, target);
             if (target != before) {

@@ -118,6 +118,29 @@ class MemoryOverlayTest {
         assertThat(MemoryEvidence.of(evidence.spec())).isEqualTo(evidence);
     }
 
+    /** Else what is known of its family would no longer be known of it. */
+    @Test
+    void aBotWithAnotherIdIsStillOfItsFamily() {
+        MemoryEvidence evidence = evidence(List.of(pattern("p1", true, FIRST, "family=rsi", "side=long")), Map.of());
+        assertThat(evidence.families()).containsValue("rsi");
+        String bot = evidence.families().entrySet().stream()
+                .filter(f -> f.getValue().equals("rsi"))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+        BotTargets tuned =
+                new BotTargets("tuned", 0.5, new TreeMap<>(Map.of("AAA", 0.2)), new TreeMap<>(Map.of("AAA", FIRST)));
+        Proposal proposal = new Proposal(new TreeMap<>(Map.of("AAA", 0.2, "BBB", 0.0)), List.of(tuned));
+        Close close = close(FIRST, 0.5, 100, 50);
+        assertThat(new MemoryOverlay(evidence, TERMS).adjust(close, proposal).changes())
+                .isEmpty();
+        assertThat(new MemoryOverlay(evidence.renamed(Map.of(bot, "tuned")), TERMS)
+                        .adjust(close, proposal)
+                        .targets()
+                        .get("AAA"))
+                .isZero();
+    }
+
     @Test
     void aPatternSaysNothingWhereAnExceptionHolds() {
         KnownPattern narrow = new KnownPattern(

@@ -155,4 +155,49 @@ class TuningOverlayTest {
                 new Settings(Shares.PLANNED, 0.01, 0.5, 0.04, 0.05, 1, 7, 100, 10, new double[0]));
         assertThatThrownBy(() -> TuningOverlay.of(odd)).hasMessageContaining("1 factors for 2 regimes");
     }
+
+    private static Proposal of(Map<String, Double> sum, Map<String, Double> a, Map<String, Double> b) {
+        List<BotTargets> bots = new ArrayList<>();
+        new TreeMap<>(Map.of("a", a, "b", b)).forEach((id, targets) -> {
+            TreeMap<String, Integer> since = new TreeMap<>();
+            targets.keySet().forEach(s -> since.put(s, 1));
+            bots.add(new BotTargets(id, 0.5, new TreeMap<>(targets), since));
+        });
+        return new Proposal(new TreeMap<>(sum), bots);
+    }
+
+    /** An overlay before took the short out; what is left of the sum is nearly nothing, and no measure of the book. */
+    @Test
+    void botsThatHoldAgainstEachOtherMakeNothingLarger() {
+        TuningOverlay overlay = TuningOverlay.of(spec(Shares.PLANNED, 1, 1e9));
+        Close wild = close(1, 100, "wild", 0);
+        overlay.observe(wild);
+        Adjustment a = overlay.adjust(wild, of(Map.of("X", 0.1, "Y", 0.0), Map.of("X", -0.0999), Map.of("X", 0.1)));
+        assertThat(a.targets().get("X")).isBetween(0.025, 0.1 + 1e-12);
+    }
+
+    /** X trades every day, W every other: its moves are earned over the days between. */
+    @Test
+    void whatHasNoBarOnADayIsHeldOverIt() {
+        TuningOverlay overlay = TuningOverlay.of(spec(Shares.FIXED_SHARE, 1, 1e9));
+        double price = 100;
+        double last = 0;
+        for (int t = 0; t < 100; t++) {
+            TreeMap<String, DayBar> bars = new TreeMap<>();
+            bars.put("X", new DayBar("X", 100, 100, 100, 100, 100, true));
+            Map<String, Double> w = Map.of();
+            TreeMap<String, Double> sum = new TreeMap<>(Map.of("X", 0.1));
+            if (t % 2 == 0) {
+                bars.put("W", new DayBar("W", price, price, price, price, 100, true));
+                price *= 1.02;
+                w = Map.of("W", 0.1);
+                sum.putAll(w);
+            }
+            Close day = new Close(t, bars, close(t, 100, "calm", 0).context(), new TreeMap<>(), new TreeMap<>());
+            overlay.observe(day);
+            Adjustment a = overlay.adjust(day, of(sum, Map.of("X", 0.1), w));
+            last = a.targets().getOrDefault("W", last);
+        }
+        assertThat(last).as("the bot that earns gets more").isGreaterThan(0.12);
+    }
 }

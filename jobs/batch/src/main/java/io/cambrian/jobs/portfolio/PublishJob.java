@@ -17,6 +17,8 @@ import io.cambrian.jobs.rl.PolicyText;
 import io.cambrian.jobs.tune.TuneJob;
 import io.cambrian.jobs.tune.TunedParameters;
 import io.cambrian.market.BarSeries;
+import io.cambrian.overlay.MemoryEvidence;
+import io.cambrian.overlay.MemoryOverlay;
 import io.cambrian.overlay.OverlaySpec;
 import io.cambrian.overlay.PolicyOverlay;
 import io.cambrian.overlay.TuningOverlay;
@@ -87,6 +89,13 @@ public final class PublishJob {
         if (parameters.isPresent()) {
             TunedParameters tuned = TunedParameters.parse(parameters.get().parameters());
             bots = bots.stream().map(b -> tuned(b, tuned, asOf)).toList();
+            Map<String, String> names = new HashMap<>();
+            for (int k = 0; k < bots.size(); k++) {
+                names.put(plan.bots().get(k).id(), bots.get(k).id());
+            }
+            overlays.replaceAll(o -> o.kind().equals(MemoryOverlay.KIND)
+                    ? MemoryEvidence.of(o).renamed(names).spec()
+                    : o);
             overlays.add(tuned.overlay());
         }
         policy.ifPresent(p -> overlays.add(overlay(warehouse, p, request.policyShare())));
