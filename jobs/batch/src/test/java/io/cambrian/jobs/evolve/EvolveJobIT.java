@@ -44,6 +44,8 @@ import io.cambrian.tables.ScoringsTable;
 import io.cambrian.tables.StrategiesTable;
 import io.cambrian.tables.TrialsTable;
 import io.cambrian.tables.Warehouse;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -82,6 +85,33 @@ class EvolveJobIT {
 
     private static SearchResult inALoop() {
         return SmallSearch.inALoop(3);
+    }
+
+    /** The search, finished once; each test works on a copy. */
+    @TempDir
+    static Path finished;
+
+    private static EvolveJob.Result whole;
+
+    /** A warehouse that holds the finished search. */
+    private Warehouse searched(String name) throws IOException {
+        synchronized (EvolveJobIT.class) {
+            if (whole == null) {
+                whole = run(
+                        Warehouse.open(
+                                LocalSpark.session(), finished.resolve("whole").toString()),
+                        Engine.RDD,
+                        2,
+                        Progress.SILENT);
+            }
+        }
+        Path copy = folder.resolve(name);
+        try (Stream<Path> files = Files.walk(finished.resolve("whole"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(finished.resolve("whole").relativize(file)));
+            }
+        }
+        return warehouse(name);
     }
 
     private Warehouse warehouse(String name) {
@@ -234,9 +264,8 @@ class EvolveJobIT {
     }
 
     @Test
-    void aBranchWithTheSameSettingsIsTheSearchItselfAndAnotherOneCountsWhatWentBefore() {
-        Warehouse warehouse = warehouse("fork");
-        EvolveJob.Result whole = run(warehouse, Engine.RDD, 2, Progress.SILENT);
+    void aBranchWithTheSameSettingsIsTheSearchItselfAndAnotherOneCountsWhatWentBefore() throws Exception {
+        Warehouse warehouse = searched("fork");
         Fork fork = Fork.parse(whole.runId() + "@1");
         EvolveJob.Result same = run(warehouse, "same", SETTINGS, Optional.of(fork), Execution.DEFAULT);
         assertThat(same.runId()).isNotEqualTo(whole.runId());
@@ -353,9 +382,9 @@ class EvolveJobIT {
     }
 
     @Test
-    void whatAnotherRunScoredIsLookedUpAndStillCounts() {
-        Warehouse warehouse = warehouse("shared");
-        EvolveJob.Result first = run(warehouse, Engine.RDD, 2, Progress.SILENT);
+    void whatAnotherRunScoredIsLookedUpAndStillCounts() throws Exception {
+        Warehouse warehouse = searched("shared");
+        EvolveJob.Result first = whole;
         long distinct = first.population().known().size();
         assertThat(first.reuse().scored()).isEqualTo(distinct);
         assertThat(first.reuse().found()).isZero();
@@ -379,16 +408,15 @@ class EvolveJobIT {
     }
 
     @Test
-    void scoresOfAnotherMarketOrOtherCostsAreNotTaken() {
-        Warehouse warehouse = warehouse("costs");
-        run(warehouse, Engine.RDD, 2, Progress.SILENT);
+    void scoresOfAnotherMarketOrOtherCostsAreNotTaken() throws Exception {
+        Warehouse warehouse = searched("costs");
         ScoringTask task = task();
         ScoringTask dearer =
                 new ScoringTask(task.market(), task.firstDay(), task.lastDay(), new Costs(5, 5, 0), task.cases());
         EvolveJob.Result second = EvolveJob.run(
                 warehouse,
                 RunIdentity.of("evolve", Map.of("costs", 10), Map.of(), 7),
-                SETTINGS,
+                SmallSearch.settings(1),
                 dearer,
                 RobustFitness.of(252),
                 EvolveJob.Execution.DEFAULT,
@@ -397,9 +425,9 @@ class EvolveJobIT {
     }
 
     @Test
-    void badGenomesAreCountedByReasonAndStopNothing() {
-        Warehouse warehouse = warehouse("bad");
-        EvolveJob.Result result = run(warehouse, Engine.RDD, 2, Progress.SILENT);
+    void badGenomesAreCountedByReasonAndStopNothing() throws Exception {
+        Warehouse warehouse = searched("bad");
+        EvolveJob.Result result = whole;
         Map<String, Long> expected = new TreeMap<>();
         for (Population.Known known : inALoop().population().known()) {
             if (known.outcome() instanceof ScoreOutcome.Rejected r) {
