@@ -40,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Publishes the plan of a finished cycle again with the policy and the parameters in force, for the days after all that they were
@@ -88,6 +89,7 @@ public final class PublishJob {
         List<Bot> bots = plan.bots();
         if (parameters.isPresent()) {
             TunedParameters tuned = TunedParameters.parse(parameters.get().parameters());
+            overlays.replaceAll(o -> o.kind().equals(MemoryOverlay.KIND) ? remembered(o, tuned, plan.bots(), asOf) : o);
             bots = bots.stream().map(b -> tuned(b, tuned, asOf)).toList();
             Map<String, String> names = new HashMap<>();
             for (int k = 0; k < bots.size(); k++) {
@@ -157,6 +159,19 @@ public final class PublishJob {
         String text = tuned.strategies().getOrDefault(bot.id(), bot.strategy());
         String id = StrategyId.of(StrategyText.parse(text));
         return id.equals(bot.id()) ? bot : new Bot(id, text, bot.weight(), asOf + 1, bot.stamps());
+    }
+
+    /** A tuned bot keeps its family: what memory knows of that holds for it too. */
+    private static OverlaySpec remembered(OverlaySpec memory, TunedParameters tuned, List<Bot> bots, int asOf) {
+        MemoryEvidence evidence = MemoryEvidence.of(memory);
+        TreeMap<String, String> families = new TreeMap<>(evidence.families());
+        for (Bot bot : bots) {
+            String family = families.remove(bot.id());
+            if (family != null) {
+                families.put(tuned(bot, tuned, asOf).id(), family);
+            }
+        }
+        return new MemoryEvidence(evidence.situations(), evidence.patterns(), families, evidence.sides()).spec();
     }
 
     private static OverlaySpec overlay(Warehouse warehouse, Policy row, double share) {

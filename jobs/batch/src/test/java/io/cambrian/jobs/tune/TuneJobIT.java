@@ -27,6 +27,10 @@ import io.cambrian.market.Calendars;
 import io.cambrian.market.InstrumentInfo;
 import io.cambrian.market.Market;
 import io.cambrian.market.Role;
+import io.cambrian.memory.pattern.Cuts;
+import io.cambrian.memory.pattern.Situations;
+import io.cambrian.overlay.MemoryEvidence;
+import io.cambrian.overlay.MemoryOverlay;
 import io.cambrian.overlay.OverlaySpec;
 import io.cambrian.overlay.PolicyOverlay;
 import io.cambrian.overlay.TuningOverlay;
@@ -57,6 +61,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -189,8 +194,10 @@ class TuneJobIT {
         });
         assertThat(bundle.overlays())
                 .extracting(OverlaySpec::kind)
-                .containsExactly(TuningOverlay.KIND, PolicyOverlay.KIND);
-        assertThat(bundle.overlays().get(0)).isEqualTo(first.parameters().overlay());
+                .containsExactly(MemoryOverlay.KIND, TuningOverlay.KIND, PolicyOverlay.KIND);
+        assertThat(MemoryEvidence.of(bundle.overlays().get(0)).families())
+                .containsExactly(Map.entry(StrategyId.of(tuned), "averages"));
+        assertThat(bundle.overlays().get(1)).isEqualTo(first.parameters().overlay());
         assertThat(published.policy().orElseThrow().policyId()).isEqualTo("mine");
     }
 
@@ -243,6 +250,12 @@ class TuneJobIT {
                         .baseCurrency("USD")
                         .periodsPerYear(252)
                         .bots(List.of(new Bot(ID, StrategyText.print(RECKLESS), 0.8, asOf + 1, List.of())))
+                        .overlays(List.of(new MemoryEvidence(
+                                        new Situations(List.of("volatility_20"), List.of(new Cuts(List.of(0.1, 0.2)))),
+                                        List.of(),
+                                        new TreeMap<>(Map.of(ID, "averages")),
+                                        new TreeMap<>())
+                                .spec()))
                         .instruments(loaded.market().series().stream()
                                 .map(s -> new Instrument(
                                         s.symbol(),
