@@ -213,6 +213,7 @@ class LiveServiceIT {
         JsonNode taken =
                 post("api/bars", "text/csv", "date,symbol,open,high,low,close,volume,member\n" + days.get(all.get(35)));
         assertThat(taken.path("bars").asInt()).isPositive();
+        await("taken", s -> s.path("account").path("days").asInt() == 36);
 
         // the kill switch needs no network; it latches until somebody takes it away and releases
         Files.createFile(account.resolve("STOP"));

@@ -11,7 +11,9 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -57,16 +59,22 @@ public final class BarFile {
             }
         }
         TreeMap<Integer, List<Bar>> byDay = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
         for (int i = 1; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
-                row(source, i + 1, header, lines.get(i).split(",", -1), byDay);
+                row(source, i + 1, header, lines.get(i).split(",", -1), byDay, seen);
             }
         }
         return byDay;
     }
 
     private static void row(
-            String source, int line, List<String> header, String[] cells, TreeMap<Integer, List<Bar>> byDay) {
+            String source,
+            int line,
+            List<String> header,
+            String[] cells,
+            TreeMap<Integer, List<Bar>> byDay,
+            Set<String> seen) {
         if (cells.length != header.size()) {
             throw new DataException(
                     source + ", line " + line + ": " + cells.length + " cells under " + header.size() + " columns.");
@@ -88,7 +96,7 @@ public final class BarFile {
                     Double.parseDouble(cell(header, cells, "close")),
                     volume.isEmpty() ? Double.NaN : Double.parseDouble(volume),
                     member.equals("true"));
-            if (bars.stream().anyMatch(b -> b.symbol().equals(bar.symbol()))) {
+            if (!seen.add(day + " " + bar.symbol())) {
                 throw new IllegalArgumentException("a second bar of " + bar.symbol() + " on that day");
             }
             bars.add(bar);

@@ -11,11 +11,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -39,7 +37,7 @@ public final class DropFeed implements MarketFeed {
     private static final long PAUSE_MILLIS = 250;
 
     private final Map<Path, Long> growing = new HashMap<>();
-    private final Set<Path> taken = new HashSet<>();
+    private final Map<Path, Long> taken = new HashMap<>(); // with the sizes at which they were read
     private final Deque<DayBars> ready = new ArrayDeque<>();
     private final Map<Integer, String> digests = new HashMap<>();
     private String lastName = "";
@@ -85,7 +83,8 @@ public final class DropFeed implements MarketFeed {
         } catch (IOException | UncheckedIOException e) {
             throw new DataException("The folder " + folder + " cannot be read: " + e.getMessage(), e);
         }
-        List<Path> fresh = files.stream().filter(f -> !taken.contains(f)).toList();
+        files.forEach(this::tellWhereChanged);
+        List<Path> fresh = files.stream().filter(f -> !taken.containsKey(f)).toList();
         if (first && fresh.stream().anyMatch(DropFeed::isRecent)) {
             fresh.forEach(this::complete);
             pause();
@@ -103,7 +102,7 @@ public final class DropFeed implements MarketFeed {
         first = false;
     }
 
-    private static boolean isDrop(String name) {
+    static boolean isDrop(String name) {
         return !name.startsWith(".") && !name.endsWith(".part") && !name.endsWith(".tmp");
     }
 
@@ -137,8 +136,26 @@ public final class DropFeed implements MarketFeed {
         }
     }
 
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private void tellWhereChanged(Path file) {
+        Long read = taken.get(file);
+        long size = read == null ? -1 : size(file);
+        if (read != null && size >= 0 && size != read) {
+            taken.put(file, size);
+            told.accept("The file " + file.getFileName()
+                    + " has changed since it was taken: that is not read.\nDrop what" + " is new under a later name.");
+        }
+    }
+
     private void take(Path file) {
-        taken.add(file);
+        taken.put(file, size(file));
         growing.remove(file);
         String name = file.getFileName().toString();
         if (name.compareTo(lastName) < 0) {

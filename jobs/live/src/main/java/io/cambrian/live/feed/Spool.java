@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,25 +20,39 @@ import java.util.stream.Stream;
  * made, and a restart reads it again. Safe for concurrent use.
  */
 public final class Spool {
+    private static final Pattern OWN = Pattern.compile("(.*\\.)?([0-9]{12})\\.csv");
+
     private final Path folder;
-    private long next;
+    private String last = "";
 
     /** Continues after the files that are there. */
     public Spool(Path folder) {
         this.folder = folder;
         try {
             Files.createDirectories(folder);
-            try (Stream<Path> files = Files.list(folder)) {
-                next = 1
-                        + files.map(f -> f.getFileName().toString())
-                                .filter(n -> n.matches("[0-9]{12}\\.csv"))
-                                .mapToLong(n -> Long.parseLong(n.substring(0, 12)))
-                                .max()
-                                .orElse(0);
-            }
         } catch (IOException e) {
             throw new DataException("The folder of received bars " + folder + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** A name that comes after those of all drops that are there: names give the order. */
+    private String next() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            String there = files.filter(Files::isRegularFile)
+                    .map(f -> f.getFileName().toString())
+                    .filter(DropFeed::isDrop)
+                    .max(Comparator.naturalOrder())
+                    .orElse("");
+            last = there.compareTo(last) > 0 ? there : last;
+        }
+        Matcher own = OWN.matcher(last);
+        String prefix = last.isEmpty() ? "" : last + ".";
+        long number = 1;
+        if (own.matches()) {
+            prefix = own.group(1) == null ? "" : own.group(1);
+            number = 1 + Long.parseLong(own.group(2));
+        }
+        return String.format(Locale.ROOT, "%s%012d.csv", prefix, number);
     }
 
     public Path folder() {
@@ -53,19 +70,24 @@ public final class Spool {
         int bars = BarFile.parse(source, lines).values().stream()
                 .mapToInt(List::size)
                 .sum();
-        String name = String.format(Locale.ROOT, "%012d.csv", next);
-        Path part = folder.resolve("." + name + ".part");
         try {
+            String name = next();
+            Path part = folder.resolve("." + name + ".part");
             Files.writeString(part, String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
             Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true); // the new name, too
+            } catch (IOException e) {
+                // some systems open no folders
+            }
+            last = name;
         } catch (IOException e) {
             throw new DataException(
                     "The bars from " + source + " cannot be kept in " + folder + ": " + e.getMessage(), e);
         }
-        next++;
         return bars;
     }
 }

@@ -106,4 +106,38 @@ class DropFeedTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no column date");
     }
+
+    private static void put(Spool spool, String day, double close) {
+        spool.put("a test", List.of(HEADER.strip(), bar(day, close).strip()));
+    }
+
+    /** Names give the order, so what comes over the wire is named after what was there before it. */
+    @Test
+    void barsOverTheWireComeBetweenDropsOfAnyName() throws Exception {
+        Spool spool = new Spool(folder);
+        put(spool, "2024-01-01", 9);
+        drop("2024-01-02.csv", bar("2024-01-02", 10));
+        put(spool, "2024-01-03", 11);
+        put(new Spool(folder), "2024-01-04", 12);
+        DropFeed feed = new DropFeed(folder, told::add);
+        assertThat(days(feed))
+                .containsExactly("2024-01-01 9.0", "2024-01-02 10.0", "2024-01-03 11.0", "2024-01-04 12.0");
+        drop("2024-01-05.csv", bar("2024-01-05", 13));
+        put(spool, "2024-01-06", 14);
+        assertThat(feed.next()).isEmpty();
+        assertThat(days(feed)).containsExactly("2024-01-05 13.0", "2024-01-06 14.0");
+        assertThat(told).isEmpty();
+        assertThat(days(new DropFeed(folder, told::add))).hasSize(6);
+    }
+
+    @Test
+    void whatIsAddedToAFileThatWasTakenIsToldOnce() throws Exception {
+        drop("1.csv", bar("2024-01-02", 10));
+        DropFeed feed = new DropFeed(folder, told::add);
+        assertThat(days(feed)).hasSize(1);
+        drop("1.csv", bar("2024-01-02", 10) + bar("2024-01-03", 11));
+        assertThat(days(feed)).isEmpty();
+        assertThat(days(feed)).isEmpty();
+        assertThat(told).singleElement().asString().contains("1.csv has changed since it was taken");
+    }
 }
