@@ -4,10 +4,13 @@ import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.memory.BehaviorJob;
+import io.cambrian.jobs.memory.LiveAccounts;
 import io.cambrian.tables.Warehouse;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,17 +58,24 @@ final class ForgetCommand implements Callable<Integer> {
                     Math.toIntExact(LocalDate.now(ZoneOffset.UTC).toEpochDay()));
             progress.done(rows + " rows");
         }
+        List<Path> journals = LiveAccounts.naming(batch.warehouseFolder(), user);
         var out = spec.commandLine().getOut();
         if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("warehouse", warehouse.location());
             json.put("rows_erased", rows);
+            json.put("journals", journals.stream().map(Path::toString).toList());
             out.println(Output.json(json));
         } else {
             out.println(
-                    rows + " rows of behavior_memory are erased, and no earlier version of it can be read any more.");
-            out.println("Journals in " + batch.warehouseFolder().resolve("live")
-                    + " still name the person; delete those accounts where that must go too.");
+                    rows == 0
+                            ? "Memory held nothing of that person; no earlier version of it can be read any more."
+                            : rows + " rows of behavior_memory are erased, with what was concluded from them, and no"
+                                    + " earlier version can be read any more.");
+            if (!journals.isEmpty()) {
+                out.println("Journals still name the person; delete these accounts where that must go too:");
+                journals.forEach(j -> out.println("  " + j.getParent()));
+            }
             out.flush();
         }
         return 0;

@@ -4,6 +4,7 @@ import io.cambrian.fault.DataException;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleOutcome;
 import io.cambrian.handoff.BundleReader;
+import io.cambrian.handoff.JournalLines;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.regime.ContextSeries;
 import io.cambrian.regime.RegimeLabels;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.spark.sql.functions;
 
@@ -45,6 +47,26 @@ public final class LiveAccounts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The journals beside a warehouse in which a person asked for something, by name. */
+    public static List<Path> naming(Path warehouseFolder, String user) {
+        return journals(warehouseFolder).stream()
+                .filter(journal -> names(journal, user))
+                .toList();
+    }
+
+    private static boolean names(Path journal, String user) {
+        AtomicBoolean found = new AtomicBoolean();
+        try {
+            JournalLines.read(
+                    journal,
+                    line -> found.compareAndSet(
+                            false, line.event().path("user").asText().equals(user)));
+        } catch (IOException e) {
+            throw new DataException("The journal " + journal + " cannot be read: " + e.getMessage(), e);
+        }
+        return found.get();
     }
 
     /**

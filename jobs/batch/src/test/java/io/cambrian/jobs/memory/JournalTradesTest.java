@@ -56,6 +56,16 @@ class JournalTradesTest {
     }
 
     /** A journal with these events, as the live process writes it. */
+    @Test
+    void onlyJournalsInWhichAPersonAskedAreNamed() throws IOException {
+        Path asked = Files.createDirectories(folder.resolve("live/a")).resolve("journal.jsonl");
+        Path other = Files.createDirectories(folder.resolve("live/b")).resolve("journal.jsonl");
+        journal(asked, List.of("{\"type\":\"vetoed\",\"user\":\"Ann\",\"symbol\":\"EUR\"}", "{\"type\":\"day\"}"));
+        journal(other, List.of("{\"type\":\"vetoed\",\"user\":\"Anna\",\"symbol\":\"EUR\"}"));
+        assertThat(LiveAccounts.naming(folder, "Ann")).containsExactly(asked);
+        assertThat(LiveAccounts.naming(folder, "Nobody")).isEmpty();
+    }
+
     static Path journal(Path file, List<String> events) throws IOException {
         StringBuilder text = new StringBuilder();
         String last = JournalLines.FIRST;
