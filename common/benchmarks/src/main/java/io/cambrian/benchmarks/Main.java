@@ -38,6 +38,7 @@ public final class Main {
                 "holdout-gate",
                 "size of the gate on untouched days alone, in worlds without an edge",
                 HoldoutGateSize::run);
+        add("power", "what the whole pipeline promotes of planted edges, and where it loses them", PowerStudy::run);
         add("evidence", "time and memory of PBO and StepM over many trials", EvidenceScale::run);
         add("portfolio", "weights of thousands of names, capital moved between a thousand bots", PortfolioSpeed::run);
         add("weights-study", "every weighting method out of sample against 1/N (--data)", WeightStudy::run);

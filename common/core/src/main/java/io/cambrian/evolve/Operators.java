@@ -43,6 +43,9 @@ public final class Operators {
     /** One part of the strategy drawn anew, added or taken away. */
     public static final String PART = "part";
 
+    /** One side or exit made the mirror image of another, see {@link MirrorMutation}. */
+    public static final String MIRROR = "mirror";
+
     /** All numbers of one of the best moved together: see {@link Refinement}. */
     public static final String REFINE = "refine";
 
@@ -76,6 +79,7 @@ public final class Operators {
                                     new SubtreeMutation(grammar),
                                     new PointMutation(grammar),
                                     new PartMutation(grammar),
+                                    new MirrorMutation(grammar),
                                     new Hoist(),
                                     new Shrink(grammar))));
         }
@@ -84,10 +88,11 @@ public final class Operators {
                         new VariationAlterer(new Crossover(), 0.75, crossing),
                         new VariationAlterer(new Exchange(), 0.25, crossing)),
                 List.of(
-                        new VariationAlterer(new ConstantMutation(), 0.35, mutating),
-                        new VariationAlterer(new SubtreeMutation(grammar), 0.25, mutating),
+                        new VariationAlterer(new ConstantMutation(), 0.3, mutating),
+                        new VariationAlterer(new SubtreeMutation(grammar), 0.2, mutating),
                         new VariationAlterer(new PointMutation(grammar), 0.15, mutating),
                         new VariationAlterer(new PartMutation(grammar), 0.15, mutating),
+                        new VariationAlterer(new MirrorMutation(grammar), 0.1, mutating),
                         new VariationAlterer(new Hoist(), 0.1, mutating)));
     }
 

@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Rewards what works in many cases (regimes within eras), not what worked splendidly in one. What works is what earns more
- * than holding the strategy's own average position in each instrument: a search on plain return would find the drift of its
- * markets, which needs no search and which the twins' statistic does not count.
+ * Rewards what earns more than holding the strategy's own average position in each instrument, over the whole window and, to a
+ * lesser part, in its worst cases (regimes within eras). A search on plain return would find the drift of its markets, which
+ * needs no search and which the twins' statistic does not count.
  *
- * <p>For every case c with at least {@code minDays} days, with S the annualized Sharpe ratio of its excess return and
+ * <p>With S the annualized Sharpe ratio of the excess return over the whole window, or over the days of a case with at least
+ * {@code minDays}, and
  *
  * <pre>
  *   se = sqrt((1 + s² / 2) / n) * sqrt(periodsPerYear)          s the Sharpe ratio per period, n the days
@@ -23,8 +24,12 @@ import java.util.Optional;
  * equation 9; shrinkage toward zero under a normal prior of standard deviation {@code prior}), the fitness is
  *
  * <pre>
- *   (1 - worstWeight) * mean(shrunk) + worstWeight * mean(lowest quarter of shrunk, at least one) - penalty * nodes
+ *   (1 - worstWeight) * shrunk of the whole + worstWeight * mean(lowest quarter of the cases' shrunk, at least one)
+ *     - penalty * nodes
  * </pre>
+ *
+ * <p>The whole weighs most because it is what evidence judges, and because of edges that live in one regime: in their other
+ * cases they only cost, so that a fitness of cases alone ranks a planted rule of that kind below chance finds.
  *
  * <p>Where no case has enough days, the whole window counts as one case. A strategy that is held less than
  * {@code minTimeInMarket} of the time, or whose window has fewer than two days, gets {@link Fitness#WORST}: what is hardly
@@ -36,7 +41,7 @@ import java.util.Optional;
  * @param periodsPerYear bars per year, such as 252
  * @param minDays cases with fewer days are skipped
  * @param prior standard deviation of annualized Sharpe ratios believed before looking; smaller shrinks more
- * @param worstWeight weight of the worst quarter of the cases, in [0, 1]
+ * @param worstWeight weight of the worst quarter of the cases against the whole window, in [0, 1]
  * @param penaltyPerNode annualized Sharpe ratio charged for each node of the strategy
  * @param minTimeInMarket least mean absolute position that is judged, in [0, 1]
  * @param minTrades entries over all instruments from which on nothing is charged; 0 for none
@@ -77,9 +82,9 @@ public record RobustFitness(
         }
     }
 
-    /** At least 20 days a case, prior 1, the worst quarter counting half, 0.005 per node, held 5 % of the time. */
+    /** At least 20 days a case, prior 1, the worst quarter counting a tenth, 0.02 per node, held 5 % of the time. */
     public static RobustFitness of(double periodsPerYear) {
-        return new RobustFitness(periodsPerYear, 20, 1, 0.5, 0.005, 0.05, 0);
+        return new RobustFitness(periodsPerYear, 20, 1, 0.1, 0.02, 0.05, 0);
     }
 
     /** The same with a least number of trades. */
@@ -101,7 +106,7 @@ public record RobustFitness(
             shrunk = new double[] {shrunk(score.excess())};
         }
         int worst = (shrunk.length + 3) / 4;
-        double robust = (1 - worstWeight) * mean(shrunk) + worstWeight * mean(Arrays.copyOf(shrunk, worst));
+        double robust = (1 - worstWeight) * shrunk(score.excess()) + worstWeight * mean(Arrays.copyOf(shrunk, worst));
         return robust - charge(strategy, score);
     }
 

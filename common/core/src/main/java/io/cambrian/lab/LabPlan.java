@@ -23,6 +23,15 @@ public record LabPlan(SearchPlan search, double holdout, int twins, int finalist
     /** The level of the twin screen and of the hold-out. */
     public static final double LEVEL = HoldoutTest.LEVEL;
 
+    /** Strategies per generation unless stated otherwise. */
+    public static final int POPULATION = 50;
+
+    /** Generations unless stated otherwise. */
+    public static final int GENERATIONS = 10;
+
+    /** Strategies that go to untouched days unless stated otherwise. Each costs the others power. */
+    public static final int FINALISTS = 3;
+
     public LabPlan {
         List<String> faults = new ArrayList<>();
         if (!(holdout > 0 && holdout <= 0.5)) {

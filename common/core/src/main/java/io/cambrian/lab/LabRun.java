@@ -26,7 +26,9 @@ import io.cambrian.genome.Strategy;
 import io.cambrian.market.Market;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the whole pipeline says of one world: evolution, twin searches that stop when the verdict is clear, finalists on
@@ -44,6 +46,8 @@ import java.util.List;
  * @param fixedSetP smallest p-value of StepM over the evolved ledger, as if its trials had been fixed beforehand: the mistake
  *     that twins avoid
  * @param oracleP p-value of the planted rule alone on the same untouched days; NaN if none was planted
+ * @param likeness largest correlation of a finalist's daily excess return with the planted rule's on untouched days; NaN if
+ *     none was planted
  */
 public record LabRun(
         long trials,
@@ -56,7 +60,11 @@ public record LabRun(
         int passed,
         int promoted,
         double fixedSetP,
-        double oracleP) {
+        double oracleP,
+        double likeness) {
+    /** Correlation with the planted rule from which on it counts as found. */
+    public static final double ALIKE = 0.7;
+
     private static final int FIXED_SET_DRAWS = 499;
 
     /** When twin searches are run. */
@@ -64,7 +72,9 @@ public record LabRun(
         /** In every world. */
         ALWAYS,
         /** Only where a finalist passed untouched days: a promotion needs both, so that nothing else could be promoted. */
-        WHERE_IT_DECIDES
+        WHERE_IT_DECIDES,
+        /** Never: nothing is promoted, and untouched days are all that is asked about. */
+        NEVER
     }
 
     /** Runs the pipeline. */
@@ -80,6 +90,8 @@ public record LabRun(
         List<StrategyRun> untouched = finalists.stream()
                 .map(f -> holdout(market, windows, plan.costs(), world.untouchedCosts(), f.strategy()))
                 .toList();
+        Optional<StrategyRun> oracle = Optional.ofNullable(world.rule())
+                .map(rule -> holdout(market, windows, plan.costs(), world.untouchedCosts(), rule));
         HoldoutTest holdout = untouched.isEmpty() ? null : test(untouched, seed);
         boolean[] passes = new boolean[finalists.size()];
         for (int i = 0; i < passes.length; i++) {
@@ -87,7 +99,7 @@ public record LabRun(
         }
         int passed = count(passes);
         TwinTest none = new TwinTest(best.statistic(), List.of(), lab.twins(), LabPlan.LEVEL);
-        boolean flipped = screen == Screen.ALWAYS || passed > 0;
+        boolean flipped = screen == Screen.ALWAYS || (screen == Screen.WHERE_IT_DECIDES && passed > 0);
         TwinTest flips = flipped ? twins(plan, seen, windows, Family.SIGN_FLIP, none) : none;
         boolean shuffled = flips.isPassed() && NullWorlds.dayShuffleUsable(seen);
         TwinTest shuffles = shuffled ? twins(plan, seen, windows, Family.DAY_SHUFFLE, none) : none;
@@ -110,14 +122,42 @@ public record LabRun(
                 passed,
                 count(both),
                 fixedSet(search.population(), seen, windows, plan.costs(), seed),
-                world.rule() == null
-                        ? Double.NaN
-                        : test(
-                                        List.of(holdout(
-                                                market, windows, plan.costs(), world.untouchedCosts(), world.rule())),
-                                        Seeds.derive(seed, Seeds.ofText("oracle")))
+                oracle.map(rule -> test(List.of(rule), Seeds.derive(seed, Seeds.ofText("oracle")))
                                 .pValues()
-                                .get(0));
+                                .get(0))
+                        .orElse(Double.NaN),
+                oracle.map(rule -> likeness(untouched, rule)).orElse(Double.NaN));
+    }
+
+    /** Whether a finalist does on untouched days what the planted rule does: a correlation of {@value #ALIKE} or more. */
+    public boolean isFound() {
+        return likeness >= ALIKE;
+    }
+
+    private static double likeness(List<StrategyRun> untouched, StrategyRun rule) {
+        return untouched.stream()
+                .mapToDouble(run -> correlation(run.excessReturns(), rule.excessReturns()))
+                .max()
+                .orElse(0);
+    }
+
+    /** Pearson's; 0 where one does not move, or could not be run. */
+    private static double correlation(double[] x, double[] y) {
+        int n = x.length;
+        if (n != y.length) {
+            return 0;
+        }
+        double meanX = Arrays.stream(x).sum() / n;
+        double meanY = Arrays.stream(y).sum() / n;
+        double xx = 0;
+        double yy = 0;
+        double xy = 0;
+        for (int i = 0; i < n; i++) {
+            xx += (x[i] - meanX) * (x[i] - meanX);
+            yy += (y[i] - meanY) * (y[i] - meanY);
+            xy += (x[i] - meanX) * (y[i] - meanY);
+        }
+        return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
     }
 
     private static int count(boolean[] those) {

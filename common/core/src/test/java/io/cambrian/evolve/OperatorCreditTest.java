@@ -107,7 +107,7 @@ class OperatorCreditTest {
                 proposed.put(trial.operator(), trial.probability());
             }
         }
-        assertThat(proposed).hasSize(11);
+        assertThat(proposed).hasSize(12);
         assertThat(proposed.values().stream().mapToDouble(p -> p).sum()).isCloseTo(1, within(1e-12));
         // draws that fail or give copies are repeated, which shifts the shares
         proposed.forEach((operator, p) ->

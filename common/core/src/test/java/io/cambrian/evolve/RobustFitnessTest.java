@@ -34,11 +34,11 @@ class RobustFitnessTest {
         // per period 0.1, over 100 days: S = 0.1 * 16 = 1.6; se² = 1.005 / 100 * 256 = 2.5728; shrunk = 1.6 / 3.5728
         double fitness =
                 RobustFitness.of(256).of(STRATEGY, score(5, moments(100, 0.001, 1e-4), moments(100, 0.001, 1e-4)));
-        assertThat(fitness).isCloseTo(1.6 / 3.5728 - 7 * 0.005, within(1e-12));
+        assertThat(fitness).isCloseTo(1.6 / 3.5728 - 7 * 0.02, within(1e-12));
     }
 
     @Test
-    void theWorstQuarterCountsHalf() {
+    void theWorstQuarterIsWeighedAgainstTheWhole() {
         RobustFitness bare = new RobustFitness(256, 20, 1, 0.5, 0, 0, 0);
         Moments good = moments(100, 0.001, 1e-4);
         Moments flat = moments(100, 0, 1e-4);
@@ -46,7 +46,19 @@ class RobustFitnessTest {
         double s = 1.6 / 3.5728;
         // five cases: the worst quarter is two of them
         double fitness = bare.of(STRATEGY, score(5, good, good, bad, good, flat, good));
-        assertThat(fitness).isCloseTo(0.5 * (2 * s / 5) + 0.5 * (-s / 2), within(1e-12));
+        assertThat(fitness).isCloseTo(0.5 * s + 0.5 * (-s / 2), within(1e-12));
+    }
+
+    /** A rule that earns in one regime, costs a little in three others, and is better on the whole. */
+    @Test
+    void anEdgeOfOneRegimeBeatsWhatIsMediocreEverywhere() {
+        RobustFitness fitness = RobustFitness.of(252);
+        Moments active = moments(500, 0.0012, 1e-4);
+        Moments costs = moments(500, -0.0001, 1e-4);
+        Moments little = moments(500, 0.0001, 1e-4);
+        double edge = fitness.of(STRATEGY, score(5, moments(2_000, 0.000225, 1e-4), active, costs, costs, costs));
+        double mediocre = fitness.of(STRATEGY, score(5, moments(2_000, 0.0001, 1e-4), little, little, little, little));
+        assertThat(edge).isGreaterThan(mediocre);
     }
 
     @Test
@@ -92,7 +104,7 @@ class RobustFitnessTest {
         Moments rising = moments(1_000, 0.002, 1e-4);
         Moments nothing = moments(1_000, 0, 1e-4);
         TrialScore beta = new TrialScore(rising, 0, 0, 0, List.of(), 0, 5, 0, 1, nothing, ZEROS, ZEROS);
-        assertThat(RobustFitness.of(252).of(STRATEGY, beta)).isCloseTo(-7 * 0.005, within(1e-12));
+        assertThat(RobustFitness.of(252).of(STRATEGY, beta)).isCloseTo(-7 * 0.02, within(1e-12));
     }
 
     @Test

@@ -62,11 +62,12 @@ class SelectionTest {
             counts.get(Operators.SUBTREE),
             counts.get(Operators.POINT),
             counts.get(Operators.PART),
+            counts.get(Operators.MIRROR),
             counts.get(Operators.HOIST)
         };
-        // 4 and 1 degrees of freedom, 0.1 % bounds
-        assertThat(ChiSquare.of(mutations, new double[] {0.35, 0.25, 0.15, 0.15, 0.1}))
-                .isLessThan(18.47);
+        // 5 and 1 degrees of freedom, 0.1 % bounds
+        assertThat(ChiSquare.of(mutations, new double[] {0.3, 0.2, 0.15, 0.15, 0.1, 0.1}))
+                .isLessThan(20.52);
         int[] crossovers = {counts.get(Operators.CROSSOVER), counts.get(Operators.EXCHANGE)};
         assertThat(ChiSquare.of(crossovers, new double[] {0.75, 0.25})).isLessThan(10.83);
     }

@@ -52,7 +52,8 @@ class VariationTest {
                 new Shrink(grammar),
                 new ConstantMutation(),
                 new ConstantMutation(4),
-                new PartMutation(grammar));
+                new PartMutation(grammar),
+                new MirrorMutation(grammar));
     }
 
     static Stream<Variation> variations() {
@@ -120,8 +121,12 @@ class VariationTest {
         if (variation instanceof Hoist) {
             // a strategy of two single comparisons has hardly anything to hoist
             return 200;
-        } else if (variation instanceof HomologousCrossover || variation instanceof Shrink) {
-            // a long and a short strategy have no place in common; flat ones have nothing to shrink
+        } else if (variation instanceof HomologousCrossover
+                || variation instanceof Shrink
+                || variation instanceof MirrorMutation) {
+            // a long and a short strategy have no place in common; flat ones have nothing to shrink; an oscillator
+            // against
+            // one of another kind has no image
             return 300;
         }
         // donors do not always offer a size on both sides of the one that gives way

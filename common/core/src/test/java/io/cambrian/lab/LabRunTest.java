@@ -23,6 +23,7 @@ class LabRunTest {
         assertThat(run.shuffles() > 0).isEqualTo(run.flips() == 19 && run.flipHits() == 0);
         assertThat(run.fixedSetP()).isBetween(0.0, 1.0);
         assertThat(Double.isNaN(run.oracleP())).isNotEqualTo(kind.isPlanted());
+        assertThat(Double.isNaN(run.likeness())).isNotEqualTo(kind.isPlanted());
     }
 
     private static LabRun run(WorldKind kind, LabRun.Screen screen) {
@@ -46,6 +47,7 @@ class LabRunTest {
                 WorldKind.PLANTED.world(6, 1_764, 12, 1, 1), LabPlan.of(40, 4, 19, 3, 0.3), 1, LabRun.Screen.ALWAYS);
         assertThat(run.oracleP()).isLessThan(0.01);
         assertThat(run.promoted()).isPositive();
+        assertThat(run.isFound()).isTrue();
     }
 
     @Test

@@ -86,14 +86,14 @@ final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--population",
             paramLabel = "N",
-            defaultValue = "50",
+            defaultValue = "" + LabPlan.POPULATION,
             description = "Strategies per generation (default: ${DEFAULT-VALUE}).")
     private int population;
 
     @Option(
             names = "--generations",
             paramLabel = "N",
-            defaultValue = "5",
+            defaultValue = "" + LabPlan.GENERATIONS,
             description = "Generations (default: ${DEFAULT-VALUE}).")
     private int generations;
 
@@ -107,7 +107,7 @@ final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--finalists",
             paramLabel = "N",
-            defaultValue = "5",
+            defaultValue = "" + LabPlan.FINALISTS,
             description = "Finalists that go to untouched days (default: ${DEFAULT-VALUE}).")
     private int finalists;
 

@@ -224,8 +224,9 @@ final class ReportAssembler {
                 .toList();
         return new SearchFigures.Evolution(
                 generations,
-                "The mean, over regimes within eras, of the annualized Sharpe ratio shrunk by its standard"
-                        + " error, half of it from the worst quarter of cases, less a price per node of the rule.",
+                "The annualized Sharpe ratio of the excess return, shrunk by its standard error: nine tenths of it over the"
+                        + " whole window, one tenth from the worst quarter of its cases (regimes within eras), less a"
+                        + " price per node of the rule.",
                 history.islands(),
                 history.operators(),
                 Optional.of(history.behaviors()));
