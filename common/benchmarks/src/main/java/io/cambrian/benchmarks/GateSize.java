@@ -29,7 +29,7 @@ final class GateSize {
 
     static void run(Options options) {
         boolean quick = options.flag("quick");
-        int searches = options.whole("searches", quick ? 20 : 1_000, 1);
+        int searches = options.whole("searches", quick ? 20 : 200, 1);
         int trials = options.whole("trials", quick ? 100 : 1_000, 2);
         int days = options.whole("days", 1_008, 128);
         int draws = options.whole("draws", 499, 19);
@@ -67,6 +67,10 @@ final class GateSize {
             long seed) {
         // any claim, naive, deflated, sets with a true claim, sets with a false claim
         AtomicIntegerArray counts = new AtomicIntegerArray(5);
+        String world = noise.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + (aboveMean ? " above their mean" : "")
+                + (edges == 0 ? "" : ", " + edges + " edges of Sharpe 1.5");
+        Ticker ticker = new Ticker(world, searches);
         IntStream.range(0, searches).parallel().forEach(k -> {
             long own = Seeds.derive(seed, Seeds.ofText("gate size"), noise.ordinal(), edges, k);
             List<double[]> drawn = TrialSets.draw(noise, trials, days, edges, 1.5, own);
@@ -86,12 +90,11 @@ final class GateSize {
             double sd = ReturnMoments.of(sharpes).sd();
             count(counts, 1, probability(moments, 0) >= 1 - LEVEL);
             count(counts, 2, probability(moments, SharpeInference.expectedMaximum(sd * sd, trials)) >= 1 - LEVEL);
+            ticker.step();
         });
         Rate claims = Rate.of(counts.get(0), searches);
         table.add(
-                noise.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                        + (aboveMean ? " above their mean" : "")
-                        + (edges == 0 ? "" : ", " + edges + " edges of Sharpe 1.5"),
+                world,
                 percent(claims.value()),
                 percent(claims.low()) + " to " + percent(claims.high()),
                 percent((double) counts.get(1) / searches),

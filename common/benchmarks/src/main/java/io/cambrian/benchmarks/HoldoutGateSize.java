@@ -37,7 +37,7 @@ final class HoldoutGateSize {
 
     static void run(Options options) {
         boolean quick = options.flag("quick");
-        int worlds = options.whole("worlds", quick ? 4 : 500, 1);
+        int worlds = options.whole("worlds", quick ? 4 : 100, 1);
         int strategies = options.whole("strategies", 40, 2);
         int finalists = options.whole("finalists", 5, 1);
         int instruments = options.whole("instruments", quick ? 3 : 10, 1);
@@ -59,9 +59,11 @@ final class HoldoutGateSize {
             if (!kind.isPlanted()) {
                 // any by the gate, the best alone by the gate, any by hindsight
                 AtomicIntegerArray passed = new AtomicIntegerArray(3);
+                Ticker ticker = new Ticker(kind.key(), worlds);
                 IntStream.range(0, worlds).parallel().forEach(k -> {
                     Market market = kind.world(instruments, days, 1, seed, k).market();
                     world(market, strategies, finalists, Seeds.derive(seed, Seeds.ofText(kind.key()), k), passed);
+                    ticker.step();
                 });
                 Rate gate = Rate.of(passed.get(0), worlds);
                 table.add(

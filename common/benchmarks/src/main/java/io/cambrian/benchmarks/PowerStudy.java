@@ -1,16 +1,25 @@
 package io.cambrian.benchmarks;
 
+import io.cambrian.backtest.Costs;
 import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.fault.ConfigException;
+import io.cambrian.lab.BlockBootstrap;
 import io.cambrian.lab.LabPlan;
 import io.cambrian.lab.LabRun;
 import io.cambrian.lab.Rate;
 import io.cambrian.lab.WorldKind;
+import io.cambrian.lab.WorldShape;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
 import io.cambrian.seed.Seeds;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,16 +27,19 @@ import java.util.stream.IntStream;
 /**
  * Where the pipeline of the laboratory loses what was planted, without Spark: of each world whether the search found the rule,
  * passed the twins, passed untouched days, and promoted; beside it whether one who knows the rule passes the same untouched days.
- * On kinds without an edge the same counts are errors. Twins are run only where a finalist passes untouched days, since nothing
+ * On kinds without an edge the same counts are errors, and so they are on {@code --data}: real days in blocks of 20, drawn with
+ * replacement, their direction destroyed. Twins are run only where a finalist passes untouched days, since nothing
  * else could be promoted; {@code --no-twins} leaves them out, and says nothing of promotions.
  */
 final class PowerStudy {
     private static final double HOLDOUT = 0.3;
+    private static final String BOOTSTRAP = "real days";
+    private static final int BLOCK = 20;
 
     private PowerStudy() {}
 
     /** What all worlds have in common. */
-    private record Study(LabPlan plan, int instruments, int days, long seed, LabRun.Screen screen, boolean each) {}
+    private record Study(LabPlan plan, Optional<Market> real, int instruments, int days, long seed, LabRun.Screen screen, boolean each) {}
 
     static void run(Options options) {
         boolean quick = options.flag("quick");
@@ -41,6 +53,8 @@ final class PowerStudy {
                         options.text("sharpe", quick ? "6" : "1,2,3,4").split(","))
                 .map(PowerStudy::sharpe)
                 .toList();
+        int instruments = options.whole("instruments", quick ? 4 : 20, 1);
+        int days = options.whole("days", quick ? 1_260 : 5_040, 1_260);
         Study study = new Study(
                 LabPlan.of(
                         options.whole("population", quick ? 20 : LabPlan.POPULATION, 2),
@@ -48,8 +62,9 @@ final class PowerStudy {
                         options.whole("twins", quick ? 19 : 39, 19),
                         options.whole("finalists", LabPlan.FINALISTS, 1),
                         HOLDOUT),
-                options.whole("instruments", quick ? 4 : 20, 1),
-                options.whole("days", quick ? 1_260 : 5_040, 1_260),
+                real(options.text("data", ""), instruments, days),
+                instruments,
+                days,
                 options.whole("seed", 5, 0),
                 options.flag("no-twins") ? LabRun.Screen.NEVER : LabRun.Screen.WHERE_IT_DECIDES,
                 options.flag("each"));
@@ -58,44 +73,75 @@ final class PowerStudy {
                 Locale.ROOT,
                 "%d worlds each, %d instruments x %,d days, %d trials, %s, %d finalists; 95 %% intervals%n",
                 worlds,
-                study.instruments,
+                study.real.map(market -> market.series().size()).orElse(study.instruments),
                 study.days,
                 study.plan.search().settings().populationSize()
                         * study.plan.search().settings().generations(),
                 study.screen == LabRun.Screen.NEVER ? "no twins" : study.plan.twins() + " twins a family",
                 study.plan.finalists());
         Table table = new Table("world", "found", "untouched", "", "promoted", "", "oracle", "searches");
-        for (WorldKind kind : kinds) {
+        if (study.real.isPresent()) {
+            Market market = study.real.get();
+            List<LabRun> runs = worlds(
+                    study,
+                    BOOTSTRAP,
+                    BOOTSTRAP,
+                    k -> new WorldKind.World(BlockBootstrap.world(market, BLOCK, study.seed, k), null, Costs.DEFAULT),
+                    first,
+                    worlds);
+            row(table, BOOTSTRAP, runs, false, study);
+        }
+        for (WorldKind kind : study.real.isPresent() ? List.<WorldKind>of() : kinds) {
             for (double sharpe : kind.isPlanted() ? sharpes : List.of(0.0)) {
                 String name = kind.isPlanted() ? String.format(Locale.ROOT, "%s %.1f", kind.key(), sharpe) : kind.key();
-                row(table, name, worlds(study, kind, name, sharpe, first, worlds), kind.isPlanted(), study);
+                List<LabRun> runs = worlds(
+                        study,
+                        name,
+                        kind.key(),
+                        k -> kind.world(study.instruments, study.days, Math.max(1, sharpe), study.seed, k),
+                        first,
+                        worlds);
+                row(table, name, runs, kind.isPlanted(), study);
             }
         }
         table.print();
     }
 
-    private static List<LabRun> worlds(Study study, WorldKind kind, String name, double sharpe, int first, int worlds) {
-        AtomicInteger done = new AtomicInteger();
-        AtomicInteger promoted = new AtomicInteger();
+    /** Of the instruments with so many bars, the largest group whose last bars are of the same days, the first by name. */
+    private static Optional<Market> real(String paths, int instruments, int days) {
+        if (paths.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, List<BarSeries>> groups = Instruments.read(paths).stream()
+                .map(Instruments.Candidate::series)
+                .filter(series -> series.size() >= days)
+                .map(series -> series.between(series.days()[series.size() - days], Integer.MAX_VALUE))
+                .sorted(Comparator.comparing(BarSeries::symbol))
+                .collect(Collectors.groupingBy(
+                        series -> Arrays.toString(series.days()), LinkedHashMap::new, Collectors.toList()));
+        List<BarSeries> largest = groups.values().stream()
+                .max(Comparator.comparingInt(List::size))
+                .orElseThrow(() ->
+                        new ConfigException("No instrument of " + paths + " has as many bars as --days " + days + "."));
+        return Optional.of(Market.of(
+                largest.subList(0, Math.min(instruments, largest.size())), WorldShape.PERIODS_PER_YEAR));
+    }
+
+    private static List<LabRun> worlds(
+            Study study, String name, String kind, IntFunction<WorldKind.World> world, int first, int worlds) {
+        Ticker ticker = new Ticker(name, worlds);
         return IntStream.range(first, first + worlds)
                 .parallel()
                 .mapToObj(k -> {
                     LabRun run = LabRun.of(
-                            kind.world(study.instruments, study.days, Math.max(1, sharpe), study.seed, k),
+                            world.apply(k),
                             study.plan,
-                            Seeds.derive(study.seed, Seeds.ofText("lab search"), Seeds.ofText(kind.key()), k),
+                            Seeds.derive(study.seed, Seeds.ofText("lab search"), Seeds.ofText(kind), k),
                             study.screen);
-                    promoted.addAndGet(run.promoted() > 0 ? 1 : 0);
                     if (study.each) {
                         System.out.println(line(name, k, run));
                     }
-                    System.err.printf(
-                            Locale.ROOT,
-                            "%s: %d of %d worlds, %d with a promotion%n",
-                            name,
-                            done.incrementAndGet(),
-                            worlds,
-                            promoted.get());
+                    ticker.step();
                     return run;
                 })
                 .collect(Collectors.toList());

@@ -64,7 +64,10 @@ public final class Mirror {
     }
 
     private static Num negative(Num x) {
-        return x instanceof Num.Scaled scaled ? new Num.Scaled(-scaled.factor(), scaled.x()) : new Num.Scaled(-1, x);
+        if (x instanceof Num.Scaled scaled) {
+            return scaled.factor() == -1 ? scaled.x() : new Num.Scaled(-scaled.factor(), scaled.x());
+        }
+        return new Num.Scaled(-1, x);
     }
 
     private static Image image(Num x) {
