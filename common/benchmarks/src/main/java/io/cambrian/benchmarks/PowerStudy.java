@@ -39,7 +39,14 @@ final class PowerStudy {
     private PowerStudy() {}
 
     /** What all worlds have in common. */
-    private record Study(LabPlan plan, Optional<Market> real, int instruments, int days, long seed, LabRun.Screen screen, boolean each) {}
+    private record Study(
+            LabPlan plan,
+            Optional<Market> real,
+            int instruments,
+            int days,
+            long seed,
+            LabRun.Screen screen,
+            boolean each) {}
 
     static void run(Options options) {
         boolean quick = options.flag("quick");
@@ -123,8 +130,8 @@ final class PowerStudy {
                 .max(Comparator.comparingInt(List::size))
                 .orElseThrow(() ->
                         new ConfigException("No instrument of " + paths + " has as many bars as --days " + days + "."));
-        return Optional.of(Market.of(
-                largest.subList(0, Math.min(instruments, largest.size())), WorldShape.PERIODS_PER_YEAR));
+        return Optional.of(
+                Market.of(largest.subList(0, Math.min(instruments, largest.size())), WorldShape.PERIODS_PER_YEAR));
     }
 
     private static List<LabRun> worlds(
@@ -173,8 +180,9 @@ final class PowerStudy {
                 screened ? count(promoted) : "-",
                 screened ? interval(promoted) : "-",
                 planted ? count(rate(runs, run -> run.oracleP() <= HoldoutTest.level(1))) : "-",
-                Integer.toString(
-                        runs.stream().mapToInt(r -> 1 + r.flips() + r.shuffles()).sum()));
+                Integer.toString(runs.stream()
+                        .mapToInt(r -> 1 + r.flips() + r.shuffles())
+                        .sum()));
     }
 
     private static String count(Rate rate) {
