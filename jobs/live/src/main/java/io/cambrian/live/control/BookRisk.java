@@ -14,7 +14,8 @@ import java.util.TreeMap;
 
 /**
  * The risk of a book as it is held: historical simulation over the last days of its instruments, and the plan's stress
- * scenarios. Losses are positive fractions of the equity. An instrument without a bar on a day has not moved on it; what a
+ * scenarios. Losses are positive fractions of the equity. An instrument without a bar on a day has not moved on it; on days
+ * before its first return it has moved as on those from there on, in turn, since what is new is not without risk. What a
  * scenario does not name does not move in it. Not safe for concurrent use.
  */
 public final class BookRisk {
@@ -40,6 +41,9 @@ public final class BookRisk {
     private final Map<String, Integer> tradedBars = new HashMap<>();
     /** Simple returns by symbol, a ring over days; NaN where there is no bar. */
     private final Map<String, double[]> returns = new HashMap<>();
+
+    /** The day of the first return by symbol, counted from the first day taken in. */
+    private final Map<String, Integer> firstReturns = new HashMap<>();
 
     private final Map<String, Double> closes = new HashMap<>();
     private int days;
@@ -93,6 +97,9 @@ public final class BookRisk {
             Double before = closes.put(symbol, close);
             double[] ring = returns.computeIfAbsent(symbol, s -> unknown());
             ring[slot] = before == null ? Double.NaN : close / before - 1;
+            if (before != null) {
+                firstReturns.putIfAbsent(symbol, days);
+            }
         });
         days++;
     }
@@ -120,6 +127,21 @@ public final class BookRisk {
         return ring;
     }
 
+    /** The returns of a symbol, by slot, with its own in turn before the first; null for a symbol that has none. */
+    private double[] simulated(String symbol) {
+        double[] ring = returns.get(symbol);
+        Integer first = firstReturns.get(symbol);
+        int oldest = Math.max(1, days - WINDOW); // the very first day has no returns
+        if (ring == null || first == null || first <= oldest) {
+            return ring;
+        }
+        double[] filled = ring.clone();
+        for (int d = oldest; d < first; d++) {
+            filled[d % WINDOW] = ring[(first + (d - oldest) % (days - first)) % WINDOW];
+        }
+        return filled;
+    }
+
     /** The risk of signed weights, fractions of the equity by symbol. */
     public Gauge gauge(Map<String, Double> weights) {
         return book(weights).gauge();
@@ -133,6 +155,7 @@ public final class BookRisk {
     /** The daily results and stress losses of a book, kept up to date as it changes. Not safe for concurrent use. */
     public final class Book {
         private final Map<String, Double> weights = new TreeMap<>();
+        private final Map<String, double[]> moves = new HashMap<>();
         private final double[] profit = new double[Math.min(days, WINDOW)];
         private final double[] losses = new double[scenarios.size()];
         private final double[] tried = new double[profit.length];
@@ -216,7 +239,7 @@ public final class BookRisk {
         }
 
         private void result(String symbol, double weight, double[] from, double[] to) {
-            double[] r = returns.get(symbol);
+            double[] r = moves.computeIfAbsent(symbol, BookRisk.this::simulated);
             for (int d = 0; d < from.length; d++) {
                 to[d] = from[d] + (r == null || Double.isNaN(r[d]) ? 0 : weight * r[d]);
             }

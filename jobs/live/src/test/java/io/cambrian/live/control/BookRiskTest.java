@@ -127,6 +127,24 @@ class BookRiskTest {
         assertThat(risk.tradedValue("AAA")).isCloseTo(mean, Offset.offset(1e-9));
     }
 
+    /** Of some 400 days it has 5, of which 3 are losses: with zeros on all others no quantile of one per cent sees them. */
+    @Test
+    void anInstrumentThatIsNewIsNotWithoutRisk() {
+        double price = 10;
+        for (int d = 0; d < 6; d++) {
+            price *= d % 2 == 0 ? 1.1 : 0.9;
+            risk.onDay(new DayBars(
+                    DAYS + d,
+                    List.of(
+                            new Bar("AAA", 10, 10, 10, 10, 1000, true),
+                            new Bar("NEW", price, price, price, price, 1000, true))));
+        }
+        BookRisk.Gauge gauge = risk.gauge(Map.of("NEW", 0.5));
+        assertThat(gauge.valueAtRisk()).isCloseTo(0.05, Offset.offset(1e-12));
+        // who has been there all the time is as before
+        assertThat(risk.gauge(Map.of("AAA", 0.5)).valueAtRisk()).isBetween(0.01, 0.03);
+    }
+
     @Test
     void aBookThatGrowsKeepsItsFigures() {
         BookRisk.Book book = risk.book(Map.of("AAA", 0.2));
