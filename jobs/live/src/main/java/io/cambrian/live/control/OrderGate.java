@@ -182,15 +182,16 @@ public final class OrderGate {
             left = cut(left, (bounds.maxCorrelated() - moving) * equity, "max_correlated", broken);
         }
         left = under(
-                left, sign, w -> book.valueAtRisk(symbol, w), bounds.maxValueAtRisk(), "max_value_at_risk", broken);
-        left = under(
                 left,
                 sign,
                 w -> book.expectedShortfall(symbol, w),
                 bounds.maxExpectedShortfall(),
                 "max_expected_shortfall",
                 broken);
-        return under(left, sign, w -> book.worstStress(symbol, w), bounds.maxStressLoss(), "max_stress_loss", broken);
+        left = under(left, sign, w -> book.worstStress(symbol, w), bounds.maxStressLoss(), "max_stress_loss", broken);
+        // last, since it is not convex: a smaller order than one within the limit may be beyond it
+        return under(
+                left, sign, w -> book.valueAtRisk(symbol, w), bounds.maxValueAtRisk(), "max_value_at_risk", broken);
     }
 
     /** The largest room for which a figure of the book with the addition stays under its limit, by bisection. */

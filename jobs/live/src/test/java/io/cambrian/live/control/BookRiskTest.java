@@ -314,4 +314,46 @@ class BookRiskTest {
                         .breaches())
                 .containsExactly("max_days_to_liquidate");
     }
+
+    /**
+     * A quantile is not convex: all of an order may be within the limit, none too, and half of it not. AAA loses 20 % and 5 % on two
+     * days; BBB gains 20 % on the first, and loses it on a third.
+     */
+    @Test
+    void whatAnotherLimitLeavesOfAnOrderIsWithinTheValueAtRiskToo() {
+        BookRisk odd = new BookRisk(List.of(new StressScenario("slump", Map.of("BBB", -0.4))));
+        double a = 10;
+        double b = 10;
+        for (int d = 0; d < 150; d++) {
+            a *= d == 50 ? 0.8 : d == 60 ? 0.95 : 1;
+            b *= d == 50 ? 1.2 : d == 70 ? 0.8 : 1;
+            odd.onDay(new DayBars(
+                    d, List.of(new Bar("AAA", a, a, a, a, 1e9, true), new Bar("BBB", b, b, b, b, 1e9, true))));
+        }
+        BookLimits n = BookLimits.NONE;
+        Limits limits = new Limits(9, 9, 9, 9, 0.9, 0.9, 0.9, 5)
+                .withBook(new BookLimits(
+                        0.03,
+                        n.maxExpectedShortfall(),
+                        0.2,
+                        n.maxCorrelated(),
+                        n.maxParticipation(),
+                        n.maxDaysToLiquidate(),
+                        n.maxOrders()));
+        Map<String, Quote> quotes = Map.of("AAA", new Quote(TODAY, 10, 10), "BBB", new Quote(TODAY, 10, 10));
+        OrderGate gate = new OrderGate(
+                limits,
+                TradingState.ACTIVE,
+                TODAY,
+                EQUITY,
+                Map.of("AAA", BigDecimal.valueOf(100)),
+                quotes,
+                odd,
+                Set.of());
+        assertThat(odd.gauge(Map.of("AAA", 1.0, "BBB", 1.0)).valueAtRisk()).isLessThan(0.03);
+        Verdict verdict = gate.check(of("BBB", 100), instrument("BBB"));
+        double units = verdict instanceof Cut c ? c.order().quantity().doubleValue() : 0;
+        assertThat(odd.gauge(Map.of("AAA", 1.0, "BBB", units / 100)).valueAtRisk())
+                .isLessThanOrEqualTo(0.03 + 1e-9);
+    }
 }
