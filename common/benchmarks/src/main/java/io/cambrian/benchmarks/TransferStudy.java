@@ -124,7 +124,7 @@ final class TransferStudy {
         Tally planted = new Tally("that of the planted rule itself");
         Tally last = new Tally("what the search without memory ends with");
         for (int w = 0; w < worlds; w++) {
-            PlantedWorld world = world(size, 200 + w, sharpe); // none that settings were chosen on
+            PlantedWorld world = world(size, 200 + w, sharpe);
             Run without = search(world, world.market(), size, Seeding.NONE, 500 + w);
             Run with = search(world, world.market(), size, seeds(made, size, share, w), 500 + w);
             planted.add(without, with, without.planted);

@@ -127,7 +127,7 @@ final class AnalogsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        ReturnsFile series = look == Look.RETURNS ? ReturnsFile.readFractions(file) : ReturnsFile.read(file);
+        ReturnsFile series = look == Look.RETURNS ? returns() : ReturnsFile.read(file);
         int column = column(series);
         int end = end(series);
         List<double[]> paths = new ArrayList<>();
@@ -176,6 +176,14 @@ final class AnalogsCommand implements Callable<Integer> {
             throw new ConfigException("The --to (" + to + ") lies before the first row (" + series.date(0) + ").");
         }
         return end;
+    }
+
+    private ReturnsFile returns() {
+        try {
+            return ReturnsFile.readFractions(file);
+        } catch (DataException e) {
+            throw new DataException(e.getMessage() + "\nOr say what they are: --on prices, or --on levels.", e);
+        }
     }
 
     /** Levels whose windows are compared; unknown on rows without a number. */

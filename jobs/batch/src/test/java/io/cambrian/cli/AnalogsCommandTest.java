@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -105,10 +107,18 @@ class AnalogsCommandTest {
         String flat = Files.writeString(
                         folder.resolve("flat.csv"),
                         "date,a\n"
-                                + java.util.stream.IntStream.range(0, 60)
+                                + IntStream.range(0, 60)
                                         .mapToObj(t -> START.plusDays(t) + "," + (t < 20 ? 0.01 * (t % 3) : 0.0) + "\n")
-                                        .collect(java.util.stream.Collectors.joining()))
+                                        .collect(Collectors.joining()))
                 .toString();
+        String prices = Files.writeString(
+                        folder.resolve("prices.csv"),
+                        "date,a\n"
+                                + IntStream.range(0, 60)
+                                        .mapToObj(t -> START.plusDays(t) + "," + (100 + t % 3) + "\n")
+                                        .collect(Collectors.joining()))
+                .toString();
+        assertThat(run(1, "analogs", prices)).contains("look like prices").contains("--on prices");
         assertThat(run(1, "analogs", flat, "--window", "10", "--horizon", "5")).contains("do not move");
     }
 }
