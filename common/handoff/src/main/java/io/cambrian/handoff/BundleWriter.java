@@ -81,6 +81,7 @@ public final class BundleWriter {
             checksums.put(file.getKey(), Checksums.of(path));
         }
         Manifest manifest = new Manifest(
+                Manifest.VERSION,
                 bundle.runId(),
                 bundle.dataVersions(),
                 bundle.asOf(),

@@ -23,9 +23,11 @@ import java.util.TreeMap;
  * What a bundle says about itself. Its canonical form is compact JSON with sorted keys and without the signature; that is
  * what is signed, and the hash of it is the bundle's id.
  *
+ * @param version of the format: 1 knows no overlays and no limits on the risk of the book
  * @param files SHA-256 in hexadecimal by file name
  */
 record Manifest(
+        int version,
         String runId,
         Map<String, Long> dataVersions,
         int asOf,
@@ -35,7 +37,9 @@ record Manifest(
         double periodsPerYear,
         Map<String, String> files) {
     static final String FILE = "manifest.json";
-    static final int VERSION = 1;
+    /** Written by this code, which reads all from 1 on. */
+    static final int VERSION = 2;
+
     static final int MAX_BYTES = 1 << 20;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -56,7 +60,7 @@ record Manifest(
         private static final long serialVersionUID = 1;
 
         UnknownVersionException(String version) {
-            super("format version " + version + ", this program knows " + VERSION);
+            super("format version " + version + ", this program knows up to " + VERSION);
         }
     }
 
@@ -82,7 +86,8 @@ record Manifest(
                 || !"cambrian-bundle".equals(root.path("format").asText())) {
             throw new IOException("not the manifest of a bundle");
         }
-        if (root.path("version").asInt(-1) != VERSION) {
+        int version = root.path("version").asInt(-1);
+        if (version < 1 || version > VERSION) {
             throw new UnknownVersionException(root.path("version").toString());
         }
         try {
@@ -97,6 +102,7 @@ record Manifest(
                     .properties()
                     .forEach(e -> files.put(e.getKey(), e.getValue().asText()));
             Manifest manifest = new Manifest(
+                    version,
                     need(root, "run_id").asText(),
                     versions,
                     Math.toIntExact(
@@ -134,7 +140,7 @@ record Manifest(
     private Map<String, Object> fields() {
         Map<String, Object> fields = new TreeMap<>();
         fields.put("format", "cambrian-bundle");
-        fields.put("version", VERSION);
+        fields.put("version", version);
         fields.put("run_id", runId);
         fields.put("data_versions", dataVersions);
         fields.put("as_of", LocalDate.ofEpochDay(asOf).toString());

@@ -253,8 +253,37 @@ class BundleTest {
     void anUnknownFormatVersionIsRefused() throws IOException {
         String id = BundleWriter.write(bundles, Plans.small().build(), keys);
         Path manifest = dir(id).resolve("manifest.json");
-        Files.writeString(manifest, Files.readString(manifest).replace("\"version\":1", "\"version\":2"));
+        Files.writeString(manifest, Files.readString(manifest).replace("\"version\":2", "\"version\":3"));
         assertThat(refusal(read())).isEqualTo(Reason.UNKNOWN_VERSION);
+    }
+
+    @Test
+    void aBundleOfTheVersionBeforeIsRead() throws IOException {
+        String id = BundleWriter.write(bundles, Plans.small().build(), keys);
+        Manifest now = Manifest.parse(Files.readAllBytes(dir(id).resolve("manifest.json")))
+                .manifest();
+        rewrite(id, 1, now.files());
+        assertThat(read()).isInstanceOf(Accepted.class);
+    }
+
+    /** Signs the manifest of the current bundle anew. */
+    private void rewrite(String id, int version, Map<String, String> files) throws IOException {
+        Manifest old = Manifest.parse(Files.readAllBytes(dir(id).resolve("manifest.json")))
+                .manifest();
+        Manifest forged = new Manifest(
+                version,
+                old.runId(),
+                old.dataVersions(),
+                old.asOf(),
+                old.expiresAt(),
+                old.baseCurrency(),
+                old.capital(),
+                old.periodsPerYear(),
+                files);
+        String forgedId = Manifest.idOf(forged.canonical());
+        Files.write(dir(id).resolve("manifest.json"), forged.signed(keys.sign(forged.canonical())));
+        Files.move(dir(id), dir(forgedId));
+        Files.writeString(bundles.resolve("CURRENT"), forgedId);
     }
 
     @Test
@@ -278,19 +307,7 @@ class BundleTest {
                 .manifest();
         Map<String, String> files = new TreeMap<>(old.files());
         files.put("weights.arrow", Checksums.of(weights));
-        Manifest forged = new Manifest(
-                old.runId(),
-                old.dataVersions(),
-                old.asOf(),
-                old.expiresAt(),
-                old.baseCurrency(),
-                old.capital(),
-                old.periodsPerYear(),
-                files);
-        String forgedId = Manifest.idOf(forged.canonical());
-        Files.write(dir(id).resolve("manifest.json"), forged.signed(keys.sign(forged.canonical())));
-        Files.move(dir(id), dir(forgedId));
-        Files.writeString(bundles.resolve("CURRENT"), forgedId);
+        rewrite(id, old.version(), files);
         Refused refused = (Refused) read();
         assertThat(refused.reason()).isEqualTo(Reason.MALFORMED);
         assertThat(refused.message()).contains("b2").contains("NaN");
