@@ -2,8 +2,10 @@ package io.cambrian.overlay;
 
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.rl.OwnMoves;
+import io.cambrian.rl.RegressionTrees;
 import io.cambrian.rl.TimingFeatures;
 import io.cambrian.rl.TimingPolicy;
+import io.cambrian.rl.TreeValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,9 @@ public final class PolicyOverlay implements Overlay {
     private static final String CENTER = "center";
     private static final String SCALE = "scale";
     private static final String VALUES = "values/";
+    private static final String TREES = "trees/";
+    private static final String NODES = "/nodes/";
+    private static final String ROOTS = "/roots/";
 
     private final String id;
     private final TimingPolicy policy;
@@ -73,6 +78,14 @@ public final class PolicyOverlay implements Overlay {
         for (int a = 0; a < policy.levels().length; a++) {
             spec.numbers(VALUES + a, policy.values()[a]);
         }
+        for (int a = 0; a < policy.trees().size(); a++) {
+            TreeValues trees = policy.trees().get(a);
+            spec.numbers(TREES + a, trees.members().size(), trees.noise(), trees.pessimism());
+            for (int m = 0; m < trees.members().size(); m++) {
+                spec.numbers(TREES + a + NODES + m, trees.members().get(m).nodes());
+                spec.numbers(TREES + a + ROOTS + m, trees.members().get(m).roots());
+            }
+        }
         return spec.build();
     }
 
@@ -95,9 +108,28 @@ public final class PolicyOverlay implements Overlay {
                         spec.numbers(CENTER),
                         spec.numbers(SCALE),
                         values,
+                        trees(spec, levels.length),
                         one(spec.numbers(COST))),
                 one(spec.numbers(SHARE)),
                 RegimeParts.read(spec));
+    }
+
+    private static List<TreeValues> trees(OverlaySpec spec, int levels) {
+        List<TreeValues> trees = new ArrayList<>();
+        for (int a = 0; a < levels && spec.numbers().containsKey(TREES + a); a++) {
+            double[] level = spec.numbers(TREES + a);
+            if (level.length != 3) {
+                throw new IllegalArgumentException(
+                        "Trees of level " + a + " have " + level.length + " numbers, not 3.");
+            }
+            List<RegressionTrees> members = new ArrayList<>();
+            for (int m = 0; m < level[0]; m++) {
+                members.add(
+                        new RegressionTrees(spec.numbers(TREES + a + NODES + m), spec.numbers(TREES + a + ROOTS + m)));
+            }
+            trees.add(new TreeValues(members, level[1], level[2]));
+        }
+        return trees;
     }
 
     private static String one(List<String> texts) {

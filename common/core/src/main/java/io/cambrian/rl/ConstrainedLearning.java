@@ -58,7 +58,7 @@ public record ConstrainedLearning(double maxShortfall, double maxTurnover, doubl
 
     /** Learns. */
     public Result learn(
-            FittedQ learner,
+            PolicyLearner learner,
             List<String> names,
             List<TimingTask> tasks,
             double[] levels,

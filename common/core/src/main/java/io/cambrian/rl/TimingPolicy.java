@@ -11,21 +11,47 @@ import java.util.List;
  * @param center subtracted from each feature
  * @param scale that it is divided by, positive
  * @param values {@code [levels][1 + features]}: intercept and weights of the value of being at a level
+ * @param trees what is added to it, by level; empty for a linear policy
  * @param costPerSide of trading, a fraction of what is traded
  */
 public record TimingPolicy(
-        List<String> names, double[] levels, double[] center, double[] scale, double[][] values, double costPerSide) {
+        List<String> names,
+        double[] levels,
+        double[] center,
+        double[] scale,
+        double[][] values,
+        List<TreeValues> trees,
+        double costPerSide) {
     /** What standardized features are cut to: a value beyond is an extrapolation. */
     static final double CLIP = 4;
 
     public TimingPolicy {
         names = List.copyOf(names);
+        trees = List.copyOf(trees);
         if (center.length != names.size() || scale.length != names.size() || values.length != levels.length) {
             throw new IllegalArgumentException("A policy of " + names.size() + " features, " + center.length
                     + " centers, " + scale.length + " scales, " + levels.length + " levels and " + values.length
                     + " values does not fit together.");
         }
+        for (TreeValues level : trees) {
+            if (trees.size() != levels.length || level.lastFeature() >= names.size()) {
+                throw new IllegalArgumentException("Trees of " + trees.size() + " levels that read feature "
+                        + level.lastFeature() + " do not fit " + levels.length + " levels and " + names.size()
+                        + " features.");
+            }
+        }
         flat(levels);
+    }
+
+    /** A linear one. */
+    public TimingPolicy(
+            List<String> names,
+            double[] levels,
+            double[] center,
+            double[] scale,
+            double[][] values,
+            double costPerSide) {
+        this(names, levels, center, scale, values, List.of(), costPerSide);
     }
 
     /** The place of the level 0. */
@@ -55,9 +81,13 @@ public record TimingPolicy(
             x[i] = standardized(features[i], center[i], scale[i]);
         }
         int best = held;
-        double most = value(x, held, held);
+        double[] worth = new double[levels.length];
+        for (int a = 0; a < worth.length; a++) {
+            worth[a] = trees.isEmpty() ? 0 : trees.get(a).at(x);
+        }
+        double most = value(x, held, held) + worth[held];
         for (int a = 0; a < levels.length; a++) {
-            double value = value(x, held, a);
+            double value = value(x, held, a) + worth[a];
             if (value > most) {
                 most = value;
                 best = a;

@@ -15,9 +15,12 @@ import io.cambrian.regime.ContextSeries;
 import io.cambrian.regime.Contexts;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.RandomTrees;
+import io.cambrian.rl.RewardDesign;
 import io.cambrian.rl.TimingFeatures;
 import io.cambrian.rl.TimingPolicy;
 import io.cambrian.rl.TimingTask;
+import io.cambrian.rl.TreeQ;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +40,7 @@ class PolicyOverlayTest {
     private static Market market;
     private static RegimeModel model;
     private static TimingPolicy policy;
+    private static TimingPolicy ofTrees;
     private static TimingFeatures features;
 
     @BeforeAll
@@ -52,6 +56,9 @@ class PolicyOverlayTest {
                 .toList();
         // without pessimism and nearly free: it changes its mind often
         policy = new FittedQ(0.5, 5, 4, 0, 20, 5).learn(features.names(), tasks, LEVELS, 1e-5, 1);
+        ofTrees = new TreeQ(TreeQ.Kind.FOREST, 0.5, 3, 0, 20, 2, 4, 4, 0.01)
+                .with(new RandomTrees(4, 4))
+                .learn(features.names(), tasks, LEVELS, 0, 1e-5, RewardDesign.PROFIT, 1);
     }
 
     private static SortedMap<String, DayBar> bars(int day) {
@@ -87,6 +94,15 @@ class PolicyOverlayTest {
 
     @Test
     void decidesDayByDayWhatBatchDecides() {
+        decidesAsBatch(policy);
+    }
+
+    @Test
+    void treesDecideDayByDayWhatBatchDecides() {
+        decidesAsBatch(ofTrees);
+    }
+
+    private static void decidesAsBatch(TimingPolicy policy) {
         int[] calendar = market.calendar();
         PolicyOverlay overlay = PolicyOverlay.of(PolicyOverlay.spec("p", policy, 1, model));
         OverlayChain live = new OverlayChain(

@@ -20,7 +20,10 @@ public final class PoliciesTable {
                     required("run_id", StringType, "who learned it"),
                     required("sequence", LongType, "number of the policy in this warehouse, from 1"),
                     required("policy_id", StringType, "hash of the policy"),
-                    required("policy", StringType, "the policy as JSON: features, levels, values, cost per side"),
+                    required(
+                            "policy",
+                            StringType,
+                            "the policy as JSON: features, levels, values, trees if any, cost per side"),
                     required("market_id", StringType, "hash of the market that it was learned on"),
                     required("model_id", StringType, "the regime model whose probabilities it reads"),
                     required("trained_from", IntegerType, "first day seen, days since 1970-01-01"),

@@ -9,7 +9,11 @@ import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.rl.LearnJob;
 import io.cambrian.rl.ConstrainedLearning;
 import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.LearnerSettings;
+import io.cambrian.rl.RegressionTrees;
 import io.cambrian.rl.TimingPolicy;
+import io.cambrian.rl.TreeQ;
+import io.cambrian.rl.TreeValues;
 import io.cambrian.tables.PoliciesTable.Policy;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
@@ -55,6 +59,15 @@ final class LearnCommand implements Callable<Integer> {
             description = "Levels of exposure, fractions of capital; one is 0, negative ones are short (default:"
                     + " ${DEFAULT-VALUE}).")
     private List<Double> levels = new ArrayList<>();
+
+    @Option(
+            names = "--learner",
+            paramLabel = "NAME",
+            defaultValue = "ridge",
+            description =
+                    "What values are regressed by: ridge (linear, readable), forest or boosted (trees fitted by MLlib:"
+                            + " what no line can say) (default: ${DEFAULT-VALUE}).")
+    private String learner;
 
     @Option(
             names = "--pessimism",
@@ -151,15 +164,25 @@ final class LearnCommand implements Callable<Integer> {
         if (!(holdout > 0 && holdout <= 0.5)) {
             throw new ConfigException("The --holdout (" + holdout + ") must be in (0, 0.5].");
         }
-        FittedQ usual = FittedQ.DEFAULT;
         Costs costs = StudyOptions.costs(costBps);
         return new LearnJob.Request(
-                new FittedQ(discount, usual.ridge(), usual.members(), pessimism, usual.blockDays(), usual.sweeps()),
+                learner(),
                 limits(),
                 levels.stream().mapToDouble(Double::doubleValue).sorted().toArray(),
                 costs,
                 holdout,
                 seed);
+    }
+
+    private LearnerSettings learner() {
+        FittedQ usual = FittedQ.DEFAULT;
+        return switch (learner) {
+            case "ridge" ->
+                new FittedQ(discount, usual.ridge(), usual.members(), pessimism, usual.blockDays(), usual.sweeps());
+            case "forest" -> TreeQ.usual(TreeQ.Kind.FOREST, discount, pessimism);
+            case "boosted" -> TreeQ.usual(TreeQ.Kind.BOOSTED, discount, pessimism);
+            default -> throw new ConfigException("The --learner (" + learner + ") must be ridge, forest or boosted.");
+        };
     }
 
     private Optional<ConstrainedLearning> limits() {
@@ -208,6 +231,25 @@ final class LearnCommand implements Callable<Integer> {
             out.println(Output.json(json));
             return;
         }
+        if (policy.trees().isEmpty()) {
+            weights(out, policy);
+        } else {
+            splits(out, policy);
+        }
+        out.println();
+        TextTable judged = new TextTable("Sharpe ratio", "a year");
+        judged.row("policy, days that it has seen", TextTable.number(row.seenSharpe(), 2));
+        judged.row("policy, untouched days", TextTable.number(row.untouchedSharpe(), 2));
+        judged.row("in force (" + row.incumbent() + "), untouched days", TextTable.number(row.incumbentSharpe(), 2));
+        out.print(judged);
+        out.println((row.released() ? "Released. " : "Not released. ") + row.reason());
+        out.println("policy " + row.policyId() + ", number " + row.sequence() + " of this warehouse; untouched days "
+                + LocalDate.ofEpochDay(row.judgedFrom()) + " to " + LocalDate.ofEpochDay(row.judgedTo())
+                + ", opening " + row.opening() + (result.alreadyDone() ? "; it was there already" : ""));
+        out.flush();
+    }
+
+    private static void weights(PrintWriter out, TimingPolicy policy) {
         // where the highest level is the reference, its values are all 0
         int top = policy.levels().length - 1;
         int shown = Arrays.stream(policy.values()[top]).allMatch(v -> v == 0) ? 0 : top;
@@ -223,16 +265,25 @@ final class LearnCommand implements Callable<Integer> {
         out.println(
                 "value of being at the level above being at the reference, in basis points per standard deviation of the feature;"
                         + " the " + SHOWN + " largest");
-        out.println();
-        TextTable judged = new TextTable("Sharpe ratio", "a year");
-        judged.row("policy, days that it has seen", TextTable.number(row.seenSharpe(), 2));
-        judged.row("policy, untouched days", TextTable.number(row.untouchedSharpe(), 2));
-        judged.row("in force (" + row.incumbent() + "), untouched days", TextTable.number(row.incumbentSharpe(), 2));
-        out.print(judged);
-        out.println((row.released() ? "Released. " : "Not released. ") + row.reason());
-        out.println("policy " + row.policyId() + ", number " + row.sequence() + " of this warehouse; untouched days "
-                + LocalDate.ofEpochDay(row.judgedFrom()) + " to " + LocalDate.ofEpochDay(row.judgedTo())
-                + ", opening " + row.opening() + (result.alreadyDone() ? "; it was there already" : ""));
-        out.flush();
+    }
+
+    private static void splits(PrintWriter out, TimingPolicy policy) {
+        int features = policy.names().size();
+        int[] splits = new int[features];
+        for (TreeValues level : policy.trees()) {
+            for (RegressionTrees member : level.members()) {
+                int[] its = member.splits(features);
+                Arrays.setAll(splits, i -> splits[i] + its[i]);
+            }
+        }
+        int all = Math.max(1, Arrays.stream(splits).sum());
+        TextTable table = new TextTable("feature", "share of splits");
+        IntStream.range(0, features)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer i) -> -splits[i]).thenComparing(i -> i))
+                .limit(SHOWN)
+                .forEach(i -> table.row(policy.names().get(i), TextTable.number(100.0 * splits[i] / all, 1) + " %"));
+        out.print(table);
+        out.println("of " + all + " splits in the trees of all levels; the " + SHOWN + " largest");
     }
 }

@@ -17,11 +17,15 @@ import io.cambrian.performance.ReturnMoments;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.rl.ConstrainedLearning;
 import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.LearnerSettings;
+import io.cambrian.rl.PolicyLearner;
 import io.cambrian.rl.PolicyRelease;
+import io.cambrian.rl.RewardDesign;
 import io.cambrian.rl.TimingBook;
 import io.cambrian.rl.TimingFeatures;
 import io.cambrian.rl.TimingPolicy;
 import io.cambrian.rl.TimingTask;
+import io.cambrian.rl.TreeQ;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.PoliciesTable;
 import io.cambrian.tables.PoliciesTable.Policy;
@@ -60,7 +64,7 @@ public final class LearnJob {
      * @param holdout share of the days that stays untouched
      */
     public record Request(
-            FittedQ learner,
+            LearnerSettings learner,
             Optional<ConstrainedLearning> limits,
             double[] levels,
             Costs costs,
@@ -122,7 +126,7 @@ public final class LearnJob {
                 tasks.add(task);
             }
         }
-        Learned learned = learn(features, tasks, request, market.periodsPerYear());
+        Learned learned = learn(warehouse, features, tasks, request, market.periodsPerYear());
         TimingPolicy policy = learned.policy();
         progress.done(features.names().size() + " features of " + tasks.size() + " instruments");
 
@@ -197,19 +201,33 @@ public final class LearnJob {
     private record Learned(TimingPolicy policy, boolean kept, String words) {}
 
     private static Learned learn(
-            TimingFeatures features, List<TimingTask> tasks, Request request, double periodsPerYear) {
+            Warehouse warehouse,
+            TimingFeatures features,
+            List<TimingTask> tasks,
+            Request request,
+            double periodsPerYear) {
+        PolicyLearner learner = request.learner() instanceof TreeQ trees
+                ? trees.with(new MllibTrees(warehouse.spark(), trees))
+                : (FittedQ) request.learner();
         long seed = Seeds.derive(request.seed(), Seeds.ofText("learn"));
         double cost = request.costs().perSide();
         if (request.limits().isEmpty()) {
             return new Learned(
-                    request.learner().learn(features.names(), tasks, request.levels(), request.reference(), cost, seed),
+                    learner.learn(
+                            features.names(),
+                            tasks,
+                            request.levels(),
+                            request.reference(),
+                            cost,
+                            RewardDesign.PROFIT,
+                            seed),
                     true,
                     "");
         }
         ConstrainedLearning.Result found = request.limits()
                 .get()
                 .learn(
-                        request.learner(),
+                        learner,
                         features.names(),
                         tasks,
                         request.levels(),

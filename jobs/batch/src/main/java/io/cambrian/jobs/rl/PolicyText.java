@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.fault.DataException;
+import io.cambrian.rl.RegressionTrees;
 import io.cambrian.rl.TimingPolicy;
+import io.cambrian.rl.TreeValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,9 @@ public final class PolicyText {
         fields.put("center", policy.center());
         fields.put("scale", policy.scale());
         fields.put("values", policy.values());
+        if (!policy.trees().isEmpty()) {
+            fields.put("trees", policy.trees());
+        }
         fields.put("cost_per_side", policy.costPerSide());
         try {
             return MAPPER.writeValueAsString(fields);
@@ -49,10 +54,26 @@ public final class PolicyText {
                     numbers(node.required("center")),
                     numbers(node.required("scale")),
                     rows,
+                    trees(node.path("trees")),
                     node.required("cost_per_side").asDouble());
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new DataException("A policy in table policies cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static List<TreeValues> trees(JsonNode list) {
+        List<TreeValues> trees = new ArrayList<>();
+        for (JsonNode level : list) {
+            List<RegressionTrees> members = new ArrayList<>();
+            for (JsonNode member : level.required("members")) {
+                members.add(new RegressionTrees(numbers(member.required("nodes")), numbers(member.required("roots"))));
+            }
+            trees.add(new TreeValues(
+                    members,
+                    level.required("noise").asDouble(),
+                    level.required("pessimism").asDouble()));
+        }
+        return trees;
     }
 
     private static double[] numbers(JsonNode list) {

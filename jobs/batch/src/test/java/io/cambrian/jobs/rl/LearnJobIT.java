@@ -18,9 +18,15 @@ import io.cambrian.performance.ReturnMoments;
 import io.cambrian.regime.ContextSeries;
 import io.cambrian.regime.Contexts;
 import io.cambrian.regime.RegimeModel;
+import io.cambrian.rl.ConstrainedLearning;
 import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.RewardDesign;
 import io.cambrian.rl.TimingBook;
 import io.cambrian.rl.TimingFeatures;
+import io.cambrian.rl.TimingPolicy;
+import io.cambrian.rl.TimingTask;
+import io.cambrian.rl.TreeQ;
+import io.cambrian.rl.TreeRegressor;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.LocalSpark;
@@ -34,6 +40,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.regression.GBTRegressionModel;
+import org.apache.spark.ml.regression.RandomForestRegressionModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,34 +76,43 @@ class LearnJobIT {
         return new LoadedMarket(Market.of(series, 252), List.of(), known, "test");
     }
 
-    private static LearnJob.Request request(long seed) {
-        return new LearnJob.Request(
-                FittedQ.DEFAULT, Optional.empty(), new double[] {-1, 0, 1}, Costs.DEFAULT, 0.25, seed);
+    private static LearnJob.Request request() {
+        return new LearnJob.Request(FittedQ.DEFAULT, Optional.empty(), new double[] {-1, 0, 1}, Costs.DEFAULT, 0.25, 1);
     }
 
     @Test
     void aPlantedEdgeIsReleasedOnceAndFoundAgain() {
         Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
         LoadedMarket market = market(0.5, false);
-        LearnJob.Result first = LearnJob.run(warehouse, market, request(1), Progress.SILENT);
+        LearnJob.Result first = LearnJob.run(warehouse, market, request(), Progress.SILENT);
         assertThat(first.row().released()).as(first.row().reason()).isTrue();
         assertThat(first.row().opening()).isEqualTo(1);
         assertThat(first.row().incumbent()).isEqualTo("holding");
         assertThat(first.row().untouchedSharpe()).isGreaterThan(2);
         long version = warehouse.version(PoliciesTable.SPEC);
 
-        LearnJob.Result again = LearnJob.run(warehouse, market, request(1), Progress.SILENT);
+        LearnJob.Result again = LearnJob.run(warehouse, market, request(), Progress.SILENT);
         assertThat(again.alreadyDone()).isTrue();
         assertThat(again.row()).isEqualTo(first.row());
         assertThat(PolicyText.print(again.policy())).isEqualTo(first.row().policy());
         assertThat(warehouse.version(PoliciesTable.SPEC)).isEqualTo(version);
 
-        // another seed and fewer instruments look at the same days again: the bound is stricter, and there is a policy
-        // in force to beat
+        // trees and fewer instruments look at the same days again: the bound is stricter, and there is a policy in
+        // force
+        // to beat
         LoadedMarket spot = market(0.5, true);
         Market some = Market.of(spot.market().series().subList(0, 3), 252);
+        LearnJob.Request trees = new LearnJob.Request(
+                new TreeQ(TreeQ.Kind.FOREST, 0.95, 2, 0.5, 20, 1, 4, 3, 0.03),
+                Optional.empty(),
+                new double[] {-1, 0, 1},
+                Costs.DEFAULT,
+                0.25,
+                2);
         LearnJob.Result other = LearnJob.run(
-                warehouse, new LoadedMarket(some, List.of(), spot.instruments(), "test"), request(2), Progress.SILENT);
+                warehouse, new LoadedMarket(some, List.of(), spot.instruments(), "test"), trees, Progress.SILENT);
+        assertThat(other.policy().trees()).hasSize(3);
+        assertThat(PolicyText.print(other.policy())).isEqualTo(other.row().policy());
         assertThat(other.row().opening()).isEqualTo(2);
         assertThat(other.row().confidence()).isGreaterThan(first.row().confidence());
         assertThat(other.row().incumbent()).isEqualTo(first.row().policyId());
@@ -113,6 +134,98 @@ class LearnJobIT {
                 .returns());
         assertThat(other.row().incumbentSharpe())
                 .isCloseTo(inForce.mean() / inForce.sd() * Math.sqrt(252), within(1e-9));
+    }
+
+    /** A signal that counts only where a second one is high: no line says that. */
+    private static TimingTask gated(int bars, long seed) {
+        RandomGenerator random = Seeds.stream(seed);
+        double[][] features = new double[bars][2];
+        double[] after = new double[bars];
+        double gate = 0;
+        for (int t = 0; t < bars; t++) {
+            gate = 0.9 * gate + random.nextGaussian();
+            features[t] = new double[] {random.nextGaussian(), gate};
+            after[t] = t == bars - 1
+                    ? 0
+                    : 0.004 * Math.signum(features[t][0]) * Math.signum(gate) + 0.008 * random.nextGaussian();
+        }
+        return new TimingTask(IntStream.range(0, bars).toArray(), features, new double[bars], after);
+    }
+
+    private static double earned(TimingPolicy policy, TimingTask task) {
+        return ConstrainedLearning.measure(policy, List.of(task), 0.0005, 252).profit();
+    }
+
+    /** Rows reach MLlib in so many partitions, in another order. */
+    private static TreeRegressor scattered(MllibTrees trees, int partitions) {
+        return (x, samples) -> samples.stream()
+                .map(s -> trees.fit(
+                        trees.rows(x, s)
+                                .orderBy(functions.col(MllibTrees.ROW).desc())
+                                .repartition(partitions),
+                        s.seed()))
+                .toList();
+    }
+
+    private static TimingPolicy learned(TreeQ settings, TreeRegressor trees, TimingTask task) {
+        return settings.with(trees)
+                .learn(
+                        List.of("signal", "gate"),
+                        List.of(task),
+                        new double[] {-1, 0, 1},
+                        0,
+                        0.0005,
+                        RewardDesign.PROFIT,
+                        1);
+    }
+
+    @Test
+    void treesLearnTheSameForAnyPartitioning() {
+        TimingTask task = gated(300, 10);
+        for (TreeQ.Kind kind : TreeQ.Kind.values()) {
+            TreeQ settings = new TreeQ(kind, 0.9, 2, 0.5, 20, 2, 2, 2, 0.03);
+            MllibTrees trees = new MllibTrees(LocalSpark.session(), settings);
+            String text = PolicyText.print(learned(settings, trees, task));
+            for (int partitions : new int[] {1, 3, 16}) {
+                assertThat(PolicyText.print(learned(settings, scattered(trees, partitions), task)))
+                        .as("%s, %d partitions", kind, partitions)
+                        .isEqualTo(text);
+            }
+        }
+    }
+
+    @Test
+    void treesEarnWhatNoLineCan() {
+        TimingTask seen = gated(2_000, 11);
+        TimingTask unseen = gated(2_000, 12);
+        TimingPolicy line =
+                FittedQ.DEFAULT.learn(List.of("signal", "gate"), List.of(seen), new double[] {-1, 0, 1}, 0.0005, 1);
+        assertThat(earned(line, unseen)).isLessThan(0.0005);
+        for (TreeQ.Kind kind : TreeQ.Kind.values()) {
+            TreeQ settings = new TreeQ(kind, 0.9, 2, 0.5, 20, 1, 6, 3, 0.03);
+            TimingPolicy policy = learned(settings, new MllibTrees(LocalSpark.session(), settings), seen);
+            // of 0.004 a day before costs for the right side, on days that it has not seen
+            assertThat(earned(policy, unseen)).as("%s", kind).isGreaterThan(0.0015);
+            String text = PolicyText.print(policy);
+            assertThat(PolicyText.print(PolicyText.parse(text))).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void coreAppliesTreesAsMllibDoes() {
+        TimingTask task = gated(1_000, 13);
+        TreeQ settings = new TreeQ(TreeQ.Kind.FOREST, 0.9, 2, 0.5, 20, 1, 12, 5, 0.005);
+        MllibTrees trees = new MllibTrees(LocalSpark.session(), settings);
+        double[] weight = Seeds.stream(14).doubles(1_000).toArray();
+        Dataset<Row> rows = trees.rows(task.features(), new TreeRegressor.Sample(task.after(), weight, 1));
+        RandomForestRegressionModel forest = trees.forest(rows, 1);
+        GBTRegressionModel boosted = trees.boosted(rows, 1);
+        assertThat(forest.totalNumNodes()).isGreaterThan(200);
+        assertThat(boosted.totalNumNodes()).isGreaterThan(200);
+        for (double[] x : task.features()) {
+            assertThat(MllibTrees.flat(forest).at(x)).isCloseTo(forest.predict(Vectors.dense(x)), within(1e-12));
+            assertThat(MllibTrees.flat(boosted).at(x)).isCloseTo(boosted.predict(Vectors.dense(x)), within(1e-12));
+        }
     }
 
     @Test
