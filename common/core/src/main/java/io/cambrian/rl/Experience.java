@@ -10,11 +10,19 @@ import java.util.random.RandomGenerator;
  * The bars of all tasks that have a decision.
  *
  * @param x intercept and standardized features
+ * @param raw the features as they are
  * @param day of each row, as a place among the days of all tasks
  * @param next row of the next bar with a decision, -1 at the end of a task
  */
 record Experience(
-        double[][] x, int[] day, double[] before, double[] after, int[] next, double[] center, double[] scale) {
+        double[][] x,
+        double[][] raw,
+        int[] day,
+        double[] before,
+        double[] after,
+        int[] next,
+        double[] center,
+        double[] scale) {
     static Experience of(List<TimingTask> tasks) {
         int width = tasks.isEmpty() ? 0 : tasks.get(0).features()[0].length;
         List<double[]> rows = new ArrayList<>();
@@ -63,6 +71,7 @@ record Experience(
                 days.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
         return new Experience(
                 x,
+                rows.toArray(double[][]::new),
                 days.stream()
                         .mapToInt(day -> Arrays.binarySearch(calendar, day))
                         .toArray(),

@@ -13,6 +13,8 @@ import java.util.List;
  * likely each regime is. All of it is known at the close; nothing is filled forward.
  */
 public final class TimingFeatures {
+    private static final String REGIME = "regime_";
+
     private final ContextSeries contexts;
     private final RegimeLabels regimes;
     private final List<String> names;
@@ -29,7 +31,7 @@ public final class TimingFeatures {
         List<String> all = new ArrayList<>(List.of(OwnMoves.names()));
         contexts.forEach(feature -> all.add("market_" + feature));
         for (int k = 1; k < regimes; k++) {
-            all.add("regime_" + k); // that of the first follows from the others
+            all.add(REGIME + k); // that of the first follows from the others
         }
         return List.copyOf(all);
     }
@@ -79,6 +81,32 @@ public final class TimingFeatures {
                         .map(ContextFeature::label)
                         .toList(),
                 regimes);
+    }
+
+    /**
+     * The most probable regime of a row of features, the first of equally probable ones.
+     *
+     * @return 0 where the features have no regimes, -1 where one is unknown
+     */
+    public static int regime(List<String> names, double[] row) {
+        double first = 1;
+        double most = Double.NEGATIVE_INFINITY;
+        int best = 0;
+        int regime = 0;
+        for (int i = 0; i < row.length; i++) {
+            if (names.get(i).startsWith(REGIME)) {
+                regime++;
+                if (!Double.isFinite(row[i])) {
+                    return -1;
+                }
+                first -= row[i];
+                if (row[i] > most) {
+                    most = row[i];
+                    best = regime;
+                }
+            }
+        }
+        return first >= most ? 0 : best;
     }
 
     private static double[] row(

@@ -56,7 +56,7 @@ class PolicyOverlayTest {
                 .toList();
         // without pessimism and nearly free: it changes its mind often
         policy = new FittedQ(0.5, 5, 4, 0, 20, 5).learn(features.names(), tasks, LEVELS, 1e-5, 1);
-        ofTrees = new TreeQ(TreeQ.Kind.FOREST, 0.5, 3, 0, 20, 2, 4, 4, 0.01)
+        ofTrees = new TreeQ(TreeQ.Kind.FOREST, 0.5, 3, 0, 20, 2, 4, 4, 0.01, 0)
                 .with(new RandomTrees(4, 4))
                 .learn(features.names(), tasks, LEVELS, 0, 1e-5, RewardDesign.PROFIT, 1);
     }

@@ -27,7 +27,7 @@ class TreeQTest {
     }
 
     private static TreeQ learner(double pessimism) {
-        return new TreeQ(TreeQ.Kind.FOREST, 0.9, 6, pessimism, 20, 3, 10, 3, 0.01);
+        return new TreeQ(TreeQ.Kind.FOREST, 0.9, 6, pessimism, 20, 3, 10, 3, 0.01, 0);
     }
 
     private static TimingPolicy learn(TreeQ learner, TimingTask task, double reference) {
@@ -54,6 +54,47 @@ class TreeQTest {
         }
         double[] bold = learn(learner(0), noise, 0).path(noise);
         assertThat(Arrays.stream(bold).filter(l -> l != 0).count()).isGreaterThan(100);
+    }
+
+    /** Weights of the rows of the first member's first sample. */
+    private static double[] weights(int replay, TimingTask task) {
+        double[][] first = new double[1][];
+        TreeRegressor spy = (x, samples) -> {
+            first[0] = samples.get(0).weight();
+            return new RandomTrees(1, 1).fit(x, samples);
+        };
+        new TreeQ(TreeQ.Kind.FOREST, 0.9, 2, 0.5, 20, 1, 1, 1, 0.01, replay)
+                .with(spy)
+                .learn(List.of("signal", "regime_1"), List.of(task), new double[] {0, 1}, 0, 0, RewardDesign.PROFIT, 1);
+        return first[0];
+    }
+
+    @Test
+    void replayWeighsEveryRowAsOftenAsItsDayWasDrawnInExpectation() {
+        TimingTask task = world(200, 0.002, 4);
+        double[] plain = weights(0, task);
+        double[] replayed = weights(400_000, task);
+        double rows = Arrays.stream(plain).filter(w -> w > 0).count();
+        for (int r = 0; r < plain.length; r++) {
+            assertThat(replayed[r] / (400_000 / rows)).isCloseTo(plain[r], within(0.35 * plain[r] + 1e-12));
+        }
+        assertThat(Arrays.stream(replayed).sum() / (400_000 / rows))
+                .isCloseTo(
+                        Arrays.stream(plain).sum(),
+                        within(0.02 * Arrays.stream(plain).sum()));
+        assertThat(weights(50, task)).isEqualTo(weights(50, task));
+        assertThat(Arrays.stream(weights(50, task)).filter(w -> w > 0).count()).isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void theMostProbableRegimeIsReadFromFeatures() {
+        List<String> names = List.of("move", "regime_1", "regime_2");
+        assertThat(TimingFeatures.regime(names, new double[] {9, 0.2, 0.3})).isEqualTo(0);
+        assertThat(TimingFeatures.regime(names, new double[] {9, 0.2, 0.6})).isEqualTo(2);
+        assertThat(TimingFeatures.regime(names, new double[] {9, 0.5, 0.5})).isEqualTo(1);
+        assertThat(TimingFeatures.regime(names, new double[] {9, Double.NaN, 0.5}))
+                .isEqualTo(-1);
+        assertThat(TimingFeatures.regime(List.of("move"), new double[] {9})).isEqualTo(0);
     }
 
     @Test

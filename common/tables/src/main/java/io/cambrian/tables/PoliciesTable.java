@@ -1,5 +1,6 @@
 package io.cambrian.tables;
 
+import static io.cambrian.tables.Column.optional;
 import static io.cambrian.tables.Column.required;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
@@ -8,6 +9,7 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -40,7 +42,11 @@ public final class PoliciesTable {
                     required("confidence", DoubleType, "of the lower bound"),
                     required("lower_bound", DoubleType, "of the gain"),
                     required("released", BooleanType, "whether it may replace the incumbent"),
-                    required("reason", StringType, "why, in a sentence")),
+                    required("reason", StringType, "why, in a sentence"),
+                    optional(
+                            "experience_version",
+                            LongType,
+                            "version of table experience that it was learned from; null where it was learned in memory")),
             List.of("run_id"),
             List.of());
 
@@ -67,7 +73,8 @@ public final class PoliciesTable {
             double confidence,
             double lowerBound,
             boolean released,
-            String reason) {}
+            String reason,
+            OptionalLong experienceVersion) {}
 
     public static Row toRow(Policy r) {
         return RowFactory.create(
@@ -90,7 +97,8 @@ public final class PoliciesTable {
                 r.confidence,
                 r.lowerBound,
                 r.released,
-                r.reason);
+                r.reason,
+                r.experienceVersion.isPresent() ? r.experienceVersion.getAsLong() : null);
     }
 
     public static Policy fromRow(Row r) {
@@ -114,6 +122,13 @@ public final class PoliciesTable {
                 r.<Double>getAs("confidence"),
                 r.<Double>getAs("lower_bound"),
                 r.<Boolean>getAs("released"),
-                r.getAs("reason"));
+                r.getAs("reason"),
+                experienceVersion(r));
+    }
+
+    /** A table of an earlier version lacks the column. */
+    private static OptionalLong experienceVersion(Row r) {
+        int at = List.of(r.schema().fieldNames()).indexOf("experience_version");
+        return at < 0 || r.isNullAt(at) ? OptionalLong.empty() : OptionalLong.of(r.getLong(at));
     }
 }

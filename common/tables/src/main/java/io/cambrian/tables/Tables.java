@@ -26,6 +26,7 @@ public final class Tables {
             ErrorBudgetTable.SPEC,
             ForwardTable.SPEC,
             LabTable.SPEC,
+            ExperienceTable.SPEC,
             PoliciesTable.SPEC,
             ParametersTable.SPEC,
             TradeMemoryTable.SPEC,

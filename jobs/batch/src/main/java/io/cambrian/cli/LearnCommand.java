@@ -14,6 +14,7 @@ import io.cambrian.rl.RegressionTrees;
 import io.cambrian.rl.TimingPolicy;
 import io.cambrian.rl.TreeQ;
 import io.cambrian.rl.TreeValues;
+import io.cambrian.tables.ExperienceTable;
 import io.cambrian.tables.PoliciesTable.Policy;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -68,6 +70,23 @@ final class LearnCommand implements Callable<Integer> {
                     "What values are regressed by: ridge (linear, readable), forest or boosted (trees fitted by MLlib:"
                             + " what no line can say) (default: ${DEFAULT-VALUE}).")
     private String learner;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Trees only: so many draws of experience for each fit, by error and rarity of the regime, with exact"
+                            + " weights; 0 for all experience once (default: ${DEFAULT-VALUE}).")
+    private int replay;
+
+    @Option(
+            names = "--experience-version",
+            paramLabel = "N",
+            description =
+                    "Trees only: version of table experience to learn from; without it the latest, what is missing being"
+                            + " written first.")
+    private Long experienceVersion;
 
     @Option(
             names = "--pessimism",
@@ -164,6 +183,17 @@ final class LearnCommand implements Callable<Integer> {
         if (!(holdout > 0 && holdout <= 0.5)) {
             throw new ConfigException("The --holdout (" + holdout + ") must be in (0, 0.5].");
         }
+        if (!(replay >= 0)) {
+            throw new ConfigException("The --replay (" + replay + ") must not be negative.");
+        }
+        if (experienceVersion != null && experienceVersion < 0) {
+            throw new ConfigException("The --experience-version (" + experienceVersion + ") must not be negative.");
+        }
+        if (learner.equals("ridge") && (replay > 0 || experienceVersion != null)) {
+            throw new ConfigException(
+                    "Ridges learn from all experience in memory: --replay and --experience-version need --learner forest or"
+                            + " boosted.");
+        }
         Costs costs = StudyOptions.costs(costBps);
         return new LearnJob.Request(
                 learner(),
@@ -171,6 +201,7 @@ final class LearnCommand implements Callable<Integer> {
                 levels.stream().mapToDouble(Double::doubleValue).sorted().toArray(),
                 costs,
                 holdout,
+                experienceVersion == null ? OptionalLong.empty() : OptionalLong.of(experienceVersion),
                 seed);
     }
 
@@ -179,8 +210,8 @@ final class LearnCommand implements Callable<Integer> {
         return switch (learner) {
             case "ridge" ->
                 new FittedQ(discount, usual.ridge(), usual.members(), pessimism, usual.blockDays(), usual.sweeps());
-            case "forest" -> TreeQ.usual(TreeQ.Kind.FOREST, discount, pessimism);
-            case "boosted" -> TreeQ.usual(TreeQ.Kind.BOOSTED, discount, pessimism);
+            case "forest" -> TreeQ.usual(TreeQ.Kind.FOREST, discount, pessimism, replay);
+            case "boosted" -> TreeQ.usual(TreeQ.Kind.BOOSTED, discount, pessimism, replay);
             default -> throw new ConfigException("The --learner (" + learner + ") must be ridge, forest or boosted.");
         };
     }
@@ -227,6 +258,7 @@ final class LearnCommand implements Callable<Integer> {
             json.put("gain", row.gain());
             json.put("confidence", row.confidence());
             json.put("lower_bound", row.lowerBound());
+            row.experienceVersion().ifPresent(v -> json.put("experience_version", v));
             json.put("no_op", result.alreadyDone());
             out.println(Output.json(json));
             return;
@@ -246,6 +278,8 @@ final class LearnCommand implements Callable<Integer> {
         out.println("policy " + row.policyId() + ", number " + row.sequence() + " of this warehouse; untouched days "
                 + LocalDate.ofEpochDay(row.judgedFrom()) + " to " + LocalDate.ofEpochDay(row.judgedTo())
                 + ", opening " + row.opening() + (result.alreadyDone() ? "; it was there already" : ""));
+        row.experienceVersion()
+                .ifPresent(v -> out.println("learned from version " + v + " of table " + ExperienceTable.SPEC.name()));
         out.flush();
     }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.fault.DataException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.tables.BarsTable;
+import io.cambrian.tables.ExperienceTable;
+import io.cambrian.tables.PoliciesTable;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.Tables;
 import io.cambrian.tables.TradeMemoryTable;
@@ -25,8 +27,8 @@ import org.apache.spark.sql.Row;
 /**
  * Keeps tables tidy: joins small files, and deletes files that no version refers to which somebody may still ask for.
  *
- * <p>Protected are the versions that the bundles in the warehouse's folder were computed from, those behind remembered trades,
- * and all later than the oldest of them; beside that, all that was in force within the days to retain. Delta's log is kept, so
+ * <p>Protected are the versions that the bundles in the warehouse's folder were computed from, those behind remembered trades
+ * and learned policies, and all later than the oldest of them; beside that, all that was in force within the days to retain. Delta's log is kept, so
  * a protected version can be read for as long as its files are there.
  */
 public final class MaintainJob {
@@ -106,7 +108,7 @@ public final class MaintainJob {
     }
 
     /** Versions by table that something refers to. */
-    static Map<String, TreeSet<Long>> references(Warehouse warehouse, Optional<Path> folder) {
+    public static Map<String, TreeSet<Long>> references(Warehouse warehouse, Optional<Path> folder) {
         Map<String, TreeSet<Long>> references = new HashMap<>();
         folder.map(f -> f.resolve("bundles")).filter(Files::isDirectory).ifPresent(bundles -> {
             try (Stream<Path> all = Files.list(bundles)) {
@@ -125,6 +127,14 @@ public final class MaintainJob {
                 throw new UncheckedIOException(e);
             }
         });
+        if (warehouse.exists(PoliciesTable.SPEC)) {
+            warehouse.read(PoliciesTable.SPEC).collectAsList().stream()
+                    .map(PoliciesTable::fromRow)
+                    .forEach(policy -> policy.experienceVersion()
+                            .ifPresent(v -> references
+                                    .computeIfAbsent(ExperienceTable.SPEC.name(), k -> new TreeSet<>())
+                                    .add(v)));
+        }
         if (warehouse.exists(TradeMemoryTable.SPEC)) {
             warehouse
                     .read(TradeMemoryTable.SPEC)

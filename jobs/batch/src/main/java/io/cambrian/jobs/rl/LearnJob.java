@@ -31,7 +31,6 @@ import io.cambrian.tables.PoliciesTable;
 import io.cambrian.tables.PoliciesTable.Policy;
 import io.cambrian.tables.RegimeModelsTable;
 import io.cambrian.tables.Warehouse;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,6 +38,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.spark.sql.functions;
 
 /**
@@ -62,6 +63,7 @@ public final class LearnJob {
      * @param limits that a policy has to keep on the days that it is learned from; empty for profit alone
      * @param levels of exposure, one of them 0
      * @param holdout share of the days that stays untouched
+     * @param experienceVersion of table experience, for trees; empty for the latest, with what is missing written first
      */
     public record Request(
             LearnerSettings learner,
@@ -69,6 +71,7 @@ public final class LearnJob {
             double[] levels,
             Costs costs,
             double holdout,
+            OptionalLong experienceVersion,
             long seed) {
         /** Where little is known: long only holds all it may, as what it has to beat does at first; with shorts there is no side to begin from. */
         double reference() {
@@ -84,6 +87,7 @@ public final class LearnJob {
             limits.ifPresent(l -> parameters.put("limits", l.toString()));
             parameters.put("costs", costs.toString());
             parameters.put("holdout", holdout);
+            experienceVersion.ifPresent(v -> parameters.put("experience_version", v));
             return RunIdentity.of("learn", parameters, Map.of("market", marketId), seed)
                     .id();
         }
@@ -119,14 +123,29 @@ public final class LearnJob {
                 progress);
         progress.stage("Learning when to hold how much");
         TimingFeatures features = new TimingFeatures(regimes.contexts(), regimes.labels());
-        List<TimingTask> tasks = new ArrayList<>();
+        Map<String, TimingTask> tasks = new TreeMap<>();
         for (BarSeries series : market.series()) {
             TimingTask task = features.task(series, windows.warmUpFrom(), windows.developmentTo());
             if (task != null) {
-                tasks.add(task);
+                tasks.put(series.symbol(), task);
             }
         }
-        Learned learned = learn(warehouse, features, tasks, request, market.periodsPerYear());
+        OptionalLong version = OptionalLong.empty();
+        List<TimingTask> experience = List.copyOf(tasks.values());
+        if (request.learner() instanceof TreeQ) {
+            String id = RunIdentity.hash(String.join(
+                    "/", marketId, regimes.model().id(), windows.warmUpFrom() + "-" + windows.developmentTo()));
+            version = request.experienceVersion().isPresent()
+                    ? request.experienceVersion()
+                    : OptionalLong.of(ExperienceStore.write(warehouse, id, features.names(), tasks));
+            experience = ExperienceStore.read(
+                    warehouse,
+                    id,
+                    version.getAsLong(),
+                    windows.developmentTo(),
+                    features.names().size());
+        }
+        Learned learned = learn(warehouse, features, experience, request, market.periodsPerYear());
         TimingPolicy policy = learned.policy();
         progress.done(features.names().size() + " features of " + tasks.size() + " instruments");
 
@@ -189,7 +208,8 @@ public final class LearnJob {
                 confidence,
                 release.lowerBound(),
                 release.ships() && obstacle.isEmpty(),
-                obstacle.orElseGet(() -> words(release, confidence)) + learned.words());
+                obstacle.orElseGet(() -> words(release, confidence)) + learned.words(),
+                version);
         warehouse.merge(PoliciesTable.SPEC, warehouse.rows(PoliciesTable.SPEC, List.of(PoliciesTable.toRow(row))));
         progress.done(row.released() ? "released" : "not released");
         return new Result(row, policy, false);

@@ -8,6 +8,7 @@ import io.cambrian.backtest.Costs;
 import io.cambrian.fault.DataException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.memory.MaintainJob;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Calendars;
@@ -28,16 +29,20 @@ import io.cambrian.rl.TimingTask;
 import io.cambrian.rl.TreeQ;
 import io.cambrian.rl.TreeRegressor;
 import io.cambrian.seed.Seeds;
+import io.cambrian.tables.ExperienceTable;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.PoliciesTable;
 import io.cambrian.tables.Warehouse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vectors;
@@ -77,7 +82,14 @@ class LearnJobIT {
     }
 
     private static LearnJob.Request request() {
-        return new LearnJob.Request(FittedQ.DEFAULT, Optional.empty(), new double[] {-1, 0, 1}, Costs.DEFAULT, 0.25, 1);
+        return new LearnJob.Request(
+                FittedQ.DEFAULT,
+                Optional.empty(),
+                new double[] {-1, 0, 1},
+                Costs.DEFAULT,
+                0.25,
+                OptionalLong.empty(),
+                1);
     }
 
     @Test
@@ -103,15 +115,20 @@ class LearnJobIT {
         LoadedMarket spot = market(0.5, true);
         Market some = Market.of(spot.market().series().subList(0, 3), 252);
         LearnJob.Request trees = new LearnJob.Request(
-                new TreeQ(TreeQ.Kind.FOREST, 0.95, 2, 0.5, 20, 1, 4, 3, 0.03),
+                new TreeQ(TreeQ.Kind.FOREST, 0.95, 2, 0.5, 20, 1, 4, 3, 0.03, 0),
                 Optional.empty(),
                 new double[] {-1, 0, 1},
                 Costs.DEFAULT,
                 0.25,
+                OptionalLong.empty(),
                 2);
         LearnJob.Result other = LearnJob.run(
                 warehouse, new LoadedMarket(some, List.of(), spot.instruments(), "test"), trees, Progress.SILENT);
         assertThat(other.policy().trees()).hasSize(3);
+        assertThat(other.row().experienceVersion()).hasValue(warehouse.version(ExperienceTable.SPEC));
+        assertThat(first.row().experienceVersion()).isEmpty();
+        assertThat(MaintainJob.references(warehouse, Optional.empty()))
+                .containsEntry("experience", new TreeSet<>(List.of(1L)));
         assertThat(PolicyText.print(other.policy())).isEqualTo(other.row().policy());
         assertThat(other.row().opening()).isEqualTo(2);
         assertThat(other.row().confidence()).isGreaterThan(first.row().confidence());
@@ -183,7 +200,7 @@ class LearnJobIT {
     void treesLearnTheSameForAnyPartitioning() {
         TimingTask task = gated(300, 10);
         for (TreeQ.Kind kind : TreeQ.Kind.values()) {
-            TreeQ settings = new TreeQ(kind, 0.9, 2, 0.5, 20, 2, 2, 2, 0.03);
+            TreeQ settings = new TreeQ(kind, 0.9, 2, 0.5, 20, 2, 2, 2, 0.03, 0);
             MllibTrees trees = new MllibTrees(LocalSpark.session(), settings);
             String text = PolicyText.print(learned(settings, trees, task));
             for (int partitions : new int[] {1, 3, 16}) {
@@ -202,7 +219,7 @@ class LearnJobIT {
                 FittedQ.DEFAULT.learn(List.of("signal", "gate"), List.of(seen), new double[] {-1, 0, 1}, 0.0005, 1);
         assertThat(earned(line, unseen)).isLessThan(0.0005);
         for (TreeQ.Kind kind : TreeQ.Kind.values()) {
-            TreeQ settings = new TreeQ(kind, 0.9, 2, 0.5, 20, 1, 6, 3, 0.03);
+            TreeQ settings = new TreeQ(kind, 0.9, 2, 0.5, 20, 1, 6, 3, 0.03, 0);
             TimingPolicy policy = learned(settings, new MllibTrees(LocalSpark.session(), settings), seen);
             // of 0.004 a day before costs for the right side, on days that it has not seen
             assertThat(earned(policy, unseen)).as("%s", kind).isGreaterThan(0.0015);
@@ -212,9 +229,56 @@ class LearnJobIT {
     }
 
     @Test
+    void experienceIsReadAsOfAVersionAndADay() {
+        Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
+        List<String> names = List.of("signal", "regime_1");
+        Map<String, TimingTask> tasks = Map.of("A", gated(300, 20), "B", gated(300, 21));
+        long version = ExperienceStore.write(warehouse, "x", names, tasks);
+        assertThat(ExperienceStore.write(warehouse, "x", names, tasks)).isEqualTo(version);
+        List<TimingTask> read = ExperienceStore.read(warehouse, "x", version, 299, 2);
+        assertThat(read).hasSize(2);
+        assertThat(read.get(0).days()).isEqualTo(tasks.get("A").days());
+        assertThat(read.get(0).after()).isEqualTo(tasks.get("A").after());
+        assertThat(Arrays.copyOf(read.get(1).features(), 299))
+                .isDeepEqualTo(Arrays.copyOf(tasks.get("B").features(), 299));
+        // day 150 knows what the closes to day 149 led to, and not more
+        TimingTask known = ExperienceStore.read(warehouse, "x", version, 150, 2).get(0);
+        assertThat(known.bars()).isEqualTo(151);
+        assertThat(known.isKnown(149)).isTrue();
+        assertThat(known.isKnown(150)).isFalse();
+
+        TreeQ settings = new TreeQ(TreeQ.Kind.FOREST, 0.9, 2, 0.5, 20, 2, 2, 2, 0.03, 200);
+        MllibTrees trees = new MllibTrees(LocalSpark.session(), settings);
+        String before = replayed(settings, trees, read);
+        ExperienceStore.write(warehouse, "of another", names, tasks);
+        warehouse.append(
+                ExperienceTable.SPEC,
+                warehouse
+                        .read(ExperienceTable.SPEC)
+                        .where("experience_id = 'x' and symbol = 'A'")
+                        .withColumn("symbol", functions.lit("C")));
+        assertThat(replayed(settings, trees, ExperienceStore.read(warehouse, "x", version, 299, 2)))
+                .isEqualTo(before);
+        long latest = warehouse.version(ExperienceTable.SPEC);
+        assertThat(replayed(settings, trees, ExperienceStore.read(warehouse, "x", latest, 299, 2)))
+                .isNotEqualTo(before);
+        assertThatThrownBy(() -> ExperienceStore.read(warehouse, "x", latest + 1, 299, 2))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("no version");
+        assertThatThrownBy(() -> ExperienceStore.read(warehouse, "y", latest, 299, 2))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("nothing of this market");
+    }
+
+    private static String replayed(TreeQ settings, TreeRegressor trees, List<TimingTask> tasks) {
+        return PolicyText.print(settings.with(trees)
+                .learn(List.of("signal", "regime_1"), tasks, new double[] {0, 1}, 0, 0.0005, RewardDesign.PROFIT, 1));
+    }
+
+    @Test
     void coreAppliesTreesAsMllibDoes() {
         TimingTask task = gated(1_000, 13);
-        TreeQ settings = new TreeQ(TreeQ.Kind.FOREST, 0.9, 2, 0.5, 20, 1, 12, 5, 0.005);
+        TreeQ settings = new TreeQ(TreeQ.Kind.FOREST, 0.9, 2, 0.5, 20, 1, 12, 5, 0.005, 0);
         MllibTrees trees = new MllibTrees(LocalSpark.session(), settings);
         double[] weight = Seeds.stream(14).doubles(1_000).toArray();
         Dataset<Row> rows = trees.rows(task.features(), new TreeRegressor.Sample(task.after(), weight, 1));
@@ -231,8 +295,8 @@ class LearnJobIT {
     @Test
     void aShortHoldoutIsRefusedBeforeItIsOpened() {
         Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
-        LearnJob.Request brief =
-                new LearnJob.Request(FittedQ.DEFAULT, Optional.empty(), new double[] {0, 1}, Costs.DEFAULT, 0.1, 1);
+        LearnJob.Request brief = new LearnJob.Request(
+                FittedQ.DEFAULT, Optional.empty(), new double[] {0, 1}, Costs.DEFAULT, 0.1, OptionalLong.empty(), 1);
         assertThatThrownBy(() -> LearnJob.run(warehouse, market(0, false), brief, Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("untouched days");

@@ -61,6 +61,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -232,7 +233,8 @@ class TuneJobIT {
                     0.975,
                     0,
                     true,
-                    "")));
+                    "",
+                    OptionalLong.empty())));
         }
         warehouse.merge(PoliciesTable.SPEC, warehouse.rows(PoliciesTable.SPEC, rows));
     }
