@@ -285,7 +285,7 @@
     at('health').replaceChildren(...rows.flatMap(([k, v]) => [el('dt', {}, k), el('dd', {}, v)]));
   }
 
-  // ---- from an order to its proof ----
+  // ---- from an order to its strategy ----
 
   function show(title, ...body) {
     at('detail-title').textContent = title;
@@ -319,16 +319,11 @@
     const own = state.decisions.filter(d => d.bot === id).slice(-12).reverse();
     show('Bot ' + short(id), el('pre', {}, b.text),
       el('p', {}, 'Share ' + percent(b.weight) + ', trading since ' + b.trading_from + ', earned ' + signed(b.earned, 2) + ' of the account.'),
-      ...(b.proof ? proof(b.proof) : []),
       el('h3', {}, 'Last decisions'),
       own.length ? el('ul', {}, ...own.map(d => el('li', {}, d.day + ' ' + d.symbol + ': ' + words(d.action) + ' to ' + percent(d.target, 0) + ', ' + words(d.reason))))
         : el('p', {}, 'None in the last days.'),
       el('h3', {}, 'Where it comes from'),
       el('p', {}, 'Run ' + state.plan.run + ', strategy ', el('code', {}, id), '. Its parents, trials and gates are in the report of that run.'));
-  }
-
-  function proof(p) {
-    return [el('h3', {}, 'Proof'), el('ul', {}, ...Object.entries(p).map(([k, v]) => el('li', {}, words(k) + ': ' + v)))];
   }
 
   // ---- controls ----
