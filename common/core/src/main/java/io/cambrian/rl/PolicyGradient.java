@@ -58,7 +58,26 @@ public record PolicyGradient(double discount, double largestStep, double trust) 
 
     /** The policy after one controlled step. */
     public SoftmaxPolicy improve(SoftmaxPolicy policy, List<Trajectory> episodes) {
-        double[][] gradient = gradient(policy, episodes);
+        return improveOver(policy, List.of(episodes));
+    }
+
+    /**
+     * The policy after one controlled step along the mean of several gradients, each with a baseline of its own: episodes that were
+     * played through the same days share what the days brought, so that only what was done differently is learned from.
+     *
+     * @param groups at least one, of at least two episodes each
+     */
+    public SoftmaxPolicy improveOver(SoftmaxPolicy policy, List<List<Trajectory>> groups) {
+        double[][] gradient = new double[policy.actions()][policy.features()];
+        for (List<Trajectory> group : groups) {
+            double[][] one = gradient(policy, group);
+            for (int a = 0; a < gradient.length; a++) {
+                for (int i = 0; i < gradient[a].length; i++) {
+                    gradient[a][i] += one[a][i] / groups.size();
+                }
+            }
+        }
+        List<Trajectory> episodes = groups.stream().flatMap(List::stream).toList();
         double norm = 0;
         for (double[] row : gradient) {
             for (double g : row) {

@@ -189,10 +189,10 @@ final class LearnCommand implements Callable<Integer> {
         if (experienceVersion != null && experienceVersion < 0) {
             throw new ConfigException("The --experience-version (" + experienceVersion + ") must not be negative.");
         }
-        if (learner.equals("ridge") && (replay > 0 || experienceVersion != null)) {
-            throw new ConfigException(
-                    "Ridges learn from all experience in memory: --replay and --experience-version need --learner forest or"
-                            + " boosted.");
+        if (List.of("ridge", "gradient").contains(learner) && (replay > 0 || experienceVersion != null)) {
+            throw new ConfigException("The learner " + learner
+                    + " learns from all experience in memory: --replay and --experience-version need --learner forest or"
+                    + " boosted.");
         }
         Costs costs = StudyOptions.costs(costBps);
         return new LearnJob.Request(
@@ -283,22 +283,30 @@ final class LearnCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static void weights(PrintWriter out, TimingPolicy policy) {
+    private void weights(PrintWriter out, TimingPolicy policy) {
         // where the highest level is the reference, its values are all 0
         int top = policy.levels().length - 1;
         int shown = Arrays.stream(policy.values()[top]).allMatch(v -> v == 0) ? 0 : top;
-        TextTable table = new TextTable("feature", "value of level " + TextTable.number(policy.levels()[shown], 2));
+        boolean preferences = learner.equals("gradient");
+        double unit = preferences ? 1 : 1e4;
+        TextTable table = new TextTable(
+                "feature",
+                (preferences ? "preference of level " : "value of level ")
+                        + TextTable.number(policy.levels()[shown], 2));
         IntStream.range(0, policy.names().size())
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -Math.abs(policy.values()[shown][1 + i]))
                         .thenComparing(i -> i))
                 .limit(SHOWN)
                 .forEach(i -> table.row(
-                        policy.names().get(i), TextTable.number(1e4 * policy.values()[shown][1 + i], 2) + " bps"));
+                        policy.names().get(i),
+                        TextTable.number(unit * policy.values()[shown][1 + i], 2) + (preferences ? "" : " bps")));
         out.print(table);
-        out.println(
-                "value of being at the level above being at the reference, in basis points per standard deviation of the feature;"
-                        + " the " + SHOWN + " largest");
+        out.println((preferences
+                        ? "log odds of the level to the reference per standard deviation of the feature; the "
+                        : "value of being at the level above being at the reference, in basis points per standard deviation of"
+                                + " the feature; the ")
+                + SHOWN + " largest");
     }
 
     private static void splits(PrintWriter out, TimingPolicy policy) {

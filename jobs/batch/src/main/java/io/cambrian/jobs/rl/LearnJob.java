@@ -17,6 +17,7 @@ import io.cambrian.performance.ReturnMoments;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.rl.ConstrainedLearning;
 import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.GradientLearner;
 import io.cambrian.rl.LearnerSettings;
 import io.cambrian.rl.PolicyLearner;
 import io.cambrian.rl.PolicyRelease;
@@ -226,9 +227,23 @@ public final class LearnJob {
             List<TimingTask> tasks,
             Request request,
             double periodsPerYear) {
+        if (request.learner() instanceof GradientLearner gradient) {
+            try (SparkRollouts rollouts = new SparkRollouts(warehouse.spark())) {
+                return learn(gradient.with(rollouts), features, tasks, request, periodsPerYear);
+            }
+        }
         PolicyLearner learner = request.learner() instanceof TreeQ trees
                 ? trees.with(new MllibTrees(warehouse.spark(), trees))
                 : (FittedQ) request.learner();
+        return learn(learner, features, tasks, request, periodsPerYear);
+    }
+
+    private static Learned learn(
+            PolicyLearner learner,
+            TimingFeatures features,
+            List<TimingTask> tasks,
+            Request request,
+            double periodsPerYear) {
         long seed = Seeds.derive(request.seed(), Seeds.ofText("learn"));
         double cost = request.costs().perSide();
         if (request.limits().isEmpty()) {

@@ -21,7 +21,9 @@ import io.cambrian.regime.Contexts;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.rl.ConstrainedLearning;
 import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.GradientLearner;
 import io.cambrian.rl.RewardDesign;
+import io.cambrian.rl.Rollouts;
 import io.cambrian.rl.TimingBook;
 import io.cambrian.rl.TimingFeatures;
 import io.cambrian.rl.TimingPolicy;
@@ -273,6 +275,32 @@ class LearnJobIT {
     private static String replayed(TreeQ settings, TreeRegressor trees, List<TimingTask> tasks) {
         return PolicyText.print(settings.with(trees)
                 .learn(List.of("signal", "regime_1"), tasks, new double[] {0, 1}, 0, 0.0005, RewardDesign.PROFIT, 1));
+    }
+
+    @Test
+    void rolloutsLearnTheSameForAnyPartitioning() {
+        GradientLearner settings = new GradientLearner(0.9, 4, 3, 10, 4, 0.5, 0.02);
+        TimingTask task = gated(300, 30);
+        String here = gradient(settings, Rollouts.LOCAL, task);
+        for (int partitions : new int[] {1, 3, 16}) {
+            try (SparkRollouts rollouts = new SparkRollouts(LocalSpark.session(), partitions)) {
+                assertThat(gradient(settings, rollouts, task))
+                        .as("%d partitions", partitions)
+                        .isEqualTo(here);
+            }
+        }
+    }
+
+    private static String gradient(GradientLearner settings, Rollouts rollouts, TimingTask task) {
+        return PolicyText.print(settings.with(rollouts)
+                .learn(
+                        List.of("signal", "gate"),
+                        List.of(task),
+                        new double[] {-1, 0, 1},
+                        0,
+                        0.0005,
+                        RewardDesign.PROFIT,
+                        1));
     }
 
     @Test
