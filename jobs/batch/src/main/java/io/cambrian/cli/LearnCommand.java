@@ -9,6 +9,7 @@ import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.rl.LearnJob;
 import io.cambrian.rl.ConstrainedLearning;
 import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.GradientLearner;
 import io.cambrian.rl.LearnerSettings;
 import io.cambrian.rl.RegressionTrees;
 import io.cambrian.rl.TimingPolicy;
@@ -67,8 +68,9 @@ final class LearnCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "ridge",
             description =
-                    "What values are regressed by: ridge (linear, readable), forest or boosted (trees fitted by MLlib:"
-                            + " what no line can say) (default: ${DEFAULT-VALUE}).")
+                    "How it is learned: fitted Q by ridge (linear, readable), forest or boosted (trees fitted by MLlib:"
+                            + " what no line can say), or gradient (policy gradient of episodes played on the cluster;"
+                            + " linear) (default: ${DEFAULT-VALUE}).")
     private String learner;
 
     @Option(
@@ -212,7 +214,10 @@ final class LearnCommand implements Callable<Integer> {
                 new FittedQ(discount, usual.ridge(), usual.members(), pessimism, usual.blockDays(), usual.sweeps());
             case "forest" -> TreeQ.usual(TreeQ.Kind.FOREST, discount, pessimism, replay);
             case "boosted" -> TreeQ.usual(TreeQ.Kind.BOOSTED, discount, pessimism, replay);
-            default -> throw new ConfigException("The --learner (" + learner + ") must be ridge, forest or boosted.");
+            case "gradient" -> GradientLearner.usual(discount);
+            default ->
+                throw new ConfigException(
+                        "The --learner (" + learner + ") must be ridge, forest, boosted or gradient.");
         };
     }
 

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,6 +71,17 @@ class CambrianTest {
         oneMessage(run("evolve", "--population", "2.5"), 2, "'2.5' is not a whole number");
         oneMessage(run("overfit", "r.csv", "--seed", "x"), 2, "'x' is not a whole number");
         oneMessage(run("metrics", "r.csv", "--json=maybe"), 2, "'maybe' is neither true nor false");
+    }
+
+    @Test
+    void learnersAreNamed() {
+        for (String learner : List.of("ridge", "forest", "boosted", "gradient")) {
+            // what is wrong is found after the learner was understood
+            oneMessage(run("learn", "--learner", learner, "--min-consistency", "2"), 2, "--min-consistency");
+        }
+        oneMessage(run("learn", "--learner", "oracle"), 2, "ridge, forest, boosted or gradient");
+        oneMessage(run("learn", "--learner", "gradient", "--replay", "5"), 2, "The learner gradient", "--replay");
+        oneMessage(run("learn", "--experience-version", "3"), 2, "The learner ridge");
     }
 
     @Test
