@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {
@@ -40,5 +46,43 @@ class TablesTest {
                         .isFalse();
             }
         }
+    }
+
+    @Test
+    void policiesOfAnEarlierVersionAreRead() {
+        PoliciesTable.Policy policy = new PoliciesTable.Policy(
+                "r",
+                1,
+                "p",
+                "{}",
+                "m",
+                "g",
+                0,
+                1,
+                2,
+                3,
+                1,
+                "holding",
+                0,
+                0,
+                0,
+                0,
+                0.975,
+                0,
+                true,
+                "",
+                OptionalLong.of(7));
+        assertThat(read(policy, PoliciesTable.SPEC.columns().size())).isEqualTo(policy);
+        assertThat(read(policy, PoliciesTable.SPEC.columns().size() - 1).experienceVersion())
+                .isEmpty();
+    }
+
+    /** A policy as a table of so many of the columns has it. */
+    private static PoliciesTable.Policy read(PoliciesTable.Policy policy, int columns) {
+        Row row = PoliciesTable.toRow(policy);
+        Object[] values = IntStream.range(0, columns).mapToObj(row::get).toArray();
+        StructType schema =
+                new StructType(Arrays.copyOf(PoliciesTable.SPEC.schema().fields(), columns));
+        return PoliciesTable.fromRow(new GenericRowWithSchema(values, schema));
     }
 }
