@@ -94,7 +94,8 @@ final class LearnCommand implements Callable<Integer> {
             names = "--pessimism",
             paramLabel = "X",
             defaultValue = "0.5",
-            description = "Standard deviations of the ensemble that are taken off a value (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Standard deviations of the ensemble that are taken off a value; a gradient has no ensemble (default: ${DEFAULT-VALUE}).")
     private double pessimism;
 
     @Option(

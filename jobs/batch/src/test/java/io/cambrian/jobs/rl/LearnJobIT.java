@@ -186,16 +186,9 @@ class LearnJobIT {
                 .toList();
     }
 
-    private static TimingPolicy learned(TreeQ settings, TreeRegressor trees, TimingTask task) {
+    private static TimingPolicy learned(TreeQ settings, TreeRegressor trees, TimingTask task, double... levels) {
         return settings.with(trees)
-                .learn(
-                        List.of("signal", "gate"),
-                        List.of(task),
-                        new double[] {-1, 0, 1},
-                        0,
-                        0.0005,
-                        RewardDesign.PROFIT,
-                        1);
+                .learn(List.of("signal", "gate"), List.of(task), levels, 0, 0.0005, RewardDesign.PROFIT, 1);
     }
 
     @Test
@@ -204,9 +197,9 @@ class LearnJobIT {
         for (TreeQ.Kind kind : TreeQ.Kind.values()) {
             TreeQ settings = new TreeQ(kind, 0.9, 2, 0.5, 20, 2, 2, 2, 0.03, 0);
             MllibTrees trees = new MllibTrees(LocalSpark.session(), settings);
-            String text = PolicyText.print(learned(settings, trees, task));
+            String text = PolicyText.print(learned(settings, trees, task, 0, 1));
             for (int partitions : new int[] {1, 3, 16}) {
-                assertThat(PolicyText.print(learned(settings, scattered(trees, partitions), task)))
+                assertThat(PolicyText.print(learned(settings, scattered(trees, partitions), task, 0, 1)))
                         .as("%s, %d partitions", kind, partitions)
                         .isEqualTo(text);
             }
@@ -222,7 +215,7 @@ class LearnJobIT {
         assertThat(earned(line, unseen)).isLessThan(0.0005);
         for (TreeQ.Kind kind : TreeQ.Kind.values()) {
             TreeQ settings = new TreeQ(kind, 0.9, 2, 0.5, 20, 1, 6, 3, 0.03, 0);
-            TimingPolicy policy = learned(settings, new MllibTrees(LocalSpark.session(), settings), seen);
+            TimingPolicy policy = learned(settings, new MllibTrees(LocalSpark.session(), settings), seen, -1, 0, 1);
             // of 0.004 a day before costs for the right side, on days that it has not seen
             assertThat(earned(policy, unseen)).as("%s", kind).isGreaterThan(0.0015);
             String text = PolicyText.print(policy);
