@@ -5,8 +5,9 @@ public enum SelectionMethod {
     /** Parents win tournaments by fitness; the elite and the fitter children survive. */
     TOURNAMENT,
     /**
-     * Parents win case by case, in an order drawn for each: see {@link LexicaseSelector}. Specialists of single cases become
-     * parents that an average over the cases would pass over. Survivors as with tournaments.
+     * Parents win case by case, in an order drawn for each, where the fitness counts as half of the cases: see {@link
+     * LexicaseSelector}. Specialists of single cases become parents that an average over the cases would pass over. Survivors as
+     * with tournaments.
      */
     LEXICASE,
     /**

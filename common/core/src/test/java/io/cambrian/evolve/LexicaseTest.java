@@ -93,6 +93,18 @@ class LexicaseTest {
     }
 
     @Test
+    void halfOfTheOrdersBeginWithTheWhole() {
+        // the last is the best of all on the whole, the others are far ahead on one case each
+        double[][] byCase = {{9, 0, 0, 4}, {0, 9, 0, 4}, {0, 0, 9, 4}};
+        double[][] all = LexicaseSelection.withWhole(byCase, new double[] {3, 2.9, 3.1, 9});
+        assertThat(all).hasDimensions(6, 4);
+        int[] counts = count(all, 9_000);
+        assertThat(counts[3]).isBetween(4_200, 4_800);
+        assertThat(LexicaseSelection.withWhole(new double[0][], new double[] {1, 2}))
+                .isDeepEqualTo(new double[][] {{1, 2}});
+    }
+
+    @Test
     void whoIsNearTheBestStays() {
         double[][] byCase = {{10, 9, 3, 1, 0}};
         // median 3, deviations 7 6 0 2 3, median 3
