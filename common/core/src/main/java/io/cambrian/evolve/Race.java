@@ -15,9 +15,10 @@ import java.util.Map;
 /**
  * Successive halving (Karnin, Koren and Somekh 2013, "Almost optimal exploration in multi-armed bandits"; Jamieson and
  * Talwalkar 2016, "Non-stochastic best arm identification and hyperparameter optimization", arXiv:1502.07943) of the
- * strategies of one generation over instruments and eras: everyone is scored on one of {@value #ERAS} eras and one of
- * {@value #GROUPS} groups of instruments, the fittest quarter on two eras and two groups, the fittest quarter of those on the
- * whole task. Eras and groups are drawn for each generation, so that no strategy can live on one of them.
+ * strategies of one generation over instruments and eras: everyone is scored on two of {@value #ERAS} eras and one of
+ * {@value #GROUPS} groups of instruments, the fittest quarter on all eras and two groups, the fittest quarter of those on the
+ * whole task. Eras and groups are drawn for each generation, so that no strategy can live on one of them. Rather more days of
+ * fewer instruments than the reverse: an edge of one regime is not to be missed because an era has little of it.
  *
  * <p>Of those that lose a heat, {@value #SPARED} are drawn to be scored on the whole task all the same: they tell what racing
  * loses. Who is spared depends on seed, generation and strategy alone. What is raced out has no score on the whole task and is
@@ -31,11 +32,13 @@ final class Race {
     static final String RACED_OUT = "raced_out";
 
     static final int ERAS = 4;
-    static final int GROUPS = 4;
+    static final int GROUPS = 8;
     static final double SPARED = 0.05;
 
     private static final int KEEP_ONE_OF = 4;
-    private static final int[] WIDTHS = {1, 2};
+    /** Eras and groups of instruments that a heat looks at. */
+    private static final int[][] WIDTHS = {{2, 1}, {4, 2}};
+
     private static final long DRAW = Seeds.ofText("race");
     private static final long SPARE = Seeds.ofText("spare");
 
@@ -143,12 +146,12 @@ final class Race {
         var random = Seeds.stream(seed, island, generation, DRAW);
         int era = random.nextInt(ERAS);
         int group = random.nextInt(GROUPS);
-        int eras = Math.min(ERAS, WIDTHS[heat]);
+        int eras = WIDTHS[heat][0];
         int groups = Math.min(GROUPS, parts.instruments());
         int first = Math.min(era, ERAS - eras);
         int from = (int) ((long) parts.days() * first / ERAS);
         int to = (int) ((long) parts.days() * (first + eras) / ERAS);
-        return parts.of(group % groups, Math.min(groups, WIDTHS[heat]), groups, from, Math.max(from + 1, to));
+        return parts.of(group % groups, Math.min(groups, WIDTHS[heat][1]), groups, from, Math.max(from + 1, to));
     }
 
     /** Instruments times days of the window of a part, over those of the task: the share of regime evaluations. */
