@@ -1,6 +1,7 @@
 package io.cambrian.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +12,6 @@ import io.cambrian.handoff.SigningKeys;
 import io.cambrian.handoff.StressScenario;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,6 +48,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** The process that stays, as it is deployed: the jar, a folder of drops, a browser. */
 class LiveServiceIT {
     private static final Path BUILT = Path.of(System.getProperty("cambrian.live.jar"));
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -246,18 +248,20 @@ class LiveServiceIT {
 
     @Test
     void aBrowserShowsItLeadsFromAnOrderToItsStrategyInThreeClicksAndChangesNothingWithoutTheToken() throws Exception {
+        assumeThat(CHROMIUM).as("a browser: install chromium and chromium-driver").exists();
+        assumeThat(DRIVER).as("its driver: install chromium-driver").exists();
         drop(0, 90);
         start();
         await("worked through", s -> s.path("account").path("days").asInt() == 90);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
-        options.setBinary("/usr/bin/chromium");
+        options.setBinary(CHROMIUM.toFile());
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars");
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriver browser = new ChromeDriver(
                 new ChromeDriverService.Builder()
-                        .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+                        .usingDriverExecutable(DRIVER.toFile())
                         .build(),
                 options);
         try {
