@@ -248,7 +248,9 @@ class LiveServiceIT {
 
     @Test
     void aBrowserShowsItLeadsFromAnOrderToItsStrategyInThreeClicksAndChangesNothingWithoutTheToken() throws Exception {
-        assumeThat(CHROMIUM).as("a browser: install chromium and chromium-driver").exists();
+        assumeThat(CHROMIUM)
+                .as("a browser: install chromium and chromium-driver")
+                .exists();
         assumeThat(DRIVER).as("its driver: install chromium-driver").exists();
         drop(0, 90);
         start();

@@ -228,9 +228,8 @@ public final class LearnJob {
             Request request,
             double periodsPerYear) {
         if (request.learner() instanceof GradientLearner gradient) {
-            try (SparkRollouts rollouts = new SparkRollouts(warehouse.spark())) {
-                return learn(gradient.with(rollouts), features, tasks, request, periodsPerYear);
-            }
+            PolicyLearner spread = gradient.with(new SparkRollouts(warehouse.spark()));
+            return learn(spread, features, tasks, request, periodsPerYear);
         }
         PolicyLearner learner = request.learner() instanceof TreeQ trees
                 ? trees.with(new MllibTrees(warehouse.spark(), trees))

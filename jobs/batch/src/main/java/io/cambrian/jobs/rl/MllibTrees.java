@@ -1,5 +1,6 @@
 package io.cambrian.jobs.rl;
 
+import io.cambrian.jobs.scoring.Parallelism;
 import io.cambrian.rl.RegressionTrees;
 import io.cambrian.rl.TreeQ;
 import io.cambrian.rl.TreeRegressor;
@@ -57,7 +58,7 @@ final class MllibTrees implements TreeRegressor {
 
     @Override
     public List<RegressionTrees> fit(double[][] x, List<Sample> samples) {
-        int threads = Math.max(1, Math.min(SIDE_BY_SIDE, spark.sparkContext().defaultParallelism()));
+        int threads = Math.max(1, Math.min(SIDE_BY_SIDE, Parallelism.of(spark)));
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<RegressionTrees>> running = new ArrayList<>();

@@ -276,11 +276,9 @@ class LearnJobIT {
         TimingTask task = gated(300, 30);
         String here = gradient(settings, Rollouts.LOCAL, task);
         for (int partitions : new int[] {1, 3, 16}) {
-            try (SparkRollouts rollouts = new SparkRollouts(LocalSpark.session(), partitions)) {
-                assertThat(gradient(settings, rollouts, task))
-                        .as("%d partitions", partitions)
-                        .isEqualTo(here);
-            }
+            assertThat(gradient(settings, new SparkRollouts(LocalSpark.session(), partitions), task))
+                    .as("%d partitions", partitions)
+                    .isEqualTo(here);
         }
     }
 
