@@ -197,16 +197,17 @@ public final class OrderGate {
     /** The largest room for which a figure of the book with the addition stays under its limit, by bisection. */
     private double under(
             double room, int sign, DoubleUnaryOperator figure, double limit, String name, List<String> broken) {
+        double whole = figure.applyAsDouble(sign * room / equity);
         // an unknown figure bounds nothing: the limits on positions do
-        if (room <= 0 || !(figure.applyAsDouble(sign * room / equity) > limit)) {
+        if (room <= 0 || !(whole > limit)) {
             return room;
         }
         double most = Math.max(limit, figure.applyAsDouble(0));
-        double good = 0;
-        double bad = room;
-        if (!(figure.applyAsDouble(sign * room / equity) > most)) {
+        if (!(whole > most)) {
             return room; // it does not add to what is beyond the limit
         }
+        double good = 0;
+        double bad = room;
         for (int step = 0; step < 40; step++) {
             double middle = (good + bad) / 2;
             if (figure.applyAsDouble(sign * middle / equity) > most) {
