@@ -65,14 +65,24 @@ public final class Warehouse {
         return location + "/" + table.name();
     }
 
+    /** Whether the table is there, with a version. */
     public boolean exists(TableSpec table) {
-        return catalog ? spark.catalog().tableExists(sqlName(table)) : DeltaTable.isDeltaTable(spark, path(table));
+        return catalog
+                ? spark.catalog().tableExists(sqlName(table))
+                : log(table).hasVersion();
+    }
+
+    private DeltaLogFolder log(TableSpec table) {
+        return DeltaLogFolder.of(path(table), spark.sessionState().newHadoopConf());
     }
 
     /** Creates the table, empty, with its column comments; does nothing where it exists. */
     public void createIfMissing(TableSpec table) {
         if (exists(table)) {
             return;
+        }
+        if (!catalog) {
+            log(table).clearAbandoned();
         }
         DeltaTableBuilder builder = DeltaTable.createIfNotExists(spark).comment(table.meaning());
         builder = catalog ? builder.tableName(sqlName(table)) : builder.location(path(table));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.fault.DataException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.RowFactory;
@@ -39,6 +40,19 @@ class WarehouseIT {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no table 'prices' yet");
         assertThat(warehouse.version(PRICES)).isEqualTo(-1);
+    }
+
+    @Test
+    void aTableWhoseMakerDiedBeforeItsFirstCommitIsMadeAnew() throws Exception {
+        Files.createDirectories(folder.resolve("prices/_delta_log"));
+        Files.writeString(folder.resolve("prices/_delta_log/.00000000000000000000.json.1f2e.tmp"), "{\"commitInfo\":{");
+        assertThat(warehouse.exists(PRICES)).isFalse();
+        assertThatThrownBy(() -> warehouse.read(PRICES)).hasMessageContaining("no table 'prices' yet");
+
+        warehouse.append(PRICES, warehouse.rows(PRICES, List.of(RowFactory.create("A", 1, 10.0))));
+
+        assertThat(warehouse.exists(PRICES)).isTrue();
+        assertThat(warehouse.read(PRICES).count()).isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +71,7 @@ class KilledSearchIT {
         }
 
         void awaitReady() throws IOException {
-            assertThat(out.readLine())
-                    .as("see %s", folder.resolve("search.log"))
-                    .isEqualTo("ready");
+            assertThat(out.readLine()).as(this::lastWords).isEqualTo("ready");
         }
 
         boolean endsWithin(long milliseconds) throws InterruptedException {
@@ -82,8 +81,18 @@ class KilledSearchIT {
         /** The hash of the ledger, once the search is done. */
         String hash() throws IOException {
             String line = out.readLine();
-            assertThat(line).as("see %s", folder.resolve("search.log")).startsWith("done ");
+            assertThat(line).as(this::lastWords).startsWith("done ");
             return line.substring("done ".length());
+        }
+
+        /** The end of what the processes wrote, since the folder is gone when somebody looks. */
+        private String lastWords() {
+            try {
+                List<String> lines = Files.readAllLines(folder.resolve("search.log"));
+                return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+            } catch (IOException e) {
+                return "no log: " + e;
+            }
         }
 
         @Override

@@ -1,0 +1,95 @@
+package io.cambrian.tables;
+
+import io.cambrian.fault.DataException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * The log folder of a table that lives at a path. A process that dies while it makes a table leaves a log without a version;
+ * Delta takes such a folder for a table and then finds none in it.
+ */
+final class DeltaLogFolder {
+    private static final Pattern VERSION = Pattern.compile("\\d{20}\\.(json|checkpoint\\..*)");
+
+    /** A table is made in less than that by whoever is alive. */
+    private static final int PATIENCE_MILLIS = 2_000;
+
+    private static final int LOOK_MILLIS = 100;
+
+    private final Path folder;
+    private final FileSystem files;
+
+    private DeltaLogFolder(Path folder, FileSystem files) {
+        this.folder = folder;
+        this.files = files;
+    }
+
+    /** The log of the table at a path or URI. */
+    static DeltaLogFolder of(String table, Configuration hadoop) {
+        Path folder = new Path(table, "_delta_log");
+        try {
+            FileSystem files = folder.getFileSystem(hadoop);
+            // checksums would hide their own files, which also keep a folder from being empty
+            return new DeltaLogFolder(folder, files instanceof ChecksumFileSystem c ? c.getRawFileSystem() : files);
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    /** Whether the table has a version. */
+    boolean hasVersion() {
+        try {
+            RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
+            while (entries.hasNext()) {
+                if (VERSION.matcher(entries.next().getPath().getName()).matches()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    /**
+     * Takes away a log without a version that nobody is about to commit to; leaves any other alone. Only unfinished files are
+     * deleted, and then the folder only if it is empty.
+     */
+    void clearAbandoned() {
+        try {
+            for (int waited = 0; waited < PATIENCE_MILLIS; waited += LOOK_MILLIS) {
+                if (!files.exists(folder) || hasVersion()) {
+                    return;
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
+            for (FileStatus entry : files.listStatus(folder)) {
+                if (entry.isFile() && entry.getPath().getName().startsWith(".")) {
+                    files.delete(entry.getPath(), false);
+                }
+            }
+            files.delete(folder, false);
+        } catch (FileNotFoundException e) {
+            // somebody else took it away
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new DataException("The log " + folder + " has no version and cannot be taken away: " + e.getMessage()
+                    + ".\nA process died while it made the table: delete the folder, there is nothing in it.");
+        }
+    }
+
+    private static DataException unreadable(Path folder, IOException e) {
+        return new DataException("The folder " + folder + " cannot be read: " + e.getMessage()
+                + ".\nThe warehouse must be readable where its tables are asked for.");
+    }
+}
