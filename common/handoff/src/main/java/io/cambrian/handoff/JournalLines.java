@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -21,9 +23,29 @@ public final class JournalLines {
     /** What stands in for the hash of the line before the first. */
     public static final String FIRST = "0".repeat(64);
 
+    private static final int MAX_LINE = 8 << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JournalLines() {}
+
+    /** Where a full segment of a journal is kept: {@code journal.000001.jsonl} beside {@code journal.jsonl}, 1 the first. */
+    public static Path segment(Path file, int number) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        String stem = dot < 0 ? name : name.substring(0, dot);
+        return file.resolveSibling(
+                String.format(Locale.ROOT, "%s.%06d%s", stem, number, dot < 0 ? "" : name.substring(dot)));
+    }
+
+    /** How many full segments lie beside a journal; they are numbered without gaps. */
+    public static int segments(Path file) {
+        int n = 0;
+        while (Files.exists(segment(file, n + 1))) {
+            n++;
+        }
+        return n;
+    }
 
     /**
      * One line.
@@ -40,25 +62,60 @@ public final class JournalLines {
      *
      * @param lines complete lines
      * @param lastHash hash of the last of them, {@link #FIRST} if there is none
-     * @param goodBytes length of the complete lines
+     * @param segments full segments before the file
+     * @param goodBytes length of the complete lines of the file itself, without the segments before it
      * @param tornBytes bytes of a last line without its line feed, which a crash left behind; never committed
      */
-    public record Content(long lines, String lastHash, long goodBytes, int tornBytes) {}
+    public record Content(long lines, String lastHash, int segments, long goodBytes, int tornBytes) {}
 
     /**
-     * Gives all complete lines in order; another process may be writing.
+     * Gives all complete lines in order, those of the full segments first; another process may be writing. Where the file
+     * itself is missing beside segments, a crash came between two of them.
      *
      * @throws DataException where the chain is broken
      */
     public static Content read(Path file, Consumer<Line> listener) throws IOException {
-        long lines = 0;
+        Content content = new Content(0, FIRST, 0, 0, 0);
+        while (true) {
+            // a segment may become full while the one before it is read
+            Path segment = segment(file, content.segments() + 1);
+            if (!Files.exists(segment)) {
+                if (!Files.exists(file) && content.segments() > 0) {
+                    return new Content(content.lines(), content.lastHash(), content.segments(), 0, 0);
+                }
+                Content last;
+                try {
+                    last = readOne(file, content, listener);
+                } catch (DataException | NoSuchFileException e) {
+                    if (Files.exists(segment)) {
+                        continue; // it became full just now, and what was opened is the file after it
+                    }
+                    throw e;
+                }
+                if (last.lines() > content.lines() || !Files.exists(segment)) {
+                    return last;
+                }
+            }
+            content = readOne(segment, content, listener);
+            if (content.tornBytes() > 0) {
+                throw broken(segment, content.lines() + 1, "it ends in an unfinished line, and others follow", null);
+            }
+            content = new Content(content.lines(), content.lastHash(), content.segments() + 1, 0, 0);
+        }
+    }
+
+    private static Content readOne(Path file, Content before, Consumer<Line> listener) throws IOException {
+        long lines = before.lines();
         long good = 0;
-        String last = FIRST;
+        String last = before.lastHash();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b != '\n') {
                     bytes.write(b);
+                    if (bytes.size() > MAX_LINE) {
+                        throw broken(file, lines + 1, "it is longer than " + MAX_LINE + " bytes", null);
+                    }
                     continue;
                 }
                 Line line = check(file, lines + 1, last, bytes.toString(StandardCharsets.UTF_8));
@@ -69,7 +126,7 @@ public final class JournalLines {
                 bytes.reset();
             }
         }
-        return new Content(lines, last, good, bytes.size());
+        return new Content(lines, last, before.segments(), good, bytes.size());
     }
 
     private static Line check(Path file, long number, String previous, String line) {

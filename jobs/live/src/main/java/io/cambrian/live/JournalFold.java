@@ -2,6 +2,8 @@ package io.cambrian.live;
 
 import io.cambrian.live.Records.DayClose;
 import io.cambrian.live.broker.Account;
+import io.cambrian.live.broker.Broker.Report;
+import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.journal.Event;
 import io.cambrian.overlay.Ruling;
 import java.math.BigDecimal;
@@ -38,6 +40,10 @@ final class JournalFold implements Consumer<Event> {
     private double size = 1;
     private final List<Ruling> rulings = new ArrayList<>();
     private long decisions;
+    private long lastReport;
+    private long lastReportAtClose;
+    private Event reconciled;
+    private final List<BrokerEvent.Adjusted> adjusted = new ArrayList<>();
 
     @Override
     public void accept(Event e) {
@@ -58,8 +64,9 @@ final class JournalFold implements Consumer<Event> {
             }
             case Records.FINISHED -> finished = e;
             case Records.OVERLAY -> rulings.add(Records.overlay(e));
+            case Records.RECONCILED -> reconciled = e;
             case "decision" -> decisions++;
-            default -> Records.brokerEvent(e).ifPresent(books::apply);
+            default -> Records.report(e).ifPresent(this::report);
         }
         if (e.type().equals(Records.CLOSE)) {
             close(Records.close(e));
@@ -68,7 +75,16 @@ final class JournalFold implements Consumer<Event> {
         }
     }
 
+    private void report(Report report) {
+        books.apply(report.event());
+        if (report.event() instanceof BrokerEvent.Adjusted a) {
+            adjusted.add(a);
+        }
+        lastReport = Math.max(lastReport, report.number());
+    }
+
     private void close(DayClose c) {
+        lastReportAtClose = lastReport;
         difference = difference.max(books.difference(c.cash(), c.positions()));
         lastClose = c;
         closes.put(c.day(), c);
@@ -79,6 +95,7 @@ final class JournalFold implements Consumer<Event> {
         sinceClose.clear();
         dayBegun = null;
         switches.clear();
+        adjusted.clear();
     }
 
     boolean isEmpty() {
@@ -126,6 +143,21 @@ final class JournalFold implements Consumer<Event> {
     /** A day's work after the last close: what a crash cut short. */
     List<Event> sinceClose() {
         return List.copyOf(sinceClose);
+    }
+
+    /** Number of the broker's last report that is in the account of the last close; 0 where it does not number. */
+    long lastReportAtClose() {
+        return lastReportAtClose;
+    }
+
+    /** What a start-up said last of the books; null before the first time. */
+    Event reconciled() {
+        return reconciled;
+    }
+
+    /** What a person took over from the broker's books after the last close. */
+    List<BrokerEvent.Adjusted> adjustedSinceClose() {
+        return List.copyOf(adjusted);
     }
 
     /** Halts that people ordered or ended after the last close, in their order. */

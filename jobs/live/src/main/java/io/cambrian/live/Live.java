@@ -12,6 +12,8 @@ import io.cambrian.live.feed.LineFeed;
 import io.cambrian.live.http.AccessToken;
 import io.cambrian.live.http.DashboardServer;
 import io.cambrian.live.http.Latest;
+import io.cambrian.live.journal.Disk;
+import io.cambrian.live.journal.JournalUnwritableException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -140,6 +143,20 @@ public final class Live implements Callable<Integer> {
     private Double size;
 
     @Option(
+            names = "--venue",
+            description =
+                    "Trade with a venue on paper that keeps books of its own, fills late and in parts, refuses some"
+                            + " orders, and whose prices orders move; an account stays with its broker.")
+    private boolean venue;
+
+    @Option(
+            names = "--adopt-broker",
+            description =
+                    "Where the broker's books differ from the journal's: take the broker's over, with an entry for"
+                            + " each difference; trading stays halted until --release.")
+    private boolean adopt;
+
+    @Option(
             names = "--user",
             paramLabel = "NAME",
             description =
@@ -187,7 +204,7 @@ public final class Live implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((e, failed, parsed) -> {
-            boolean user = e instanceof UserException;
+            boolean user = e instanceof UserException || e instanceof JournalUnwritableException;
             String message = user ? e.getMessage() : "Failed: " + e.getClass().getSimpleName() + ": " + e.getMessage();
             failed.getErr().println(failed.getColorScheme().errorText(message));
             if (System.getenv("CAMBRIAN_DEBUG") != null) {
@@ -221,7 +238,9 @@ public final class Live implements Callable<Integer> {
                 release,
                 vetoes,
                 lifts,
-                size == null ? OptionalDouble.empty() : OptionalDouble.of(size));
+                size == null ? OptionalDouble.empty() : OptionalDouble.of(size),
+                adopt,
+                new TreeMap<>());
         if (!wishes.isEmpty() && what.status) {
             throw new ConfigException((release ? "--release" : "A halt, veto or size")
                     + " does not go with --status: it changes the account.");
@@ -235,7 +254,15 @@ public final class Live implements Callable<Integer> {
         }
         Path key = publicKey != null ? publicKey : SigningKeys.defaultFolder().resolve(SigningKeys.PUBLIC_FILE);
         Progress progress = Progress.console();
-        LiveRun run = new LiveRun(bundles, SigningKeys.readPublic(key), progress);
+        if (venue && what.replay) {
+            throw new ConfigException("--venue goes with --feed or --watch: a replay's orders are filled whole.");
+        }
+        LiveRun run = new LiveRun(
+                bundles,
+                SigningKeys.readPublic(key),
+                progress,
+                Disk.REAL,
+                folder -> venue ? Brokerage.venue(folder, Clock.systemUTC()) : Brokerage.WHOLE_FILLS);
         if (what.status) {
             Path folder = run.statusFolder();
             show(LiveRun.accountIn(folder), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));

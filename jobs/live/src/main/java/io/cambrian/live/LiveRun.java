@@ -12,6 +12,7 @@ import io.cambrian.live.control.Guard.PlanState;
 import io.cambrian.live.feed.FileFeed;
 import io.cambrian.live.feed.MarketFeed;
 import io.cambrian.live.feed.ReplayFeed;
+import io.cambrian.live.journal.Disk;
 import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
 import java.math.BigDecimal;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One run of the live process: finds the plan, opens the journal, and works until the feed has no more days. */
 final class LiveRun {
@@ -31,11 +33,26 @@ final class LiveRun {
     private final Path bundles;
     private final PublicKey pinned;
     private final Progress progress;
+    private final Disk disk;
+    private final Function<Path, Brokerage> brokerage;
 
+    /** Orders are filled whole. */
     LiveRun(Path bundles, PublicKey pinned, Progress progress) {
+        this(bundles, pinned, progress, Disk.REAL, folder -> Brokerage.WHOLE_FILLS);
+    }
+
+    /**
+     * @param bundles folder of the plans
+     * @param pinned key that they must be signed with
+     * @param disk under the journal
+     * @param brokerage of an account that follows new bars, by the account's folder; a replay's orders are filled whole
+     */
+    LiveRun(Path bundles, PublicKey pinned, Progress progress, Disk disk, Function<Path, Brokerage> brokerage) {
         this.bundles = bundles;
         this.pinned = pinned;
         this.progress = progress;
+        this.disk = disk;
+        this.brokerage = brokerage;
     }
 
     /**
@@ -51,7 +68,14 @@ final class LiveRun {
     private record Plan(String id, Bundle bundle, PlanState state) {}
 
     /** An account that is open for work; the plan's history is gone from memory by then. */
-    record Work(Path folder, Journal journal, JournalFold fold, Session session, MarketFeed feed, Bundle plan) {}
+    record Work(Path folder, Journal journal, JournalFold fold, Session session, MarketFeed feed, Bundle plan) {
+        void close() {
+            if (session != null) {
+                session.close();
+            }
+            journal.close();
+        }
+    }
 
     /**
      * Replays the bars after as-of that the current bundle carries; a replay has an account of its own.
@@ -68,7 +92,7 @@ final class LiveRun {
             carryOut(work, wishes);
             return result(work, work.session().finish(), false);
         } finally {
-            work.journal().close();
+            work.close();
         }
     }
 
@@ -88,11 +112,11 @@ final class LiveRun {
         MarketClock clock = new MarketClock();
         clock.set(Instant.ofEpochSecond((plan.asOf() + 1) * 86_400L - 1));
         JournalFold fold = new JournalFold();
-        Journal journal = Journal.open(folder.resolve(JOURNAL), clock, fold);
+        Journal journal = Journal.open(folder.resolve(JOURNAL), disk, clock, fold);
         try {
             recovered(journal, fold);
             if (fold.isEmpty()) {
-                open(journal, "replay", accepted.id(), plan);
+                open(journal, "replay", accepted.id(), plan, Brokerage.WHOLE_FILLS);
             }
             Event opened = opened(fold, "replay", folder);
             if (!opened.text("bundle").equals(accepted.id())) {
@@ -103,9 +127,10 @@ final class LiveRun {
             MarketFeed feed = new ReplayFeed(plan.replay());
             Session session = fold.finished() != null
                     ? null
-                    : new Session(journal, fold, feed, accepted.id(), plan, PlanState.FRESH, clock);
+                    : new Session(
+                            journal, fold, feed, accepted.id(), plan, PlanState.FRESH, clock, Brokerage.WHOLE_FILLS);
             return new Work(folder, journal, fold, session, feed, plan.withoutBars());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             journal.close();
             throw e;
         }
@@ -129,7 +154,7 @@ final class LiveRun {
             BigDecimal difference = work.session().reconcile();
             return result(work, difference, work.fold().report().days().size() == before);
         } finally {
-            work.journal().close();
+            work.close();
         }
     }
 
@@ -144,13 +169,14 @@ final class LiveRun {
             String day = work.fold().dayBegun().text("day");
             while (work.session().inDay()) {
                 if (work.session().doWork() == 0) {
+                    requireArmed(work.session());
                     throw new DataException("A crash cut " + day + " short, and the feed has no bars of it any more."
                             + "\nGive them again as they were, or start a new account with another --state.");
                 }
             }
             work.journal().commit();
         } finally {
-            work.journal().close();
+            work.close();
         }
     }
 
@@ -166,15 +192,22 @@ final class LiveRun {
      */
     Work openFeed(MarketFeed feed, Path state, Clock clock, Consumer<Event> listener) {
         Path folder = accountFolder(state);
+        Brokerage broker = brokerage.apply(folder);
         JournalFold fold = new JournalFold();
-        Journal journal = Journal.open(folder.resolve(JOURNAL), clock, fold.andThen(listener));
+        Journal journal = Journal.open(folder.resolve(JOURNAL), disk, clock, fold.andThen(listener));
         try {
             recovered(journal, fold);
             Plan plan = plan(fold, clock);
             if (fold.isEmpty()) {
-                open(journal, "feed", plan.id(), plan.bundle());
+                open(journal, "feed", plan.id(), plan.bundle(), broker);
             }
-            opened(fold, "feed", folder);
+            String opened = opened(fold, "feed", folder).node().path("broker").asText(Brokerage.WHOLE_FILLS.name());
+            if (!opened.equals(broker.name())) {
+                throw new ConfigException("The account in " + folder + " trades with another broker (" + opened
+                        + ", not " + broker.name() + ").\nAn account stays with its broker: "
+                        + (broker == Brokerage.WHOLE_FILLS ? "give --venue" : "leave --venue out")
+                        + ", or start a new account with another --state.");
+            }
             if (!fold.plan().equals(plan.id())) {
                 journal.append(Event.type(Records.PLAN)
                         .with("bundle", plan.id())
@@ -183,9 +216,9 @@ final class LiveRun {
                 journal.commit();
             }
             Session session =
-                    new Session(journal, fold, feed, plan.id(), plan.bundle(), plan.state(), new MarketClock());
+                    new Session(journal, fold, feed, plan.id(), plan.bundle(), plan.state(), new MarketClock(), broker);
             return new Work(folder, journal, fold, session, feed, plan.bundle().withoutBars());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             journal.close();
             throw e;
         }
@@ -289,12 +322,21 @@ final class LiveRun {
                 heard = true;
             }
             if (session.doWork() == 0) {
+                requireArmed(session);
                 break;
             }
             done++;
             progress.step(done, work.feed().days(), session.state().name());
         }
         progress.clear();
+    }
+
+    private static void requireArmed(Session session) {
+        if (!session.isArmed()) {
+            throw new DataException(
+                    session.reason()
+                            + "\nNothing is traded before the books were compared with the broker's; start again when it answers.");
+        }
     }
 
     private void recovered(Journal journal, JournalFold fold) {
@@ -310,14 +352,17 @@ final class LiveRun {
         }
     }
 
-    private static void open(Journal journal, String mode, String id, Bundle plan) {
-        journal.append(Event.type(Records.OPENED)
+    private static void open(Journal journal, String mode, String id, Bundle plan, Brokerage broker) {
+        Event.Builder opened = Event.type(Records.OPENED)
                 .with("mode", mode)
                 .with("bundle", id)
                 .with("as_of", Records.date(plan.asOf()))
                 .with("capital", Records.decimal(plan.capital()))
-                .with("currency", plan.baseCurrency())
-                .build());
+                .with("currency", plan.baseCurrency());
+        if (broker != Brokerage.WHOLE_FILLS) {
+            opened.with("broker", broker.name());
+        }
+        journal.append(opened.build());
         journal.commit();
     }
 

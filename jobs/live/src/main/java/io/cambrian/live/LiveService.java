@@ -100,7 +100,7 @@ final class LiveService implements Desk {
                 }
                 first = UserWishes.none();
             } finally {
-                work.journal().close();
+                work.close();
             }
         }
         for (FutureTask<?> task = asked.poll(); task != null; task = asked.poll()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cambrian.backtest.Decision;
 import io.cambrian.live.allocator.Allocator.BotDecision;
 import io.cambrian.live.broker.Account;
+import io.cambrian.live.broker.Broker.Report;
 import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.broker.Order;
 import io.cambrian.live.control.Guard;
@@ -43,9 +44,14 @@ final class Records {
     static final String RESIZED = "resized";
     static final String STOPPED = "stopped";
     static final String RATED = "rated";
+    /** The broker's books were taken over where the journal's differed. */
+    static final String ADJUSTED = "adjusted";
+    /** The start-up's word on the books: they agree, or how they differ. */
+    static final String RECONCILED = "reconciled";
+
     /** Events that are not part of a day's work: a day that is done again does not repeat them. */
-    static final Set<String> OUTSIDE_DAYS =
-            Set.of(OPENED, PLAN, RECOVERED, RELEASED, VETOED, VETO_LIFTED, RESIZED, STOPPED, RATED);
+    static final Set<String> OUTSIDE_DAYS = Set.of(
+            OPENED, PLAN, RECOVERED, RELEASED, VETOED, VETO_LIFTED, RESIZED, STOPPED, RATED, ADJUSTED, RECONCILED);
 
     private Records() {}
 
@@ -217,49 +223,74 @@ final class Records {
                 .build();
     }
 
-    static Event broker(int day, BrokerEvent event) {
+    static Event broker(int day, Report report) {
+        Event.Builder event = broker(date(day), report.event());
+        return report.number() == 0
+                ? event.build()
+                : event.with("report", report.number()).build();
+    }
+
+    private static Event.Builder broker(String day, BrokerEvent event) {
         if (event instanceof BrokerEvent.Filled f) {
-            return Event.type("filled")
-                    .with("day", date(day))
+            Event.Builder filled = Event.type("filled")
+                    .with("day", day)
                     .with("order", f.orderId())
                     .with("symbol", f.symbol())
-                    .with("quantity", f.quantity())
-                    .with("price", f.price())
-                    .with("fee", f.fee())
-                    .with("slippage", f.slippage())
-                    .build();
+                    .with("quantity", f.quantity());
+            if (f.leaves().signum() != 0) {
+                filled.with("leaves", f.leaves());
+            }
+            return filled.with("price", f.price()).with("fee", f.fee()).with("slippage", f.slippage());
         }
         if (event instanceof BrokerEvent.OrderRejected r) {
             return Event.type("order_rejected")
-                    .with("day", date(day))
+                    .with("day", day)
                     .with("order", r.orderId())
                     .with("symbol", r.symbol())
-                    .with("reason", r.reason())
-                    .build();
+                    .with("reason", r.reason());
         }
         if (event instanceof BrokerEvent.Cancelled c) {
             return Event.type("cancelled")
-                    .with("day", date(day))
+                    .with("day", day)
                     .with("order", c.orderId())
                     .with("symbol", c.symbol())
-                    .with("reason", c.reason())
-                    .build();
+                    .with("reason", c.reason());
         }
         if (event instanceof BrokerEvent.Settled s) {
             return Event.type("settled")
-                    .with("day", date(day))
+                    .with("day", day)
                     .with("symbol", s.symbol())
                     .with("quantity", s.quantity())
                     .with("price", s.price())
-                    .with("fee", s.fee())
-                    .build();
+                    .with("fee", s.fee());
         }
-        BrokerEvent.BorrowCharged b = (BrokerEvent.BorrowCharged) event;
-        return Event.type("borrow_charged")
-                .with("day", date(day))
-                .with("symbol", b.symbol())
-                .with("amount", b.amount())
+        if (event instanceof BrokerEvent.Unsure u) {
+            return Event.type("broker_unsure").with("day", day).with("reason", u.reason());
+        }
+        if (event instanceof BrokerEvent.BorrowCharged b) {
+            return Event.type("borrow_charged")
+                    .with("day", day)
+                    .with("symbol", b.symbol())
+                    .with("amount", b.amount());
+        }
+        throw new IllegalArgumentException("It does not happen on a day: " + event);
+    }
+
+    /** What a person took over from the broker's books. */
+    static Event adjusted(UserWishes by, BrokerEvent.Adjusted a) {
+        Event.Builder event = Event.type(ADJUSTED).with("user", by.user());
+        if (!by.reason().isEmpty()) {
+            event.with("reason", by.reason());
+        }
+        return event.with("symbol", a.symbol())
+                .with("quantity", a.quantity())
+                .with("cash", a.cash())
                 .build();
+    }
+
+    /** The broker's report behind an event, with its number; empty for events of another kind. */
+    static Optional<Report> report(Event e) {
+        return brokerEvent(e).map(event -> new Report(e.node().path("report").asLong(0), event));
     }
 
     /** The broker's report behind an event; empty for events of another kind. */
@@ -271,6 +302,7 @@ final class Records {
                                 e.text("order"),
                                 e.text("symbol"),
                                 e.decimal("quantity"),
+                                e.node().has("leaves") ? e.decimal("leaves") : BigDecimal.ZERO,
                                 e.decimal("price"),
                                 e.decimal("fee"),
                                 e.decimal("slippage"));
@@ -281,8 +313,17 @@ final class Records {
                         new BrokerEvent.Settled(
                                 e.text("symbol"), e.decimal("quantity"), e.decimal("price"), e.decimal("fee"));
                     case "borrow_charged" -> new BrokerEvent.BorrowCharged(e.text("symbol"), e.decimal("amount"));
+                    case "broker_unsure" -> new BrokerEvent.Unsure(e.text("reason"));
+                    case ADJUSTED ->
+                        new BrokerEvent.Adjusted(e.text("symbol"), e.decimal("quantity"), e.decimal("cash"));
                     default -> null;
                 });
+    }
+
+    /** The order behind an event {@code order}. */
+    static Order order(Event e) {
+        return new Order(
+                e.text("order"), e.text("symbol"), e.decimal("quantity"), day(e), e.decimal("reference_price"));
     }
 
     /** Everything that a restart needs, at the end of a day. */

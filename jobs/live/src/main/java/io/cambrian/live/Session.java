@@ -12,9 +12,10 @@ import io.cambrian.live.allocator.BotResults;
 import io.cambrian.live.board.Board;
 import io.cambrian.live.board.Board.VarDay;
 import io.cambrian.live.broker.Account;
+import io.cambrian.live.broker.Broker;
 import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.broker.Order;
-import io.cambrian.live.broker.PaperBroker;
+import io.cambrian.live.broker.Reconciliation;
 import io.cambrian.live.control.BookRisk;
 import io.cambrian.live.control.Guard;
 import io.cambrian.live.control.Guard.PlanState;
@@ -39,10 +40,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The loop: takes one day of bars after the other, lets the broker fill, judges the account, decides, sends what the limits
@@ -72,8 +75,14 @@ final class Session {
     private double valueAtRisk = Double.NaN;
     private LimitUse limitUse = new LimitUse(Map.of());
     private double equityBefore = Double.NaN;
-    private final PaperBroker broker;
+    private final Broker broker;
     private final Guard guard;
+    /** Whether the books were compared with the broker's since the start; until then nothing is done. */
+    private boolean armed;
+
+    private String notArmed = "not reconciled with the broker yet";
+    private Optional<Reconciliation.Different> different = Optional.empty();
+    private boolean unsure;
     private int lastClosed = Integer.MIN_VALUE;
     /** Days that were closed before the restart and have not come again. */
     private final SortedSet<Integer> unseen;
@@ -87,6 +96,7 @@ final class Session {
      * @param fold listens to the journal
      * @param planState stale when the plan may only be wound down, whatever its expiry says
      * @param clock is set to the end of each day
+     * @param brokerage who executes
      * @throws DataException when the books do not agree
      */
     Session(
@@ -96,7 +106,8 @@ final class Session {
             String planId,
             Bundle plan,
             PlanState planState,
-            MarketClock clock) {
+            MarketClock clock,
+            Brokerage brokerage) {
         this.journal = journal;
         this.fold = fold;
         this.feed = feed;
@@ -113,11 +124,12 @@ final class Session {
         BigDecimal capital = fold.opened().decimal("capital");
         DayClose last = fold.lastClose();
         if (last == null) {
-            broker = broker(new Account(capital), List.of());
+            broker = brokerage.open(plan, capital, adjusted(new Account(capital)), List.of(), 0);
             double start = capital.doubleValue();
             guard = new Guard(plan.limits(), TradingState.ACTIVE, "start", start, start);
         } else {
-            broker = broker(new Account(last.cash(), last.positions(), last.totals()), last.openOrders());
+            Account account = adjusted(new Account(last.cash(), last.positions(), last.totals()));
+            broker = brokerage.open(plan, capital, account, last.openOrders(), fold.lastReportAtClose());
             guard = new Guard(
                     plan.limits(),
                     TradingState.valueOf(last.state()),
@@ -152,8 +164,66 @@ final class Session {
         allocator.warmUp(plan.history());
     }
 
-    private PaperBroker broker(Account account, List<Order> openOrders) {
-        return new PaperBroker(plan.instruments(), plan.costs(), plan.limits().maxStaleDays(), account, openOrders);
+    private Account adjusted(Account account) {
+        fold.adjustedSinceClose().forEach(account::apply);
+        return account;
+    }
+
+    /**
+     * Compares the books with the broker's. Where they differ, trading is halted until a person takes the broker's over; a day
+     * that a crash cut short is done to its end before, without sending anything.
+     *
+     * @return whether work may begin: the broker has answered
+     */
+    boolean arm() {
+        List<Broker.Report> journaled = new ArrayList<>();
+        List<Order> sent = new ArrayList<>();
+        for (Event e : script) {
+            Records.report(e).ifPresent(journaled::add);
+            if (e.type().equals("order")) {
+                sent.add(Records.order(e));
+            }
+        }
+        Reconciliation result = broker.reconcile(journaled, sent);
+        if (result instanceof Reconciliation.Silent silent) {
+            notArmed = silent.message();
+            return false;
+        }
+        armed = true;
+        different = result instanceof Reconciliation.Different d ? Optional.of(d) : Optional.empty();
+        String now = different.map(Reconciliation.Different::message).orElse("");
+        String before = fold.reconciled() == null ? "" : fold.reconciled().text("difference");
+        if (!now.equals(before)) {
+            journal.append(Event.type(Records.RECONCILED)
+                    .with("equal", different.isEmpty())
+                    .with("difference", now)
+                    .build());
+            journal.commit();
+        }
+        if (!inDay()) {
+            haltWhereBooksDiffer();
+        }
+        return true;
+    }
+
+    private void haltWhereBooksDiffer() {
+        different.flatMap(d -> guard.halt(d.message())).ifPresent(c -> {
+            journal.append(Event.type(Records.STOPPED)
+                    .with("user", "reconciliation")
+                    .with("reason", c.reason())
+                    .with("from", c.from().name())
+                    .build());
+            journal.commit();
+        });
+    }
+
+    boolean isArmed() {
+        return armed;
+    }
+
+    /** Ends the connection to the broker. */
+    void close() {
+        broker.close();
     }
 
     private static void requireEqual(BigDecimal difference) {
@@ -182,6 +252,16 @@ final class Session {
         wishes.vetoes().forEach(this::requirePlanned);
         wishes.lifts().forEach(this::requirePlanned);
         List<String> said = new ArrayList<>();
+        if (!armed && !arm() && (wishes.release() || wishes.adopt())) {
+            throw new ConfigException(notArmed + "\nThe books are not known, so nothing can be released.");
+        }
+        if (wishes.adopt()) {
+            said.add(adopt(wishes));
+        }
+        if (wishes.release() && different.isPresent()) {
+            throw new ConfigException(different.get().message()
+                    + "\nFind out why. Then take the broker's over (--adopt-broker), and release the halt.");
+        }
         if (wishes.halt()) {
             said.add(halt(wishes));
         }
@@ -224,6 +304,23 @@ final class Session {
         return change.isPresent()
                 ? "Trading is halted; it goes on only when a person releases it."
                 : "Trading was halted already.";
+    }
+
+    /** Takes the broker's books over: each difference becomes an entry of its own. */
+    private String adopt(UserWishes wishes) {
+        if (different.isEmpty()) {
+            return "The books agree with the broker's; nothing was adjusted.";
+        }
+        List<BrokerEvent.Adjusted> adjustments = different.get().adjustments();
+        for (BrokerEvent.Adjusted a : adjustments) {
+            journal.append(Records.adjusted(wishes, a));
+            broker.adjust(a);
+        }
+        journal.commit();
+        arm();
+        return different.isEmpty()
+                ? "The broker's books were taken over with " + adjustments.size() + " adjustments."
+                : "The books still differ: " + different.get().message();
     }
 
     private String release(UserWishes wishes) {
@@ -270,11 +367,19 @@ final class Session {
     }
 
     TradingState state() {
-        return guard.state();
+        return armed ? guard.state() : TradingState.HALTED;
     }
 
-    /** Does the next day, if there is one; says how many days it did, one or none. */
+    /** Why it is in its state. */
+    String reason() {
+        return armed ? guard.reason() : notArmed;
+    }
+
+    /** Does the next day, if there is one and the books are known; says how many days it did, one or none. */
     int doWork() {
+        if (!armed && !arm()) {
+            return 0;
+        }
         Optional<DayBars> next = feed.next();
         if (next.isEmpty()) {
             journal.commit();
@@ -333,6 +438,9 @@ final class Session {
                     + " history has them.");
         }
         clock.set(endOf(day));
+        if (!inDay()) {
+            journal.rollWhereFull();
+        }
         record(Event.type(Records.DAY)
                 .with("day", Records.date(day))
                 .with("bundle", planId)
@@ -340,6 +448,7 @@ final class Session {
                 .with("bars", bars.bars().size())
                 .with("bars_hash", bars.digest())
                 .build());
+        unsure = false;
         takeBack();
         broker.onDay(bars);
         report(day);
@@ -379,6 +488,7 @@ final class Session {
         lastClosed = day;
         results.onDay(bars, allocator.botTargets());
         forecast(close);
+        haltWhereBooksDiffer();
     }
 
     /** What waits since an earlier close, and may not be filled any more since a person stopped it or trading is halted. */
@@ -421,8 +531,8 @@ final class Session {
         return new Board.Inside(
                 plan,
                 planId,
-                guard.state().name(),
-                guard.reason(),
+                state().name(),
+                reason(),
                 prices,
                 targets(),
                 allocator.botTargets(),
@@ -460,9 +570,17 @@ final class Session {
                 quotes,
                 risk,
                 fold.vetoes());
+        Set<String> waiting = broker.openOrders().stream().map(Order::symbol).collect(Collectors.toSet());
         List<Order> passed = new ArrayList<>();
         for (Order o : wanted) {
-            Verdict verdict = gate.check(o, instruments.get(o.symbol()));
+            Verdict verdict;
+            if (unsure) {
+                verdict = new Verdict.OrderDenied(o, List.of("broker_unsure")); // what is held is not known
+            } else if (waiting.contains(o.symbol())) {
+                verdict = new Verdict.OrderDenied(o, List.of("open_order")); // the one before is not taken back yet
+            } else {
+                verdict = gate.check(o, instruments.get(o.symbol()));
+            }
             record(Records.verdict(verdict, targets.get(o.symbol())));
             if (verdict instanceof Verdict.Passed p) {
                 passed.add(p.order());
@@ -569,8 +687,17 @@ final class Session {
     }
 
     private void report(int day) {
-        for (BrokerEvent event : broker.poll()) {
-            record(Records.broker(day, event));
+        List<Broker.Report> known = new ArrayList<>();
+        for (Event e : script) {
+            Optional<Broker.Report> report = Records.report(e);
+            if (report.isEmpty()) {
+                break;
+            }
+            known.add(report.get());
+        }
+        for (Broker.Report report : broker.poll(new Broker.Known(known, known.size() == script.size()))) {
+            unsure |= report.event() instanceof BrokerEvent.Unsure;
+            record(Records.broker(day, report));
         }
     }
 

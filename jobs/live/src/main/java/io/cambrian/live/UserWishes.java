@@ -1,8 +1,11 @@
 package io.cambrian.live;
 
 import io.cambrian.fault.ConfigException;
+import io.cambrian.live.control.TradingState;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a person asks of the account before it goes on. Wishes only ever tighten what the plan allows, or take back what was
@@ -15,6 +18,8 @@ import java.util.OptionalDouble;
  * @param vetoes instruments in which positions may only shrink from now on
  * @param lifts instruments whose veto ends
  * @param size share of the plan's positions to hold from now on, in [0, 1]; empty leaves it as it is
+ * @param adopt whether the broker's books are taken over where the journal's differ
+ * @param bots states that bots are put into, by id
  */
 record UserWishes(
         String user,
@@ -23,8 +28,11 @@ record UserWishes(
         boolean release,
         List<String> vetoes,
         List<String> lifts,
-        OptionalDouble size) {
+        OptionalDouble size,
+        boolean adopt,
+        SortedMap<String, TradingState> bots) {
     UserWishes {
+        bots = new TreeMap<>(bots);
         vetoes = List.copyOf(vetoes);
         lifts = List.copyOf(lifts);
         reason = reason.strip();
@@ -48,6 +56,17 @@ record UserWishes(
         }
     }
 
+    UserWishes(
+            String user,
+            String reason,
+            boolean halt,
+            boolean release,
+            List<String> vetoes,
+            List<String> lifts,
+            OptionalDouble size) {
+        this(user, reason, halt, release, vetoes, lifts, size, false, new TreeMap<>());
+    }
+
     /** Nothing is asked. */
     static UserWishes none() {
         return new UserWishes("nobody", "", false, false, List.of(), List.of(), OptionalDouble.empty());
@@ -58,6 +77,6 @@ record UserWishes(
     }
 
     boolean isEmpty() {
-        return !halt && !release && vetoes.isEmpty() && lifts.isEmpty() && size.isEmpty();
+        return !halt && !release && vetoes.isEmpty() && lifts.isEmpty() && size.isEmpty() && !adopt && bots.isEmpty();
     }
 }

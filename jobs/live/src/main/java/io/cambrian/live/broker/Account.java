@@ -22,7 +22,7 @@ public final class Account {
      * @param fees commissions paid
      * @param slippage cost of the difference between market and fill prices
      * @param borrow cost of short positions
-     * @param fills orders filled
+     * @param fills fills of orders, whole or in part
      * @param rejected orders that the broker did not take
      */
     public record Totals(BigDecimal fees, BigDecimal slippage, BigDecimal borrow, long fills, long rejected) {
@@ -46,6 +46,11 @@ public final class Account {
         this.totals = totals;
     }
 
+    /** A copy that goes its own way. */
+    public Account copy() {
+        return new Account(cash, positions, totals);
+    }
+
     /** Rounds an amount to the decimals of money. */
     public static BigDecimal money(BigDecimal amount) {
         return amount.setScale(SCALE, RoundingMode.HALF_EVEN);
@@ -65,6 +70,11 @@ public final class Account {
         } else if (event instanceof BrokerEvent.BorrowCharged b) {
             cash = cash.subtract(b.amount());
             totals = new Totals(t.fees(), t.slippage(), t.borrow().add(b.amount()), t.fills(), t.rejected());
+        } else if (event instanceof BrokerEvent.Adjusted a) {
+            cash = cash.add(a.cash());
+            if (!a.symbol().isEmpty()) {
+                add(a.symbol(), a.quantity());
+            }
         } else if (event instanceof BrokerEvent.OrderRejected) {
             totals = new Totals(t.fees(), t.slippage(), t.borrow(), t.fills(), t.rejected() + 1);
         }

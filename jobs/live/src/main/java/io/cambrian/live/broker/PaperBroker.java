@@ -16,22 +16,28 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A broker on paper: fills each order completely at the next bar of its instrument that trades, at the open (in close-only
- * instruments at the close), and charges the plan's costs.
+ * A broker on paper: fills each order at the next bar of its instrument that trades (by {@link Fills#WHOLE} completely at the
+ * open, in close-only instruments at the close), and charges the plan's costs.
  *
  * <p>A buy pays {@code price * (1 + slippage)}, a sale gets {@code price * (1 - slippage)}, rounded to the instrument's tick
  * against the trader; the fee is a fraction of the market value, on top. Shorts pay borrow for each calendar day, charged at
  * their next bar. What has had no bar for more calendar days than the stale limit is settled at its last close, at the cost
  * of an exit. Prices enter as the shortest decimal of their double. There is no check of buying power: the limits before the
  * broker bound exposure. Quantities must be multiples of the lot; only an order that closes a position exactly may be below
- * the minimum notional.
+ * the minimum notional. Ids of orders are forgotten {@value #REMEMBERED_DAYS} days after they were decided; what is older is not
+ * taken any more.
  */
 public final class PaperBroker implements Broker {
     private static final int PRICE_SCALE = 10;
     private static final BigDecimal DAYS_PER_YEAR = BigDecimal.valueOf(365);
     private static final BigDecimal BPS = new BigDecimal("0.0001");
 
+    /** Days within which an order that is sent again is known. */
+    static final int REMEMBERED_DAYS = 30;
+
     private final Map<String, Instrument> instruments = new HashMap<>();
+    private final Fills fills;
+    private int lastDay = Integer.MIN_VALUE / 2;
     private final BigDecimal fee;
     private final BigDecimal slippage;
     private final BigDecimal borrowPerYear;
@@ -54,6 +60,22 @@ public final class PaperBroker implements Broker {
             int maxStaleDays,
             Account account,
             Collection<Order> openOrders) {
+        this(instruments, costs, maxStaleDays, Fills.WHOLE, account, openOrders);
+    }
+
+    /**
+     * @param fills how orders are filled
+     * @param account the books to continue; taken over
+     * @param openOrders orders that still wait, with what is left of them
+     */
+    public PaperBroker(
+            Collection<Instrument> instruments,
+            Costs costs,
+            int maxStaleDays,
+            Fills fills,
+            Account account,
+            Collection<Order> openOrders) {
+        this.fills = fills;
         for (Instrument i : instruments) {
             this.instruments.put(i.symbol(), i);
         }
@@ -68,26 +90,29 @@ public final class PaperBroker implements Broker {
         }
     }
 
-    /** Learns prices without trading on them: bars from before the account's last day. */
+    @Override
     public void see(DayBars day) {
         for (Bar bar : day.bars()) {
             see(bar.symbol(), day.day(), bar.close());
         }
     }
 
-    /** Learns the last price before the first bar. */
+    @Override
     public void see(String symbol, int day, double close) {
         quotes.put(symbol, new Quote(day, BigDecimal.valueOf(close)));
     }
 
     /** Lives through one day: borrow charges and fills, then settlements of what has stopped trading. */
+    @Override
     public void onDay(DayBars day) {
+        lastDay = day.day();
+        seen.values().removeIf(o -> o.day() < lastDay - REMEMBERED_DAYS && !isOpen(o));
         for (Bar bar : day.bars()) {
             chargeBorrow(bar.symbol(), day.day());
             Order order = open.get(bar.symbol());
             boolean trades = StrategyRunner.trades(bar.open(), bar.high(), bar.low(), bar.close(), bar.volume());
             if (order != null && trades) {
-                fill(order, instruments.get(bar.symbol()).closeOnly() ? bar.close() : bar.open());
+                fill(order, fills.of(order, day.day(), bar, instruments.get(bar.symbol())));
             }
         }
         see(day);
@@ -123,21 +148,36 @@ public final class PaperBroker implements Broker {
         }
     }
 
-    private void fill(Order order, double marketPrice) {
-        BigDecimal market = BigDecimal.valueOf(marketPrice);
+    private boolean isOpen(Order order) {
+        Order there = open.get(order.symbol());
+        return there != null && there.id().equals(order.id());
+    }
+
+    private void fill(Order order, Fills.Part part) {
+        if (part.units().signum() == 0) {
+            return;
+        }
+        BigDecimal market = BigDecimal.valueOf(part.marketPrice());
         boolean buy = order.quantity().signum() > 0;
-        BigDecimal price = market.multiply(buy ? BigDecimal.ONE.add(slippage) : BigDecimal.ONE.subtract(slippage));
+        BigDecimal worse = part.impact() == 0 ? slippage : slippage.add(BigDecimal.valueOf(part.impact()));
+        BigDecimal price = market.multiply(buy ? BigDecimal.ONE.add(worse) : BigDecimal.ONE.subtract(worse));
         RoundingMode againstTrader = buy ? RoundingMode.CEILING : RoundingMode.FLOOR;
         BigDecimal tick = instruments.get(order.symbol()).tick();
         price = tick.signum() == 0
                 ? price.setScale(PRICE_SCALE, RoundingMode.HALF_EVEN)
                 : price.divide(tick, 0, againstTrader).multiply(tick);
-        BigDecimal units = order.quantity().abs();
-        open.remove(order.symbol());
+        BigDecimal units = part.units().abs();
+        BigDecimal leaves = order.quantity().subtract(part.units());
+        if (leaves.signum() == 0) {
+            open.remove(order.symbol());
+        } else {
+            open.put(order.symbol(), order.withQuantity(leaves));
+        }
         report(new BrokerEvent.Filled(
                 order.id(),
                 order.symbol(),
-                order.quantity(),
+                part.units(),
+                leaves,
                 price.stripTrailingZeros(),
                 Account.money(units.multiply(market).multiply(fee)),
                 Account.money(units.multiply(price.subtract(market).abs()))));
@@ -163,6 +203,9 @@ public final class PaperBroker implements Broker {
     }
 
     private String reasonToReject(Order order) {
+        if (order.day() < lastDay - REMEMBERED_DAYS) {
+            return "too_old";
+        }
         Instrument instrument = instruments.get(order.symbol());
         if (instrument == null) {
             return "unknown_instrument";
@@ -179,22 +222,35 @@ public final class PaperBroker implements Broker {
         if (!closes && order.notional().compareTo(instrument.minimumNotional()) < 0) {
             return "below_minimum_notional";
         }
-        return null;
+        return fills.refuses(order).orElse(null);
     }
 
     @Override
     public void cancel(String orderId, String reason) {
         Order order = seen.get(orderId);
-        if (order != null && open.remove(order.symbol(), order)) {
+        if (order != null && isOpen(order)) {
+            open.remove(order.symbol());
             report(new BrokerEvent.Cancelled(orderId, order.symbol(), reason));
         }
     }
 
-    @Override
-    public List<BrokerEvent> poll() {
+    /** What happened since the last call. */
+    List<BrokerEvent> events() {
         List<BrokerEvent> out = events;
         events = new ArrayList<>();
         return out;
+    }
+
+    /** A day that is done again comes out the same here, so that what the journal has of it is not needed. */
+    @Override
+    public List<Report> poll(Known known) {
+        return events().stream().map(e -> new Report(0, e)).toList();
+    }
+
+    /** The books here are those that the journal ends with. */
+    @Override
+    public Reconciliation reconcile(List<Report> journaled, List<Order> sent) {
+        return new Reconciliation.Equal();
     }
 
     @Override
@@ -212,7 +268,7 @@ public final class PaperBroker implements Broker {
         return List.copyOf(open.values());
     }
 
-    /** What trading cost so far. */
+    @Override
     public Account.Totals totals() {
         return account.totals();
     }

@@ -1,6 +1,7 @@
 package io.cambrian.live.journal;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.fault.UserException;
 import io.cambrian.handoff.JournalLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,23 +22,45 @@ import java.util.function.Consumer;
  *
  * <p>A last line without its line feed is what a crash leaves behind: it was never committed, and is cut off. Anything else
  * that does not fit is tampering or a broken disk, and stops the process. One process at a time holds the file.
+ *
+ * <p>{@link #rollWhereFull} puts a long file aside as a segment, which is never written again; the chain goes on in the next.
  */
 public final class Journal implements AutoCloseable {
-    private final FileChannel channel;
+    private final Path file;
+    private final Disk disk;
     private final Clock clock;
     private final Consumer<Event> listener;
     private final int tornBytes;
     private final StringBuilder pending = new StringBuilder();
+    private FileChannel channel;
+    private int segments;
+    private long bytes;
     private long sequence;
     private String last;
+    private boolean failed;
 
-    private Journal(FileChannel channel, Clock clock, Consumer<Event> listener, JournalLines.Content content) {
+    private Journal(
+            Path file,
+            FileChannel channel,
+            Disk disk,
+            Clock clock,
+            Consumer<Event> listener,
+            JournalLines.Content content) {
+        this.file = file;
         this.channel = channel;
+        this.disk = disk;
         this.clock = clock;
         this.listener = listener;
         this.tornBytes = content.tornBytes();
+        this.segments = content.segments();
+        this.bytes = content.goodBytes();
         this.sequence = content.lines();
         this.last = content.lastHash();
+    }
+
+    /** Opens the journal on the machine's own disk. */
+    public static Journal open(Path file, Clock clock, Consumer<Event> listener) {
+        return open(file, Disk.REAL, clock, listener);
     }
 
     /**
@@ -47,21 +70,19 @@ public final class Journal implements AutoCloseable {
      * @param listener is given every event: first those that the file has, then each that is appended
      * @throws DataException when another process holds it, or its chain is broken
      */
-    public static Journal open(Path file, Clock clock, Consumer<Event> listener) {
+    public static Journal open(Path file, Disk disk, Clock clock, Consumer<Event> listener) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = openLocked(file);
             try {
-                lock(channel, file);
                 JournalLines.Content content = parse(file, listener);
                 if (content.tornBytes() > 0) {
                     channel.truncate(content.goodBytes());
                     channel.force(true);
                 }
                 channel.position(content.goodBytes());
-                return new Journal(channel, clock, listener, content);
-            } catch (RuntimeException | IOException e) {
+                return new Journal(file, channel, disk, clock, listener, content);
+            } catch (RuntimeException | Error | IOException e) {
                 channel.close();
                 throw e;
             }
@@ -79,6 +100,18 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    private static FileChannel openLocked(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            lock(channel, file);
+            return channel;
+        } catch (RuntimeException | Error | IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
     private static void lock(FileChannel channel, Path file) throws IOException {
         FileLock lock;
         try {
@@ -93,7 +126,19 @@ public final class Journal implements AutoCloseable {
     }
 
     private static JournalLines.Content parse(Path file, Consumer<Event> listener) throws IOException {
-        return JournalLines.read(file, line -> listener.accept(Event.of(line.event())));
+        return JournalLines.read(file, line -> {
+            try {
+                listener.accept(Event.of(line.event()));
+            } catch (UserException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new DataException(
+                        "Line " + line.number() + " of the journal " + file
+                                + " is whole, but cannot be understood: " + e.getMessage()
+                                + ".\nWas it written by another version? Start a new account with another --state.",
+                        e);
+            }
+        });
     }
 
     /** Bytes of an unfinished last line that were cut off when the journal was opened. */
@@ -111,21 +156,68 @@ public final class Journal implements AutoCloseable {
         listener.accept(event);
     }
 
-    /** Writes what was added and forces it to disk; returns when it is safe to act on it. */
+    /**
+     * Writes what was added and forces it to disk; returns when it is safe to act on it.
+     *
+     * @throws JournalUnwritableException where that fails; then the file is as it was, and nothing more is taken
+     */
     public void commit() {
+        if (failed) {
+            throw new JournalUnwritableException(file, new IOException("it failed before"));
+        }
         if (pending.isEmpty()) {
             return;
         }
-        ByteBuffer bytes = ByteBuffer.wrap(pending.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] lines = pending.toString().getBytes(StandardCharsets.UTF_8);
         try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(false);
+            disk.write(file, channel, ByteBuffer.wrap(lines));
+            disk.force(file, channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("The journal cannot be written: " + e, e);
+            failed = true;
+            takeBack();
+            throw new JournalUnwritableException(file, e);
         }
+        bytes += lines.length;
         pending.setLength(0);
+    }
+
+    /** After a write that failed; where that fails too, the next start cuts off a torn line, and does whole lines again. */
+    private void takeBack() {
+        try {
+            channel.truncate(bytes);
+            channel.force(true);
+        } catch (IOException e) {
+            // the disk says no to everything
+        }
+    }
+
+    /** Where the file has become large: commits, puts it aside as a full segment, and goes on in a new one. */
+    public void rollWhereFull() {
+        if (bytes < disk.segmentBytes()) {
+            return;
+        }
+        commit();
+        try {
+            // a crash between the two leaves segments and no file: it is begun then
+            disk.rename(file, JournalLines.segment(file, segments + 1));
+            FileChannel next = openLocked(file);
+            channel.close();
+            channel = next;
+            segments++;
+            bytes = 0;
+            forceNames(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            failed = true;
+            throw new JournalUnwritableException(file, e);
+        }
+    }
+
+    private static void forceNames(Path folder) {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        } catch (IOException e) {
+            // some systems open no folders
+        }
     }
 
     @Override

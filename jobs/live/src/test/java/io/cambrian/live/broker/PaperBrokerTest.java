@@ -57,9 +57,9 @@ class PaperBrokerTest {
     void aBuyIsFilledAtTheNextOpenWithCosts() {
         broker.onDay(day(1, bar("AAA", 9, 10)));
         broker.submit(order("AAA", 1, "5"));
-        assertThat(broker.poll()).isEmpty();
+        assertThat(broker.events()).isEmpty();
         broker.onDay(day(2, bar("AAA", 11, 12)));
-        Filled f = (Filled) broker.poll().get(0);
+        Filled f = (Filled) broker.events().get(0);
         decimal(f.price(), "11.022"); // 11 * 1.002
         decimal(f.fee(), "0.055"); // 5 * 11 * 0.001
         decimal(f.slippage(), "0.11"); // 5 * 0.022
@@ -75,7 +75,7 @@ class PaperBrokerTest {
         broker.onDay(day(2, bar("AAA", 10, 10.5)));
         broker.submit(order("AAA", 2, "-5"));
         broker.onDay(day(3, bar("AAA", 20, 21)));
-        Filled f = (Filled) broker.poll().get(1);
+        Filled f = (Filled) broker.events().get(1);
         decimal(f.price(), "19.96");
         assertThat(broker.positions()).isEmpty();
         decimal(broker.cash(), "1049.55"); // 1000 - 50.1 - 0.05 + 99.8 - 0.1
@@ -85,26 +85,26 @@ class PaperBrokerTest {
     void aCloseOnlyInstrumentIsFilledAtItsClose() {
         broker.submit(order("CLO", 1, "5"));
         broker.onDay(day(2, new Bar("CLO", 8, 8, 8, 8, Double.NaN, true)));
-        decimal(((Filled) broker.poll().get(0)).price(), "8.016");
+        decimal(((Filled) broker.events().get(0)).price(), "8.016");
     }
 
     @Test
     void pricesAreRoundedToTheTickAgainstTheTrader() {
         broker.submit(order("TIC", 1, "5"));
         broker.onDay(day(2, bar("TIC", 10, 11)));
-        decimal(((Filled) broker.poll().get(0)).price(), "10.05"); // 10.02 up
+        decimal(((Filled) broker.events().get(0)).price(), "10.05"); // 10.02 up
         broker.submit(order("TIC", 2, "-5"));
         broker.onDay(day(3, bar("TIC", 10, 11)));
-        decimal(((Filled) broker.poll().get(0)).price(), "9.95"); // 9.98 down
+        decimal(((Filled) broker.events().get(0)).price(), "9.95"); // 9.98 down
     }
 
     @Test
     void aBarWithoutTradeFillsNothing() {
         broker.submit(order("AAA", 1, "5"));
         broker.onDay(day(2, new Bar("AAA", 10, 10, 10, 10, 0, true)));
-        assertThat(broker.poll()).isEmpty();
+        assertThat(broker.events()).isEmpty();
         broker.onDay(day(3, bar("AAA", 10, 11)));
-        assertThat(broker.poll()).hasSize(1);
+        assertThat(broker.events()).hasSize(1);
     }
 
     @Test
@@ -116,7 +116,7 @@ class PaperBrokerTest {
         broker.submit(o);
         broker.onDay(day(3, bar("AAA", 10, 11)));
         decimal(broker.positions().get("AAA"), "5");
-        assertThat(broker.poll()).hasSize(1);
+        assertThat(broker.events()).hasSize(1);
     }
 
     @Test
@@ -128,7 +128,7 @@ class PaperBrokerTest {
         broker.submit(order("AAA", 5, "3"));
         broker.submit(order("AAA", 5, "4"));
         broker.submit(order("AAA", 6, "4"));
-        assertThat(broker.poll())
+        assertThat(broker.events())
                 .extracting(e -> ((OrderRejected) e).reason())
                 .containsExactly(
                         "unknown_instrument",
@@ -154,10 +154,10 @@ class PaperBrokerTest {
     void aShortPaysBorrowForEachCalendarDay() {
         broker.submit(order("AAA", 1, "-5"));
         broker.onDay(day(2, bar("AAA", 10, 10.5)));
-        broker.poll();
+        broker.events();
         broker.onDay(day(5, bar("AAA", 10, 11)));
         // 5 * 10.5 * 3.65 % * 3 days / 365
-        decimal(((BorrowCharged) broker.poll().get(0)).amount(), "0.01575");
+        decimal(((BorrowCharged) broker.events().get(0)).amount(), "0.01575");
         decimal(broker.totals().borrow(), "0.01575");
     }
 
@@ -167,9 +167,9 @@ class PaperBrokerTest {
         broker.onDay(day(2, bar("AAA", 10, 12)));
         broker.submit(order("AAA", 2, "3"));
         broker.onDay(day(12, bar("CLO", 1, 1)));
-        assertThat(broker.poll()).hasSize(1);
+        assertThat(broker.events()).hasSize(1);
         broker.onDay(day(13, bar("CLO", 1, 1)));
-        List<BrokerEvent> events = broker.poll();
+        List<BrokerEvent> events = broker.events();
         Settled s = (Settled) events.get(0);
         decimal(s.price(), "12");
         decimal(s.fee(), "0.18"); // 60 * 0.3 %
@@ -185,7 +185,7 @@ class PaperBrokerTest {
         broker.cancel(o.id(), "replaced");
         broker.cancel(o.id(), "replaced");
         broker.onDay(day(2, bar("AAA", 10, 11)));
-        assertThat(broker.poll()).containsExactly(new Cancelled(o.id(), "AAA", "replaced"));
+        assertThat(broker.events()).containsExactly(new Cancelled(o.id(), "AAA", "replaced"));
         assertThat(broker.positions()).isEmpty();
     }
 }

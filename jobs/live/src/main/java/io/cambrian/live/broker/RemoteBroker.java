@@ -1,0 +1,360 @@
+package io.cambrian.live.broker;
+
+import io.cambrian.live.broker.BrokerEvent.Adjusted;
+import io.cambrian.live.broker.BrokerEvent.Cancelled;
+import io.cambrian.live.broker.BrokerEvent.Filled;
+import io.cambrian.live.broker.BrokerEvent.OrderRejected;
+import io.cambrian.live.broker.BrokerEvent.Unsure;
+import io.cambrian.live.broker.Message.Acknowledged;
+import io.cambrian.live.broker.Message.Answer;
+import io.cambrian.live.broker.Message.Cancel;
+import io.cambrian.live.broker.Message.NewOrder;
+import io.cambrian.live.broker.Message.Reported;
+import io.cambrian.live.broker.Message.Resend;
+import io.cambrian.live.broker.Message.Status;
+import io.cambrian.live.broker.Message.StatusRequest;
+import io.cambrian.live.feed.DayBars;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Our side of a wire to a venue that may lose, double, delay and overtake messages. Orders have ids of ours, so that an order
+ * whose fate is unknown is sent again without risk; reports are numbered, so that one that came twice counts once and one
+ * that is missing is asked for. Reports are given out in the order of their numbers, without gaps.
+ *
+ * <p>An order is pending until anything is heard of it, then open, and closed when it is filled, cancelled or rejected. What is
+ * not known after {@value #ROUNDS} attempts is {@link Unsure}, and stays so until it is known. Not safe for concurrent use.
+ */
+public final class RemoteBroker implements Broker {
+    /** Attempts to learn what is missing. */
+    private static final int ROUNDS = 30;
+
+    private final Wire wire;
+    private final Account account;
+    /** What is left of each order that is not closed, by id. */
+    private final Map<String, Order> open = new LinkedHashMap<>();
+    /** Orders of which nothing was heard, as they were sent. */
+    private final Map<String, Order> pending = new LinkedHashMap<>();
+
+    private final Map<String, Cancel> cancelling = new LinkedHashMap<>();
+    /** Reports that came and were not given out yet. */
+    private final TreeMap<Long, Report> arrived = new TreeMap<>();
+
+    private final List<Report> own = new ArrayList<>();
+    private final Set<String> atVenue = new HashSet<>();
+    private long given;
+    private long token;
+    private Status status;
+    private boolean isNewDay;
+    private int day = Integer.MIN_VALUE;
+    private boolean muted;
+
+    /**
+     * Continues an account.
+     *
+     * @param account the books at the last close; taken over
+     * @param openOrders that waited then, with what was left of them
+     * @param lastReport number of the last report that is in those books; 0 at the beginning
+     */
+    public RemoteBroker(Wire wire, Account account, Collection<Order> openOrders, long lastReport) {
+        this.wire = wire;
+        this.account = account;
+        this.given = lastReport;
+        openOrders.forEach(o -> open.put(o.id(), o));
+    }
+
+    @Override
+    public void submit(Order order) {
+        if (open.containsKey(order.id())) {
+            return;
+        }
+        open.put(order.id(), order);
+        if (muted) {
+            if (!atVenue.contains(order.id())) {
+                own.add(new Report(0, new Cancelled(order.id(), order.symbol(), "not_sent")));
+            }
+            return;
+        }
+        pending.put(order.id(), order);
+        wire.send(new NewOrder(order));
+    }
+
+    @Override
+    public void cancel(String orderId, String reason) {
+        Order order = open.get(orderId);
+        if (order == null || arrived.values().stream().anyMatch(r -> closes(r.event(), orderId))) {
+            return;
+        }
+        Cancel cancel = new Cancel(orderId, order.symbol(), order.day(), reason);
+        cancelling.put(orderId, cancel);
+        pending.remove(orderId); // it is not sent again: the venue takes it no more after this
+        wire.send(cancel);
+    }
+
+    /** What is to be taken back is so before the market goes on, as far as the wire lets it. */
+    @Override
+    public void onDay(DayBars bars) {
+        if (!cancelling.isEmpty()) {
+            exchange(false);
+        }
+        day = bars.day();
+        isNewDay = true;
+        wire.onDay(bars);
+    }
+
+    @Override
+    public void see(DayBars bars) {
+        wire.see(bars);
+    }
+
+    @Override
+    public void see(String symbol, int onDay, double close) {
+        wire.see(symbol, onDay, close);
+    }
+
+    @Override
+    public List<Report> poll(Known known) {
+        List<Report> out = new ArrayList<>();
+        for (Report r : known.reports()) {
+            give(r, out);
+        }
+        if (known.isAll()) {
+            boolean sure = exchange(!isNewDay);
+            // what the venue answered to us after the day's bars belongs after the decisions, also when they are made
+            // again
+            long last = isNewDay && status != null && status.day() >= day ? status.dayReport() : Long.MAX_VALUE;
+            for (Report next = arrived.get(given + 1);
+                    next != null && next.number() <= last && (isNewDay || isAnswer(next.event()));
+                    next = arrived.get(given + 1)) {
+                give(next, out);
+            }
+            if (isNewDay && !sure) {
+                give(new Report(0, new Unsure(silence())), out);
+            }
+            List.copyOf(own).forEach(r -> give(r, out));
+            own.clear();
+        }
+        isNewDay = false;
+        return out;
+    }
+
+    private String silence() {
+        return status == null
+                ? "the broker does not answer"
+                : "the broker has " + status.lastReport() + " reports, of which " + (given + 1) + " is missing";
+    }
+
+    private void give(Report report, List<Report> out) {
+        account.apply(report.event());
+        follow(open, report.event());
+        if (report.number() > 0) {
+            given = report.number();
+            heard(report.event());
+            arrived.headMap(given, true).clear();
+        } else {
+            own.removeIf(o -> o.event().equals(report.event()));
+        }
+        out.add(report);
+    }
+
+    /** Brings what is open up to date with a report. */
+    private static void follow(Map<String, Order> orders, BrokerEvent event) {
+        if (event instanceof Filled f && f.leaves().signum() != 0) {
+            orders.computeIfPresent(f.orderId(), (id, o) -> o.withQuantity(f.leaves()));
+        } else {
+            orders.remove(orderId(event));
+        }
+    }
+
+    private static String orderId(BrokerEvent event) {
+        if (event instanceof Filled f) {
+            return f.orderId();
+        }
+        if (event instanceof Cancelled c) {
+            return c.orderId();
+        }
+        return event instanceof OrderRejected r ? r.orderId() : "";
+    }
+
+    private static boolean closes(BrokerEvent event, String id) {
+        return orderId(event).equals(id)
+                && !(event instanceof Filled f && f.leaves().signum() != 0);
+    }
+
+    private static boolean isAnswer(BrokerEvent event) {
+        return event instanceof Cancelled || event instanceof OrderRejected;
+    }
+
+    /**
+     * Talks until everything is known: all reports that the venue has, and what became of what was sent.
+     *
+     * @param orders whether orders of which nothing was heard are sent again
+     */
+    private boolean exchange(boolean orders) {
+        status = null;
+        long first = token + 1;
+        receive(first);
+        for (int round = 0; round < ROUNDS; round++) {
+            if (orders) {
+                pending.values().forEach(o -> wire.send(new NewOrder(o)));
+            }
+            cancelling.values().forEach(wire::send);
+            wire.send(new StatusRequest(++token));
+            if (status != null && missing() <= status.lastReport()) {
+                wire.send(new Resend(missing()));
+            }
+            receive(first);
+            if (status != null
+                    && status.day() >= day
+                    && missing() > status.lastReport()
+                    && (!orders || pending.isEmpty() && cancelling.isEmpty())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The number of the first report that is neither given out nor here. */
+    private long missing() {
+        long next = given + 1;
+        while (arrived.containsKey(next)) {
+            next++;
+        }
+        return next;
+    }
+
+    private void receive(long first) {
+        for (Answer answer : wire.receive()) {
+            if (answer instanceof Acknowledged a) {
+                pending.remove(a.orderId());
+            } else if (answer instanceof Reported r) {
+                heard(r.report().event());
+                if (r.report().number() > given) {
+                    arrived.put(r.report().number(), r.report());
+                }
+            } else {
+                Status s = (Status) answer;
+                if (s.token() >= first && (status == null || s.token() > status.token())) {
+                    status = s;
+                }
+            }
+        }
+    }
+
+    private void heard(BrokerEvent event) {
+        String id = orderId(event);
+        pending.remove(id);
+        if (closes(event, id)) {
+            cancelling.remove(id);
+        }
+    }
+
+    @Override
+    public Reconciliation reconcile(List<Report> journaled, List<Order> sent) {
+        Account books = account.copy();
+        Map<String, Order> waiting = new LinkedHashMap<>(open);
+        sent.forEach(o -> waiting.putIfAbsent(o.id(), o));
+        long before = given;
+        for (Report r : journaled) {
+            books.apply(r.event());
+            follow(waiting, r.event());
+            before = Math.max(before, r.number());
+        }
+        if (!exchange(false)) {
+            return new Reconciliation.Silent("Not armed: " + silence() + ".");
+        }
+        for (Report r : arrived.tailMap(before, false).values()) {
+            if (r.number() <= status.lastReport()) {
+                books.apply(r.event());
+                follow(waiting, r.event());
+            }
+        }
+        return compare(books, waiting);
+    }
+
+    private Reconciliation compare(Account books, Map<String, Order> waiting) {
+        List<String> differences = new ArrayList<>();
+        List<Adjusted> adjustments = new ArrayList<>();
+        BigDecimal cash = status.cash().subtract(books.cash());
+        if (cash.signum() != 0) {
+            differences.add("cash " + books.cash().toPlainString() + " here, "
+                    + status.cash().toPlainString() + " there");
+            adjustments.add(new Adjusted("", BigDecimal.ZERO, cash));
+        }
+        TreeSet<String> symbols = new TreeSet<>(books.positions().keySet());
+        symbols.addAll(status.positions().keySet());
+        for (String symbol : symbols) {
+            BigDecimal here = books.positions().getOrDefault(symbol, BigDecimal.ZERO);
+            BigDecimal there = status.positions().getOrDefault(symbol, BigDecimal.ZERO);
+            if (here.compareTo(there) != 0) {
+                differences.add(symbol + " " + here.toPlainString() + " here, " + there.toPlainString() + " there");
+                adjustments.add(new Adjusted(symbol, there.subtract(here), BigDecimal.ZERO));
+            }
+        }
+        atVenue.clear();
+        arrived.values().forEach(r -> atVenue.add(orderId(r.event())));
+        for (Order there : status.openOrders()) {
+            atVenue.add(there.id());
+            Order here = waiting.get(there.id());
+            if (here == null || here.quantity().compareTo(there.quantity()) != 0) {
+                differences.add("order " + there.id() + " in " + there.symbol() + " of "
+                        + there.quantity().toPlainString() + " there, "
+                        + (here == null ? "none" : here.quantity().toPlainString()) + " here");
+                // cancels are all that may be sent before the books agree
+                wire.send(new Cancel(there.id(), there.symbol(), there.day(), "unknown_here"));
+            }
+        }
+        muted = !differences.isEmpty();
+        if (muted) {
+            return new Reconciliation.Different(
+                    "The broker's books are not the journal's: " + String.join("; ", differences), adjustments);
+        }
+        // what was open here and never came there is sent again, as it was
+        open.values().stream()
+                .filter(o -> !atVenue.contains(o.id()) && waiting.containsKey(o.id()))
+                .forEach(o -> pending.put(o.id(), o));
+        return new Reconciliation.Equal();
+    }
+
+    @Override
+    public void adjust(Adjusted adjusted) {
+        account.apply(adjusted);
+    }
+
+    @Override
+    public BigDecimal cash() {
+        return account.cash();
+    }
+
+    @Override
+    public SortedMap<String, BigDecimal> positions() {
+        return new TreeMap<>(account.positions());
+    }
+
+    @Override
+    public List<Order> openOrders() {
+        return open.values().stream()
+                .sorted(Comparator.comparing(Order::symbol).thenComparing(Order::id))
+                .toList();
+    }
+
+    @Override
+    public Account.Totals totals() {
+        return account.totals();
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+}
