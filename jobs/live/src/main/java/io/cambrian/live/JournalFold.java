@@ -4,6 +4,7 @@ import io.cambrian.live.Records.DayClose;
 import io.cambrian.live.broker.Account;
 import io.cambrian.live.broker.Broker.Report;
 import io.cambrian.live.broker.BrokerEvent;
+import io.cambrian.live.control.TradingState;
 import io.cambrian.live.journal.Event;
 import io.cambrian.overlay.Ruling;
 import java.math.BigDecimal;
@@ -43,6 +44,7 @@ final class JournalFold implements Consumer<Event> {
     private long lastReport;
     private long lastReportAtClose;
     private Event reconciled;
+    private final List<BotChange> bots = new ArrayList<>();
     private final List<BrokerEvent.Adjusted> adjusted = new ArrayList<>();
 
     @Override
@@ -64,6 +66,9 @@ final class JournalFold implements Consumer<Event> {
             }
             case Records.FINISHED -> finished = e;
             case Records.OVERLAY -> rulings.add(Records.overlay(e));
+            case Records.BOT_STATE -> bots.add(new BotChange(Records.day(e), e));
+            case Records.BOT_SWITCHED ->
+                bots.add(new BotChange(lastClose == null ? Integer.MIN_VALUE : lastClose.day(), e));
             case Records.RECONCILED -> reconciled = e;
             case "decision" -> decisions++;
             default -> Records.report(e).ifPresent(this::report);
@@ -78,9 +83,13 @@ final class JournalFold implements Consumer<Event> {
     private void report(Report report) {
         books.apply(report.event());
         if (report.event() instanceof BrokerEvent.Adjusted a) {
+            // what the broker reported up to there is in the books that were taken over
             adjusted.add(a);
+            lastReport = report.number();
+            lastReportAtClose = lastReport;
+        } else {
+            lastReport = Math.max(lastReport, report.number());
         }
-        lastReport = Math.max(lastReport, report.number());
     }
 
     private void close(DayClose c) {
@@ -158,6 +167,30 @@ final class JournalFold implements Consumer<Event> {
     /** What a person took over from the broker's books after the last close. */
     List<BrokerEvent.Adjusted> adjustedSinceClose() {
         return List.copyOf(adjusted);
+    }
+
+    /**
+     * A change of a bot's state.
+     *
+     * @param after the day after whose close it counts
+     */
+    record BotChange(int after, Event event) {
+        String bot() {
+            return event.text("bot");
+        }
+
+        TradingState to() {
+            return TradingState.valueOf(event.text("to"));
+        }
+    }
+
+    /** Changes of bots' states that count on a day, from one of them on. */
+    List<BotChange> botChanges(int from, int onDay) {
+        int to = from;
+        while (to < bots.size() && bots.get(to).after() < onDay) {
+            to++;
+        }
+        return List.copyOf(bots.subList(from, to));
     }
 
     /** Halts that people ordered or ended after the last close, in their order. */

@@ -8,6 +8,7 @@ import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.LiveRun.Result;
+import io.cambrian.live.control.TradingState;
 import io.cambrian.live.feed.LineFeed;
 import io.cambrian.live.http.AccessToken;
 import io.cambrian.live.http.DashboardServer;
@@ -143,6 +144,13 @@ public final class Live implements Callable<Integer> {
     private Double size;
 
     @Option(
+            names = "--bot",
+            paramLabel = "ID=STATE",
+            description = "Put a bot into a state from the next close on: ACTIVE, REDUCING (its targets may only shrink) or"
+                    + " HALTED (they stay as they are).")
+    private Map<String, TradingState> bots = new LinkedHashMap<>();
+
+    @Option(
             names = "--venue",
             description =
                     "Trade with a venue on paper that keeps books of its own, fills late and in parts, refuses some"
@@ -240,9 +248,9 @@ public final class Live implements Callable<Integer> {
                 lifts,
                 size == null ? OptionalDouble.empty() : OptionalDouble.of(size),
                 adopt,
-                new TreeMap<>());
+                new TreeMap<>(bots));
         if (!wishes.isEmpty() && what.status) {
-            throw new ConfigException((release ? "--release" : "A halt, veto or size")
+            throw new ConfigException((release ? "--release" : "A halt, veto, size, bot's state or --adopt-broker")
                     + " does not go with --status: it changes the account.");
         }
         if ((serve || input) && what.watch == null) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -263,7 +264,14 @@ final class LiveService implements Desk {
                 act.action().equals("release"),
                 act.action().equals("veto") ? List.of(act.symbol()) : List.of(),
                 act.action().equals("lift-veto") ? List.of(act.symbol()) : List.of(),
-                act.size());
+                act.size(),
+                false,
+                switch (act.action()) {
+                    case "bot-halt" -> new TreeMap<>(Map.of(act.symbol(), TradingState.HALTED));
+                    case "bot-reduce" -> new TreeMap<>(Map.of(act.symbol(), TradingState.REDUCING));
+                    case "bot-release" -> new TreeMap<>(Map.of(act.symbol(), TradingState.ACTIVE));
+                    default -> new TreeMap<>();
+                });
     }
 
     @Override

@@ -44,6 +44,11 @@ final class Records {
     static final String RESIZED = "resized";
     static final String STOPPED = "stopped";
     static final String RATED = "rated";
+    /** A bot's own losses have put it into another state. */
+    static final String BOT_STATE = "bot_state";
+    /** A person has put a bot into another state. */
+    static final String BOT_SWITCHED = "bot_switched";
+
     /** The broker's books were taken over where the journal's differed. */
     static final String ADJUSTED = "adjusted";
     /** The start-up's word on the books: they agree, or how they differ. */
@@ -51,7 +56,8 @@ final class Records {
 
     /** Events that are not part of a day's work: a day that is done again does not repeat them. */
     static final Set<String> OUTSIDE_DAYS = Set.of(
-            OPENED, PLAN, RECOVERED, RELEASED, VETOED, VETO_LIFTED, RESIZED, STOPPED, RATED, ADJUSTED, RECONCILED);
+            OPENED, PLAN, RECOVERED, RELEASED, VETOED, VETO_LIFTED, RESIZED, STOPPED, RATED, ADJUSTED, RECONCILED,
+            BOT_SWITCHED);
 
     private Records() {}
 
@@ -277,7 +283,7 @@ final class Records {
     }
 
     /** What a person took over from the broker's books. */
-    static Event adjusted(UserWishes by, BrokerEvent.Adjusted a) {
+    static Event adjusted(UserWishes by, BrokerEvent.Adjusted a, long lastReport) {
         Event.Builder event = Event.type(ADJUSTED).with("user", by.user());
         if (!by.reason().isEmpty()) {
             event.with("reason", by.reason());
@@ -285,6 +291,7 @@ final class Records {
         return event.with("symbol", a.symbol())
                 .with("quantity", a.quantity())
                 .with("cash", a.cash())
+                .with("report", lastReport)
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.cambrian.live;
 import io.cambrian.backtest.Decision;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
+import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.Instrument;
 import io.cambrian.live.Records.DayClose;
@@ -38,6 +39,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,6 +85,7 @@ final class Session {
     private String notArmed = "not reconciled with the broker yet";
     private Optional<Reconciliation.Different> different = Optional.empty();
     private boolean unsure;
+    private int botChanges;
     private int lastClosed = Integer.MIN_VALUE;
     /** Days that were closed before the restart and have not come again. */
     private final SortedSet<Integer> unseen;
@@ -251,6 +254,7 @@ final class Session {
         requireBetweenDays();
         wishes.vetoes().forEach(this::requirePlanned);
         wishes.lifts().forEach(this::requirePlanned);
+        wishes.bots().keySet().forEach(this::requireBot);
         List<String> said = new ArrayList<>();
         if (!armed && !arm() && (wishes.release() || wishes.adopt())) {
             throw new ConfigException(notArmed + "\nThe books are not known, so nothing can be released.");
@@ -280,6 +284,7 @@ final class Session {
                 said.add("The veto on " + symbol + " has ended.");
             }
         }
+        wishes.bots().forEach((bot, to) -> switchBot(wishes, bot, to, said));
         if (wishes.size().isPresent() && wishes.size().getAsDouble() != fold.size()) {
             double before = fold.size();
             journal.append(by(Records.RESIZED, wishes)
@@ -312,11 +317,10 @@ final class Session {
             return "The books agree with the broker's; nothing was adjusted.";
         }
         List<BrokerEvent.Adjusted> adjustments = different.get().adjustments();
-        for (BrokerEvent.Adjusted a : adjustments) {
-            journal.append(Records.adjusted(wishes, a));
-            broker.adjust(a);
-        }
+        adjustments.forEach(
+                a -> journal.append(Records.adjusted(wishes, a, different.get().lastReport())));
         journal.commit();
+        broker.adopt(different.get());
         arm();
         return different.isEmpty()
                 ? "The broker's books were taken over with " + adjustments.size() + " adjustments."
@@ -417,6 +421,7 @@ final class Session {
                     + " another --state.");
         }
         unseen.remove(bars.day());
+        switchBots(bars.day());
         allocator.onDay(bars);
         quote(bars);
         broker.see(bars);
@@ -466,6 +471,7 @@ final class Session {
         }
         guard.onClose(equity.doubleValue(), planState(day), use.breaches())
                 .ifPresent(c -> record(Records.state(day, c)));
+        switchBots(day);
         for (BotDecision d : allocator.onDay(bars)) {
             if (d.decision().action() != Decision.Action.HOLD) {
                 record(Records.decision(planId, d));
@@ -483,12 +489,68 @@ final class Session {
         orders.forEach(broker::submit);
         report(day);
         // the close reaches the disk with the next day's orders: without it, the day is only done again
+        results.onDay(bars, allocator.botTargets());
+        judgeBots(day);
         DayClose close = close(day);
         record(Records.close(close));
         lastClosed = day;
-        results.onDay(bars, allocator.botTargets());
         forecast(close);
         haltWhereBooksDiffer();
+    }
+
+    /** Puts bots into the states that count on a day. */
+    private void switchBots(int day) {
+        for (JournalFold.BotChange change : fold.botChanges(botChanges, day)) {
+            allocator.states().set(change.bot(), change.to());
+            if (change.to() == TradingState.ACTIVE) {
+                results.forgive(change.bot());
+            }
+            botChanges++;
+        }
+    }
+
+    /** A bot that has lost more of its own share than the account may lose of the whole only reduces from the next day on. */
+    private void judgeBots(int day) {
+        for (Bot bot : plan.bots()) {
+            double drawdown = bot.weight() > 0 ? results.fall(bot.id()) / bot.weight() : 0;
+            if (allocator.states().of(bot.id()) == TradingState.ACTIVE
+                    && drawdown > plan.limits().maxDrawdown()) {
+                record(Event.type(Records.BOT_STATE)
+                        .with("day", Records.date(day))
+                        .with("bot", bot.id())
+                        .with("from", TradingState.ACTIVE.name())
+                        .with("to", TradingState.REDUCING.name())
+                        .with("reason", String.format(Locale.ROOT, "drawdown %.2f %% of its share", 100 * drawdown))
+                        .build());
+            }
+        }
+    }
+
+    /** The states of bots that count from the next day on. */
+    private SortedMap<String, TradingState> botStates() {
+        SortedMap<String, TradingState> states = new TreeMap<>();
+        plan.bots().forEach(b -> states.put(b.id(), allocator.states().of(b.id())));
+        fold.botChanges(botChanges, Integer.MAX_VALUE).forEach(c -> states.computeIfPresent(c.bot(), (id, s) -> c.to()));
+        return states;
+    }
+
+    private void switchBot(UserWishes wishes, String bot, TradingState to, List<String> said) {
+        TradingState from = botStates().get(bot);
+        if (from != to) {
+            journal.append(by(Records.BOT_SWITCHED, wishes)
+                    .with("bot", bot)
+                    .with("from", from.name())
+                    .with("to", to.name())
+                    .build());
+            said.add("Bot " + bot + " is " + to + " from the next close on, " + from + " before.");
+        }
+    }
+
+    private void requireBot(String bot) {
+        if (plan.bots().stream().noneMatch(b -> b.id().equals(bot))) {
+            throw new ConfigException("The plan has no bot " + bot + ".\nIt has "
+                    + plan.bots().stream().map(Bot::id).collect(Collectors.joining(", ")) + ".");
+        }
     }
 
     /** What waits since an earlier close, and may not be filled any more since a person stopped it or trading is halted. */
@@ -537,6 +599,7 @@ final class Session {
                 targets(),
                 allocator.botTargets(),
                 results.earned(),
+                botStates(),
                 risk,
                 List.copyOf(varHistory),
                 allocator.regimes(),

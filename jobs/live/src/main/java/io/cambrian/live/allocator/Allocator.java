@@ -36,6 +36,7 @@ public final class Allocator {
     private final Bundle plan;
     private final BotBook book;
     private final OverlayChain overlays;
+    private final BotStates states = new BotStates();
     private Map<String, SortedMap<String, Double>> botTargets = Map.of();
     private OverlayChain.Outcome outcome = new OverlayChain.Outcome(new TreeMap<>(), List.of());
 
@@ -103,7 +104,7 @@ public final class Allocator {
         List<BotDecision> decisions = book.onDay(day.day(), bars).stream()
                 .map(d -> new BotDecision(plan.bots().get(d.bot()), d.symbol(), d.decision()))
                 .toList();
-        Proposal proposal = book.proposal(bars);
+        Proposal proposal = states.restrict(book.proposal(bars));
         botTargets = proposal.bots().stream().collect(Collectors.toMap(BotTargets::id, BotTargets::targets));
         outcome = overlays.isEmpty()
                 ? new OverlayChain.Outcome(proposal.targets(), List.of())
@@ -136,6 +137,11 @@ public final class Allocator {
     /** Filtered probabilities of the regimes on the last day; empty where unknown, or where no overlay needs them. */
     public SortedMap<String, Double> regimes() {
         return overlays.regimes();
+    }
+
+    /** How far each bot's decisions are followed. */
+    public BotStates states() {
+        return states;
     }
 
     /** What each overlay did on the last day, in the order in which they were applied. */

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 public final class BotResults {
     private final Map<String, Double> closes = new HashMap<>();
     private final SortedMap<String, Double> earned = new TreeMap<>();
+    private final Map<String, Double> peaks = new HashMap<>();
     private Map<String, SortedMap<String, Double>> held = Map.of();
 
     /** The last price before the first day. */
@@ -40,7 +41,8 @@ public final class BotResults {
             for (Map.Entry<String, Double> w : weights.entrySet()) {
                 sum += w.getValue() * moves.getOrDefault(w.getKey(), 0.0);
             }
-            earned.merge(bot, sum, Double::sum);
+            double now = earned.merge(bot, sum, Double::sum);
+            peaks.merge(bot, Math.max(0, now), Math::max);
         });
         Map<String, SortedMap<String, Double>> next = new HashMap<>();
         targets.forEach((bot, weights) -> {
@@ -54,6 +56,16 @@ public final class BotResults {
             next.put(bot, merged);
         });
         held = next;
+    }
+
+    /** How far what a bot earned has fallen from its highest, as a share of the account; 0 or positive. */
+    public double fall(String bot) {
+        return peaks.getOrDefault(bot, 0.0) - earned.getOrDefault(bot, 0.0);
+    }
+
+    /** Measures a bot's fall anew from here. */
+    public void forgive(String bot) {
+        peaks.put(bot, earned.getOrDefault(bot, 0.0));
     }
 
     /** Sum of daily contributions to the account's return since the plan began, by bot. */

@@ -8,6 +8,7 @@ import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.MemoryRule;
 import io.cambrian.live.control.BookRisk;
+import io.cambrian.live.control.TradingState;
 import io.cambrian.live.control.BookRisk.Gauge;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -37,6 +38,7 @@ public final class Board {
      * @param targets weights decided at the last close
      * @param botTargets of each bot, by symbol
      * @param botsEarned contribution of each bot, see {@link io.cambrian.live.allocator.BotResults}
+     * @param botStates of each bot, from the next day on
      * @param risk of the market
      * @param varHistory value at risk of the book at each close, and what the next day brought
      * @param regimes filtered probabilities; empty where unknown
@@ -52,6 +54,7 @@ public final class Board {
             SortedMap<String, Double> targets,
             Map<String, SortedMap<String, Double>> botTargets,
             Map<String, Double> botsEarned,
+            SortedMap<String, TradingState> botStates,
             BookRisk risk,
             List<VarDay> varHistory,
             Map<String, Double> regimes,
@@ -152,6 +155,7 @@ public final class Board {
             b.put("trading_from", LocalDate.ofEpochDay(bot.tradingFrom()).toString());
             ArrayNode stamps = b.putArray("stamps");
             bot.stamps().forEach(stamps::add);
+            b.put("state", inside.botStates().getOrDefault(bot.id(), TradingState.ACTIVE).name());
             b.put("earned", inside.botsEarned().getOrDefault(bot.id(), 0.0));
             ObjectNode targets = b.putObject("targets");
             inside.botTargets().getOrDefault(bot.id(), new TreeMap<>()).forEach(targets::put);

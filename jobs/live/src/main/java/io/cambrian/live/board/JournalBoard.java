@@ -63,7 +63,19 @@ public final class JournalBoard implements Consumer<Event> {
             default -> {}
         }
         switch (event.type()) {
-            case "vetoed", "veto_lifted", "resized", "rated", "stopped", "released", "state", "limit_warning" ->
+            case "vetoed",
+                    "veto_lifted",
+                    "resized",
+                    "rated",
+                    "stopped",
+                    "released",
+                    "state",
+                    "limit_warning",
+                    "bot_state",
+                    "bot_switched",
+                    "adjusted",
+                    "reconciled",
+                    "broker_unsure" ->
                 keep(acts, e.deepCopy().put("seq", events));
             default -> {}
         }
@@ -111,7 +123,14 @@ public final class JournalBoard implements Consumer<Event> {
     private void fate(ObjectNode e, String type) {
         ObjectNode order = orders.get(text(e, "order"));
         if (order != null) {
-            order.put("fate", type.equals("order_rejected") ? "rejected" : type);
+            order.put(
+                    "fate",
+                    switch (type) {
+                        case "order_rejected" -> "rejected";
+                        case "filled" -> e.has("leaves") ? "partly filled" : "filled";
+                        // what was filled in part before the rest was taken back
+                        default -> order.path("fate").asText().equals("partly filled") ? "partly filled" : type;
+                    });
             order.put("fate_day", text(e, "day"));
             for (String field : List.of("price", "fee", "slippage", "reason")) {
                 if (e.has(field)) {

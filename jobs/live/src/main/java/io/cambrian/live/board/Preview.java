@@ -39,9 +39,13 @@ public final class Preview {
             case "release" -> halted = false;
             case "veto" -> vetoes.add(symbol);
             case "lift-veto" -> vetoes.remove(symbol);
+            case "bot-halt", "bot-reduce", "bot-release" -> {}
             default -> scale = journal.size() > 0 ? size.orElseThrow() / journal.size() : Double.NaN;
         }
         ObjectNode out = JSON.createObjectNode();
+        if (action.startsWith("bot-")) {
+            out.put("note", "What the other bots make of it is known at the next close; nothing is sent before.");
+        }
         if (Double.isNaN(scale)) {
             // nothing is targeted now, so nothing can be scaled
             out.put("note", "The size is 0 now: what the plan wants is known at the next close.");

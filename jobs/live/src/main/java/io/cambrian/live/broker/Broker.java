@@ -38,8 +38,8 @@ public interface Broker {
      */
     Reconciliation reconcile(List<Report> journaled, List<Order> sent);
 
-    /** Books what a person took over from the broker's books. */
-    default void adjust(BrokerEvent.Adjusted adjusted) {
+    /** Takes the broker's books over. */
+    default void adopt(Reconciliation.Different different) {
         throw new IllegalStateException("The books of this broker are those of the journal.");
     }
 

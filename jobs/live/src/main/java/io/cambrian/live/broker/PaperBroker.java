@@ -178,7 +178,7 @@ public final class PaperBroker implements Broker {
                 order.symbol(),
                 part.units(),
                 leaves,
-                price.stripTrailingZeros(),
+                new BigDecimal(price.stripTrailingZeros().toPlainString()),
                 Account.money(units.multiply(market).multiply(fee)),
                 Account.money(units.multiply(price.subtract(market).abs()))));
     }

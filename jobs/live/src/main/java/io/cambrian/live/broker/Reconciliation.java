@@ -16,8 +16,9 @@ public sealed interface Reconciliation {
      *
      * @param message what differs, in one line for a person
      * @param adjustments what would make the journal's books the broker's
+     * @param lastReport number of the broker's last report in those
      */
-    record Different(String message, List<Adjusted> adjustments) implements Reconciliation {
+    record Different(String message, List<Adjusted> adjustments, long lastReport) implements Reconciliation {
         public Different {
             adjustments = List.copyOf(adjustments);
         }

@@ -301,6 +301,10 @@ public final class RemoteBroker implements Broker {
                 adjustments.add(new Adjusted(symbol, there.subtract(here), BigDecimal.ZERO));
             }
         }
+        if (status.lastReport() < given) {
+            differences.add("report " + given + " is here, the last there is " + status.lastReport());
+            adjustments.add(new Adjusted("", BigDecimal.ZERO, BigDecimal.ZERO));
+        }
         atVenue.clear();
         arrived.values().forEach(r -> atVenue.add(orderId(r.event())));
         for (Order there : status.openOrders()) {
@@ -317,7 +321,9 @@ public final class RemoteBroker implements Broker {
         muted = !differences.isEmpty();
         if (muted) {
             return new Reconciliation.Different(
-                    "The broker's books are not the journal's: " + String.join("; ", differences), adjustments);
+                    "The broker's books are not the journal's: " + String.join("; ", differences),
+                    adjustments,
+                    status.lastReport());
         }
         // what was open here and never came there is sent again, as it was
         open.values().stream()
@@ -327,8 +333,10 @@ public final class RemoteBroker implements Broker {
     }
 
     @Override
-    public void adjust(Adjusted adjusted) {
-        account.apply(adjusted);
+    public void adopt(Reconciliation.Different different) {
+        different.adjustments().forEach(account::apply);
+        given = different.lastReport();
+        arrived.headMap(given, true).clear();
     }
 
     @Override

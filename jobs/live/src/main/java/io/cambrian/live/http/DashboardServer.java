@@ -39,7 +39,7 @@ public final class DashboardServer implements AutoCloseable {
     private static final int THREADS = 16;
     private static final int STREAMS = 8;
     private static final long HEARTBEAT_MILLIS = 15_000;
-    private static final Set<String> ACTIONS = Set.of("halt", "release", "veto", "lift-veto", "size");
+    private static final Set<String> ACTIONS = Set.of("halt", "release", "veto", "lift-veto", "size", "bot-halt", "bot-reduce", "bot-release");
 
     /** What is served from the jar: nothing else can be asked for. */
     private static final Map<String, String[]> FILES = Map.of(
@@ -237,12 +237,16 @@ public final class DashboardServer implements AutoCloseable {
     private static Desk.Act act(JsonNode json) throws Refusal {
         String action = text(json, "action");
         if (!ACTIONS.contains(action)) {
-            throw new Refusal(422, "The action must be one of halt, release, veto, lift-veto, size.");
+            throw new Refusal(422, "The action must be one of halt, release, veto, lift-veto, size, bot-halt, bot-reduce, bot-release.");
         }
         String symbol = text(json, "symbol");
-        boolean veto = action.endsWith("veto");
-        if (veto == symbol.isEmpty()) {
-            throw new Refusal(422, veto ? "A veto needs a symbol." : "The action " + action + " takes no symbol.");
+        boolean named = action.endsWith("veto") || action.startsWith("bot-");
+        if (named == symbol.isEmpty()) {
+            throw new Refusal(
+                    422,
+                    named
+                            ? "The action " + action + " needs a symbol, or a bot's id as symbol."
+                            : "The action " + action + " takes no symbol.");
         }
         JsonNode size = json.path("size");
         if (action.equals("size") != size.isNumber()) {

@@ -13,8 +13,9 @@ public interface Desk {
     /**
      * What a person wants.
      *
-     * @param action {@code halt}, {@code release}, {@code veto}, {@code lift-veto} or {@code size}
-     * @param symbol of a veto; else empty
+     * @param action {@code halt}, {@code release}, {@code veto}, {@code lift-veto}, {@code size}, {@code bot-halt}, {@code
+     *     bot-reduce} or {@code bot-release}
+     * @param symbol of a veto, or a bot's id; else empty
      * @param size in [0, 1]; of a size only
      */
     record Act(String user, String reason, String action, String symbol, OptionalDouble size) {}

@@ -205,10 +205,10 @@
     at('bots-words').textContent = list.length === 0
       ? 'The plan has no bots: no strategy earned a share, so nothing is traded.'
       : list.filter(b => Object.keys(b.targets).length).length + ' of ' + list.length + ' hold something now.';
-    table('bots-table', [['Bot'], ['Share', 'n'], ['Earned', 'n'], ['Holds', 'n'], ['Since'], ['']],
+    table('bots-table', [['Bot'], ['State'], ['Share', 'n'], ['Earned', 'n'], ['Holds', 'n'], ['Since'], ['']],
       list.map(b => [
         el('td', {}, link(short(b.id), () => showBot(b.id))),
-        cell(percent(b.weight), 'n'), cell(signed(b.earned, 2), 'n ' + tone(b.earned)),
+        cell(b.state), cell(percent(b.weight), 'n'), cell(signed(b.earned, 2), 'n ' + tone(b.earned)),
         cell(String(Object.keys(b.targets).length), 'n'), cell(b.trading_from),
         el('td', {}, ...b.stamps.map(s => el('span', { class: 'badge bad' }, s)))]), 'No bots.');
   }
@@ -356,7 +356,7 @@
   function wanted() {
     const action = at('action').value;
     const body = { action, reason: at('reason').value };
-    if (action.endsWith('veto')) {
+    if (action.endsWith('veto') || action.startsWith('bot-')) {
       body.symbol = at('symbol').value;
     }
     if (action === 'size') {
@@ -367,12 +367,14 @@
 
   function changed() {
     const action = at('action').value;
-    at('symbol-label').hidden = !action.endsWith('veto');
+    const bot = action.startsWith('bot-');
+    at('symbol-label').hidden = !action.endsWith('veto') && !bot;
+    at('symbol-name').textContent = bot ? 'Bot' : 'Instrument';
     at('size-label').hidden = action !== 'size';
     at('confirm').disabled = true;
     at('effect').replaceChildren();
     if (state) {
-      const names = action === 'lift-veto' ? Object.keys(state.vetoes) : state.positions.map(p => p.symbol);
+      const names = bot ? state.bots.map(b => b.id) : action === 'lift-veto' ? Object.keys(state.vetoes) : state.positions.map(p => p.symbol);
       const before = at('symbol').value;
       at('symbol').replaceChildren(...names.map(n => el('option', { value: n }, n)));
       if (names.includes(before)) {

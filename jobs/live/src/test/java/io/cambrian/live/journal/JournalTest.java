@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.handoff.JournalLines;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -137,5 +140,114 @@ class JournalTest {
     @Test
     void numbersThatAreNoneAreRefused() {
         assertThatThrownBy(() -> Event.type("t").with("x", Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** A disk with room for some bytes only, in files of at least some size. */
+    private static Disk disk(long room, long segmentBytes) {
+        return new Disk() {
+            private long left = room;
+
+            @Override
+            public void write(Path file, FileChannel channel, ByteBuffer bytes) throws IOException {
+                int part = (int) Math.min(left, bytes.remaining());
+                left -= part;
+                REAL.write(file, channel, bytes.slice(bytes.position(), part));
+                if (part < bytes.remaining()) {
+                    throw new IOException("No space left on device");
+                }
+            }
+
+            @Override
+            public void force(Path file, FileChannel channel) throws IOException {
+                REAL.force(file, channel);
+            }
+
+            @Override
+            public void rename(Path from, Path to) throws IOException {
+                REAL.rename(from, to);
+            }
+
+            @Override
+            public long segmentBytes() {
+                return segmentBytes;
+            }
+        };
+    }
+
+    @Test
+    void aFullDiskLeavesNothingHalfWrittenAndTakesNothingMore() throws IOException {
+        Path file = written(3);
+        byte[] whole = Files.readAllBytes(file);
+        for (int room = 0; room < 500; room += 7) {
+            Files.write(file, whole);
+            try (Journal journal = Journal.open(file, disk(room, 1 << 20), CLOCK, e -> {})) {
+                journal.append(event(3));
+                journal.append(event(4));
+                assertThatThrownBy(journal::commit)
+                        .isInstanceOf(JournalUnwritableException.class)
+                        .hasMessageContaining("No space left on device");
+                assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+                assertThatThrownBy(journal::commit).isInstanceOf(JournalUnwritableException.class);
+            }
+            try (Journal journal = Journal.open(file, CLOCK, e -> {})) {
+                assertThat(journal.tornBytes()).isZero();
+                journal.append(event(3));
+                journal.commit();
+            }
+            assertThat(read(file)).hasSize(4);
+        }
+    }
+
+    @Test
+    void aLongJournalIsASeriesOfSegmentsWithOneChain() throws IOException {
+        Path file = folder.resolve("j.jsonl");
+        Disk small = disk(1 << 20, 1000);
+        int n = 40;
+        for (int i = 0; i < n; i++) {
+            List<Event> before = new ArrayList<>();
+            try (Journal journal = Journal.open(file, small, CLOCK, before::add)) {
+                assertThat(before).hasSize(i);
+                journal.append(event(i));
+                journal.rollWhereFull();
+                journal.commit();
+                assertThatThrownBy(() -> Journal.open(file, CLOCK, e -> {})).hasMessageContaining("Another live process");
+            }
+        }
+        int segments = JournalLines.segments(file);
+        assertThat(segments).isGreaterThan(5);
+        List<Event> events = read(file);
+        for (int i = 0; i < n; i++) {
+            assertThat(events.get(i)).isEqualTo(event(i));
+        }
+
+        // killed between the end of a segment and the beginning of the next
+        Files.move(file, JournalLines.segment(file, segments + 1));
+        try (Journal journal = Journal.open(file, small, CLOCK, e -> {})) {
+            journal.append(event(n));
+            journal.commit();
+        }
+        assertThat(read(file)).hasSize(n + 1);
+
+        // a segment that is gone, or was changed
+        Path second = JournalLines.segment(file, 2);
+        byte[] bytes = Files.readAllBytes(second);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(second, bytes);
+        assertThatThrownBy(() -> read(file)).isInstanceOf(DataException.class).hasMessageContaining("000002");
+        Files.delete(second);
+        assertThatThrownBy(() -> read(file)).isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void aWholeLineThatCannotBeUnderstoodIsNamed() {
+        Path file = written(2);
+        assertThatThrownBy(() -> Journal.read(file, e -> {
+                    if (e.number("n") == 1) {
+                        throw new IllegalStateException("The event has no x");
+                    }
+                }))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("Line 2")
+                .hasMessageContaining("no x");
     }
 }

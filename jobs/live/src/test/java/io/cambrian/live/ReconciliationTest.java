@@ -1,0 +1,201 @@
+package io.cambrian.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.fault.ConfigException;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.BundleWriter;
+import io.cambrian.handoff.Instrument;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.live.LiveRun.Work;
+import io.cambrian.live.broker.Fills;
+import io.cambrian.live.broker.Message.NewOrder;
+import io.cambrian.live.broker.Message.Status;
+import io.cambrian.live.broker.Message.StatusRequest;
+import io.cambrian.live.broker.Order;
+import io.cambrian.live.broker.PaperVenue;
+import io.cambrian.live.broker.UnreliableWire.Faults;
+import io.cambrian.live.control.TradingState;
+import io.cambrian.live.feed.ReplayFeed;
+import io.cambrian.live.journal.Disk;
+import io.cambrian.live.journal.Event;
+import io.cambrian.market.Market;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Start-up: halted until the books are known to be the broker's. */
+class ReconciliationTest {
+    private static final Market MARKET = Worlds.market(2);
+    private static final Clock NOW =
+            Clock.fixed(Instant.ofEpochSecond((Worlds.AS_OF + 5) * 86_400L), ZoneOffset.UTC);
+
+    @TempDir
+    Path folder;
+
+    private Path account;
+    private SigningKeys keys;
+    private Bundle plan;
+
+    @BeforeEach
+    void publish() {
+        account = folder.resolve("account");
+        keys = SigningKeys.openOrCreate(folder.resolve("keys"));
+        plan = Worlds.plan(MARKET).build();
+        BundleWriter.write(folder.resolve("bundles"), plan, keys);
+    }
+
+    private Work open(int days, Faults faults) {
+        return new LiveRun(
+                        folder.resolve("bundles"),
+                        keys.publicKey(),
+                        new Progress(System.err, false),
+                        Disk.REAL,
+                        f -> Brokerage.venue(f, Disk.REAL, NOW, Fills.WHOLE, faults, 1))
+                .openFeed(
+                        new ReplayFeed(MARKET.between(Worlds.AS_OF + 1, Worlds.AS_OF + days)
+                                .series()),
+                        account,
+                        NOW,
+                        e -> {});
+    }
+
+    private void work(int days) {
+        Work work = open(days, Faults.NONE);
+        while (work.session().doWork() > 0) {
+            // all days
+        }
+        assertThat(work.session().isArmed()).isTrue();
+        work.close();
+    }
+
+    /** Somebody else trades in the account, while we are away. */
+    private void tradeElsewhere(int day) {
+        PaperVenue venue = new PaperVenue(
+                account.resolve(Brokerage.LEDGER),
+                Disk.REAL,
+                NOW,
+                BigDecimal.ONE,
+                plan.instruments(),
+                plan.costs(),
+                plan.limits().maxStaleDays(),
+                Fills.WHOLE);
+        Status status = (Status) venue.take(new StatusRequest(1)).get(0);
+        String symbol = plan.instruments().stream()
+                .map(Instrument::symbol)
+                .filter(s -> status.openOrders().stream().noneMatch(o -> o.symbol().equals(s)))
+                .findFirst()
+                .orElseThrow();
+        venue.take(new NewOrder(
+                Order.of("somebody", day, symbol, new BigDecimal("1000000"), new BigDecimal("1"))));
+        venue.close();
+    }
+
+    private List<Event> events(String type) {
+        return Journals.of(account).stream().filter(e -> e.type().equals(type)).toList();
+    }
+
+    private static UserWishes wish(boolean release, boolean adopt) {
+        return new UserWishes(
+                "anna", "looked", false, release, List.of(), List.of(), OptionalDouble.empty(), adopt, new TreeMap<>());
+    }
+
+    @Test
+    void aStartIsHaltedUntilTheBooksAreCompared() {
+        work(3);
+        Work work = open(5, Faults.NONE);
+        assertThat(work.session().state()).isEqualTo(TradingState.HALTED);
+        assertThat(work.session().reason()).contains("not reconciled");
+        assertThat(work.session().doWork()).isEqualTo(1);
+        assertThat(work.session().state()).isEqualTo(TradingState.ACTIVE);
+        work.close();
+        assertThat(events(Records.RECONCILED)).isEmpty();
+    }
+
+    @Test
+    void aBrokerThatDoesNotAnswerLeavesItHaltedAndNothingIsDone() throws IOException {
+        work(3);
+        String before = Files.readString(account.resolve(LiveRun.JOURNAL));
+        Work work = open(5, new Faults(1, 0, 0, 1));
+        assertThat(work.session().doWork()).isZero();
+        assertThat(work.session().doWork()).isZero();
+        assertThat(work.session().state()).isEqualTo(TradingState.HALTED);
+        assertThat(work.session().reason()).contains("the broker does not answer");
+        assertThatThrownBy(() -> work.session().wish(wish(true, false)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("the broker does not answer");
+        work.close();
+        assertThat(Files.readString(account.resolve(LiveRun.JOURNAL))).isEqualTo(before);
+    }
+
+    @Test
+    void anOrderThatIsNotOursHaltsUntilAPersonHasLooked() {
+        work(3);
+        tradeElsewhere(Worlds.AS_OF + 3);
+        Work work = open(6, Faults.NONE);
+        assertThat(work.session().arm()).isTrue();
+        assertThat(work.session().state()).isEqualTo(TradingState.HALTED);
+        assertThat(work.session().reason()).contains("1000000 there, none here");
+        while (work.session().doWork() > 0) {
+            // days pass, and nothing is sent
+        }
+        work.close();
+        assertThat(events("order")).allMatch(e -> e.text("day").compareTo(Records.date(Worlds.AS_OF + 3)) <= 0);
+        assertThat(events(Records.STOPPED)).singleElement().satisfies(e -> assertThat(e.text("user"))
+                .isEqualTo("reconciliation"));
+    }
+
+    @Test
+    void otherBooksAreTakenOverWithAnEntryForEachDifference() throws IOException {
+        work(4);
+        assertThat(events("filled")).isNotEmpty();
+        Files.delete(account.resolve(Brokerage.LEDGER)); // the broker begins anew, with the capital and nothing else
+
+        Work work = open(6, Faults.NONE);
+        assertThat(work.session().arm()).isTrue();
+        assertThat(work.session().reason()).contains("cash").contains("there");
+        assertThatThrownBy(() -> work.session().wish(wish(true, false)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("--adopt-broker");
+        assertThat(work.session().wish(wish(false, true)).get(0)).contains("were taken over");
+        assertThat(work.session().state()).isEqualTo(TradingState.HALTED);
+        work.close();
+        assertThat(events(Records.ADJUSTED)).hasSizeGreaterThan(1);
+
+        // a restart knows of it
+        Work again = open(8, Faults.NONE);
+        again.session().wish(wish(true, false));
+        assertThat(again.session().state()).isEqualTo(TradingState.ACTIVE);
+        while (again.session().doWork() > 0) {
+            // all days
+        }
+        again.session().reconcile();
+        again.close();
+        Work last = open(8, Faults.NONE);
+        assertThat(last.session().arm()).isTrue();
+        assertThat(last.session().state()).isEqualTo(TradingState.ACTIVE);
+        last.close();
+        String released = Records.date(Worlds.AS_OF + 5);
+        assertThat(events("filled")).anyMatch(e -> e.text("day").compareTo(released) >= 0);
+    }
+
+    @Test
+    void anAccountStaysWithItsBroker() {
+        work(2);
+        LiveRun whole = new LiveRun(folder.resolve("bundles"), keys.publicKey(), new Progress(System.err, false));
+        assertThatThrownBy(() -> whole.openFeed(new ReplayFeed(List.of()), account, NOW, e -> {}))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("give --venue");
+    }
+}
