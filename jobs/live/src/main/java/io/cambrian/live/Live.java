@@ -8,6 +8,7 @@ import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.LiveRun.Result;
+import io.cambrian.live.alert.Alerts;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.feed.LineFeed;
 import io.cambrian.live.http.AccessToken;
@@ -16,14 +17,17 @@ import io.cambrian.live.http.Latest;
 import io.cambrian.live.journal.Disk;
 import io.cambrian.live.journal.JournalUnwritableException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -117,6 +121,20 @@ public final class Live implements Callable<Integer> {
                     + " after each day), and end when it ends. They are kept in the watched folder.")
     private boolean input;
 
+    @Option(
+            names = "--alert-file",
+            paramLabel = "FILE",
+            description =
+                    "With --watch: append a JSON line for whatever a person should know at once: halts, limits that"
+                            + " are nearly used up, books that differ, a full disk.")
+    private Path alertFile;
+
+    @Option(
+            names = "--alert-webhook",
+            description = "With --watch: post the same to the address in the environment variable CAMBRIAN_ALERT_URL"
+                    + " (which may hold a secret, and is never printed).")
+    private boolean alertWebhook;
+
     @Option(names = "--halt", description = "Halt trading; it goes on only with --release.")
     private boolean halt;
 
@@ -146,8 +164,9 @@ public final class Live implements Callable<Integer> {
     @Option(
             names = "--bot",
             paramLabel = "ID=STATE",
-            description = "Put a bot into a state from the next close on: ACTIVE, REDUCING (its targets may only shrink) or"
-                    + " HALTED (they stay as they are).")
+            description =
+                    "Put a bot into a state from the next close on: ACTIVE, REDUCING (its targets may only shrink) or"
+                            + " HALTED (they stay as they are).")
     private Map<String, TradingState> bots = new LinkedHashMap<>();
 
     @Option(
@@ -253,8 +272,9 @@ public final class Live implements Callable<Integer> {
             throw new ConfigException((release ? "--release" : "A halt, veto, size, bot's state or --adopt-broker")
                     + " does not go with --status: it changes the account.");
         }
-        if ((serve || input) && what.watch == null) {
-            throw new ConfigException((serve ? "--serve" : "--input") + " goes with --watch DIR.");
+        boolean alerting = alertFile != null || alertWebhook;
+        if ((serve || input || alerting) && what.watch == null) {
+            throw new ConfigException((serve ? "--serve" : input ? "--input" : "An alert") + " goes with --watch DIR.");
         }
         if (what.status && state != null) {
             show(LiveRun.accountIn(state), new LinkedHashMap<>(Map.of("state_folder", "" + state)));
@@ -299,10 +319,25 @@ public final class Live implements Callable<Integer> {
         return 0;
     }
 
+    private Alerts alerts(Progress progress) {
+        Optional<URI> webhook = Optional.empty();
+        if (alertWebhook) {
+            String address = System.getenv("CAMBRIAN_ALERT_URL");
+            if (address == null || address.isBlank()) {
+                throw new ConfigException("--alert-webhook needs an address in CAMBRIAN_ALERT_URL.");
+            }
+            webhook = Optional.of(Alerts.webhook(address));
+        }
+        return new Alerts(
+                Optional.ofNullable(alertFile), webhook, Clock.systemUTC(), progress::line, Duration.ofMinutes(1));
+    }
+
     private int stay(LiveRun run, UserWishes wishes, Progress progress) {
         Latest latest = new Latest();
         Path folder = run.accountFolder(state);
-        LiveService service = new LiveService(run, bundles, what.watch, state, Clock.systemUTC(), progress, latest);
+        Alerts alerts = alerts(progress);
+        LiveService service =
+                new LiveService(run, bundles, what.watch, state, Clock.systemUTC(), progress, latest, alerts);
         Thread owner = Thread.currentThread();
         Thread hook = new Thread(() -> {
             service.stop();
@@ -316,8 +351,9 @@ public final class Live implements Callable<Integer> {
         if (input) {
             LineFeed.start(System.in, service.spool(), progress::line, service::finish);
         }
-        try (DashboardServer server =
-                serve ? new DashboardServer(port, AccessToken.openOrCreate(folder), latest, service) : null) {
+        try (alerts;
+                DashboardServer server =
+                        serve ? new DashboardServer(port, AccessToken.openOrCreate(folder), latest, service) : null) {
             if (server != null) {
                 progress.line("The dashboard is at " + server.address() + "\nIts controls need the token in "
                         + folder.resolve("token") + ".");

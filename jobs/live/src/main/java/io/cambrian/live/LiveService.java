@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.UserException;
 import io.cambrian.live.LiveRun.Work;
+import io.cambrian.live.alert.Alert.Level;
+import io.cambrian.live.alert.Alerts;
 import io.cambrian.live.board.Board;
 import io.cambrian.live.board.JournalBoard;
 import io.cambrian.live.board.Preview;
@@ -12,12 +14,16 @@ import io.cambrian.live.feed.DropFeed;
 import io.cambrian.live.feed.Spool;
 import io.cambrian.live.http.Desk;
 import io.cambrian.live.http.Latest;
+import io.cambrian.live.journal.JournalUnwritableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -43,6 +49,8 @@ final class LiveService implements Desk {
 
     private static final long POLL_MILLIS = 250;
     private static final long ANSWER_SECONDS = 10;
+    /** Without as much room on the disk, a journal that could not be written is not tried again. */
+    private static final int ROOM_BYTES = 1 << 20;
 
     private final LiveRun run;
     private final Path bundles;
@@ -51,6 +59,7 @@ final class LiveService implements Desk {
     private final Clock clock;
     private final Progress progress;
     private final Latest latest;
+    private final Alerts alerts;
     private final Spool spool;
     private final BlockingQueue<FutureTask<?>> asked = new LinkedBlockingQueue<>(100);
     private final long startedNanos = System.nanoTime();
@@ -62,13 +71,25 @@ final class LiveService implements Desk {
     private long lastDecisionNanos;
     private long lastPublishNanos;
     private int publishedDays = -1;
+    private double armedSeconds = -1;
+    private String notArmed = "";
 
     /**
      * @param bundles folder of the plans
      * @param drops folder to follow; received bars are put there too
      * @param state folder of the account; null for the default
+     * @param alerts what people should know at once
      */
-    LiveService(LiveRun run, Path bundles, Path drops, Path state, Clock clock, Progress progress, Latest latest) {
+    LiveService(
+            LiveRun run,
+            Path bundles,
+            Path drops,
+            Path state,
+            Clock clock,
+            Progress progress,
+            Latest latest,
+            Alerts alerts) {
+        this.alerts = alerts;
         this.run = run;
         this.bundles = bundles;
         this.drops = drops;
@@ -87,25 +108,64 @@ final class LiveService implements Desk {
     void run(UserWishes wishes) throws InterruptedException {
         UserWishes first = wishes;
         while (!stopped) {
-            board = new JournalBoard();
-            String seen = current(); // before it is read: what comes later is another one
-            feed = new DropFeed(drops, progress::line);
-            work = run.openFeed(feed, state, clock, board);
-            if (work.session().inDay()) {
-                run.finishDay(work);
-                continue;
-            }
             try {
-                if (work(first, seen)) {
-                    progress.line("Another plan was published; the account is opened with it.");
+                if (open(first)) {
+                    first = UserWishes.none();
                 }
-                first = UserWishes.none();
-            } finally {
-                work.close();
+            } catch (JournalUnwritableException e) {
+                waitForRoom(e);
+            } catch (RuntimeException e) {
+                alerts.process(Level.CRITICAL, "The process ends: " + e.getMessage());
+                throw e;
             }
         }
         for (FutureTask<?> task = asked.poll(); task != null; task = asked.poll()) {
             task.cancel(false);
+        }
+    }
+
+    /** Opens the account and works with the plan of now; whether wishes were heard. */
+    private boolean open(UserWishes wishes) throws InterruptedException {
+        alerts.hear(false);
+        board = new JournalBoard();
+        String seen = current(); // before it is read: what comes later is another one
+        feed = new DropFeed(drops, progress::line);
+        work = run.openFeed(feed, state, clock, board.andThen(alerts));
+        alerts.hear(true);
+        if (work.session().inDay()) {
+            run.finishDay(work);
+            return false;
+        }
+        try {
+            if (work(wishes, seen)) {
+                progress.line("Another plan was published; the account is opened with it.");
+            }
+            return true;
+        } finally {
+            work.close();
+        }
+    }
+
+    /**
+     * Nothing is decided while the journal cannot be written. What was in memory is given up: once there is room, the account is
+     * opened from the journal, as after a crash.
+     */
+    private void waitForRoom(JournalUnwritableException full) throws InterruptedException {
+        progress.line(full.getMessage());
+        alerts.process(Level.CRITICAL, full.getMessage());
+        latest.halt("the journal cannot be written: " + full.getCause().getMessage());
+        Path probe = full.file().resolveSibling(".room");
+        while (!stopped) {
+            Thread.sleep(POLL_MILLIS);
+            try {
+                Files.write(probe, new byte[ROOM_BYTES]);
+                Files.delete(probe);
+                progress.line("The journal can be written again; the account is opened from it.");
+                alerts.process(Level.INFO, "The journal can be written again.");
+                return;
+            } catch (IOException e) {
+                // not yet
+            }
         }
     }
 
@@ -122,6 +182,7 @@ final class LiveService implements Desk {
             long began = System.nanoTime();
             boolean all = draining; // before the feed looks: no bars come after that
             int did = session.doWork();
+            tellWhenArmed(session);
             if (did > 0) {
                 done++;
                 lastDecisionNanos = System.nanoTime() - began;
@@ -154,6 +215,21 @@ final class LiveService implements Desk {
         session.reconcile();
         work.fold().report().write(work.folder());
         return false;
+    }
+
+    /** Says once how long it took from the start of the process until it may trade. */
+    private void tellWhenArmed(Session session) {
+        if (armedSeconds < 0 && session.isArmed()) {
+            Instant now = Instant.now();
+            Instant began = ProcessHandle.current().info().startInstant().orElse(now);
+            armedSeconds = Duration.between(began, now).toMillis() / 1000.0;
+            progress.line(String.format(
+                    Locale.ROOT, "Armed %.2f s after the start: the books agree with the broker's.", armedSeconds));
+        } else if (!session.isArmed() && !session.reason().equals(notArmed)) {
+            notArmed = session.reason();
+            progress.line(notArmed);
+            alerts.process(Level.CRITICAL, notArmed);
+        }
     }
 
     private boolean obey() {
@@ -204,6 +280,7 @@ final class LiveService implements Desk {
         Runtime runtime = Runtime.getRuntime();
         Map<String, Object> health = new LinkedHashMap<>();
         health.put("uptime_seconds", (System.nanoTime() - startedNanos) / 1_000_000_000L);
+        health.put("armed_seconds", armedSeconds);
         health.put("last_day_seconds", lastDecisionNanos / 1e9);
         health.put("heap_bytes", runtime.totalMemory() - runtime.freeMemory());
         health.put("heap_limit_bytes", runtime.maxMemory());

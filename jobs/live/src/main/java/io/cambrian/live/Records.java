@@ -56,7 +56,17 @@ final class Records {
 
     /** Events that are not part of a day's work: a day that is done again does not repeat them. */
     static final Set<String> OUTSIDE_DAYS = Set.of(
-            OPENED, PLAN, RECOVERED, RELEASED, VETOED, VETO_LIFTED, RESIZED, STOPPED, RATED, ADJUSTED, RECONCILED,
+            OPENED,
+            PLAN,
+            RECOVERED,
+            RELEASED,
+            VETOED,
+            VETO_LIFTED,
+            RESIZED,
+            STOPPED,
+            RATED,
+            ADJUSTED,
+            RECONCILED,
             BOT_SWITCHED);
 
     private Records() {}

@@ -530,7 +530,8 @@ final class Session {
     private SortedMap<String, TradingState> botStates() {
         SortedMap<String, TradingState> states = new TreeMap<>();
         plan.bots().forEach(b -> states.put(b.id(), allocator.states().of(b.id())));
-        fold.botChanges(botChanges, Integer.MAX_VALUE).forEach(c -> states.computeIfPresent(c.bot(), (id, s) -> c.to()));
+        fold.botChanges(botChanges, Integer.MAX_VALUE)
+                .forEach(c -> states.computeIfPresent(c.bot(), (id, s) -> c.to()));
         return states;
     }
 

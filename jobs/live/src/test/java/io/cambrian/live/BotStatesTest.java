@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BotStatesTest {
     private static final Market MARKET = Worlds.market(1);
-    private static final Clock NOW =
-            Clock.fixed(Instant.ofEpochSecond((Worlds.AS_OF + 5) * 86_400L), ZoneOffset.UTC);
+    private static final Clock NOW = Clock.fixed(Instant.ofEpochSecond((Worlds.AS_OF + 5) * 86_400L), ZoneOffset.UTC);
 
     @TempDir
     Path folder;
@@ -85,7 +84,8 @@ class BotStatesTest {
         BotStates states = new BotStates();
         states.restrict(proposal(Map.of("AAA", 0.2), Map.of("BBB", -0.3)));
         states.set("one", TradingState.HALTED);
-        assertThat(states.restrict(proposal(Map.of("BBB", 0.5), Map.of("AAA", 0.1))).targets())
+        assertThat(states.restrict(proposal(Map.of("BBB", 0.5), Map.of("AAA", 0.1)))
+                        .targets())
                 .isEqualTo(Map.of("AAA", 0.2 + 0.1, "BBB", 0.0));
     }
 
@@ -176,7 +176,9 @@ class BotStatesTest {
         work(open(plan, 60));
         List<Event> changes = events(Records.BOT_STATE);
         assertThat(changes).isNotEmpty();
-        assertThat(changes).allMatch(e -> e.text("to").equals("REDUCING") && e.text("reason").contains("of its share"));
+        assertThat(changes)
+                .allMatch(
+                        e -> e.text("to").equals("REDUCING") && e.text("reason").contains("of its share"));
         assertThat(changes.stream().map(e -> e.text("bot"))).doesNotHaveDuplicates();
         String journal = Journals.of(folder.resolve("account")).toString();
         work(open(plan, 60));

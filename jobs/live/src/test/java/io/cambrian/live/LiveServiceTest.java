@@ -5,22 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cambrian.fault.DataException;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.SigningKeys;
+import io.cambrian.live.alert.Alerts;
 import io.cambrian.live.http.Latest;
+import io.cambrian.live.journal.Disk;
 import io.cambrian.live.journal.Event;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,9 +60,73 @@ class LiveServiceTest {
     }
 
     private LiveService service() {
+        return service(Disk.REAL, Alerts.none());
+    }
+
+    private LiveService service(Disk disk, Alerts alerts) {
         Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), false);
-        return new LiveService(
-                new LiveRun(bundles, keys.publicKey(), progress), bundles, drops, account, CLOCK, progress, latest);
+        LiveRun run = new LiveRun(bundles, keys.publicKey(), progress, disk, f -> Brokerage.WHOLE_FILLS);
+        return new LiveService(run, bundles, drops, account, CLOCK, progress, latest, alerts);
+    }
+
+    /** Full while a test says so. */
+    private static final class FillingDisk implements Disk {
+        private volatile boolean full;
+
+        @Override
+        public void write(Path file, FileChannel channel, ByteBuffer bytes) throws IOException {
+            if (full) {
+                REAL.write(file, channel, bytes.slice(bytes.position(), bytes.remaining() / 2));
+                throw new IOException("No space left on device");
+            }
+            REAL.write(file, channel, bytes);
+        }
+
+        @Override
+        public void force(Path file, FileChannel channel) throws IOException {
+            REAL.force(file, channel);
+        }
+
+        @Override
+        public void rename(Path from, Path to) throws IOException {
+            REAL.rename(from, to);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aFullDiskStopsAllDecisionsUntilThereIsRoomAndNothingIsLost() throws Exception {
+        FillingDisk disk = new FillingDisk();
+        Path alertFile = folder.resolve("alerts.jsonl");
+        Alerts alerts = new Alerts(Optional.of(alertFile), Optional.empty(), CLOCK, line -> {}, Duration.ZERO);
+        LiveService service = service(disk, alerts);
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        drop(Worlds.AS_OF + 1);
+        drop(Worlds.AS_OF + 2);
+        while (days(Records.CLOSE).size() < 2) {
+            Thread.sleep(20);
+        }
+        byte[] before = Files.readAllBytes(account.resolve(LiveRun.JOURNAL));
+        disk.full = true;
+        drop(Worlds.AS_OF + 3);
+        while (!new String(latest.get().json(), StandardCharsets.UTF_8).contains("cannot be written")) {
+            Thread.sleep(20);
+        }
+        assertThat(new String(latest.get().json(), StandardCharsets.UTF_8)).contains("\"now\":\"HALTED\"");
+        Thread.sleep(300);
+        assertThat(Files.readAllBytes(account.resolve(LiveRun.JOURNAL))).isEqualTo(before);
+        disk.full = false;
+        while (days(Records.CLOSE).size() < 3) {
+            Thread.sleep(20);
+        }
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(days(Records.CLOSE)).doesNotHaveDuplicates();
+        alerts.close();
+        assertThat(Files.readString(alertFile))
+                .contains("\"level\":\"CRITICAL\",\"kind\":\"process\",\"text\":\"The journal")
+                .contains("No space left on device");
     }
 
     /** Runs a service on a thread of its own; what it ended with, the service itself where all is well. */

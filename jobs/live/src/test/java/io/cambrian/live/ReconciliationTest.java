@@ -38,8 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Start-up: halted until the books are known to be the broker's. */
 class ReconciliationTest {
     private static final Market MARKET = Worlds.market(2);
-    private static final Clock NOW =
-            Clock.fixed(Instant.ofEpochSecond((Worlds.AS_OF + 5) * 86_400L), ZoneOffset.UTC);
+    private static final Clock NOW = Clock.fixed(Instant.ofEpochSecond((Worlds.AS_OF + 5) * 86_400L), ZoneOffset.UTC);
 
     @TempDir
     Path folder;
@@ -94,11 +93,11 @@ class ReconciliationTest {
         Status status = (Status) venue.take(new StatusRequest(1)).get(0);
         String symbol = plan.instruments().stream()
                 .map(Instrument::symbol)
-                .filter(s -> status.openOrders().stream().noneMatch(o -> o.symbol().equals(s)))
+                .filter(s ->
+                        status.openOrders().stream().noneMatch(o -> o.symbol().equals(s)))
                 .findFirst()
                 .orElseThrow();
-        venue.take(new NewOrder(
-                Order.of("somebody", day, symbol, new BigDecimal("1000000"), new BigDecimal("1"))));
+        venue.take(new NewOrder(Order.of("somebody", day, symbol, new BigDecimal("1000000"), new BigDecimal("1"))));
         venue.close();
     }
 
@@ -152,8 +151,9 @@ class ReconciliationTest {
         }
         work.close();
         assertThat(events("order")).allMatch(e -> e.text("day").compareTo(Records.date(Worlds.AS_OF + 3)) <= 0);
-        assertThat(events(Records.STOPPED)).singleElement().satisfies(e -> assertThat(e.text("user"))
-                .isEqualTo("reconciliation"));
+        assertThat(events(Records.STOPPED))
+                .singleElement()
+                .satisfies(e -> assertThat(e.text("user")).isEqualTo("reconciliation"));
     }
 
     @Test

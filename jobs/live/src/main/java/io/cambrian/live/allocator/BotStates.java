@@ -40,8 +40,7 @@ public final class BotStates {
         boolean same = true;
         for (BotTargets wanted : proposal.bots()) {
             TradingState state = of(wanted.id());
-            BotTargets allowed =
-                    state == TradingState.ACTIVE ? wanted : restrict(wanted, state, proposal.targets());
+            BotTargets allowed = state == TradingState.ACTIVE ? wanted : restrict(wanted, state, proposal.targets());
             same &= allowed == wanted;
             own.add(allowed);
             now.put(wanted.id(), withThoseWithoutBar(allowed, proposal.targets()));

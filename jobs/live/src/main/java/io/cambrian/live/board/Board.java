@@ -8,8 +8,8 @@ import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.MemoryRule;
 import io.cambrian.live.control.BookRisk;
-import io.cambrian.live.control.TradingState;
 import io.cambrian.live.control.BookRisk.Gauge;
+import io.cambrian.live.control.TradingState;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -155,7 +155,11 @@ public final class Board {
             b.put("trading_from", LocalDate.ofEpochDay(bot.tradingFrom()).toString());
             ArrayNode stamps = b.putArray("stamps");
             bot.stamps().forEach(stamps::add);
-            b.put("state", inside.botStates().getOrDefault(bot.id(), TradingState.ACTIVE).name());
+            b.put(
+                    "state",
+                    inside.botStates()
+                            .getOrDefault(bot.id(), TradingState.ACTIVE)
+                            .name());
             b.put("earned", inside.botsEarned().getOrDefault(bot.id(), 0.0));
             ObjectNode targets = b.putObject("targets");
             inside.botTargets().getOrDefault(bot.id(), new TreeMap<>()).forEach(targets::put);

@@ -75,8 +75,7 @@ public final class JournalBoard implements Consumer<Event> {
                     "bot_switched",
                     "adjusted",
                     "reconciled",
-                    "broker_unsure" ->
-                keep(acts, e.deepCopy().put("seq", events));
+                    "broker_unsure" -> keep(acts, e.deepCopy().put("seq", events));
             default -> {}
         }
     }

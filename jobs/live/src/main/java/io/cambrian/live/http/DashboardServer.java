@@ -39,7 +39,8 @@ public final class DashboardServer implements AutoCloseable {
     private static final int THREADS = 16;
     private static final int STREAMS = 8;
     private static final long HEARTBEAT_MILLIS = 15_000;
-    private static final Set<String> ACTIONS = Set.of("halt", "release", "veto", "lift-veto", "size", "bot-halt", "bot-reduce", "bot-release");
+    private static final Set<String> ACTIONS =
+            Set.of("halt", "release", "veto", "lift-veto", "size", "bot-halt", "bot-reduce", "bot-release");
 
     /** What is served from the jar: nothing else can be asked for. */
     private static final Map<String, String[]> FILES = Map.of(
@@ -237,7 +238,9 @@ public final class DashboardServer implements AutoCloseable {
     private static Desk.Act act(JsonNode json) throws Refusal {
         String action = text(json, "action");
         if (!ACTIONS.contains(action)) {
-            throw new Refusal(422, "The action must be one of halt, release, veto, lift-veto, size, bot-halt, bot-reduce, bot-release.");
+            throw new Refusal(
+                    422,
+                    "The action must be one of halt, release, veto, lift-veto, size, bot-halt, bot-reduce, bot-release.");
         }
         String symbol = text(json, "symbol");
         boolean named = action.endsWith("veto") || action.startsWith("bot-");

@@ -45,7 +45,9 @@ class FrictionTest {
         }
         // the mean of an exponential delay of 100, cut at 1000; its standard error is 1.6
         assertThat(sum / 4000).isCloseTo(100 * (1 - Math.exp(-10)), within(6.0));
-        assertThat(new Friction(7, 0, 1000, 1, 0, 0, 0).of(order(1, "1"), 2, BAR, AAA).marketPrice())
+        assertThat(new Friction(7, 0, 1000, 1, 0, 0, 0)
+                        .of(order(1, "1"), 2, BAR, AAA)
+                        .marketPrice())
                 .isEqualTo(100);
     }
 

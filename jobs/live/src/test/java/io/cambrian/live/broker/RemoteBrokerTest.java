@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RemoteBrokerTest {
     private static final BigDecimal CAPITAL = new BigDecimal("1000");
-    private static final List<Instrument> INSTRUMENTS = List.of(new Instrument(
-            "AAA", "USD", "X", false, false, BigDecimal.ZERO, new BigDecimal("1"), BigDecimal.ZERO));
+    private static final List<Instrument> INSTRUMENTS = List.of(
+            new Instrument("AAA", "USD", "X", false, false, BigDecimal.ZERO, new BigDecimal("1"), BigDecimal.ZERO));
 
     @TempDir
     Path folder;
@@ -129,8 +129,9 @@ class RemoteBrokerTest {
         Filled part = (Filled) events(broker.poll(Known.none())).get(0);
         assertThat(part.quantity()).isEqualByComparingTo("2");
         assertThat(part.leaves()).isEqualByComparingTo("3");
-        assertThat(broker.openOrders()).singleElement().satisfies(o -> assertThat(o.quantity())
-                .isEqualByComparingTo("3"));
+        assertThat(broker.openOrders())
+                .singleElement()
+                .satisfies(o -> assertThat(o.quantity()).isEqualByComparingTo("3"));
         broker.onDay(thin(3));
         broker.poll(Known.none());
         broker.onDay(thin(4));

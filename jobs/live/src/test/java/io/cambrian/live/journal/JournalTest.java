@@ -210,7 +210,8 @@ class JournalTest {
                 journal.append(event(i));
                 journal.rollWhereFull();
                 journal.commit();
-                assertThatThrownBy(() -> Journal.open(file, CLOCK, e -> {})).hasMessageContaining("Another live process");
+                assertThatThrownBy(() -> Journal.open(file, CLOCK, e -> {}))
+                        .hasMessageContaining("Another live process");
             }
         }
         int segments = JournalLines.segments(file);
