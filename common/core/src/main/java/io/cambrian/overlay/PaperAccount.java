@@ -13,22 +13,44 @@ import java.util.TreeMap;
  * What targets earn on paper, as a broker would fill them but in fractional units and without limits: an order of the close of
  * t fills at the next bar of its instrument that trades, at the open (close-only: at the close), at costs per side; shorts pay
  * borrow for calendar days; what has had no bar for longer than the stale limit is settled at its last close at the cost of
- * an exit. Starts with an equity of 1. Not safe for concurrent use.
+ * an exit. Not safe for concurrent use.
  */
-final class PaperAccount {
+public final class PaperAccount {
     private static final double DAYS_PER_YEAR = 365;
 
-    private final Costs costs;
-    private final Set<String> closeOnly;
-    private final int maxStaleDays;
+    /** A remainder of that share of an order is a rounding of binary fractions, not a position. */
+    private static final double NOTHING = 1e-12;
+
+    private Costs costs;
+    private Set<String> closeOnly;
+    private int maxStaleDays;
     private final TreeMap<String, Double> units = new TreeMap<>();
     private final TreeMap<String, Double> wanted = new TreeMap<>();
     private final Map<String, Quote> quotes = new HashMap<>();
-    private double cash = 1;
+    /** Money that came out of each instrument less what went in, costs and borrow included. */
+    private final TreeMap<String, Double> flows = new TreeMap<>();
+
+    private double cash;
 
     private record Quote(int day, double close) {}
 
-    PaperAccount(OverlayChain.Terms terms) {
+    /** An account with an equity of 1. */
+    public PaperAccount(OverlayChain.Terms terms) {
+        this(terms, 1);
+    }
+
+    /**
+     * An account without positions.
+     *
+     * @param capital its equity, in units of money
+     */
+    public PaperAccount(OverlayChain.Terms terms, double capital) {
+        cash = capital;
+        under(terms);
+    }
+
+    /** Other terms from now on. */
+    public void under(OverlayChain.Terms terms) {
         costs = terms.costs();
         closeOnly = terms.closeOnly();
         maxStaleDays = terms.maxStaleDays();
@@ -39,14 +61,14 @@ final class PaperAccount {
      *
      * @return its simple return; 0 once there is no equity left
      */
-    double onDay(int day, SortedMap<String, DayBar> bars) {
+    public double onDay(int day, SortedMap<String, DayBar> bars) {
         double before = equity();
         for (DayBar bar : bars.values()) {
             String symbol = bar.symbol();
             Quote quote = quotes.get(symbol);
             double held = units.getOrDefault(symbol, 0.0);
             if (held < 0 && quote != null) {
-                cash += held * quote.close * costs.borrowPerYear() * (day - quote.day) / DAYS_PER_YEAR;
+                flow(symbol, held * quote.close * costs.borrowPerYear() * (day - quote.day) / DAYS_PER_YEAR);
             }
             Double target = wanted.get(symbol);
             if (target != null && StrategyRunner.trades(bar.open(), bar.high(), bar.low(), bar.close(), bar.volume())) {
@@ -66,7 +88,7 @@ final class PaperAccount {
 
     private void trade(String symbol, double target, double price) {
         double quantity = target - units.getOrDefault(symbol, 0.0);
-        cash -= quantity * price + Math.abs(quantity) * price * costs.perSide();
+        flow(symbol, -(quantity * price + Math.abs(quantity) * price * costs.perSide()));
         if (target == 0) {
             units.remove(symbol);
         } else {
@@ -74,17 +96,44 @@ final class PaperAccount {
         }
     }
 
+    private void flow(String symbol, double amount) {
+        cash += amount;
+        flows.merge(symbol, amount, Double::sum);
+    }
+
     /** Orders of a close: signed fractions of equity for the instruments that have a bar. */
-    void order(SortedMap<String, Double> targets) {
+    public void order(SortedMap<String, Double> targets) {
+        order(targets, Map.of());
+    }
+
+    /**
+     * Orders of a close of which only a part is sent.
+     *
+     * @param targets signed fractions of equity for the instruments that have a bar
+     * @param shares of the way to the target, by symbol; 1 where there is none
+     */
+    public void order(SortedMap<String, Double> targets, Map<String, Double> shares) {
         double equity = Math.max(0, equity());
         targets.forEach((symbol, target) -> {
+            double held = units.getOrDefault(symbol, 0.0);
             double goal = target * equity / quotes.get(symbol).close;
-            if (goal == units.getOrDefault(symbol, 0.0)) {
+            Double share = shares.get(symbol);
+            if (share != null) {
+                goal = held + share * (goal - held);
+            }
+            if (goal == held) {
                 wanted.remove(symbol);
             } else {
                 wanted.put(symbol, goal);
             }
         });
+    }
+
+    /** Orders some units more (or fewer, where negative), on top of what waits. */
+    public void orderUnits(String symbol, double quantity) {
+        double before = wanted.getOrDefault(symbol, units.getOrDefault(symbol, 0.0));
+        double goal = before + quantity;
+        wanted.put(symbol, Math.abs(goal) <= NOTHING * Math.abs(quantity) ? 0 : goal);
     }
 
     /** Signed fractions of equity that are held. */
@@ -97,7 +146,20 @@ final class PaperAccount {
         return weights;
     }
 
-    private double equity() {
+    /** Signed units that are held. */
+    public SortedMap<String, Double> units() {
+        return new TreeMap<>(units);
+    }
+
+    /** What each instrument earned so far, in units of money: with the capital they sum to the equity. */
+    public SortedMap<String, Double> earned() {
+        TreeMap<String, Double> earned = new TreeMap<>(flows);
+        units.forEach((symbol, u) -> earned.merge(symbol, u * quotes.get(symbol).close, Double::sum));
+        return earned;
+    }
+
+    /** Cash and positions at the last closes. */
+    public double equity() {
         double sum = cash;
         for (Map.Entry<String, Double> u : units.entrySet()) {
             sum += u.getValue() * quotes.get(u.getKey()).close;

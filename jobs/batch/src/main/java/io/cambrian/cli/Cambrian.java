@@ -22,7 +22,11 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        footer = {"", "Also: cambrian live, the allocator process, a program of its own; see cambrian live --help."},
+        footer = {
+            "",
+            "Also, a program of its own: cambrian live, the allocator process; replay and explain-divergence look at its"
+                    + " accounts. Each has a --help."
+        },
         subcommands = {
             DemoCommand.class,
             IngestCommand.class,

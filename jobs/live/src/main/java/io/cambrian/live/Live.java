@@ -3,7 +3,6 @@ package io.cambrian.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.fault.ConfigException;
-import io.cambrian.fault.UserException;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
@@ -15,10 +14,8 @@ import io.cambrian.live.http.AccessToken;
 import io.cambrian.live.http.DashboardServer;
 import io.cambrian.live.http.Latest;
 import io.cambrian.live.journal.Disk;
-import io.cambrian.live.journal.JournalUnwritableException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -202,54 +199,13 @@ public final class Live implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object with numbers at full precision instead of a table.")
     private boolean json;
 
-    public static void main(String[] args) {
-        System.exit(run(args));
-    }
-
     /**
      * Runs the command.
      *
      * @return the exit code: 0 done, 1 failed, 2 wrong usage or configuration
      */
     public static int run(String... args) {
-        CommandLine line = new CommandLine(new Live());
-        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        line.setUsageHelpAutoWidth(true);
-        line.setAbbreviatedOptionsAllowed(false);
-        line.setParameterExceptionHandler((e, arguments) -> {
-            List<String> unknown = line.getUnmatchedArguments(); // tell these first, also where something is missing
-            line.getErr()
-                    .println(line.getColorScheme()
-                            .errorText(
-                                    unknown.isEmpty()
-                                            ? e.getMessage()
-                                            : "Unknown option or word: '" + String.join("', '", unknown) + "'"));
-            if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
-                line.getErr().println("Try 'cambrian live --help' for what it takes.");
-            }
-            return CommandLine.ExitCode.USAGE;
-        });
-        line.setExecutionExceptionHandler((e, failed, parsed) -> {
-            boolean user = e instanceof UserException || e instanceof JournalUnwritableException;
-            String message = user ? e.getMessage() : "Failed: " + e.getClass().getSimpleName() + ": " + e.getMessage();
-            failed.getErr().println(failed.getColorScheme().errorText(message));
-            if (System.getenv("CAMBRIAN_DEBUG") != null) {
-                e.printStackTrace(failed.getErr());
-            } else if (!user) {
-                failed.getErr().println("Set CAMBRIAN_DEBUG=1 to see where it came from.");
-            }
-            return e instanceof ConfigException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
-        });
-        try {
-            return line.execute(args);
-        } catch (OutOfMemoryError e) {
-            line.getErr()
-                    .println(
-                            "The memory of the process does not suffice: " + e.getMessage()
-                                    + ".\nGive it more by CAMBRIAN_LIVE_MEMORY, such as 512m; the journal is complete up to here.");
-            return CommandLine.ExitCode.SOFTWARE;
-        }
+        return CommandLines.run(new Live(), args);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cambrian.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -75,6 +76,51 @@ class LiveJarIT {
                 folder.resolve("w/bundles"),
                 Worlds.plan(Worlds.market(1)).build(),
                 SigningKeys.openOrCreate(folder.resolve("keys")));
+    }
+
+    private String[] afterwards(String command, String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                command,
+                "--bundles",
+                folder.resolve("w/bundles").toString(),
+                "--public-key",
+                folder.resolve("keys/cambrian.pub").toString()));
+        args.addAll(List.of(more));
+        return args.toArray(String[]::new);
+    }
+
+    @Test
+    void anAccountCanBeDoneAgainAndItsGapToTheBacktestIsSplit() throws Exception {
+        publish();
+        Ran nothing = java(List.of(), afterwards("replay"));
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.err()).contains("There is no account in");
+        java(List.of(), replay());
+        Ran again = java(List.of("-Xmx256m"), afterwards("replay"));
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.out()).contains("120 days").contains(": 0 differ.");
+        Path csv = folder.resolve("gaps.csv");
+        Ran split = java(List.of("-Xmx256m"), afterwards("explain-divergence", "--csv", csv.toString()));
+        assertThat(split.exitCode()).as(split.err()).isZero();
+        assertThat(split.out())
+                .contains("the kernel's on the same bars: 0 differ")
+                .contains("by instrument");
+        JsonNode json = new ObjectMapper()
+                .readTree(java(List.of(), afterwards("explain-divergence", "--json"))
+                        .out());
+        double sum = 0;
+        for (JsonNode part : json.get("parts")) {
+            sum += part.asDouble();
+        }
+        assertThat(sum)
+                .isCloseTo(
+                        json.get("gap").asDouble(),
+                        within(1e-9 * json.get("capital").asDouble()));
+        double rows = Files.readAllLines(csv).stream()
+                .skip(1)
+                .mapToDouble(line -> Double.parseDouble(line.split(",")[2]))
+                .sum();
+        assertThat(rows).isCloseTo(sum, within(1e-9 * json.get("capital").asDouble()));
     }
 
     @Test
