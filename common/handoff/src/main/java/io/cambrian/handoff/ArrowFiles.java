@@ -63,8 +63,9 @@ final class ArrowFiles {
 
     /** Gives every batch of a file, in order, to {@code batches}; the arrays are the receiver's to keep. */
     static void read(Path file, Consumer<Table> batches) throws IOException {
-        try (BufferAllocator allocator = new RootAllocator();
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        // a file whose lengths lie must not take more memory than one of its size can need
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                BufferAllocator allocator = new RootAllocator(4 * channel.size() + (1 << 20));
                 ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {
             VectorSchemaRoot root = reader.getVectorSchemaRoot();
             while (reader.loadNextBatch()) {

@@ -63,8 +63,8 @@ public final class DashboardServer implements AutoCloseable {
     private final AccessToken token;
     private final Latest latest;
     private final Desk desk;
-    private final RateLimit reads = new RateLimit(50, 100, System::nanoTime);
-    private final RateLimit writes = new RateLimit(5, 10, System::nanoTime);
+    private final RateLimit reads;
+    private final RateLimit writes;
     private final RateLimit guesses = new RateLimit(0.2, 5, System::nanoTime);
     private final Semaphore streams = new Semaphore(STREAMS);
     private volatile boolean closed;
@@ -76,6 +76,18 @@ public final class DashboardServer implements AutoCloseable {
      * @throws ConfigException when the port is taken
      */
     public DashboardServer(int port, AccessToken token, Latest latest, Desk desk) {
+        this(
+                port,
+                token,
+                latest,
+                desk,
+                new RateLimit(50, 100, System::nanoTime),
+                new RateLimit(5, 10, System::nanoTime));
+    }
+
+    DashboardServer(int port, AccessToken token, Latest latest, Desk desk, RateLimit reads, RateLimit writes) {
+        this.reads = reads;
+        this.writes = writes;
         this.token = token;
         this.latest = latest;
         this.desk = desk;
