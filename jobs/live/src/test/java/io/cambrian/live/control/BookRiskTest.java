@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -355,5 +356,133 @@ class BookRiskTest {
         double units = verdict instanceof Cut c ? c.order().quantity().doubleValue() : 0;
         assertThat(odd.gauge(Map.of("AAA", 1.0, "BBB", units / 100)).valueAtRisk())
                 .isLessThanOrEqualTo(0.03 + 1e-9);
+    }
+
+    // ---- what mutations of the code showed to be untested
+
+    private static BookLimits book(double valueAtRisk, double correlated) {
+        return new BookLimits(valueAtRisk, 1e9, 1e9, correlated, 1e9, 1e9, 1000);
+    }
+
+    @Test
+    void whatDoesNotAddToAFigureBeyondItsLimitMayGo() {
+        assertThat(order(book(0.001, 1e9), Map.of("AAA", 50), "CCC", 5)).isInstanceOf(Passed.class);
+        assertThat(order(book(0.001, 1e9), Map.of("AAA", 50), "BBB", 5)).isInstanceOf(OrderDenied.class);
+    }
+
+    @Test
+    void whatIsHeldOfAnInstrumentMovesWithMoreOfIt() {
+        Verdict verdict = order(book(1e9, 0.5), Map.of("AAA", 30), "AAA", 40);
+        assertThat(((Cut) verdict).order().quantity()).isEqualByComparingTo("20");
+    }
+
+    private static BookRisk days(int from, int to, IntFunction<Map<String, Double>> closes) {
+        BookRisk risk = new BookRisk(List.of());
+        for (int d = from; d < to; d++) {
+            List<Bar> bars = new ArrayList<>();
+            new TreeMap<>(closes.apply(d)).forEach((s, c) -> bars.add(new Bar(s, c, c, c, c, 100, true)));
+            risk.onDay(new DayBars(d, bars));
+        }
+        return risk;
+    }
+
+    /** Its first return is its worst: it must come again on each day from which on its own are taken in turn. */
+    @Test
+    void beforeItsFirstReturnAnInstrumentMovesAsItsOwnReturnsInTurn() {
+        int n = 400;
+        int first = 300;
+        double[] close = new double[n];
+        RandomGenerator random = Seeds.stream(9);
+        double[] expected = new double[n];
+        double[] returns = new double[n];
+        close[first - 1] = 100;
+        for (int d = first; d < n; d++) {
+            double r = d == first ? -0.5 : 0.01 * random.nextGaussian();
+            close[d] = close[d - 1] * (1 + r);
+            returns[d] = close[d] / close[d - 1] - 1;
+        }
+        for (int d = 1; d < n; d++) {
+            expected[d] = d >= first ? returns[d] : returns[first + (d - 1) % (n - first)];
+        }
+        BookRisk risk = days(0, n, d -> d < first - 1 ? Map.of("OLD", 10.0) : Map.of("OLD", 10.0, "NEW", close[d]));
+        BookRisk.Gauge gauge = risk.gauge(Map.of("NEW", 1.0));
+        ValueAtRisk independent = ValueAtRisk.historical(expected, BookRisk.CONFIDENCE);
+        assertThat(gauge.valueAtRisk()).isCloseTo(independent.valueAtRisk(), Offset.offset(1e-12));
+        assertThat(gauge.expectedShortfall()).isCloseTo(independent.expectedShortfall(), Offset.offset(1e-12));
+
+        // one that only rises: a day without a return among them would be its worst
+        BookRisk rises = days(0, n, d -> d < 390 ? Map.of("OLD", 10.0) : Map.of("OLD", 10.0, "NEW", Math.pow(1.1, d - 390)));
+        assertThat(rises.gauge(Map.of("NEW", 0.5)).valueAtRisk()).isCloseTo(-0.05, Offset.offset(1e-9));
+    }
+
+    @Test
+    void aDayWithoutABarForgetsWhatWasOnItsPlaceInTheWindow() {
+        // it halves on day 1, never moves again, and has no bar on day 501, which takes the place of day 1
+        int gap = BookRisk.WINDOW + 1;
+        BookRisk risk = days(
+                0, gap + 1, d -> d == gap ? Map.of("OLD", 10.0) : Map.of("OLD", 10.0, "NEW", d == 0 ? 20.0 : 10.0));
+        assertThat(risk.gauge(Map.of("NEW", 1.0)).expectedShortfall()).isZero();
+    }
+
+    @Test
+    void theHistoryFillsTheWholeWindow() {
+        int n = BookRisk.WINDOW + 1;
+        double[] close = new double[n];
+        for (int d = 0; d < n; d++) {
+            close[d] = d == 0 ? 20 : 10;
+        }
+        BookRisk risk = new BookRisk(List.of());
+        risk.warmUp(List.of(series("AAA", close, n)));
+        assertThat(risk.gauge(Map.of("AAA", 1.0)).days()).isEqualTo(BookRisk.WINDOW);
+        assertThat(risk.gauge(Map.of("AAA", 1.0)).expectedShortfall()).isPositive();
+    }
+
+    @Test
+    void tradedValueIsTheMeanOfTheBarsThatThereAre() {
+        BookRisk risk = new BookRisk(List.of());
+        assertThat(risk.tradedValue("AAA")).isNaN();
+        risk.onDay(new DayBars(1, List.of(new Bar("AAA", 10, 10, 10, 10, 7, true))));
+        assertThat(risk.tradedValue("AAA")).isEqualTo(70);
+        risk.onDay(new DayBars(2, List.of(new Bar("AAA", 10, 10, 10, 10, 0, true))));
+        assertThat(risk.tradedValue("AAA")).as("a day without trade counts").isEqualTo(35);
+    }
+
+    @Test
+    void aCorrelationNeedsEnoughCommonDays() {
+        BookRisk risk = days(0, 200, d -> {
+            Map<String, Double> closes = new HashMap<>(Map.of("AAA", this.closes.get("AAA")[d]));
+            if (d >= 200 - BookRisk.MIN_DAYS - 1) {
+                closes.put("BBB", this.closes.get("BBB")[d]); // just enough returns
+            }
+            if (d >= 200 - BookRisk.MIN_DAYS) {
+                closes.put("DDD", this.closes.get("DDD")[d]); // one less
+            }
+            return closes;
+        });
+        double[][] c = risk.correlation(List.of("AAA", "BBB", "DDD", "NONE"));
+        assertThat(c[0][1]).isGreaterThan(0.9);
+        assertThat(c[0][2]).isNaN();
+        assertThat(c[0][3]).isNaN();
+        assertThat(c[2][2]).isEqualTo(1);
+        assertThat(c[3][3]).isEqualTo(1);
+    }
+
+    /** Returns of +-50 % that agree on 54 of 60 days, on as many rises as falls: (54 - 6) / 60 is 0.8, in doubles, too. */
+    @Test
+    void fromTheLevelOnInstrumentsMoveTogether() {
+        double[] x = {Math.pow(2, 40), 0};
+        double[] y = {Math.pow(2, 40), 0};
+        BookRisk risk = days(0, 61, d -> {
+            if (d > 0) {
+                boolean up = d % 2 == 0;
+                x[0] *= up ? 1.5 : 0.5;
+                y[0] *= up == (d <= 54) ? 1.5 : 0.5;
+            }
+            return Map.of("AAA", x[0], "BBB", y[0]);
+        });
+        assertThat(risk.correlation(List.of("AAA", "BBB"))[0][1]).isEqualTo(BookRisk.TOGETHER);
+        assertThat(risk.book(Map.of("BBB", 0.2)).movingWith("AAA", 1)).isEqualTo(0.2);
+        assertThat(risk.book(Map.of("BBB", 0.2)).movingWith("AAA", -1)).isZero();
+        assertThat(risk.book(Map.of("BBB", -0.2)).movingWith("AAA", -1)).isEqualTo(0.2);
     }
 }

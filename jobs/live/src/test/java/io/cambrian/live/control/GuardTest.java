@@ -55,4 +55,54 @@ class GuardTest {
         assertThat(guard.onClose(-1, PlanState.FRESH, List.of())).isPresent();
         assertThat(guard.state()).isEqualTo(TradingState.HALTED);
     }
+
+    private static Guard exact(double dailyLoss, double drawdown) {
+        return new Guard(new Limits(1, 1, 1, 1, dailyLoss, drawdown, 0.5, 10), TradingState.ACTIVE, "start", 100, 100);
+    }
+
+    @Test
+    void aLossUpToTheLimitIsWithinIt() {
+        assertThat(exact(0.25, 0.9).onClose(75, PlanState.FRESH, List.of())).isEmpty();
+        assertThat(exact(0.25, 0.9).onClose(74.9, PlanState.FRESH, List.of())).isPresent();
+        assertThat(exact(0.9, 0.25).onClose(75, PlanState.FRESH, List.of())).isEmpty();
+        assertThat(exact(0.9, 0.25).onClose(74.9, PlanState.FRESH, List.of())).isPresent();
+    }
+
+    @Test
+    void nothingLeftIsNamedAsSuch() {
+        assertThat(exact(0.9, 0.9).onClose(0, PlanState.FRESH, List.of()))
+                .hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo("no_equity"));
+    }
+
+    @Test
+    void aBookBeyondItsLimitsOnlyReducesUntilItIsWithinThem() {
+        assertThat(guard.onClose(100, PlanState.FRESH, List.of("max_stress_loss", "max_value_at_risk")))
+                .hasValueSatisfying(c -> {
+                    assertThat(c.to()).isEqualTo(TradingState.REDUCING);
+                    assertThat(c.reason()).isEqualTo("beyond max_stress_loss, max_value_at_risk");
+                });
+        assertThat(guard.reason()).startsWith("beyond");
+        guard.onClose(100, PlanState.FRESH, List.of());
+        assertThat(guard.state()).isEqualTo(TradingState.ACTIVE);
+        guard.onClose(100, PlanState.STALE, List.of("max_stress_loss"));
+        assertThat(guard.reason()).isEqualTo("plan_stale");
+    }
+
+    @Test
+    void aPersonHaltsOnceAndIsTold() {
+        assertThat(guard.halt("enough")).hasValueSatisfying(c -> {
+            assertThat(c.from()).isEqualTo(TradingState.ACTIVE);
+            assertThat(c.reason()).isEqualTo("enough");
+        });
+        assertThat(guard.halt("again")).isEmpty();
+        assertThat(guard.reason()).isEqualTo("enough");
+    }
+
+    @Test
+    void theDrawdownOfAnEquityIsFromTheHighestWithIt() {
+        assertThat(guard.drawdownAt(75)).isEqualTo(0.25);
+        assertThat(guard.drawdownAt(125)).isZero();
+        guard.onClose(200, PlanState.FRESH, List.of());
+        assertThat(guard.drawdownAt(150)).isEqualTo(0.25);
+    }
 }

@@ -2,6 +2,7 @@ package io.cambrian.live.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cambrian.handoff.BookLimits;
 import io.cambrian.handoff.Instrument;
 import io.cambrian.handoff.Limits;
 import io.cambrian.live.broker.Order;
@@ -164,5 +165,41 @@ class OrderGateTest {
         assertThat(check(gate, "CCC", 5)).isInstanceOf(Passed.class);
         assertThat(check(gate, "AAA", -10)).isInstanceOf(Passed.class);
         cut(check(gate, "AAA", -50), -20, "veto");
+    }
+
+    private OrderGate gate(Limits limits, double equity, Map<String, BigDecimal> positions) {
+        return new OrderGate(
+                limits, TradingState.ACTIVE, TODAY, equity, positions, quotes, new BookRisk(List.of()), Set.of());
+    }
+
+    @Test
+    void withoutEquityNothingGoes() {
+        denied(check(gate(LIMITS, 0, Map.of()), "AAA", 5), "no_equity");
+    }
+
+    @Test
+    void whatIsExactlyAtALimitIsWithinIt() {
+        quotes.put("BBB", new Quote(TODAY, 10, 8)); // a jump of 25 %
+        assertThat(check(gate(LIMITS, EQUITY, Map.of()), "BBB", 5)).isInstanceOf(Passed.class);
+        cut(check(gate(LIMITS, EQUITY, Map.of()), "AAA", 50), 40, "max_instrument"); // and not max_order
+        cut(check(gate(LIMITS, EQUITY, held("AAA", 38)), "AAA", 5), 2, "max_instrument"); // worth the minimum
+    }
+
+    @Test
+    void aBillionthOfTheEquityIsNotWorthACut() {
+        quotes.put("AAA", new Quote(TODAY, 1, 1));
+        Limits half = new Limits(1, 1, 0.5, 0.9, 0.1, 0.3, 0.25, 5);
+        assertThat(check(gate(half, 1e9, Map.of()), "AAA", 500_000_001)).isInstanceOf(Passed.class);
+        cut(check(gate(half, 1e9, Map.of()), "AAA", 500_000_002), 500_000_000, "max_instrument");
+    }
+
+    @Test
+    void ordersOfADayAreCounted() {
+        Limits two = LIMITS.withBook(new BookLimits(1e9, 1e9, 1e9, 1e9, 1e9, 1e9, 2));
+        OrderGate gate = gate(two, EQUITY, held("CCC", 10));
+        assertThat(check(gate, "AAA", 5)).isInstanceOf(Passed.class);
+        assertThat(check(gate, "BBB", 5)).isInstanceOf(Passed.class);
+        denied(check(gate, "AAA", 5), "max_orders");
+        assertThat(check(gate, "CCC", -5)).as("what shrinks always may").isInstanceOf(Passed.class);
     }
 }
