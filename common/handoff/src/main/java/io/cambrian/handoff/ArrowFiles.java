@@ -127,14 +127,36 @@ final class ArrowFiles {
         vector.setValueCount(n);
     }
 
+    /** Rows that a file claims must be in it, before memory is taken for them. */
+    private static void requireRoom(FieldVector vector, int n) {
+        boolean text = vector instanceof VarCharVector;
+        long bits = vector instanceof BitVector ? 1 : vector instanceof Float8Vector ? 64 : 32;
+        long there = 8 * (text ? vector.getOffsetBuffer() : vector.getDataBuffer()).capacity() / bits;
+        if (n < 0 || n > 0 && n > there - (text ? 1 : 0)) {
+            throw new IllegalArgumentException(
+                    "The column " + vector.getName() + " claims " + n + " rows and has " + there + ".");
+        }
+    }
+
+    private static void requireWithin(VarCharVector v, int row) {
+        long from = v.getStartOffset(row);
+        long to = v.getEndOffset(row);
+        if (from < 0 || from > to || to > v.getDataBuffer().capacity()) {
+            throw new IllegalArgumentException("The text in row " + row + " of column " + v.getName()
+                    + " lies outside of the file: " + from + " to " + to + ".");
+        }
+    }
+
     private static Column column(FieldVector vector, int n) {
         String name = vector.getName();
         if (vector.getNullCount() > 0) {
             throw new IllegalArgumentException("The column " + name + " has nulls.");
         }
+        requireRoom(vector, n);
         if (vector instanceof VarCharVector v) {
             String[] values = new String[n];
             for (int i = 0; i < n; i++) {
+                requireWithin(v, i);
                 values[i] = new String(v.get(i), StandardCharsets.UTF_8);
             }
             return new Column(name, Column.Type.TEXT, values);

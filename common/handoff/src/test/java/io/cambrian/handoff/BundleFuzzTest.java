@@ -108,7 +108,7 @@ class BundleFuzzTest {
         return outcome;
     }
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void aChangedBundleIsRefused(@ForAll long seed) throws IOException {
         RandomGenerator random = Seeds.stream(seed);
         Map<String, byte[]> content = new TreeMap<>(files);
@@ -124,7 +124,7 @@ class BundleFuzzTest {
     }
 
     /** A writer that errs and has the key: checksums and signature fit, and the decoder meets the bytes. */
-    @Property(tries = 1_000)
+    @Property(tries = 400)
     void aWrongBundleThatIsSignedIsDecodedOrRefused(@ForAll long seed) throws IOException {
         RandomGenerator random = Seeds.stream(seed);
         List<String> names = new ArrayList<>(files.keySet());
@@ -156,7 +156,7 @@ class BundleFuzzTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void aManifestOfAnythingIsRefused(@ForAll long seed) throws IOException {
         RandomGenerator random = Seeds.stream(seed);
         byte[] text;
@@ -168,7 +168,9 @@ class BundleFuzzTest {
             int end = colon < 0 ? -1 : json.indexOf(',', colon);
             text = (colon < 0 || end < 0
                             ? json + json
-                            : json.substring(0, colon + 1) + values[random.nextInt(values.length)] + json.substring(end))
+                            : json.substring(0, colon + 1)
+                                    + values[random.nextInt(values.length)]
+                                    + json.substring(end))
                     .getBytes(StandardCharsets.UTF_8);
         } else {
             text = mutated(files.get(Manifest.FILE), random);

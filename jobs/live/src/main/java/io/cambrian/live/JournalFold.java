@@ -40,6 +40,7 @@ final class JournalFold implements Consumer<Event> {
     private final TreeSet<String> vetoes = new TreeSet<>();
     private double size = 1;
     private final List<Ruling> rulings = new ArrayList<>();
+    private boolean keepsRulings = true;
     private long decisions;
     private long lastReport;
     private long lastReportAtClose;
@@ -65,7 +66,11 @@ final class JournalFold implements Consumer<Event> {
                 traded.put(Records.day(e), new Traded(e.text("bars_hash"), e.text("bundle")));
             }
             case Records.FINISHED -> finished = e;
-            case Records.OVERLAY -> rulings.add(Records.overlay(e));
+            case Records.OVERLAY -> {
+                if (keepsRulings) {
+                    rulings.add(Records.overlay(e));
+                }
+            }
             case Records.BOT_STATE -> bots.add(new BotChange(Records.day(e), e));
             case Records.BOT_SWITCHED ->
                 bots.add(new BotChange(lastClose == null ? Integer.MIN_VALUE : lastClose.day(), e));
@@ -208,9 +213,15 @@ final class JournalFold implements Consumer<Event> {
         return size;
     }
 
-    /** What overlays did up to a day, in the order of the journal. */
-    List<Ruling> rulings(int upToDay) {
-        return rulings.stream().filter(r -> r.day() <= upToDay).toList();
+    /**
+     * What overlays did up to a day, in the order of the journal: for a session that begins, after which nothing of it is kept,
+     * since each day has more of it than of anything else.
+     */
+    List<Ruling> takeRulings(int upToDay) {
+        List<Ruling> taken = rulings.stream().filter(r -> r.day() <= upToDay).toList();
+        rulings.clear();
+        keepsRulings = false;
+        return taken;
     }
 
     /** A day that was traded on: the digest of the bars of its plan's instruments, and the plan. */

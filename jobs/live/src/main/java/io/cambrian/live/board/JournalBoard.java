@@ -18,11 +18,14 @@ import java.util.function.Consumer;
 /**
  * What the journal says, as the dashboard shows it: the curve of the account, orders with their fate and the decisions behind
  * them, overlays with their accounts, people's acts, and the last lines. Memory is bounded: of orders, decisions and lines only
- * the last {@value #KEPT} stay; the journal has them all. Not safe for concurrent use.
+ * the last {@value #KEPT} stay, of the curve's older half every other point beyond {@value #CURVE}; the journal has them all. Not safe for concurrent use.
  */
 public final class JournalBoard implements Consumer<Event> {
     /** Orders, decisions and lines of the journal that are kept. */
     public static final int KEPT = 400;
+
+    /** Points of the account's curve that are kept at most. */
+    static final int CURVE = 4_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,6 +41,7 @@ public final class JournalBoard implements Consumer<Event> {
     private String plan = "";
     private double size = 1;
     private long events;
+    private int days;
     private String ratedDay = "";
 
     @Override
@@ -147,6 +151,13 @@ public final class JournalBoard implements Consumer<Event> {
         }
         row.put("equity", e.path("equity").asDouble());
         curve.add(row);
+        days++;
+        if (curve.size() > CURVE) {
+            // every other point of the older half: a curve of years is not drawn any finer
+            for (int i = CURVE / 2 - 1; i > 0; i -= 2) {
+                curve.remove(i);
+            }
+        }
     }
 
     /** Positions at the last close, in units by symbol, as text. */
@@ -180,7 +191,7 @@ public final class JournalBoard implements Consumer<Event> {
 
     /** Days closed so far. */
     public int days() {
-        return curve.size();
+        return days;
     }
 
     /** The last day closed; empty before the first. */

@@ -411,7 +411,8 @@ class BookRiskTest {
         assertThat(gauge.expectedShortfall()).isCloseTo(independent.expectedShortfall(), Offset.offset(1e-12));
 
         // one that only rises: a day without a return among them would be its worst
-        BookRisk rises = days(0, n, d -> d < 390 ? Map.of("OLD", 10.0) : Map.of("OLD", 10.0, "NEW", Math.pow(1.1, d - 390)));
+        BookRisk rises =
+                days(0, n, d -> d < 390 ? Map.of("OLD", 10.0) : Map.of("OLD", 10.0, "NEW", Math.pow(1.1, d - 390)));
         assertThat(rises.gauge(Map.of("NEW", 0.5)).valueAtRisk()).isCloseTo(-0.05, Offset.offset(1e-9));
     }
 

@@ -55,7 +55,9 @@ class LimitUseTest {
     void whatIsNotTradedCannotBeSoldUnlessNothingIsHeld() {
         assertThat(use(Map.of("ZZZ", 0.1)).get("max_days_to_liquidate")).isEqualTo(1000);
         assertThat(use(Map.of("ZZZ", 0.0)).get("max_days_to_liquidate")).isZero();
-        assertThat(use(Map.of("BBB", 0.1)).get("max_days_to_liquidate")).as("no volume known").isZero();
+        assertThat(use(Map.of("BBB", 0.1)).get("max_days_to_liquidate"))
+                .as("no volume known")
+                .isZero();
     }
 
     @Test
@@ -72,6 +74,8 @@ class LimitUseTest {
     void aLimitIsBrokenOnlyBeyondIt() {
         assertThat(new LimitUse(Map.of("max_value_at_risk", 1.0)).breaches()).isEmpty();
         assertThat(new LimitUse(Map.of("max_value_at_risk", 1.001)).breaches()).containsExactly("max_value_at_risk");
-        assertThat(new LimitUse(Map.of("max_gross", 3.0)).breaches()).as("prices moved").isEmpty();
+        assertThat(new LimitUse(Map.of("max_gross", 3.0)).breaches())
+                .as("prices moved")
+                .isEmpty();
     }
 }

@@ -26,10 +26,30 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Whatever is sent over HTTP, it is answered or dropped, never with an error of ours, and the server goes on. */
 class RequestFuzzTest {
-    private static final String[] PATHS = {"/api/act", "/api/preview", "/api/rating", "/api/bars", "/", "/api/state", "/x"};
+    private static final String[] PATHS = {
+        "/api/act", "/api/preview", "/api/rating", "/api/bars", "/", "/api/state", "/x"
+    };
     private static final String[] VALUES = {
-        "null", "[]", "{}", "-1", "1e999", "1e308", "0.5", "3", "\"\"", "\"halt\"", "\"bot-halt\"", "\"size\"", "\"veto\"",
-        "\"AAA\"", "\"\\u0000\"", "\"" + "x".repeat(600) + "\"", "true", "[[[[[]]]]]", "9".repeat(400), "\"\\ud800\""
+        "null",
+        "[]",
+        "{}",
+        "-1",
+        "1e999",
+        "1e308",
+        "0.5",
+        "3",
+        "\"\"",
+        "\"halt\"",
+        "\"bot-halt\"",
+        "\"size\"",
+        "\"veto\"",
+        "\"AAA\"",
+        "\"\\u0000\"",
+        "\"" + "x".repeat(600) + "\"",
+        "true",
+        "[[[[[]]]]]",
+        "9".repeat(400),
+        "\"\\ud800\""
     };
 
     private static Path folder;
@@ -115,13 +135,14 @@ class RequestFuzzTest {
         }
     }
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void whoHasTheTokenAndSendsNonsenseIsToldWhatIsWrong(@ForAll long seed) throws IOException {
         RandomGenerator random = Seeds.stream(seed);
         String path = PATHS[random.nextInt(4)];
         StringBuilder body = new StringBuilder();
         if (path.equals("/api/bars")) {
-            String[] cells = {"2020-01-02", "AAA", "1", "1.5", "-1", "", "NaN", "1e400", "\"", "9999999999", "true", "é"};
+            String[] cells = {"2020-01-02", "AAA", "1", "1.5", "-1", "", "NaN", "1e400", "\"", "9999999999", "true", "é"
+            };
             body.append("date,symbol,open,high,low,close,volume,member\n");
             for (int i = random.nextInt(4); i >= 0; i--) {
                 for (int c = random.nextInt(10); c >= 0; c--) {
@@ -154,7 +175,7 @@ class RequestFuzzTest {
         assertThat(answer).doesNotContain(text());
     }
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void whoHasNoTokenChangesNothingByAnyBytes(@ForAll long seed) throws IOException {
         RandomGenerator random = Seeds.stream(seed);
         int before = CHANGES.get();
