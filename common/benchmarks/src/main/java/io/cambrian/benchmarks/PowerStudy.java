@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
  * passed the twins, passed untouched days, and promoted; beside it whether one who knows the rule passes the same untouched days.
  * On kinds without an edge the same counts are errors, and so they are on {@code --data}: real days in blocks of 20, drawn with
  * replacement, their direction destroyed. Twins are run only where a finalist passes untouched days, since nothing
- * else could be promoted; {@code --no-twins} leaves them out, and says nothing of promotions.
+ * else could be promoted; {@code --all-twins} runs them in every world, which shows how often they alone let something pass, and
+ * {@code --no-twins} leaves them out, and says nothing of promotions.
  */
 final class PowerStudy {
     private static final double HOLDOUT = 0.3;
@@ -73,7 +74,7 @@ final class PowerStudy {
                 instruments,
                 days,
                 options.whole("seed", 5, 0),
-                options.flag("no-twins") ? LabRun.Screen.NEVER : LabRun.Screen.WHERE_IT_DECIDES,
+                screen(options.flag("no-twins"), options.flag("all-twins")),
                 options.flag("each"));
         options.refuseOthers();
         System.out.printf(
@@ -86,7 +87,7 @@ final class PowerStudy {
                         * study.plan.search().settings().generations(),
                 study.screen == LabRun.Screen.NEVER ? "no twins" : study.plan.twins() + " twins a family",
                 study.plan.finalists());
-        Table table = new Table("world", "found", "untouched", "", "promoted", "", "oracle", "searches");
+        Table table = new Table("world", "found", "twins", "", "untouched", "", "promoted", "", "oracle", "searches");
         if (study.real.isPresent()) {
             Market market = study.real.get();
             List<LabRun> runs = worlds(
@@ -157,13 +158,19 @@ final class PowerStudy {
     private static String line(String name, int world, LabRun run) {
         return String.format(
                 Locale.ROOT,
-                "%s world %d: likeness %.2f, %s; untouched days %s; twins %s; %s; oracle p %.3f",
+                "%s world %d: likeness %.2f, %s; untouched days %s; statistic %.2f, twins %s (%d of %d and %d of %d as good);"
+                        + " %s; oracle p %.3f",
                 name,
                 world,
                 run.likeness(),
                 run.isFound() ? "found" : "not found",
                 run.passed() > 0 ? "passed" : "lost",
+                run.statistic(),
                 run.flips() == 0 ? "not run" : run.screened() > 0 ? "passed" : "lost",
+                run.flipHits(),
+                run.flips(),
+                run.shuffleHits(),
+                run.shuffles(),
                 run.promoted() > 0 ? "promoted" : "not promoted",
                 run.oracleP());
     }
@@ -171,10 +178,14 @@ final class PowerStudy {
     private static void row(Table table, String name, List<LabRun> runs, boolean planted, Study study) {
         Rate untouched = rate(runs, run -> run.passed() > 0);
         Rate promoted = rate(runs, run -> run.promoted() > 0);
+        Rate twins = rate(runs, run -> run.screened() > 0);
         boolean screened = study.screen != LabRun.Screen.NEVER;
+        boolean everywhere = study.screen == LabRun.Screen.ALWAYS;
         table.add(
                 name,
                 planted ? count(rate(runs, LabRun::isFound)) : "-",
+                everywhere ? count(twins) : "-",
+                everywhere ? interval(twins) : "-",
                 count(untouched),
                 interval(untouched),
                 screened ? count(promoted) : "-",
@@ -183,6 +194,13 @@ final class PowerStudy {
                 Integer.toString(runs.stream()
                         .mapToInt(r -> 1 + r.flips() + r.shuffles())
                         .sum()));
+    }
+
+    private static LabRun.Screen screen(boolean never, boolean always) {
+        if (never && always) {
+            throw new ConfigException("Give --no-twins or --all-twins, not both.");
+        }
+        return never ? LabRun.Screen.NEVER : always ? LabRun.Screen.ALWAYS : LabRun.Screen.WHERE_IT_DECIDES;
     }
 
     private static String count(Rate rate) {

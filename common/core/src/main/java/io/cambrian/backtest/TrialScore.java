@@ -17,8 +17,8 @@ import java.util.List;
  * @param trades entries filled, over all instruments
  * @param turnover traded notional per year as a multiple of capital, both sides counted
  * @param timeInMarket mean absolute position over all member days, in [0, 1]
- * @param excess sums of the return over holding the strategy's own average position in each instrument (the statistic of
- *     the twin test)
+ * @param excess sums of the return over holding the strategy's own average position in each instrument (what
+ *     fitness and sweeps compare)
  * @param blockSums sums of returns over 64 contiguous blocks of days
  * @param blockSquares sums of squared returns over the same blocks
  */

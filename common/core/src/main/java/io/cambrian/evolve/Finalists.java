@@ -6,41 +6,18 @@ import io.cambrian.genome.StrategyText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The best strategies that do not behave alike: going down by fitness (ties by id), one is left out when the sums of its
  * returns over the blocks of days correlate with those of a better finalist at 0.95 or more.
  */
-public final class Finalists {
+final class Finalists {
     private static final double ALIKE = 0.95;
 
     private Finalists() {}
 
     /** Those of a search, fittest first. */
     static List<SearchResult.Finalist> of(List<Population.Known> known, int most) {
-        return of(known, most, Optional.empty());
-    }
-
-    /**
-     * Those that evidence judges. The trial that carries the search's statistic always has a seat, and those that behave
-     * like it have none: no strategy may be promoted for what another trial did. The order is that of the statistic, best
-     * first, so that the first one is the trial that twin searches are compared with.
-     */
-    public static List<SearchResult.Finalist> judged(Population population, int most, double periodsPerYear) {
-        List<SearchResult.Finalist> finalists = new ArrayList<>(of(
-                population.known(),
-                most,
-                BestTrial.of(population, periodsPerYear).trial()));
-        finalists.sort(Comparator.comparingDouble(
-                        (SearchResult.Finalist f) -> f.score().excessSharpe(periodsPerYear))
-                .reversed()
-                .thenComparing(SearchResult.Finalist::strategyId));
-        return List.copyOf(finalists);
-    }
-
-    private static List<SearchResult.Finalist> of(
-            List<Population.Known> known, int most, Optional<Population.Known> seated) {
         List<Population.Known> ranked = known.stream()
                 .filter(one -> one.outcome() instanceof ScoreOutcome.Scored && one.fitness() > Fitness.WORST)
                 .sorted(Comparator.comparingDouble(Population.Known::fitness)
@@ -48,17 +25,13 @@ public final class Finalists {
                         .thenComparing(Population.Known::strategyId))
                 .toList();
         List<SearchResult.Finalist> finalists = new ArrayList<>();
-        seated.map(Finalists::finalist).ifPresent(finalists::add);
         for (Population.Known one : ranked) {
             if (finalists.size() >= most) {
                 break;
             }
             boolean alike = finalists.stream()
-                    .anyMatch(better -> better.strategyId().equals(one.strategyId())
-                            || correlation(
-                                            better.score().blockSums(),
-                                            score(one).blockSums())
-                                    >= ALIKE);
+                    .anyMatch(better ->
+                            correlation(better.score().blockSums(), score(one).blockSums()) >= ALIKE);
             if (!alike) {
                 finalists.add(finalist(one));
             }

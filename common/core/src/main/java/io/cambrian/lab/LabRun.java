@@ -17,8 +17,8 @@ import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.PriorHolding;
 import io.cambrian.evidence.StepMFold;
 import io.cambrian.evidence.TwinTest;
-import io.cambrian.evolve.BestTrial;
-import io.cambrian.evolve.Finalists;
+import io.cambrian.evolve.Contenders;
+import io.cambrian.evolve.Contenders.Contender;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchResult;
@@ -35,7 +35,7 @@ import java.util.Optional;
  * untouched days. The same procedure as a cycle, in one thread and without tables.
  *
  * @param trials of the search
- * @param statistic of the search, its best annualized excess Sharpe ratio
+ * @param statistic of the search, the best of its {@link Contenders}
  * @param flips twins with flipped days that were run; 0 where they could not decide anything
  * @param flipHits of them as good as the search
  * @param shuffles twins with shuffled days that were run; 0 if flips were not passed
@@ -80,15 +80,20 @@ public record LabRun(
     /** Runs the pipeline. */
     public static LabRun of(WorldKind.World world, LabPlan lab, long seed, Screen screen) {
         Market market = world.market();
-        double year = market.periodsPerYear();
         StudyWindows windows = StudyWindows.of(market, lab.holdout());
         Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
         SearchPlan plan = lab.search().withSeed(seed);
-        SearchResult search = search(plan, seen, windows);
-        BestTrial best = BestTrial.of(search.population(), year);
-        List<SearchResult.Finalist> finalists = Finalists.judged(search.population(), lab.finalists(), year);
+        Searched searched = search(plan, seen, windows);
+        SearchResult search = searched.result();
+        List<Contender> finalists = searched.contenders().finalists(lab.finalists());
+        double statistic = searched.contenders().statistic();
         List<StrategyRun> untouched = finalists.stream()
-                .map(f -> holdout(market, windows, plan.costs(), world.untouchedCosts(), f.strategy()))
+                .map(f -> holdout(
+                        market,
+                        windows,
+                        plan.costs(),
+                        world.untouchedCosts(),
+                        f.trial().strategy()))
                 .toList();
         Optional<StrategyRun> oracle = Optional.ofNullable(world.rule())
                 .map(rule -> holdout(market, windows, plan.costs(), world.untouchedCosts(), rule));
@@ -98,7 +103,7 @@ public record LabRun(
             passes[i] = holdout.isPassed(i);
         }
         int passed = count(passes);
-        TwinTest none = new TwinTest(best.statistic(), List.of(), lab.twins(), LabPlan.LEVEL);
+        TwinTest none = new TwinTest(statistic, List.of(), lab.twins(), LabPlan.LEVEL);
         boolean flipped = screen == Screen.ALWAYS || (screen == Screen.WHERE_IT_DECIDES && passed > 0);
         TwinTest flips = flipped ? twins(plan, seen, windows, Family.SIGN_FLIP, none) : none;
         boolean shuffled = flips.isPassed() && NullWorlds.dayShuffleUsable(seen);
@@ -106,14 +111,14 @@ public record LabRun(
         boolean[] screens = new boolean[finalists.size()];
         boolean[] both = new boolean[finalists.size()];
         for (int i = 0; i < screens.length; i++) {
-            double own = finalists.get(i).score().excessSharpe(year);
+            double own = finalists.get(i).statistic();
             screens[i] = flips.against(own).isPassed()
                     && (!shuffled || shuffles.against(own).isPassed());
             both[i] = screens[i] && passes[i];
         }
         return new LabRun(
                 search.trials(),
-                best.statistic(),
+                statistic,
                 flips.twins().size(),
                 flips.hits(),
                 shuffles.twins().size(),
@@ -168,8 +173,16 @@ public record LabRun(
         return n;
     }
 
-    private static SearchResult search(SearchPlan plan, Market seen, StudyWindows windows) {
-        return plan.run(plan.prepare(seen, windows.developmentFrom(), windows.developmentTo()), ColumnScorer::new);
+    /** What a search found, and which of it may be promoted. */
+    private record Searched(SearchResult result, Contenders contenders) {}
+
+    private static Searched search(SearchPlan plan, Market seen, StudyWindows windows) {
+        SearchPlan.Prepared prepared = plan.prepare(seen, windows.developmentFrom(), windows.developmentTo());
+        SearchResult result = plan.run(prepared, ColumnScorer::new);
+        return new Searched(
+                result,
+                Contenders.of(
+                        result.population(), prepared.task(), plan.settings().finalists()));
     }
 
     private static TwinTest twins(SearchPlan plan, Market seen, StudyWindows windows, Family family, TwinTest none) {
@@ -177,9 +190,8 @@ public record LabRun(
         for (int k = 1; !test.isDecided(); k++) {
             long own = Seeds.derive(plan.settings().seed(), Seeds.ofText("twin"), family.ordinal(), k);
             Market world = NullWorlds.world(seen, family, own, k);
-            SearchResult twin = search(plan.withSeed(own), world, windows);
             test = test.plus(
-                    BestTrial.of(twin.population(), world.periodsPerYear()).statistic());
+                    search(plan.withSeed(own), world, windows).contenders().statistic());
         }
         return test;
     }

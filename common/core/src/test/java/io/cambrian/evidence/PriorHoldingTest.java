@@ -82,6 +82,33 @@ class PriorHoldingTest {
     }
 
     @Test
+    void withinAWindowTheBenchmarkIsWhatIsKnownOfTheYearBeforeEachDay() {
+        int[] days = {0, 1, 2, 3, 4};
+        BarSeries a = BarSeries.closeOnly("A", days, new double[] {100, 110, 121, 108.9, 119.79}, null);
+        BarSeries b = BarSeries.closeOnly("B", new int[] {2, 3, 4}, new double[] {50, 55, 60.5}, null);
+        // a year of two bars
+        Market market = Market.of(List.of(a, b), 2);
+        StrategyRun run = held(
+                days,
+                new double[] {0, 0.01, 0.02, 0.03, 0.04},
+                List.of(
+                        new StrategyRun.InstrumentRun(
+                                "A", days, new double[5], new double[] {0.5, 1, 0.25, 1, 1}, List.of()),
+                        new StrategyRun.InstrumentRun(
+                                "B", new int[] {2, 3, 4}, new double[3], new double[] {0, 1, 1}, List.of())));
+        assertThat(PriorHolding.within(market, run).excessReturns())
+                .containsExactly(
+                        new double[] {
+                            0,
+                            0.01 - 0.5 * 0.10,
+                            0.02 - 0.75 * 0.10 / 2,
+                            0.03 - (0.625 * -0.10 + 0 * 0.10) / 2,
+                            0.04 - (0.625 * 0.10 + 0.5 * 0.10) / 2
+                        },
+                        within(1e-12));
+    }
+
+    @Test
     void holdingMoreOfADriftThanInTheYearsBeforeIsNoEdge() {
         WorldShape shape = new WorldShape(10, 1_300, Noise.IID_NORMAL, Listing.STEADY, 0.6);
         Market market = shape.noiseWorld(8, 0);

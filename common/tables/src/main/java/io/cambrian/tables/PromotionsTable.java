@@ -28,16 +28,14 @@ public final class PromotionsTable {
                     required(
                             "excess_sharpe",
                             DoubleType,
-                            "annualized Sharpe ratio over its own average holding, training window"),
+                            "annualized Sharpe ratio over holding the average position that it had over the year before each day,"
+                                    + " training window; over its own average of all its days up to version 10"),
                     optional(
                             "deflated_sharpe",
                             DoubleType,
                             "probability that the Sharpe ratio exceeds what the best of all trials would show by luck"),
                     optional("holdout_sharpe", DoubleType, "annualized Sharpe ratio on untouched days"),
-                    optional(
-                            "holdout_excess_sharpe",
-                            DoubleType,
-                            "the same over holding the average position that it had over the year before each day"),
+                    optional("holdout_excess_sharpe", DoubleType, "the same on untouched days"),
                     optional(
                             "twin_p",
                             DoubleType,
@@ -68,10 +66,11 @@ public final class PromotionsTable {
      * @param reasons which gates failed, in words
      * @param stamps what limits its use, such as spot_only, separated by blanks
      * @param trainSharpe annualized Sharpe ratio on the training window
-     * @param excessSharpe annualized Sharpe ratio over its own average holding, training window
+     * @param excessSharpe annualized Sharpe ratio over holding the average position that it had over the year before each
+     *     day, training window
      * @param deflatedSharpe probability that the Sharpe ratio exceeds what the best of all trials would show by luck
      * @param holdoutSharpe annualized Sharpe ratio on untouched days
-     * @param holdoutExcessSharpe the same over holding the average position that it had over the year before each day
+     * @param holdoutExcessSharpe the same on untouched days
      * @param twinP larger p-value of the twin families; null if a family was stopped early
      * @param holdoutP p-value of its excess return on untouched days, adjusted for all finalists
      * @param holdoutLevel largest holdoutP that passes at this opening of the days

@@ -21,7 +21,7 @@ public final class TwinsTable {
                     required("family", StringType, "how the null world was made: sign_flip or day_shuffle"),
                     required("twin", IntegerType, "number of the twin, from 1"),
                     required("seed", LongType, "seed of the null world and its search"),
-                    required("statistic", DoubleType, "annualized excess Sharpe ratio of the best trial"),
+                    required("statistic", DoubleType, "annualized excess Sharpe ratio of the best of its contenders"),
                     required("trials", LongType, "trials scored"),
                     optional("champion", StringType, "text of the best strategy of that world")),
             List.of("run_id", "family", "twin"),
@@ -36,7 +36,7 @@ public final class TwinsTable {
      * @param family how the null world was made: sign_flip or day_shuffle
      * @param twin number of the twin, from 1
      * @param seed seed of the null world and its search
-     * @param statistic annualized excess Sharpe ratio of the best trial
+     * @param statistic annualized excess Sharpe ratio of the best of its contenders
      * @param trials trials scored
      * @param champion text of the best strategy of that world
      */

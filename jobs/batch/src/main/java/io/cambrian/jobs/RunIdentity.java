@@ -26,7 +26,7 @@ import java.util.TreeMap;
 public record RunIdentity(
         String job, Map<String, Object> parameters, Map<String, Object> inputs, long seed, String kernelVersion) {
     /** The version of kernel and rules: raised whenever results change. */
-    public static final String KERNEL_VERSION = "10";
+    public static final String KERNEL_VERSION = "11";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

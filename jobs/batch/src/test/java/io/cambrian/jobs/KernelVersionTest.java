@@ -6,6 +6,7 @@ import io.cambrian.backtest.ColumnScorer;
 import io.cambrian.backtest.ScreenedScorer;
 import io.cambrian.evidence.NullWorlds;
 import io.cambrian.evidence.NullWorlds.Family;
+import io.cambrian.evolve.Contenders;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchResult;
 import io.cambrian.evolve.SearchSettings;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class KernelVersionTest {
     /** Where this fails, raise {@link RunIdentity#KERNEL_VERSION} and write down what it was compared with. */
-    private static final String VERSION_AND_RESULTS = "10 6d0020f626e6b4a4";
+    private static final String VERSION_AND_RESULTS = "11 3c4063edd1ea8ab7";
 
     /** Prices with two volatilities, days without trade, an early end and a late start; the last has closes only. */
     private static Market market() {
@@ -66,8 +67,12 @@ class KernelVersionTest {
             Market world = NullWorlds.world(market, family, 5, 1);
             results.append(RunIdentity.hash(MarketCodec.encode(world)));
         }
-        SearchResult search = plan.run(plan.prepare(market, 10_250, 10_999), ColumnScorer::new);
+        SearchPlan.Prepared prepared = plan.prepare(market, 10_250, 10_999);
+        SearchResult search = plan.run(prepared, ColumnScorer::new);
         results.append(search.population().ledgerHash());
+        Contenders.of(search.population(), prepared.task(), 3)
+                .all()
+                .forEach(one -> results.append(one.trial().strategyId()).append(one.statistic()));
         assertThat(RunIdentity.KERNEL_VERSION + " " + RunIdentity.hash(results.toString()))
                 .isEqualTo(VERSION_AND_RESULTS);
     }

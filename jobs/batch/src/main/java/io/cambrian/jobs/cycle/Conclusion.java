@@ -1,7 +1,6 @@
 package io.cambrian.jobs.cycle;
 
 import io.cambrian.evidence.HoldoutTest;
-import io.cambrian.evolve.BestTrial;
 import io.cambrian.jobs.evidence.TwinsJob;
 import io.cambrian.jobs.evidence.Verdict;
 import java.util.Locale;
@@ -11,11 +10,10 @@ final class Conclusion {
     private Conclusion() {}
 
     static String words(CycleFacts facts) {
-        double statistic = BestTrial.of(facts.search().population(), facts.periodsPerYear())
-                .statistic();
+        double statistic = facts.finalists().get(0).statistic(facts.periodsPerYear());
         StringBuilder words = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%,d trials; the best excess Sharpe ratio among them is %.2f on the days that the search saw. ",
+                "%,d trials; of the fittest, the best earns a Sharpe ratio of %.2f above what it held over the year before each day, on the days that the search saw. ",
                 facts.search().trials(),
                 statistic));
         facts.twins()

@@ -11,8 +11,7 @@ import io.cambrian.evidence.LeakAudit.Leak;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.StrategyAudit;
 import io.cambrian.evidence.TwinTest;
-import io.cambrian.evolve.BestTrial;
-import io.cambrian.evolve.Finalists;
+import io.cambrian.evolve.Contenders;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchResult;
@@ -174,8 +173,16 @@ public final class CycleJob {
         Market seen = first.seen();
         SearchPlan plan = first.plan();
         EvolveJob.Result search = first.search();
-        List<SearchResult.Finalist> found =
-                Finalists.judged(search.population(), settings.finalists(), market.periodsPerYear());
+        ScoringTask searched = new ScoringTask(
+                seen,
+                windows.developmentFrom(),
+                windows.developmentTo(),
+                settings.costs(),
+                Cases.none(seen.calendar().length));
+        Contenders contenders = Contenders.of(search.population(), searched, settings.finalists());
+        List<SearchResult.Finalist> found = contenders.finalists(settings.finalists()).stream()
+                .map(Contenders.Contender::trial)
+                .toList();
         if (found.isEmpty()) {
             throw new DataException(
                     "The search found no strategy that ever traded.\nGive it a larger --population, more"
@@ -191,8 +198,7 @@ public final class CycleJob {
                         plan,
                         windows.developmentFrom(),
                         windows.developmentTo(),
-                        BestTrial.of(search.population(), market.periodsPerYear())
-                                .statistic(),
+                        contenders.statistic(),
                         settings.twins(),
                         CycleSettings.LEVEL,
                         0),
@@ -227,8 +233,7 @@ public final class CycleJob {
                 .of(found.stream().map(SearchResult.Finalist::strategy).toList());
         progress.part(parts, parts, "judging");
         LedgerEvidence ledger = LedgerEvidence.of(search.population());
-        List<Verdict> verdicts =
-                JudgeJob.run(warehouse, judgeRequest, opening, search.population(), ledger, finalists, twins, leaks);
+        List<Verdict> verdicts = JudgeJob.run(warehouse, judgeRequest, opening, ledger, finalists, twins, leaks);
         int promoted = (int) verdicts.stream().filter(Verdict::promoted).count();
         progress.done(promoted == 0 ? "nothing is promoted" : promoted + " strategies are promoted");
 
@@ -258,14 +263,7 @@ public final class CycleJob {
                 regimes.labels(),
                 new RiskJob.Search(
                         new PopulationStress.Strategies(
-                                new ScoringTask(
-                                        seen,
-                                        windows.developmentFrom(),
-                                        windows.developmentTo(),
-                                        settings.costs(),
-                                        Cases.none(seen.calendar().length)),
-                                texts(search),
-                                chunks(warehouse, request.execution())),
+                                searched, texts(search), chunks(warehouse, request.execution())),
                         finalists,
                         StandardScenarios.with(request.scenarios())));
         progress.part(5, 5, "daily returns");

@@ -9,6 +9,7 @@ import io.cambrian.backtest.StrategyRun;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.backtest.Trade;
 import io.cambrian.backtest.TrialScore;
+import io.cambrian.evidence.PriorHolding;
 import io.cambrian.evolve.Population;
 import io.cambrian.genome.Complexity;
 import io.cambrian.genome.Strategy;
@@ -143,14 +144,16 @@ final class FinalistDossiers {
     private static StrategyRun free(FinalistRun f, CycleFacts facts) {
         StudyWindows windows = facts.windows();
         Market seen = facts.request().loaded().market().between(windows.warmUpFrom(), windows.developmentTo());
-        return Backtest.run(
-                new ScoringTask(
-                        seen,
-                        windows.developmentFrom(),
-                        windows.developmentTo(),
-                        Costs.ZERO,
-                        Cases.none(seen.calendar().length)),
-                f.strategy());
+        return PriorHolding.within(
+                seen,
+                Backtest.run(
+                        new ScoringTask(
+                                seen,
+                                windows.developmentFrom(),
+                                windows.developmentTo(),
+                                Costs.ZERO,
+                                Cases.none(seen.calendar().length)),
+                        f.strategy()));
     }
 
     /**

@@ -6,7 +6,6 @@ import io.cambrian.backtest.TrialScore;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.SharpeInference;
 import io.cambrian.evidence.TwinTest;
-import io.cambrian.evolve.BestTrial;
 import io.cambrian.evolve.Population;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.evidence.Verdict;
@@ -273,7 +272,7 @@ final class ReportAssembler {
         return new SearchFigures.Evidence(
                 champion.strategyId(),
                 facts.search().trials(),
-                BestTrial.of(facts.search().population(), annual).statistic(),
+                champion.statistic(annual),
                 champion.development().score().sharpe(annual),
                 families,
                 CycleSettings.LEVEL,

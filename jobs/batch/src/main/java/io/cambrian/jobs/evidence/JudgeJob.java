@@ -8,7 +8,6 @@ import io.cambrian.evidence.LeakAudit.Leak;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.SharpeInference;
 import io.cambrian.evidence.TwinTest;
-import io.cambrian.evolve.Population;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.FinalistRun;
 import io.cambrian.performance.ReturnMoments;
@@ -18,7 +17,6 @@ import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,7 @@ import org.apache.spark.sql.functions;
 /**
  * The verdict on each finalist, from evidence that counts the whole search.
  *
- * <p>Gates: the finalist's own excess Sharpe ratio ranks high enough among the best trials of the twin searches, so that no
+ * <p>Gates: the finalist's own excess Sharpe ratio ranks high enough among the best of the twin searches, so that no
  * strategy passes for what another trial did; the finalist's excess return on untouched days is positive by
  * {@link HoldoutTest}, over all finalists, at the level that this opening of the days is given; it does not look ahead; it
  * trades more than spot prices; costs were charged. What {@link LedgerEvidence} says is shown beside them. Who passes every gate
@@ -112,24 +110,17 @@ public final class JudgeJob {
             Warehouse warehouse,
             Request request,
             int opening,
-            Population population,
             LedgerEvidence ledger,
             List<FinalistRun> finalists,
             Map<Family, TwinTest> twins,
             List<Optional<Leak>> leaks) {
         HoldoutTest holdout = holdoutTest(request.runId(), opening, finalists);
-        Map<String, Double> excess = new HashMap<>();
-        for (Population.Known known : population.known()) {
-            if (known.outcome() instanceof ScoreOutcome.Scored scored) {
-                excess.put(known.strategyId(), scored.score().excessSharpe(request.periodsPerYear()));
-            }
-        }
         List<Judged> judged = new ArrayList<>();
         for (int i = 0; i < finalists.size(); i++) {
             FinalistRun f = finalists.get(i);
             Map<Family, TwinTest> own = new LinkedHashMap<>();
-            // the ledger's figure, to the last bit: ties count
-            twins.forEach((family, test) -> own.put(family, test.against(excess.get(f.strategyId()))));
+            double statistic = f.statistic(request.periodsPerYear());
+            twins.forEach((family, test) -> own.put(family, test.against(statistic)));
             judged.add(new Judged(
                     f,
                     gates(request, untouchedDays(holdout, i, f), own, leaks.get(i)),

@@ -2,8 +2,7 @@ package io.cambrian.jobs.evidence;
 
 import io.cambrian.backtest.ColumnScorer;
 import io.cambrian.evidence.NullWorlds;
-import io.cambrian.evolve.BestTrial;
-import io.cambrian.evolve.Population;
+import io.cambrian.evolve.Contenders;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchResult;
 import io.cambrian.genome.StrategyText;
@@ -54,7 +53,7 @@ final class Repetitions {
     /**
      * What a repetition found.
      *
-     * @param statistic best annualized excess Sharpe ratio of its ledger
+     * @param statistic of the search, the best of its {@link Contenders}
      * @param trials rows of its ledger
      * @param best text of the strategy with that statistic, if any
      * @param fittest text of its fittest strategy, if any
@@ -110,13 +109,18 @@ final class Repetitions {
             Market real = MarketCodec.decode(market).between(Integer.MIN_VALUE, r.to());
             Market world = r.family() == null ? real : NullWorlds.world(real, r.family(), r.seed(), r.world());
             SearchPlan own = plan.withSeed(r.seed());
-            SearchResult result = own.run(own.prepare(world, r.from(), r.to()), ColumnScorer::new);
-            BestTrial best = BestTrial.of(result.population(), world.periodsPerYear());
+            SearchPlan.Prepared prepared = own.prepare(world, r.from(), r.to());
+            SearchResult result = own.run(prepared, ColumnScorer::new);
+            Contenders contenders = Contenders.of(
+                    result.population(), prepared.task(), own.settings().finalists());
             return RowFactory.create(
                     place,
-                    best.statistic(),
+                    contenders.statistic(),
                     result.trials(),
-                    best.trial().map(Population.Known::text).orElse(null),
+                    contenders
+                            .best()
+                            .map(one -> StrategyText.print(one.trial().strategy()))
+                            .orElse(null),
                     result.champion().map(c -> StrategyText.print(c.strategy())).orElse(null),
                     result.ledgerHash());
         }

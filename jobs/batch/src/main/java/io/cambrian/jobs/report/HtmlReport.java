@@ -193,7 +193,7 @@ public final class HtmlReport {
     private static Markup tiles(ReportModel model) {
         List<Markup> tiles = new ArrayList<>();
         model.evidence().value().ifPresent(e -> {
-            tiles.add(tile("evidence", Numbers.ratio(e.excessSharpe()), "best excess Sharpe of all trials, training"));
+            tiles.add(tile("evidence", Numbers.ratio(e.excessSharpe()), "best excess Sharpe of the search, training"));
             if (!e.families().isEmpty()) {
                 tiles.add(tile("evidence", Answers.evidence(e).number(), "how often luck does as well"));
             }

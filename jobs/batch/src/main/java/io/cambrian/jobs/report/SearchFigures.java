@@ -141,7 +141,7 @@ public final class SearchFigures {
      * @param annualizedReturn net of costs
      * @param annualizedVolatility of daily returns
      * @param sharpe annualized
-     * @param excessSharpe annualized, of the return above holding its own average position
+     * @param excessSharpe annualized, of the return above holding what it held over the year before each day
      * @param maxDrawdown positive
      * @param trades trades over all instruments
      * @param timeInMarket mean share of instruments held, 0 to 1
@@ -228,7 +228,7 @@ public final class SearchFigures {
     /**
      * Luck or edge.
      *
-     * @param championId the strategy of the trial with the best excess Sharpe ratio: everything here is its own
+     * @param championId the contender with the best excess Sharpe ratio: everything here is its own
      * @param trials trials of the whole search (N)
      * @param excessSharpe the champion's annualized Sharpe ratio of excess return, training days: the twins' statistic
      * @param sharpe the champion's annualized Sharpe ratio, training days
@@ -263,7 +263,7 @@ public final class SearchFigures {
      *
      * @param name such as {@code flipped days}
      * @param words what such a world keeps and destroys
-     * @param statistics the best excess Sharpe ratio of each twin search
+     * @param statistics the best excess Sharpe ratio of the contenders of each twin search
      * @param planned twins planned
      * @param pValue (1 + twins at least as good) / (twins + 1); NaN if stopped early
      * @param stoppedEarly ended once the verdict was clear

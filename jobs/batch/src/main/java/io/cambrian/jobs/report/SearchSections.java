@@ -346,7 +346,7 @@ final class SearchSections {
                         "Excess Sharpe",
                         e.excessSharpe(),
                         Unit.RATIO,
-                        "the champion's, above holding its own average position, training; the best of all trials, so it is the champion"));
+                        "the champion's, above what it held over the year before each day, training; the best of the contenders, so it is the champion"));
         all.add(new Figure("Sharpe", e.sharpe(), Unit.RATIO, "the champion's, annualized, training"));
         all.addAll(e.figures());
         return all;

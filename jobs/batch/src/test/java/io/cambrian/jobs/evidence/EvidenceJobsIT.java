@@ -7,13 +7,13 @@ import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.TwinTest;
-import io.cambrian.evolve.BestTrial;
+import io.cambrian.evolve.Contenders;
 import io.cambrian.evolve.OperatorPolicy;
-import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchSettings;
 import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.genome.StrategyGrammar.Sides;
+import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.cycle.SearchStage;
@@ -107,7 +107,15 @@ class EvidenceJobsIT {
                 SETTINGS,
                 new EvolveJob.Execution(ClusterScorer.Engine.RDD, 3),
                 Progress.SILENT);
-        BestTrial best = BestTrial.of(real.search().population(), 252);
+        Contenders contenders = Contenders.of(
+                real.search().population(),
+                real.plan()
+                        .prepare(
+                                real.seen(),
+                                real.windows().developmentFrom(),
+                                real.windows().developmentTo())
+                        .task(),
+                SETTINGS.finalists());
 
         Repetition untouched = new Repetition(
                 null, 0, real.windows().developmentFrom(), real.windows().developmentTo(), SETTINGS.seed());
@@ -115,8 +123,11 @@ class EvidenceJobsIT {
                 .run(List.of(untouched))
                 .get(0);
 
-        assertThat(twin.statistic()).isEqualTo(best.statistic());
-        assertThat(twin.best()).isEqualTo(best.trial().map(Population.Known::text));
+        assertThat(twin.statistic()).isEqualTo(contenders.statistic());
+        assertThat(twin.best())
+                .isEqualTo(contenders
+                        .best()
+                        .map(one -> StrategyText.print(one.trial().strategy())));
         assertThat(twin.trials()).isEqualTo(real.search().trials());
         assertThat(twin.ledgerHash()).isEqualTo(real.search().ledgerHash());
     }
