@@ -9,15 +9,11 @@ import io.cambrian.lab.LabRun;
 import io.cambrian.lab.Rate;
 import io.cambrian.lab.WorldKind;
 import io.cambrian.lab.WorldShape;
-import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.seed.Seeds;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -35,7 +31,6 @@ import java.util.stream.IntStream;
 final class PowerStudy {
     private static final double HOLDOUT = 0.3;
     private static final String BOOTSTRAP = "real days";
-    private static final int BLOCK = 20;
 
     private PowerStudy() {}
 
@@ -94,7 +89,10 @@ final class PowerStudy {
                     study,
                     BOOTSTRAP,
                     BOOTSTRAP,
-                    k -> new WorldKind.World(BlockBootstrap.world(market, BLOCK, study.seed, k), null, Costs.DEFAULT),
+                    k -> new WorldKind.World(
+                            BlockBootstrap.world(market, BlockBootstrap.BLOCK_DAYS, study.seed, k),
+                            null,
+                            Costs.DEFAULT),
                     first,
                     worlds);
             row(table, BOOTSTRAP, runs, false, study);
@@ -115,24 +113,16 @@ final class PowerStudy {
         table.print();
     }
 
-    /** Of the instruments with so many bars, the largest group whose last bars are of the same days, the first by name. */
     private static Optional<Market> real(String paths, int instruments, int days) {
-        if (paths.isEmpty()) {
-            return Optional.empty();
-        }
-        Map<String, List<BarSeries>> groups = Instruments.read(paths).stream()
-                .map(Instruments.Candidate::series)
-                .filter(series -> series.size() >= days)
-                .map(series -> series.between(series.days()[series.size() - days], Integer.MAX_VALUE))
-                .sorted(Comparator.comparing(BarSeries::symbol))
-                .collect(Collectors.groupingBy(
-                        series -> Arrays.toString(series.days()), LinkedHashMap::new, Collectors.toList()));
-        List<BarSeries> largest = groups.values().stream()
-                .max(Comparator.comparingInt(List::size))
-                .orElseThrow(() ->
-                        new ConfigException("No instrument of " + paths + " has as many bars as --days " + days + "."));
-        return Optional.of(
-                Market.of(largest.subList(0, Math.min(instruments, largest.size())), WorldShape.PERIODS_PER_YEAR));
+        return paths.isEmpty()
+                ? Optional.empty()
+                : Optional.of(BlockBootstrap.sources(
+                        Instruments.read(paths).stream()
+                                .map(Instruments.Candidate::series)
+                                .toList(),
+                        instruments,
+                        days,
+                        WorldShape.PERIODS_PER_YEAR));
     }
 
     private static List<LabRun> worlds(

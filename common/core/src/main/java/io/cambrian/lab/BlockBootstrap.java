@@ -1,12 +1,18 @@
 package io.cambrian.lab;
 
 import io.cambrian.evidence.NullWorlds;
+import io.cambrian.fault.DataException;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Noise worlds made of real days: blocks of whole days (all instruments together) are drawn with replacement, and then one fair
@@ -14,7 +20,35 @@ import java.util.random.RandomGenerator;
  * within a block the clustering of volatility; direction is destroyed, so that there is nothing to find.
  */
 public final class BlockBootstrap {
+    /** The name of such worlds in tables and options. */
+    public static final String KEY = "real_days";
+
+    /** Days of a block unless stated otherwise. */
+    public static final int BLOCK_DAYS = 20;
+
     private BlockBootstrap() {}
+
+    /**
+     * What worlds can be made of: of the series that have so many bars, the largest group whose last bars are of the same
+     * days, cut to those days.
+     *
+     * @param instruments at most so many of the group, the first by name
+     * @param days bars of each
+     * @throws DataException if no series has so many bars
+     */
+    public static Market sources(List<BarSeries> real, int instruments, int days, double periodsPerYear) {
+        Map<String, List<BarSeries>> groups = real.stream()
+                .filter(series -> series.size() >= days)
+                .map(series -> series.between(series.days()[series.size() - days], Integer.MAX_VALUE))
+                .sorted(Comparator.comparing(BarSeries::symbol))
+                .collect(Collectors.groupingBy(
+                        series -> Arrays.toString(series.days()), LinkedHashMap::new, Collectors.toList()));
+        List<BarSeries> largest = groups.values().stream()
+                .max(Comparator.comparingInt(List::size))
+                .orElseThrow(() -> new DataException("None of " + real.size() + " instruments has " + days
+                        + " bars, as worlds of real days need.\nAsk for fewer days, or ingest a longer history."));
+        return Market.of(largest.subList(0, Math.min(instruments, largest.size())), periodsPerYear);
+    }
 
     /**
      * A world of as many days as the real market has. Only instruments with a bar on every day of its calendar take part.

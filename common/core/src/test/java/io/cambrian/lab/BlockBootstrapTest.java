@@ -86,4 +86,26 @@ class BlockBootstrapTest {
                 .isNotEqualTo(world.series().get(0).close());
         assertThatThrownBy(() -> BlockBootstrap.world(real, 0, 1, 4)).hasMessageContaining("blocks of 0 days");
     }
+
+    @Test
+    void sourcesAreTheLargestGroupThatEndsOnTheSameDays() {
+        Market whole = new WorldShape(4, 300, Noise.IID_NORMAL, Listing.STEADY, 0).noiseWorld(1, 1);
+        int[] days = whole.calendar();
+        java.util.List<BarSeries> series = new java.util.ArrayList<>(whole.series());
+        // one that ended earlier, and one that began too late
+        series.set(0, series.get(0).between(days[0], days[250]));
+        series.set(3, series.get(3).between(days[150], days[299]));
+        Market sources = BlockBootstrap.sources(series, 5, 200, 252);
+        assertThat(sources.series())
+                .extracting(BarSeries::symbol)
+                .containsExactly(series.get(1).symbol(), series.get(2).symbol());
+        assertThat(sources.calendar()).hasSize(200).startsWith(days[100]).endsWith(days[299]);
+        assertThat(BlockBootstrap.sources(series, 1, 200, 252).series()).hasSize(1);
+        assertThat(BlockBootstrap.world(sources, BlockBootstrap.BLOCK_DAYS, 1, 1)
+                        .series())
+                .hasSize(2);
+        assertThatThrownBy(() -> BlockBootstrap.sources(series, 5, 301, 252))
+                .isInstanceOf(io.cambrian.fault.DataException.class)
+                .hasMessageContaining("None of 4 instruments has 301 bars");
+    }
 }

@@ -5,10 +5,14 @@ import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.lab.LabJob;
+import io.cambrian.jobs.market.MarketLoader;
+import io.cambrian.jobs.market.MarketQuery;
+import io.cambrian.lab.BlockBootstrap;
 import io.cambrian.lab.LabPlan;
 import io.cambrian.lab.LeakTrials;
 import io.cambrian.lab.Rate;
 import io.cambrian.lab.WorldKind;
+import io.cambrian.market.Market;
 import io.cambrian.tables.LabTable.World;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
@@ -29,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lab",
         description = {
-            "Run the whole pipeline on synthetic worlds whose truth is known, and count its errors.",
+            "Run the whole pipeline on worlds whose truth is known, and count its errors.",
             "Worlds without an edge: promotions are false. Worlds with a planted edge: none promoted is a miss. Planted leaks:"
                     + " the auditor should catch them. Each rate comes with a 95 %% interval (Clopper and Pearson).",
             "Worlds that are in the warehouse are not run again: more --worlds, or another call after --minutes, go on."
@@ -60,6 +64,14 @@ final class LabCommand implements Callable<Integer> {
                     "Only these kinds: iid, fat_tails, garch_unbalanced, clustered, delisting, switching (no edge);"
                             + " planted, decaying, cost_shock (default: all).")
     private List<WorldKind> kinds = new ArrayList<>();
+
+    @Option(
+            names = "--real-days",
+            description =
+                    "Beside them worlds of the warehouse's own prices (kind real_days): blocks of 20 days drawn with"
+                            + " replacement, a coin for each day's direction, so that nothing is left to find. Needs --days bars of at"
+                            + " most --instruments instruments.")
+    private boolean realDays;
 
     @Option(
             names = "--instruments",
@@ -148,6 +160,9 @@ final class LabCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         check();
+        long start = System.nanoTime();
+        Progress progress = new ConsoleProgress();
+        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian lab");
         LabJob.Request request = new LabJob.Request(
                 LabPlan.of(population, generations, twins, finalists, holdout),
                 kinds.isEmpty()
@@ -158,10 +173,8 @@ final class LabCommand implements Callable<Integer> {
                 instruments,
                 days,
                 edgeSharpe,
-                seed);
-        long start = System.nanoTime();
-        Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian lab");
+                seed,
+                realDays ? real(warehouse, progress) : LabJob.RealDays.NONE);
         List<World> done;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             done = LabJob.run(
@@ -176,6 +189,12 @@ final class LabCommand implements Callable<Integer> {
             print(request, done, leaks);
         }
         return 0;
+    }
+
+    private LabJob.RealDays real(Warehouse warehouse, Progress progress) {
+        Market all = Loading.market(progress, () -> MarketLoader.load(warehouse, MarketQuery.all()))
+                .market();
+        return LabJob.RealDays.of(BlockBootstrap.sources(all.series(), instruments, days, all.periodsPerYear()));
     }
 
     private void check() {
@@ -211,11 +230,21 @@ final class LabCommand implements Callable<Integer> {
         return Rate.of(worlds.stream().filter(happened).count(), worlds.size());
     }
 
-    private static List<World> of(List<World> worlds, Predicate<WorldKind> kinds) {
-        return worlds.stream()
-                .filter(w -> Arrays.stream(WorldKind.values())
-                        .anyMatch(k -> kinds.test(k) && k.key().equals(w.kind())))
-                .toList();
+    private static List<World> of(List<World> worlds, Predicate<String> kinds) {
+        return worlds.stream().filter(w -> kinds.test(w.kind())).toList();
+    }
+
+    private static boolean isPlanted(String kind) {
+        return is(kind, WorldKind::isPlanted);
+    }
+
+    private static boolean isToBeFound(String kind) {
+        return is(kind, WorldKind::isToBeFound);
+    }
+
+    /** Worlds of real days are of no kind that holds an edge. */
+    private static boolean is(String kind, Predicate<WorldKind> what) {
+        return Arrays.stream(WorldKind.values()).anyMatch(k -> k.key().equals(kind) && what.test(k));
     }
 
     private static String percent(Rate rate) {
@@ -240,25 +269,25 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> json(LabJob.Request request, List<World> done, LeakTrials leaks) {
-        List<World> noise = of(done, k -> !k.isPlanted());
-        List<World> planted = of(done, WorldKind::isToBeFound);
+        List<World> noise = of(done, k -> !isPlanted(k));
+        List<World> planted = of(done, LabCommand::isToBeFound);
         List<Map<String, Object>> byKind = new ArrayList<>();
-        for (WorldKind kind : request.kinds()) {
-            List<World> own = of(done, k -> k == kind);
+        for (String kind : request.keys()) {
+            List<World> own = of(done, kind::equals);
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("kind", kind.key());
-            one.put("planted", kind.isPlanted());
+            one.put("kind", kind);
+            one.put("planted", isPlanted(kind));
             one.put("promoted", json(rate(own, LabCommand::isPromoted)));
             one.put("screened", json(screened(request, own)));
             one.put("passed_untouched_days", json(rate(own, w -> w.passed() > 0)));
             one.put("fixed_set_claims", json(rate(own, LabCommand::isFixedSetClaim)));
-            one.put("oracle_passes", kind.isPlanted() ? json(rate(own, LabCommand::isFoundByOracle)) : null);
+            one.put("oracle_passes", isPlanted(kind) ? json(rate(own, LabCommand::isFoundByOracle)) : null);
             byKind.add(one);
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("run_id", request.runId());
         result.put("worlds", done.size());
-        result.put("asked", request.kinds().size() * request.worlds());
+        result.put("asked", request.keys().size() * request.worlds());
         result.put("trials_per_search", (long) population * generations);
         result.put("edge_sharpe", edgeSharpe);
         result.put("false_promotion_rate", json(rate(noise, LabCommand::isPromoted)));
@@ -283,33 +312,33 @@ final class LabCommand implements Callable<Integer> {
     private void print(LabJob.Request request, List<World> done, LeakTrials leaks) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("run " + request.runId() + ": " + done.size() + " of "
-                + request.kinds().size() * request.worlds()
+                + request.keys().size() * request.worlds()
                 + " worlds, " + TextTable.number((double) population * generations, 0) + " trials each, " + twins
                 + " twins a family; planted Sharpe ratio " + TextTable.number(edgeSharpe, 1));
         out.println();
         TextTable table =
                 new TextTable("kind", "worlds", "promoted", "interval", "screened", "hold-out", "fixed set", "oracle");
-        for (WorldKind kind : request.kinds()) {
-            List<World> own = of(done, k -> k == kind);
+        for (String kind : request.keys()) {
+            List<World> own = of(done, kind::equals);
             Rate promoted = rate(own, LabCommand::isPromoted);
             table.row(
-                    kind.key(),
+                    kind,
                     own.size(),
                     percent(promoted),
                     percent(promoted.low()) + " to " + percent(promoted.high()),
                     percent(screened(request, own)),
                     percent(rate(own, w -> w.passed() > 0)),
                     percent(rate(own, LabCommand::isFixedSetClaim)),
-                    kind.isPlanted() ? percent(rate(own, LabCommand::isFoundByOracle)) : "-");
+                    isPlanted(kind) ? percent(rate(own, LabCommand::isFoundByOracle)) : "-");
         }
         out.print(table);
         out.println();
         line(
                 out,
                 "false promotions",
-                rate(of(done, k -> !k.isPlanted()), LabCommand::isPromoted),
+                rate(of(done, k -> !isPlanted(k)), LabCommand::isPromoted),
                 "worlds without an edge");
-        line(out, "missed edges", rate(of(done, WorldKind::isToBeFound), w -> !isPromoted(w)), "planted worlds");
+        line(out, "missed edges", rate(of(done, LabCommand::isToBeFound), w -> !isPromoted(w)), "planted worlds");
         line(out, "leaks caught", leaks.caught(), "planted leaks");
         line(out, "clean accused", leaks.accused(), "clean strategies");
         out.println("screened: passed the twins"

@@ -1,11 +1,15 @@
 package io.cambrian.jobs.lab;
 
+import io.cambrian.backtest.Costs;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.scoring.MarketCodec;
 import io.cambrian.jobs.scoring.Parallelism;
+import io.cambrian.lab.BlockBootstrap;
 import io.cambrian.lab.LabPlan;
 import io.cambrian.lab.LabRun;
 import io.cambrian.lab.WorldKind;
+import io.cambrian.market.Market;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.LabTable;
 import io.cambrian.tables.LabTable.World;
@@ -50,6 +54,7 @@ public final class LabJob {
      * @param days of each world
      * @param annualSharpe of planted edges while their regime holds
      * @param seed of everything
+     * @param realDays real days that more worlds without an edge are made of ({@link BlockBootstrap}), if any
      */
     public record Request(
             LabPlan plan,
@@ -59,7 +64,8 @@ public final class LabJob {
             int instruments,
             int days,
             double annualSharpe,
-            long seed)
+            long seed,
+            RealDays realDays)
             implements Serializable {
         public Request {
             kinds = List.copyOf(kinds);
@@ -68,6 +74,29 @@ public final class LabJob {
         /** Whether the twins of a world are run in any case. */
         public boolean isScreened(int world) {
             return world < screened;
+        }
+
+        /** Names of the kinds of worlds, in this order. */
+        public List<String> keys() {
+            List<String> keys = new ArrayList<>();
+            kinds.forEach(kind -> keys.add(kind.key()));
+            if (realDays.isAsked()) {
+                keys.add(BlockBootstrap.KEY);
+            }
+            return keys;
+        }
+
+        private WorldKind.World world(String key, int number) {
+            return key.equals(BlockBootstrap.KEY)
+                    ? new WorldKind.World(
+                            BlockBootstrap.world(realDays.market(), BlockBootstrap.BLOCK_DAYS, seed, number),
+                            null,
+                            Costs.DEFAULT)
+                    : kinds.stream()
+                            .filter(kind -> kind.key().equals(key))
+                            .findFirst()
+                            .orElseThrow(() -> new IllegalArgumentException("No kind of world is called " + key + "."))
+                            .world(instruments, days, annualSharpe, seed, number);
         }
 
         /** All that changes a verdict, without how many worlds there are, or of which kinds. */
@@ -81,7 +110,41 @@ public final class LabJob {
             parameters.put("finalists", plan.finalists());
             parameters.put("population", plan.search().settings().populationSize());
             parameters.put("generations", plan.search().settings().generations());
+            if (realDays.isAsked()) {
+                parameters.put("real_days", realDays.hash());
+            }
             return RunIdentity.of("lab", parameters, Map.of(), seed).id();
+        }
+    }
+
+    /** Prices that travel to the executors. */
+    public static final class RealDays implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        /** None: all worlds are synthetic. */
+        public static final RealDays NONE = new RealDays(new byte[0]);
+
+        private final byte[] encoded;
+
+        private RealDays(byte[] encoded) {
+            this.encoded = encoded;
+        }
+
+        /** Those of a market whose instruments all have a bar on each of its days. */
+        public static RealDays of(Market market) {
+            return new RealDays(MarketCodec.encode(market));
+        }
+
+        boolean isAsked() {
+            return encoded.length > 0;
+        }
+
+        String hash() {
+            return RunIdentity.hash(encoded);
+        }
+
+        Market market() {
+            return MarketCodec.decode(encoded);
         }
     }
 
@@ -98,13 +161,12 @@ public final class LabJob {
         List<Task> missing = new ArrayList<>();
         int asked = 0;
         for (int world = 0; world < request.worlds(); world++) {
-            for (WorldKind kind : request.kinds()) {
+            for (String kind : request.keys()) {
                 int number = world;
                 asked++;
                 boolean asFar = request.isScreened(number);
                 if (done.stream()
-                        .noneMatch(
-                                w -> w.kind().equals(kind.key()) && w.world() == number && (!asFar || w.flips() > 0))) {
+                        .noneMatch(w -> w.kind().equals(kind) && w.world() == number && (!asFar || w.flips() > 0))) {
                     missing.add(new Task(kind, number));
                 }
             }
@@ -134,8 +196,7 @@ public final class LabJob {
             wave = (int) Math.max(WORLDS_PER_CORE, Math.min(MOST_WORLDS_PER_CORE, wanted)) * cores;
         }
         List<World> wanted = done.stream()
-                .filter(w -> w.world() < request.worlds()
-                        && request.kinds().stream().anyMatch(k -> k.key().equals(w.kind())))
+                .filter(w -> w.world() < request.worlds() && request.keys().contains(w.kind()))
                 .toList();
         progress.done(wanted.size() + " of " + asked + " worlds");
         return wanted;
@@ -153,7 +214,7 @@ public final class LabJob {
                 : List.of();
     }
 
-    private record Task(WorldKind kind, int world) implements Serializable {}
+    private record Task(String kind, int world) implements Serializable {}
 
     private static List<World> run(Warehouse warehouse, Request request, String runId, List<Task> tasks) {
         int n = tasks.size();
@@ -169,10 +230,9 @@ public final class LabJob {
     }
 
     /** One world, wherever it runs. */
-    static World world(Request request, String runId, WorldKind kind, int number) {
-        WorldKind.World made =
-                kind.world(request.instruments(), request.days(), request.annualSharpe(), request.seed(), number);
-        long own = Seeds.derive(request.seed(), Seeds.ofText("lab search"), Seeds.ofText(kind.key()), number);
+    static World world(Request request, String runId, String kind, int number) {
+        WorldKind.World made = request.world(kind, number);
+        long own = Seeds.derive(request.seed(), Seeds.ofText("lab search"), Seeds.ofText(kind), number);
         LabRun run = LabRun.of(
                 made,
                 request.plan(),
@@ -180,7 +240,7 @@ public final class LabJob {
                 request.isScreened(number) ? LabRun.Screen.ALWAYS : LabRun.Screen.WHERE_IT_DECIDES);
         return new World(
                 runId,
-                kind.key(),
+                kind,
                 number,
                 run.trials(),
                 run.statistic(),
