@@ -47,7 +47,7 @@ public final class RunnerGroup {
         return new RunnerGroup(rules, closeOnly, periodsPerYear);
     }
 
-    /** Takes the next bar; then {@link #decide} is asked once for each strategy. Parameters as in {@link StrategyRunner#onBar}. */
+    /** Takes the next bar; then {@link #step} is called once for each strategy. Parameters as in {@link StrategyRunner#onBar}. */
     public void onBar(double open, double high, double low, double close, double volume) {
         boolean trades = StrategyRunner.trades(open, high, low, close, volume);
         for (StrategyRunner runner : runners) {
@@ -57,11 +57,24 @@ public final class RunnerGroup {
     }
 
     /**
-     * The decision of one strategy at the close of the bar that was taken last.
+     * Lets one strategy decide at the close of the bar that was taken last.
      *
      * @param strategy its place in the list that was compiled
+     * @return whether something changes; {@link #decision} says what
      */
-    public Decision decide(int strategy, int day, double close, boolean mayEnter) {
-        return runners[strategy].decide(day, close, mayEnter);
+    public boolean step(int strategy, double close, boolean mayEnter) {
+        StrategyRunner runner = runners[strategy];
+        runner.step(close, mayEnter);
+        return runner.action() != Decision.Action.HOLD;
+    }
+
+    /** The signed fraction that a strategy wants after its last step; see {@link Decision#targetFraction}. */
+    public double held(int strategy) {
+        return runners[strategy].held();
+    }
+
+    /** The last step of a strategy. */
+    public Decision decision(int strategy, int day) {
+        return runners[strategy].decision(day);
     }
 }

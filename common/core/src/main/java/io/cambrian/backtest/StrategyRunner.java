@@ -37,6 +37,9 @@ public final class StrategyRunner {
     private OpenPosition position; // null when flat
     private int target; // side wanted after the next fill
     private OpenPosition pending; // what the next fill opens, when target is a new side; its price is not known yet
+    private Action action = Action.HOLD; // of the last step
+    private Reason reason = Reason.NONE;
+    private double held; // fraction of the side that is wanted
 
     private StrategyRunner(CompiledStrategy rules, BarEvaluator evaluator, boolean closeOnly) {
         this.rules = rules;
@@ -115,32 +118,68 @@ public final class StrategyRunner {
 
     /** Decides at the close that the evaluator has seen. */
     Decision decide(int day, double close, boolean mayEnter) {
-        int before = target;
-        double fraction = rules.fraction(rules.volatility() < 0 ? 0 : evaluator.number(rules.volatility()));
-        double stop = distance(rules.stopMultiple(), rules.stopRange());
-        double trail = distance(rules.trailMultiple(), rules.trailRange());
-        boolean sized = !Double.isNaN(fraction)
-                && (rules.stopRange() < 0 || !Double.isNaN(stop))
-                && (rules.trailRange() < 0 || !Double.isNaN(trail));
-        boolean longEntry = mayEnter && sized && enters(rules.longSide());
-        boolean shortEntry = mayEnter && sized && enters(rules.shortSide());
-        int entry = longEntry == shortEntry ? 0 : longEntry ? 1 : -1;
+        step(close, mayEnter);
+        return decision(day);
+    }
 
-        Reason reason = Reason.NONE;
+    /** Decides at the close that the evaluator has seen; what came of it is {@link #action}, {@link #held}, {@link #decision}. */
+    void step(double close, boolean mayEnter) {
+        int before = target;
+        reason = Reason.NONE;
         if (before == 0) {
-            target = entry;
-            reason = entry == 0 ? Reason.NONE : Reason.ENTRY;
+            target = entry(mayEnter);
+            reason = target == 0 ? Reason.NONE : Reason.ENTRY;
         } else {
             reason = exitReason(before, close);
             if (reason != Reason.NONE) {
-                target = entry == -before ? entry : 0;
+                target = entry(mayEnter) == -before ? -before : 0;
             }
         }
         if (target != before && target != 0 && target != side()) {
-            pending = new OpenPosition(target, fraction, close, close, stop, trail, 0);
+            pending = new OpenPosition(target, fraction(), close, close, stop(), trail(), 0);
         }
-        double held = target == 0 ? 0 : target == side() ? position.fraction() : pending.fraction();
-        return new Decision(day, action(before), target * held, reason);
+        action = action(before);
+        held = target == 0 ? 0 : target == side() ? position.fraction() : pending.fraction();
+    }
+
+    /** What the last step changed. */
+    Action action() {
+        return action;
+    }
+
+    /** The signed fraction that is to be held after the next fill, as the last step decided. */
+    double held() {
+        return target * held;
+    }
+
+    /** The last step. */
+    Decision decision(int day) {
+        return new Decision(day, action, target * held, reason);
+    }
+
+    /** The side that may be entered; 0 for none. */
+    private int entry(boolean mayEnter) {
+        boolean longEntry = mayEnter && enters(rules.longSide());
+        boolean shortEntry = mayEnter && enters(rules.shortSide());
+        return longEntry == shortEntry || !isSized() ? 0 : longEntry ? 1 : -1;
+    }
+
+    private boolean isSized() {
+        return !Double.isNaN(fraction())
+                && (rules.stopRange() < 0 || !Double.isNaN(stop()))
+                && (rules.trailRange() < 0 || !Double.isNaN(trail()));
+    }
+
+    private double fraction() {
+        return rules.fraction(rules.volatility() < 0 ? 0 : evaluator.number(rules.volatility()));
+    }
+
+    private double stop() {
+        return distance(rules.stopMultiple(), rules.stopRange());
+    }
+
+    private double trail() {
+        return distance(rules.trailMultiple(), rules.trailRange());
     }
 
     private double distance(double multiple, int range) {

@@ -8,6 +8,8 @@ import io.cambrian.overlay.Proposal.BotTargets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +30,11 @@ public final class BotBook {
 
     private final List<BotPlan> bots;
     private final Map<String, Integer> places = new HashMap<>();
+    private final int[] tradingFrom;
     private final RunnerGroup[] groups;
-    /** Fraction that each bot wants of each instrument: [bot][instrument]. */
+    /** Fraction that each bot wants of each instrument: [instrument][bot]. */
     private final double[][] positions;
-    /** The day on whose close a bot decided for the side that it has: [bot][instrument]. */
+    /** The day on whose close a bot decided for the side that it has: [instrument][bot]. */
     private final int[][] since;
 
     /**
@@ -59,21 +62,21 @@ public final class BotBook {
         this.bots = List.copyOf(bots);
         RunnerGroup.Rules rules =
                 RunnerGroup.compile(bots.stream().map(BotPlan::strategy).toList());
+        tradingFrom = bots.stream().mapToInt(BotPlan::tradingFrom).toArray();
         groups = new RunnerGroup[symbols.size()];
         for (String symbol : symbols) {
             groups[places.size()] = RunnerGroup.start(rules, closeOnly.contains(symbol), periodsPerYear);
             places.put(symbol, places.size());
         }
-        positions = new double[bots.size()][groups.length];
-        since = new int[bots.size()][groups.length];
+        positions = new double[groups.length][bots.size()];
+        since = new int[groups.length][bots.size()];
     }
 
     /** Feeds a history, after which every recurrence is where research left it. Instruments do not know of each other: on all cores. */
     public void warmUp(List<BarSeries> history) {
         history.parallelStream().forEach(s -> {
-            Decision[] decisions = new Decision[bots.size()];
             for (int t = 0; t < s.size(); t++) {
-                take(s.days()[t], DayBar.of(s, t), decisions);
+                take(s.days()[t], DayBar.of(s, t));
             }
         });
     }
@@ -81,34 +84,34 @@ public final class BotBook {
     /** Takes a day's bars and gives the decisions that change something, ordered by bot and symbol. */
     public List<BotDecision> onDay(int day, SortedMap<String, DayBar> bars) {
         List<DayBar> list = List.copyOf(bars.values());
-        Decision[][] decisions = new Decision[list.size()][bots.size()];
+        List<List<BotDecision>> byInstrument = new ArrayList<>(Collections.nCopies(list.size(), List.of()));
         IntStream each = IntStream.range(0, list.size());
         (list.size() * bots.size() < WORTH_THREADS ? each : each.parallel())
-                .forEach(i -> take(day, list.get(i), decisions[i]));
+                .forEach(i -> byInstrument.set(i, take(day, list.get(i))));
         List<BotDecision> changes = new ArrayList<>();
-        for (int k = 0; k < bots.size(); k++) {
-            for (int i = 0; i < list.size(); i++) {
-                if (decisions[i][k].action() != Decision.Action.HOLD) {
-                    changes.add(new BotDecision(k, list.get(i).symbol(), decisions[i][k]));
-                }
-            }
-        }
+        byInstrument.forEach(changes::addAll);
+        changes.sort(Comparator.comparingInt(BotDecision::bot)); // stable: symbols stay in order
         return changes;
     }
 
-    private void take(int day, DayBar b, Decision[] decisions) {
+    /** What changes in an instrument, ordered by bot. */
+    private List<BotDecision> take(int day, DayBar b) {
         int place = places.get(b.symbol());
         RunnerGroup group = groups[place];
         group.onBar(b.open(), b.high(), b.low(), b.close(), b.volume());
-        for (int k = 0; k < decisions.length; k++) {
-            Decision decision = group.decide(
-                    k, day, b.close(), b.member() && day >= bots.get(k).tradingFrom());
-            decisions[k] = decision;
-            if (Math.signum(positions[k][place]) != Math.signum(decision.targetFraction())) {
-                since[k][place] = day;
+        double[] wanted = positions[place];
+        List<BotDecision> changes = new ArrayList<>();
+        for (int k = 0; k < wanted.length; k++) {
+            if (group.step(k, b.close(), b.member() && day >= tradingFrom[k])) {
+                changes.add(new BotDecision(k, b.symbol(), group.decision(k, day)));
             }
-            positions[k][place] = decision.targetFraction();
+            double held = group.held(k);
+            if (Math.signum(wanted[k]) != Math.signum(held)) {
+                since[place][k] = day;
+            }
+            wanted[k] = held;
         }
+        return changes;
     }
 
     /** What the bots want to hold after the next fill of the instruments that have a bar on the day. */
@@ -127,7 +130,7 @@ public final class BotBook {
             int live = 0;
             int held = 0;
             for (int i = 0; i < symbols.length; i++) {
-                boolean holds = positions[k][place[i]] != 0;
+                boolean holds = positions[place[i]][k] != 0;
                 live += member[i] || holds ? 1 : 0;
                 held += holds ? 1 : 0;
             }
@@ -136,13 +139,13 @@ public final class BotBook {
             Integer[] entered = new Integer[held];
             int n = 0;
             for (int i = 0; i < symbols.length; i++) {
-                double position = positions[k][place[i]];
+                double position = positions[place[i]][k];
                 if (position != 0) {
                     double target = bot.share() * position / live;
                     targets[i] += target;
                     names[n] = symbols[i];
                     wanted[n] = target;
-                    entered[n++] = since[k][place[i]];
+                    entered[n++] = since[place[i]][k];
                 }
             }
             own.add(new BotTargets(bot.id(), bot.share(), SymbolMap.of(names, wanted), SymbolMap.of(names, entered)));

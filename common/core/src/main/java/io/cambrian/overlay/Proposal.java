@@ -29,7 +29,7 @@ public record Proposal(SortedMap<String, Double> targets, List<BotTargets> bots)
         public BotTargets {
             targets = SymbolMap.copyOf(targets);
             since = SymbolMap.copyOf(since);
-            if (!targets.keySet().equals(since.keySet())) {
+            if (!SymbolMap.haveSameKeys(targets, since)) {
                 throw new IllegalArgumentException("The targets of bot " + id + " are in " + targets.keySet()
                         + ", their days of entry in " + since.keySet() + ".");
             }

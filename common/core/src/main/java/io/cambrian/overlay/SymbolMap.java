@@ -48,6 +48,16 @@ final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<Str
         return of(sorted.keySet().toArray(String[]::new), (V[]) sorted.values().toArray());
     }
 
+    /** Whether two maps have the same keys; those that are over one array are not compared key by key. */
+    static boolean haveSameKeys(SortedMap<String, ?> one, SortedMap<String, ?> other) {
+        return one instanceof SymbolMap<?> a
+                        && other instanceof SymbolMap<?> b
+                        && a.keys == b.keys
+                        && a.from == b.from
+                        && a.to == b.to
+                || one.keySet().equals(other.keySet());
+    }
+
     private int find(Object key) {
         int at = key instanceof String s ? Arrays.binarySearch(keys, from, to, s) : -1;
         return at >= 0 ? at : -1;

@@ -234,9 +234,13 @@ class StrategyRunnerTest {
                 for (int t = 0; t < s.size(); t++) {
                     group.onBar(s.open()[t], s.high()[t], s.low()[t], s.close()[t], s.volume()[t]);
                     for (int k = 0; k < strategies.size(); k++) {
-                        assertThat(group.decide(k, s.days()[t], s.close()[t], s.member()[t]))
+                        boolean changes = group.step(k, s.close()[t], s.member()[t]);
+                        Decision decision = group.decision(k, s.days()[t]);
+                        assertThat(decision)
                                 .as("seed %d, %s, bar %d, %s", seed, s.symbol(), t, strategies.get(k))
                                 .isEqualTo(feed(alone.get(k), s, t));
+                        assertThat(changes).isEqualTo(decision.action() != Action.HOLD);
+                        assertThat(group.held(k)).isEqualTo(decision.targetFraction());
                     }
                 }
             }
