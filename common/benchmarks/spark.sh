@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Benchmarks that need Spark: common/benchmarks/spark.sh generations|ledger|cluster|correlation|var [NUMBERS]
+# Benchmarks that need Spark: common/benchmarks/spark.sh generations|ledger|cluster|correlation|recall|var [NUMBERS]
 #   generations  overhead and efficiency of a generation on local[2]
 #   ledger       rows a second, bytes a trial and files of a search's ledger: ROWS GENERATIONS (default 10000 10)
 #   cluster      a standalone cluster of a master and two workers of one core each, on loopback; one executor is killed
 #   correlation  tiles of correlations against MLlib's Gramian: ASSETS... (default 5000 10000 20000)
+#   recall       the 50 nearest contexts in slices and by random projections: CASES FACTORS QUERIES (default 1000000 6 21)
 #   var          historical VaR and ES with components: POSITIONS SCENARIOS (default 5000 10000)
 # Needs the jars of Spark, which the first batch command of bin/cambrian fetches, and: mvn -q -Pquick -pl jobs/batch -am package
 set -euo pipefail
@@ -40,6 +41,9 @@ case "${1:-}" in
     [ $# -gt 0 ] || set -- 5000 10000 20000
     run io.cambrian.jobs.risk.RiskSpeed correlation "$@"
     ;;
+  recall)
+    run io.cambrian.jobs.memory.RecallOnSparkSpeed "${2:-1000000}" "${3:-6}" "${4:-21}"
+    ;;
   var)
     flags+=(--add-modules=jdk.incubator.vector)
     run io.cambrian.jobs.risk.RiskSpeed var "${2:-5000}" "${3:-10000}"
@@ -65,7 +69,7 @@ case "${1:-}" in
     run io.cambrian.jobs.scoring.ClusterSpeed "spark://127.0.0.1:$port" "$classes" "${2:-3000}" "${3:-20}"
     ;;
   *)
-    sed -n '2,8s/^# //p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,9s/^# //p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

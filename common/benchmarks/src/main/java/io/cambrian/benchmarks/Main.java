@@ -53,8 +53,9 @@ public final class Main {
         add("patterns", "how often subgroup discovery finds what was planted, and errs on noise", PatternStudy::run);
         add(
                 "consolidation",
-                "pruning, contradictions and distilled rules, in worlds whose truth is known",
+                "pruning, merging and contradictions, in worlds whose truth is known",
                 MemoryStudy::consolidation);
+        add("distillation", "distilled rules against the memory, and what any rules could reach", DistillStudy::run);
         add("users", "risk aversion of planted users from their overrides", MemoryStudy::users);
         add(
                 "planted",

@@ -1,12 +1,8 @@
 package io.cambrian.benchmarks;
 
 import io.cambrian.lab.Rate;
-import io.cambrian.memory.CaseBank;
-import io.cambrian.memory.ContextRecall;
 import io.cambrian.memory.PastCase;
-import io.cambrian.memory.RecallQuery;
 import io.cambrian.memory.RecallSettings;
-import io.cambrian.memory.Recollection;
 import io.cambrian.memory.behavior.UserOverride;
 import io.cambrian.memory.behavior.UserPosterior;
 import io.cambrian.memory.consolidation.CaseConsolidation;
@@ -14,8 +10,6 @@ import io.cambrian.memory.consolidation.CaseMerging;
 import io.cambrian.memory.consolidation.CasePruning;
 import io.cambrian.memory.consolidation.Claim;
 import io.cambrian.memory.consolidation.Contradictions;
-import io.cambrian.memory.consolidation.FallingRuleList;
-import io.cambrian.memory.pattern.Cuts;
 import io.cambrian.memory.pattern.ItemTable;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
@@ -29,13 +23,12 @@ import java.util.random.RandomGenerator;
 
 /** What consolidation and inverse optimization make of worlds whose truth is known. */
 final class MemoryStudy {
-    private static final List<String> FEATURES = List.of("volatility", "trend", "breadth", "depth");
-    private static final RecallSettings RECALL =
-            RecallSettings.DEFAULT.withNeighbors(40).withHalfLifeDays(Double.POSITIVE_INFINITY);
+    private static final List<String> FEATURES = DistillStudy.FEATURES;
+    private static final RecallSettings RECALL = DistillStudy.RECALL;
 
     private MemoryStudy() {}
 
-    /** Pruning on held-out days, planted contradictions, and distilled rules against the whole memory. */
+    /** Pruning and merging on held-out days, and planted contradictions. */
     static void consolidation(Options options) {
         boolean quick = options.flag("quick");
         int worlds = options.whole("worlds", quick ? 1 : 10, 1);
@@ -47,16 +40,12 @@ final class MemoryStudy {
         double[] jointLoss = new double[worlds];
         double[] all = new double[worlds];
         double[] allLoss = new double[worlds];
-        double[] smooth = new double[worlds];
-        double[] stepped = new double[worlds];
         int planted = 0;
         int found = 0;
         int left = 0;
         for (int w = 0; w < worlds; w++) {
             prune(w, cases, kept, loss, joint, jointLoss);
             whole(w, cases, all, allLoss);
-            smooth[w] = distill(w, cases, Shape.SMOOTH);
-            stepped[w] = distill(w, cases, Shape.STEPPED);
             int[] pairs = contradictions(w);
             planted += pairs[0];
             found += pairs[1];
@@ -93,16 +82,6 @@ final class MemoryStudy {
                 "its growth of the error",
                 allLoss,
                 Arrays.stream(allLoss).max().orElseThrow());
-        add(
-                table,
-                "balanced agreement of distilled rules, stepped world",
-                stepped,
-                Arrays.stream(stepped).min().orElseThrow());
-        add(
-                table,
-                "balanced agreement of distilled rules, smooth world",
-                smooth,
-                Arrays.stream(smooth).min().orElseThrow());
         table.print();
         System.out.println(
                 found + " of " + planted + " planted contradictions found; " + left + " left after resolving");
@@ -112,36 +91,12 @@ final class MemoryStudy {
         table.add(what, Table.number(Arrays.stream(values).average().orElseThrow()), Table.number(worst));
     }
 
-    private enum Shape {
-        SMOOTH,
-        STEPPED
-    }
-
-    private static List<PastCase> world(long seed, int cases, Shape shape) {
-        RandomGenerator random = Seeds.stream(51, seed, shape.ordinal());
-        List<PastCase> all = new ArrayList<>();
-        for (int i = 0; i < cases; i++) {
-            double[] x = new double[FEATURES.size()];
-            Arrays.setAll(x, f -> random.nextGaussian());
-            boolean storm = random.nextInt(3) == 0;
-            // the corners of the stepped world are where terciles cut
-            double expected = shape == Shape.SMOOTH
-                    ? 0.5 * x[0] - 0.3 * x[1] * (storm ? 2 : 1)
-                    : x[0] > 0.4307 ? -1.5 : x[1] > 0.4307 ? 1.5 : 0;
-            double noise = shape == Shape.SMOOTH ? 0.7 : 0.3;
-            all.add(new PastCase(
-                    "c" + i,
-                    i,
-                    i + 1 + random.nextInt(5),
-                    x,
-                    Map.of(storm ? "storm" : "calm", 1.0),
-                    expected + noise * random.nextGaussian()));
-        }
-        return all;
+    private static List<PastCase> world(long seed, int cases) {
+        return DistillStudy.world(seed, cases, DistillStudy.Shape.SMOOTH);
     }
 
     private static void prune(int w, int cases, double[] kept, double[] loss, double[] joint, double[] jointLoss) {
-        List<PastCase> all = world(w, cases, Shape.SMOOTH);
+        List<PastCase> all = world(w, cases);
         int past = 3 * cases / 4;
         CasePruning pruning = new CasePruning(RECALL, Map.of(), 0.01, 1_000);
         CasePruning.Result result = pruning.prune(FEATURES, all.subList(0, past));
@@ -160,7 +115,7 @@ final class MemoryStudy {
 
     /** What consolidation as a whole does, measured on days that it did not know. */
     private static void whole(int w, int cases, double[] kept, double[] loss) {
-        List<PastCase> all = world(w, cases, Shape.SMOOTH);
+        List<PastCase> all = world(w, cases);
         int past = 3 * cases / 4;
         List<PastCase> heldOut = all.subList(past, cases);
         CaseConsolidation result = CaseConsolidation.of(FEATURES, all.subList(0, past), RECALL);
@@ -169,39 +124,6 @@ final class MemoryStudy {
         loss[w] = new CasePruning(result.recall(), result.halfLives(), 0, 1).error(FEATURES, result.cases(), heldOut)
                         / before
                 - 1;
-    }
-
-    /** Decisions of the whole memory on one half of new situations are distilled, and compared on the other half. */
-    private static double distill(int w, int cases, Shape shape) {
-        CaseBank bank = CaseBank.of(FEATURES, world(w, cases, shape));
-        ContextRecall recall = ContextRecall.of(bank, RECALL.withNeighbors(30));
-        RandomGenerator random = Seeds.stream(52, w, shape.ordinal());
-        double[][] contexts = new double[FEATURES.size()][cases];
-        List<String> decisions = new ArrayList<>();
-        for (int c = 0; c < cases; c++) {
-            double[] x = new double[FEATURES.size()];
-            for (int f = 0; f < x.length; f++) {
-                x[f] = random.nextGaussian();
-                contexts[f][c] = x[f];
-            }
-            Recollection r = recall.recall(RecallQuery.of(cases + 10, x));
-            decisions.add(!r.conclusive() ? "as usual" : r.outcome().mean() > 0 ? "more" : "less");
-        }
-        int half = cases / 2;
-        List<List<String>> situations = new ArrayList<>();
-        for (int c = 0; c < cases; c++) {
-            situations.add(new ArrayList<>());
-        }
-        for (int f = 0; f < contexts.length; f++) {
-            Cuts cuts = Cuts.quantiles(Arrays.copyOf(contexts[f], half), 9);
-            for (int c = 0; c < cases; c++) {
-                situations.get(c).addAll(cuts.thresholds(FEATURES.get(f), contexts[f][c]));
-            }
-        }
-        FallingRuleList list = FallingRuleList.distill(
-                ItemTable.ofBaskets(situations.subList(0, half)), decisions.subList(0, half), 10, 3, 10);
-        return FallingRuleList.balancedAgreement(
-                decisions.subList(half, cases), list.decide(ItemTable.ofBaskets(situations.subList(half, cases))));
     }
 
     /** Planted, found and left contradictions among 30 rules over six attributes, five pairs of which are opposites. */

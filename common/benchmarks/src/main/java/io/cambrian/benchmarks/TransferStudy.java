@@ -40,9 +40,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * Whether what searches of some worlds have learned helps a search of another world of the same family: momentum over a window
- * that differs from world to world earns in one regime. Schemas are learned from other worlds' searches; part of the first
- * population is made after them. Counted are the strategies that are scored until the fitness is reached that the search without
- * memory reaches in its last generation. On worlds without an edge the finalists of both are tested on untouched days.
+ * that differs from world to world earns. The best of each other world's search stand in the first population and are productions
+ * ({@link Seeding#learned}); with {@code --schemas} strategies made after schemas of theirs stand there instead. Counted are the
+ * strategies that are scored until the fitness of the planted rule is reached, and that which the search without memory reaches in
+ * its last generation. On worlds without an edge the finalists of both are tested on untouched days.
  */
 final class TransferStudy {
     private static final int REGIMES = 4;
@@ -81,52 +82,70 @@ final class TransferStudy {
 
     static void run(Options options) {
         boolean quick = options.flag("quick");
-        int taught = options.whole("taught", quick ? 2 : 8, 1);
+        int taught = options.whole("taught", quick ? 2 : 24, 1);
         int worlds = options.whole("worlds", quick ? 2 : 24, 1);
+        int first = options.whole("first-world", 3_000, 0);
         int noise = options.whole("noise-worlds", quick ? 2 : 60, 0);
         double share = options.whole("seeds-percent", 30, 1) / 100.0;
         double sharpe = options.whole("sharpe-tenths", 40, 1) / 10.0;
         Size size = new Size(
                 options.whole("population", quick ? 30 : 100, 2),
-                options.whole("generations", quick ? 3 : 12, 2),
+                options.whole("generations", quick ? 3 : 24, 2),
                 options.whole("instruments", quick ? 4 : 8, 1),
                 options.whole("days", quick ? 800 : 1_260, 500),
                 options.whole("active-percent", 100, 1) / 100.0);
-        int longer = options.whole("taught-times", quick ? 1 : 3, 1);
+        int taughtGenerations = options.whole("taught-generations", quick ? 3 : 36, 2);
         int best = options.whole("survivors", 10, 2);
+        boolean schemas = options.flag("schemas");
         options.refuseOthers();
-        Size ended = new Size(size.population, longer * size.generations, size.instruments, size.days, size.active);
-        List<Strategy> survivors = new ArrayList<>();
-        List<Strategy> dead = new ArrayList<>();
+        Size ended = new Size(size.population, taughtGenerations, size.instruments, size.days, size.active);
+        List<Survivors> searches = new ArrayList<>();
         for (int w = 0; w < taught; w++) {
-            Survivors s = Survivors.of(
-                    searchOf(world(size, 1_000 + w, sharpe), ended, w).result.population());
-            survivors.addAll(s.best().subList(0, Math.min(best, s.best().size())));
-            dead.addAll(s.dead());
+            searches.add(Survivors.of(
+                    searchOf(world(size, 2_000 + w, sharpe), ended, w).result.population()));
         }
-        List<SchemaSearch.Found> schemas = SchemaSeeds.learn(survivors, dead);
+        // the worlds are unrelated: no day of the others is known
+        Memory memory = schemas
+                ? bySchemas(searches, best, (int) (share * size.population))
+                : seed -> Seeding.learned(searches.stream().map(Survivors::best).toList(), Integer.MIN_VALUE + 1);
+        planted(worlds, first, sharpe, size, memory);
+        noise(noise, size, memory);
+    }
+
+    /** What a search is given, by its seed. */
+    private interface Memory {
+        Seeding of(long seed);
+    }
+
+    private static Memory bySchemas(List<Survivors> searches, int best, int count) {
+        List<Strategy> survivors =
+                searches.stream().flatMap(s -> s.best().stream().limit(best)).toList();
+        List<SchemaSearch.Found> schemas = SchemaSeeds.learn(
+                survivors, searches.stream().flatMap(s -> s.dead().stream()).toList());
         System.out.printf(
                 Locale.ROOT,
                 "%d schemas of %d survivors of %d other worlds, such as%n",
                 schemas.size(),
                 survivors.size(),
-                taught);
+                searches.size());
         schemas.stream()
                 .limit(5)
                 .forEach(s -> System.out.println("  " + s.schema().text()));
         SchemaSeeds made = new SchemaSeeds(
                 survivors, schemas.stream().map(SchemaSearch.Found::schema).toList());
-        planted(worlds, sharpe, size, made, share);
-        noise(noise, size, made, share);
+        return seed -> {
+            List<String> texts = made.make(count, Seeds.derive(77, seed));
+            return texts.isEmpty() ? Seeding.NONE : new Seeding(texts, Integer.MIN_VALUE + 1);
+        };
     }
 
-    private static void planted(int worlds, double sharpe, Size size, SchemaSeeds made, double share) {
+    private static void planted(int worlds, int first, double sharpe, Size size, Memory memory) {
         Tally planted = new Tally("that of the planted rule itself");
         Tally last = new Tally("what the search without memory ends with");
         for (int w = 0; w < worlds; w++) {
-            PlantedWorld world = world(size, 200 + w, sharpe);
+            PlantedWorld world = world(size, first + w, sharpe);
             Run without = search(world, world.market(), size, Seeding.NONE, 500 + w);
-            Run with = search(world, world.market(), size, seeds(made, size, share, w), 500 + w);
+            Run with = search(world, world.market(), size, memory.of(w), 500 + w);
             planted.add(without, with, without.planted);
             last.add(without, with, without.last());
         }
@@ -175,7 +194,7 @@ final class TransferStudy {
         }
     }
 
-    private static void noise(int worlds, Size size, SchemaSeeds made, double share) {
+    private static void noise(int worlds, Size size, Memory memory) {
         int without = 0;
         int with = 0;
         Size twice = new Size(size.population, size.generations, size.instruments, 2 * size.days, size.active);
@@ -185,7 +204,7 @@ final class TransferStudy {
             int[] calendar = whole.calendar();
             Market seen = whole.between(calendar[0], calendar[calendar.length / 2 - 1]);
             without += promotes(whole, search(world, seen, size, Seeding.NONE, 900 + w), w) ? 1 : 0;
-            with += promotes(whole, search(world, seen, size, seeds(made, size, share, w), 900 + w), w) ? 1 : 0;
+            with += promotes(whole, search(world, seen, size, memory.of(w), 900 + w), w) ? 1 : 0;
         }
         if (worlds > 0) {
             say("without memory", without, worlds);
@@ -237,12 +256,6 @@ final class TransferStudy {
         return Backtest.run(
                 new ScoringTask(market, from, to, Costs.DEFAULT, Cases.none(market.calendar().length)),
                 finalist.strategy());
-    }
-
-    private static Seeding seeds(SchemaSeeds made, Size size, double share, long seed) {
-        // the worlds are unrelated: no day of this one is known
-        List<String> texts = made.make((int) (share * size.population), Seeds.derive(77, seed));
-        return texts.isEmpty() ? Seeding.NONE : new Seeding(texts, Integer.MIN_VALUE + 1);
     }
 
     private static PlantedWorld world(Size size, long number, double sharpe) {

@@ -17,6 +17,7 @@ class MemorySpeedTest {
                 AnalogSpeed::profile,
                 PatternStudy::run,
                 MemoryStudy::consolidation,
+                DistillStudy::run,
                 TransferStudy::run,
                 MemoryStudy::users)) {
             assertThatCode(() -> benchmark.accept(Options.of(List.of("--quick"))))

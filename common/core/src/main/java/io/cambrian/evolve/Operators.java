@@ -1,5 +1,6 @@
 package io.cambrian.evolve;
 
+import io.cambrian.genome.Side;
 import io.cambrian.genome.StrategyGrammar;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,12 @@ public final class Operators {
     /** One side or exit made the mirror image of another, see {@link MirrorMutation}. */
     public static final String MIRROR = "mirror";
 
+    /** One part replaced by what other searches have learned: see {@link ProductionMutation}. */
+    public static final String PRODUCTION = "production";
+
+    /** Share of the mutations by which productions are used, where there are some. */
+    private static final double PRODUCTIONS = 0.3;
+
     /** All numbers of one of the best moved together: see {@link Refinement}. */
     public static final String REFINE = "refine";
 
@@ -61,7 +68,20 @@ public final class Operators {
     static Operators of(SearchSettings settings, StrategyGrammar grammar, OperatorCredit credit) {
         double crossing = settings.crossoverRate();
         double mutating = settings.mutationRate();
+        List<Side> learned =
+                ProductionMutation.computable(settings.rules().seeds().sides(), grammar);
         if (settings.operators() == OperatorPolicy.ADAPTIVE) {
+            List<Variation> mutations = new ArrayList<>(List.of(
+                    new ConstantMutation(credit.step()),
+                    new SubtreeMutation(grammar),
+                    new PointMutation(grammar),
+                    new PartMutation(grammar),
+                    new MirrorMutation(grammar),
+                    new Hoist(),
+                    new Shrink(grammar)));
+            if (!learned.isEmpty()) {
+                mutations.add(new ProductionMutation(learned, grammar));
+            }
             return new Operators(
                     matched(
                             credit,
@@ -71,29 +91,24 @@ public final class Operators {
                                     new SizeFairCrossover(),
                                     new HomologousCrossover(),
                                     new Exchange())),
-                    matched(
-                            credit,
-                            mutating,
-                            List.of(
-                                    new ConstantMutation(credit.step()),
-                                    new SubtreeMutation(grammar),
-                                    new PointMutation(grammar),
-                                    new PartMutation(grammar),
-                                    new MirrorMutation(grammar),
-                                    new Hoist(),
-                                    new Shrink(grammar))));
+                    matched(credit, mutating, mutations));
+        }
+        double own = learned.isEmpty() ? 1 : 1 - PRODUCTIONS;
+        List<VariationAlterer> mutations = new ArrayList<>(List.of(
+                new VariationAlterer(new ConstantMutation(), own * 0.3, mutating),
+                new VariationAlterer(new SubtreeMutation(grammar), own * 0.2, mutating),
+                new VariationAlterer(new PointMutation(grammar), own * 0.15, mutating),
+                new VariationAlterer(new PartMutation(grammar), own * 0.15, mutating),
+                new VariationAlterer(new MirrorMutation(grammar), own * 0.1, mutating),
+                new VariationAlterer(new Hoist(), own * 0.1, mutating)));
+        if (!learned.isEmpty()) {
+            mutations.add(new VariationAlterer(new ProductionMutation(learned, grammar), PRODUCTIONS, mutating));
         }
         return new Operators(
                 List.of(
                         new VariationAlterer(new Crossover(), 0.75, crossing),
                         new VariationAlterer(new Exchange(), 0.25, crossing)),
-                List.of(
-                        new VariationAlterer(new ConstantMutation(), 0.3, mutating),
-                        new VariationAlterer(new SubtreeMutation(grammar), 0.2, mutating),
-                        new VariationAlterer(new PointMutation(grammar), 0.15, mutating),
-                        new VariationAlterer(new PartMutation(grammar), 0.15, mutating),
-                        new VariationAlterer(new MirrorMutation(grammar), 0.1, mutating),
-                        new VariationAlterer(new Hoist(), 0.1, mutating)));
+                List.copyOf(mutations));
     }
 
     private static List<VariationAlterer> matched(OperatorCredit credit, double rate, List<Variation> group) {

@@ -213,6 +213,11 @@ public record SearchRules(
         }
         if (!seeds.texts().isEmpty()) {
             map.put("seeds", seeds.texts());
+        }
+        if (!seeds.productions().isEmpty()) {
+            map.put("productions", seeds.productions());
+        }
+        if (seeds.knownTo() != Seeding.NONE.knownTo()) {
             map.put("seeds_known_to", seeds.knownTo());
         }
         return map;

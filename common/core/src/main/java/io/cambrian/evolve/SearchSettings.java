@@ -127,7 +127,8 @@ public record SearchSettings(
                             .withRacing(rules.racing())
                             .withDuplicates(rules.duplicates())
                             .withMinTrades(rules.minTrades())
-                            .withRefine(rules.refine()));
+                            .withRefine(rules.refine())
+                            .withSeeds(rules.seeds().withoutTexts()));
             if (rules.plans().isEmpty()) {
                 settings.add(own.selection(methods[(selection.ordinal() + k) % methods.length])
                         .operators(policies[(operators.ordinal() + k) % policies.length])

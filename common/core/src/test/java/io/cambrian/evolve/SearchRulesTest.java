@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.fault.ConfigException;
+import io.cambrian.genome.StrategyText;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -197,6 +198,40 @@ class SearchRulesTest {
                 .containsExactly(0, 1, 20);
         assertThat(first.get(0).parentIds()).isEmpty();
         assertThat(settings.rules().parameters()).containsEntry("seeds_known_to", KNOWN_TO);
+    }
+
+    @Test
+    void productionsAreUsedOnEveryIslandAndArePartOfTheSearch() {
+        Seeding learned = Seeding.learned(
+                List.of(
+                        List.of(
+                                StrategyText.parse(SEED),
+                                StrategyText.parse(SEED.replace("30", "20")),
+                                StrategyText.parse(SEED.replace("30", "25"))),
+                        List.of(StrategyText.parse(SEED.replace("14", "7")))),
+                KNOWN_TO);
+        assertThat(learned.texts()).as("the best of each search").hasSize(2);
+        assertThat(learned.productions()).as("the best two of each").hasSize(3);
+        for (OperatorPolicy policy : OperatorPolicy.values()) {
+            SearchSettings settings = settings(
+                            40, 6, SearchRules.NONE.withIslands(2, 5).withSeeds(learned))
+                    .toBuilder()
+                    .operators(policy)
+                    .build();
+            List<Trial> children = run(settings, Optional.empty()).stream()
+                    .flatMap(report -> report.trials().stream())
+                    .filter(trial -> trial.operator().equals(Operators.PRODUCTION))
+                    .toList();
+            assertThat(children.stream().map(trial -> trial.index() / 20).distinct())
+                    .containsExactlyInAnyOrder(0, 1);
+        }
+        assertThat(settings(40, 2, SearchRules.NONE.withSeeds(learned)).rules().parameters())
+                .containsEntry("productions", learned.productions())
+                .containsEntry("seeds_known_to", KNOWN_TO);
+        Seeding alone = new Seeding(List.of(), learned.productions(), KNOWN_TO);
+        assertThatThrownBy(() -> alone.refuseJudging(KNOWN_TO)).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> new Seeding(List.of(), List.of(SEED), Integer.MIN_VALUE))
+                .isInstanceOf(ConfigException.class);
     }
 
     @Test

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.cambrian.genome.Canonical;
 import io.cambrian.genome.Complexity;
 import io.cambrian.genome.Cond;
+import io.cambrian.genome.Side;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyGrammar;
 import io.cambrian.genome.StrategyId;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.genome.Subtrees;
+import io.cambrian.genome.TimeScale;
 import io.cambrian.seed.Seeds;
 import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
@@ -40,6 +42,14 @@ class VariationTest {
     private static final StrategyGrammar CLOSES = new StrategyGrammar(
             FULL.options().withFields(StrategyGrammar.CLOSE_ONLY).withSides(StrategyGrammar.Sides.LONG_ONLY));
 
+    private static final Seeding LEARNED = new Seeding(
+            List.of(),
+            List.of(
+                    "enter long when close > sma(close, 30) exit long when roc(close, 40) < 0 or held > 60 bars",
+                    "enter short when rsi(close, 14) > 70 and adx(10) > 20 exit short when held > 5 bars",
+                    "enter long when volume > sma(volume, 20) exit long when close < sma(close, 10)"),
+            0);
+
     static Stream<Variation> variations(StrategyGrammar grammar) {
         return Stream.of(
                 new Crossover(),
@@ -53,7 +63,8 @@ class VariationTest {
                 new ConstantMutation(),
                 new ConstantMutation(4),
                 new PartMutation(grammar),
-                new MirrorMutation(grammar));
+                new MirrorMutation(grammar),
+                new ProductionMutation(ProductionMutation.computable(LEARNED.sides(), grammar), grammar));
     }
 
     static Stream<Variation> variations() {
@@ -390,5 +401,44 @@ class VariationTest {
         StrategyGene a = RandomRegistry.with(one, random -> gene.newInstance());
         StrategyGene b = RandomRegistry.with(same, random -> gene.newInstance());
         assertThat(a).isEqualTo(b).isNotEqualTo(gene);
+    }
+
+    private static Side side(String text) {
+        return StrategyText.parse(text).longSide().orElseThrow();
+    }
+
+    @Test
+    void shortProductionsAreTurnedUpsideDownAndThoseThatAMarketCannotComputeAreLeftOut() {
+        assertThat(LEARNED.sides())
+                .contains(side("enter long when adx(10) > 20 and rsi(close, 14) < 30 exit long when held > 5 bars"))
+                .hasSize(3);
+        assertThat(ProductionMutation.computable(LEARNED.sides(), FULL)).hasSize(3);
+        assertThat(ProductionMutation.computable(LEARNED.sides(), CLOSES))
+                .containsExactly(side(
+                        "enter long when close > sma(close, 30) exit long when roc(close, 40) < 0 or held > 60 bars"));
+    }
+
+    @Test
+    void aProductionReplacesAnEntryAnExitASideOrBothAlsoOnAnotherScaleOfTime() {
+        Side learned = side("enter long when close > sma(close, 30) exit long when close < sma(close, 50)");
+        Strategy parent = StrategyText.parse(
+                "enter long when rsi(close, 14) < 30 exit long when rsi(close, 14) > 60 size fixed 0.5");
+        ProductionMutation mutation = new ProductionMutation(List.of(learned), FULL);
+        Set<String> kinds = new TreeSet<>();
+        boolean scaled = false;
+        for (int seed = 0; seed < 400; seed++) {
+            Strategy child =
+                    mutation.apply(List.of(parent), Seeds.stream(5, seed)).orElseThrow();
+            Side own = child.longSide().orElseThrow();
+            boolean entry = own.enter().toString().contains("SMA");
+            boolean exit = own.exit().toString().contains("SMA");
+            kinds.add((entry ? "entry " : "")
+                    + (exit ? "exit " : "")
+                    + (child.shortSide().isPresent() ? "mirror" : ""));
+            scaled |= child.equals(new Strategy(
+                    Optional.of(TimeScale.moved(learned, -2)), Optional.empty(), parent.sizing(), parent.protection()));
+        }
+        assertThat(kinds).containsExactlyInAnyOrder("entry ", "exit ", "entry exit ", "entry exit mirror");
+        assertThat(scaled).isTrue();
     }
 }

@@ -52,6 +52,15 @@ final class OriginOptions {
     private int schemaSeeds;
 
     @Option(
+            names = "--learn-from",
+            paramLabel = "RUN",
+            split = ",",
+            description =
+                    "Finished searches of this warehouse: the best of each stands in the first generation, and parts of the"
+                            + " best two are put in the place of others throughout, also on another scale of time.")
+    private List<String> learnedRuns = List.of();
+
+    @Option(
             names = "--fork-from",
             paramLabel = "RUN@GENERATION",
             description = "Branch off another search of this warehouse after one of its generations, counted from 0.")
@@ -59,8 +68,12 @@ final class OriginOptions {
 
     /** @throws ConfigException if options contradict each other */
     void check() {
-        if ((seeds == null ? 0 : 1) + (seedRun == null ? 0 : 1) + (schemaRun == null ? 0 : 1) > 1) {
-            throw new ConfigException("Seeds come from one of --seeds, --seeds-from and --schemas-from.");
+        if ((seeds == null ? 0 : 1)
+                        + (seedRun == null ? 0 : 1)
+                        + (schemaRun == null ? 0 : 1)
+                        + (learnedRuns.isEmpty() ? 0 : 1)
+                > 1) {
+            throw new ConfigException("Seeds come from one of --seeds, --seeds-from, --schemas-from and --learn-from.");
         }
         if (schemaSeeds < 1) {
             throw new ConfigException("The --schema-seeds (" + schemaSeeds + ") must be at least 1.");
@@ -69,7 +82,7 @@ final class OriginOptions {
             throw new ConfigException("The options --seeds and --seeds-known-to go together: without the last day that"
                     + " went into them nobody can say on which days the search may be judged.");
         }
-        if (fork != null && (seeds != null || seedRun != null || schemaRun != null)) {
+        if (fork != null && (seeds != null || seedRun != null || schemaRun != null || !learnedRuns.isEmpty())) {
             throw new ConfigException("A search that branches off another begins with its generation, not with seeds."
                     + "\nGive --fork-from or seeds, not both.");
         }
@@ -90,6 +103,9 @@ final class OriginOptions {
         }
         if (schemaRun != null) {
             return SchemaJob.seeds(warehouse, schemaRun, schemaSeeds, SCHEMA_SEED);
+        }
+        if (!learnedRuns.isEmpty()) {
+            return SeedRun.learned(warehouse, learnedRuns);
         }
         if (seeds == null) {
             return Seeding.NONE;

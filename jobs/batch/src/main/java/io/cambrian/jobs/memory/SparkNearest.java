@@ -6,11 +6,17 @@ import io.cambrian.memory.NearestContexts;
 import io.cambrian.memory.Neighbors;
 import io.cambrian.memory.PastCase;
 import java.io.Serializable;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -26,8 +32,10 @@ import org.apache.spark.sql.types.StructType;
  * in one process, and the nearest of those are the nearest of all, bit for bit, for any slicing.
  */
 public final class SparkNearest implements NearestContexts, AutoCloseable {
-    private static final StructType SLICE =
-            new StructType().add("first", DataTypes.IntegerType, false).add("contexts", DataTypes.BinaryType, false);
+    private static final StructType SLICE = new StructType()
+            .add("first", DataTypes.IntegerType, false)
+            .add("hash", DataTypes.StringType, false)
+            .add("contexts", DataTypes.BinaryType, false);
     private static final StructType FOUND =
             new StructType().add("position", DataTypes.IntegerType, false).add("distance", DataTypes.DoubleType, false);
 
@@ -55,13 +63,21 @@ public final class SparkNearest implements NearestContexts, AutoCloseable {
                     bytes.putFloat((float) x);
                 }
             }
-            rows.add(RowFactory.create(from, bytes.array()));
+            rows.add(RowFactory.create(from, hash(bytes.array()), bytes.array()));
         }
         Dataset<Row> slices = spark.createDataFrame(rows, SLICE)
                 .repartition(Math.max(1, rows.size()))
                 .persist();
         slices.count();
         return new SparkNearest(slices, List.copyOf(features));
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256.", e);
+        }
     }
 
     @Override
@@ -91,25 +107,49 @@ public final class SparkNearest implements NearestContexts, AutoCloseable {
             while (slices.hasNext()) {
                 Row slice = slices.next();
                 int first = slice.getInt(0);
-                ByteBuffer bytes = ByteBuffer.wrap(slice.<byte[]>getAs(1));
-                int n = bytes.capacity() / Float.BYTES / features.size();
-                int here = Math.min(n, known - first);
+                CaseBank bank = Banks.of(slice, features);
+                int here = Math.min(bank.size(), known - first);
                 if (here <= 0) {
                     continue;
                 }
-                int[] order = IntStream.range(0, n).toArray();
-                CaseBank bank = CaseBank.inOrder(
-                        features,
-                        order,
-                        order,
-                        new double[n],
-                        (i, f) -> bytes.getFloat((i * features.size() + f) * Float.BYTES));
                 Neighbors near = new ExactNearest(bank).nearest(context, scale, here, count);
                 for (int i = 0; i < near.size(); i++) {
                     found.add(RowFactory.create(first + near.positions()[i], near.distances()[i]));
                 }
             }
             return found.iterator();
+        }
+    }
+
+    /**
+     * Slices that this process has made searchable, by the hash of their contexts: making them takes far longer than a search.
+     * Memory that is needed elsewhere takes them back.
+     */
+    private static final class Banks {
+        private static final Map<String, SoftReference<CaseBank>> KNOWN = new ConcurrentHashMap<>();
+
+        static CaseBank of(Row slice, List<String> features) {
+            KNOWN.values().removeIf(reference -> reference.get() == null);
+            String key = features.size() + " " + slice.getString(1);
+            SoftReference<CaseBank> reference = KNOWN.get(key);
+            CaseBank known = reference == null ? null : reference.get();
+            if (known == null) {
+                known = make(slice.getAs(2), features);
+                KNOWN.put(key, new SoftReference<>(known));
+            }
+            return known;
+        }
+
+        private static CaseBank make(byte[] contexts, List<String> features) {
+            ByteBuffer bytes = ByteBuffer.wrap(contexts);
+            int n = bytes.capacity() / Float.BYTES / features.size();
+            int[] order = IntStream.range(0, n).toArray();
+            return CaseBank.inOrder(
+                    features,
+                    order,
+                    order,
+                    new double[n],
+                    (i, f) -> bytes.getFloat((i * features.size() + f) * Float.BYTES));
         }
     }
 }

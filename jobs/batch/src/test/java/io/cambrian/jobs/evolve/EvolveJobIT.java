@@ -322,6 +322,33 @@ class EvolveJobIT {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("no finished search");
 
+        String one = RunIdentity.of("evolve", Map.of("population", 30, "to", 699), Map.of(), 7)
+                .id();
+        String other = RunIdentity.of("evolve", Map.of("population", 30, "to", 699, "seeds_known_to", 900), Map.of(), 7)
+                .id();
+        Seeding learned = SeedRun.learned(warehouse, List.of(one, other));
+        assertThat(learned.knownTo()).as("what any of them knew").isEqualTo(900);
+        assertThat(learned.texts()).first().isEqualTo(first.texts().get(0));
+        assertThat(learned.productions())
+                .hasSizeGreaterThan(1)
+                .contains(first.texts().get(0));
+        EvolveJob.Result taught = run(
+                warehouse,
+                "taught",
+                SmallSearch.settings(4).toBuilder()
+                        .rules(SearchRules.NONE.withSeeds(learned))
+                        .build(),
+                Optional.empty(),
+                Execution.DEFAULT);
+        assertThat(warehouse
+                        .read(LineageTable.SPEC)
+                        .where(functions
+                                .col("run_id")
+                                .equalTo(taught.runId())
+                                .and(functions.col("operator").equalTo("production")))
+                        .count())
+                .isPositive();
+
         EvolveJob.Result seeded = run(
                 warehouse,
                 "seeded",
