@@ -188,7 +188,7 @@ final class PolicyStudy {
                 int end = k + 1 == policies.size() ? series.size() : series.firstAtOrAfter(calendar[starts.get(k + 1)]);
                 double[][] rows = begin < end ? features.get(k).of(series) : new double[0][];
                 for (int t = begin; t < end; t++) {
-                    held = policies.get(k).choose(rows[t], held, series.member()[t]);
+                    held = policies.get(k).choose(rows[t], 0, held, series.member()[t]);
                     path[t] = policies.get(k).levels()[held];
                 }
             }

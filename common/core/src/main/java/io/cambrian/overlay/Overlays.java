@@ -31,7 +31,7 @@ public final class Overlays {
     private static Overlay known(OverlaySpec spec, OverlayChain.Terms terms) {
         return switch (spec.kind()) {
             case MemoryOverlay.KIND -> new MemoryOverlay(MemoryEvidence.of(spec), terms);
-            case PolicyOverlay.KIND -> PolicyOverlay.of(spec);
+            case PolicyOverlay.KIND -> PolicyOverlay.of(spec, terms.closeOnly());
             case TuningOverlay.KIND -> TuningOverlay.of(spec);
             default ->
                 throw new DataException(

@@ -1,6 +1,8 @@
 package io.cambrian.overlay;
 
 import io.cambrian.regime.RegimeModel;
+import io.cambrian.rl.BotSignals;
+import io.cambrian.rl.OpenMove;
 import io.cambrian.rl.OwnMoves;
 import io.cambrian.rl.RegressionTrees;
 import io.cambrian.rl.TimingFeatures;
@@ -11,12 +13,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * A learned policy of exposure beside the bots: it has a share of the capital, spread equally over the instruments that are live,
  * and holds in each the level that it chooses; the rest of the capital is the bots'. It is flat before the first day that is
- * decided. Regimes are those of the model that it was learned with, whichever the plan has.
+ * decided. Regimes are those of the model that it was learned with, whichever the plan has, and so are the strategies whose signals
+ * it reads.
  */
 public final class PolicyOverlay implements Overlay {
     public static final String KIND = "policy";
@@ -28,6 +34,9 @@ public final class PolicyOverlay implements Overlay {
     private static final String LEVELS = "levels";
     private static final String CENTER = "center";
     private static final String SCALE = "scale";
+    private static final String BOTS = "bots";
+    private static final String BOT_SHARES = "bot_shares";
+    private static final String PERIODS = "periods_per_year";
     private static final String VALUES = "values/";
     private static final String TREES = "trees/";
     private static final String NODES = "/nodes/";
@@ -38,19 +47,28 @@ public final class PolicyOverlay implements Overlay {
     private final double share;
     private final RegimeModel model;
     private final RegimeParts regimes;
+    private final Optional<BotSignals> bots;
+    private final Set<String> closeOnly;
     private final Map<String, OwnMoves> moves = new HashMap<>();
+    private final Map<String, BotSignals.Stream> streams = new HashMap<>();
+    private final Map<String, Double> signals = new HashMap<>(); // at the last close
+    private final Map<String, OpenMove> open = new HashMap<>();
     private final Map<String, Integer> held = new HashMap<>();
     private double[] probabilities = new double[0];
 
-    private PolicyOverlay(String id, TimingPolicy policy, double share, RegimeModel model) {
+    private PolicyOverlay(
+            String id,
+            TimingPolicy policy,
+            double share,
+            RegimeModel model,
+            Optional<BotSignals> bots,
+            Set<String> closeOnly) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("The policy's share (" + share + ") must be in (0, 1].");
         }
-        if (!policy.names().equals(TimingFeatures.liveNames(model.states()))) {
-            throw new IllegalArgumentException("Policy " + id + " reads " + policy.names()
-                    + ", which a live process does not see all of: "
-                    + TimingFeatures.liveNames(model.states()) + ".");
-        }
+        TimingFeatures.requireLive(policy, model.states(), bots);
+        this.bots = bots;
+        this.closeOnly = closeOnly;
         this.id = id;
         this.policy = policy;
         this.share = share;
@@ -66,6 +84,12 @@ public final class PolicyOverlay implements Overlay {
      * @param model that it was learned with
      */
     public static OverlaySpec spec(String id, TimingPolicy policy, double share, RegimeModel model) {
+        return spec(id, policy, share, model, Optional.empty());
+    }
+
+    /** The same for a policy that reads the signals of strategies. */
+    public static OverlaySpec spec(
+            String id, TimingPolicy policy, double share, RegimeModel model, Optional<BotSignals> bots) {
         OverlaySpec.Builder spec = OverlaySpec.of(KIND)
                 .texts(ID, List.of(id))
                 .texts(FEATURES, policy.names())
@@ -75,6 +99,13 @@ public final class PolicyOverlay implements Overlay {
                 .numbers(CENTER, policy.center())
                 .numbers(SCALE, policy.scale());
         RegimeParts.add(spec, model);
+        bots.ifPresent(b -> spec.texts(BOTS, List.copyOf(b.shares().keySet()))
+                .numbers(
+                        BOT_SHARES,
+                        b.shares().values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray())
+                .numbers(PERIODS, b.periodsPerYear()));
         for (int a = 0; a < policy.levels().length; a++) {
             spec.numbers(VALUES + a, policy.values()[a]);
         }
@@ -89,8 +120,13 @@ public final class PolicyOverlay implements Overlay {
         return spec.build();
     }
 
-    /** @throws IllegalArgumentException where the spec's parts do not fit together */
-    public static PolicyOverlay of(OverlaySpec spec) {
+    /**
+     * What a spec says.
+     *
+     * @param closeOnly instruments that fill at the close
+     * @throws IllegalArgumentException where the spec's parts do not fit together
+     */
+    public static PolicyOverlay of(OverlaySpec spec, Set<String> closeOnly) {
         double[] levels = spec.numbers(LEVELS);
         double[][] values = new double[levels.length][];
         for (int a = 0; a < levels.length; a++) {
@@ -111,7 +147,26 @@ public final class PolicyOverlay implements Overlay {
                         trees(spec, levels.length),
                         one(spec.numbers(COST))),
                 one(spec.numbers(SHARE)),
-                RegimeParts.read(spec));
+                RegimeParts.read(spec),
+                bots(spec),
+                closeOnly);
+    }
+
+    private static Optional<BotSignals> bots(OverlaySpec spec) {
+        List<String> texts = spec.texts(BOTS);
+        double[] shares = spec.numbers(BOT_SHARES);
+        if (texts.size() != shares.length) {
+            throw new IllegalArgumentException(
+                    "A policy has " + texts.size() + " strategies with " + shares.length + " shares.");
+        }
+        if (texts.isEmpty()) {
+            return Optional.empty();
+        }
+        TreeMap<String, Double> byText = new TreeMap<>();
+        for (int k = 0; k < shares.length; k++) {
+            byText.put(texts.get(k), shares[k]);
+        }
+        return Optional.of(BotSignals.of(byText, one(spec.numbers(PERIODS))));
     }
 
     private static List<TreeValues> trees(OverlaySpec spec, int levels) {
@@ -153,9 +208,20 @@ public final class PolicyOverlay implements Overlay {
 
     @Override
     public void observe(Close close) {
-        close.bars()
-                .forEach((symbol, bar) ->
-                        moves.computeIfAbsent(symbol, s -> new OwnMoves()).next(bar.close()));
+        close.bars().forEach((symbol, bar) -> {
+            moves.computeIfAbsent(symbol, s -> new OwnMoves()).next(bar.close());
+            bots.ifPresent(b -> signals.put(
+                    symbol,
+                    streams.computeIfAbsent(symbol, s -> b.start(closeOnly.contains(s)))
+                            .next(
+                                    close.day(),
+                                    bar.open(),
+                                    bar.high(),
+                                    bar.low(),
+                                    bar.close(),
+                                    bar.volume(),
+                                    bar.member())));
+        });
         probabilities = regimes.next(close);
     }
 
@@ -165,9 +231,17 @@ public final class PolicyOverlay implements Overlay {
         int live = 0;
         for (DayBar bar : close.bars().values()) {
             int before = held.getOrDefault(bar.symbol(), policy.flat());
-            double[] features = TimingFeatures.at(moves.get(bar.symbol()), context, probabilities, model.states());
-            int now = policy.choose(features, before, bar.member());
+            double[] features = TimingFeatures.at(
+                    moves.get(bar.symbol()),
+                    context,
+                    probabilities,
+                    model.states(),
+                    bots.isPresent() ? OptionalDouble.of(signals.get(bar.symbol())) : OptionalDouble.empty());
+            OpenMove position = open.computeIfAbsent(bar.symbol(), s -> new OpenMove());
+            double log = StrictMath.log(bar.close());
+            int now = policy.choose(features, position.at(log), before, bar.member());
             held.put(bar.symbol(), now);
+            position.decided(policy.levels()[now], log);
             live += bar.member() || now != policy.flat() ? 1 : 0;
         }
         TreeMap<String, Double> targets = new TreeMap<>();

@@ -1,6 +1,7 @@
 package io.cambrian.rl;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.random.RandomGenerator;
  * @param raw the features as they are
  * @param day of each row, as a place among the days of all tasks
  * @param next row of the next bar with a decision, -1 at the end of a task
+ * @param log cumulated log returns at the rows of a task; empty where {@link OpenMove} is not read. Else the last feature is the
+ *     move of a position that was entered some closes before, as many as were drawn
+ * @param kept that move at the next row, had the position been kept
  */
 record Experience(
         double[][] x,
@@ -22,8 +26,26 @@ record Experience(
         double[] after,
         int[] next,
         double[] center,
-        double[] scale) {
-    static Experience of(List<TimingTask> tasks) {
+        double[] scale,
+        double[] log,
+        double[] kept) {
+    /** A position is entered at the row itself in one row of so many; it is so long at most. */
+    private static final int ENTERED_NOW = 4;
+
+    private static final int LONGEST_BARS = 120;
+
+    /**
+     * What a policy that reads some features learns from.
+     *
+     * @param names of the features; the tasks have all but {@link OpenMove}
+     * @param seed of the closes at which positions were entered
+     */
+    static Experience of(List<TimingTask> tasks, List<String> names, long seed) {
+        Experience experience = of(tasks);
+        return OpenMove.in(names) ? experience.withOpenMoves(moves(tasks), seed) : experience;
+    }
+
+    private static Experience of(List<TimingTask> tasks) {
         int width = tasks.isEmpty() ? 0 : tasks.get(0).features()[0].length;
         List<double[]> rows = new ArrayList<>();
         List<double[]> returns = new ArrayList<>();
@@ -79,7 +101,99 @@ record Experience(
                 returns.stream().mapToDouble(r -> r[1]).toArray(),
                 next.stream().mapToInt(Integer::intValue).toArray(),
                 center,
-                scale);
+                scale,
+                new double[0],
+                new double[0]);
+    }
+
+    /** Cumulated log returns at the rows, from the first bar of each task. */
+    private static double[] moves(List<TimingTask> tasks) {
+        List<Double> moves = new ArrayList<>();
+        for (TimingTask task : tasks) {
+            double[] log = task.logPrices();
+            for (int t = 0; t < task.bars() - 1; t++) {
+                if (task.isKnown(t)) {
+                    moves.add(log[t]);
+                }
+            }
+        }
+        return moves.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /**
+     * The same with positions that were entered at one of the closes before: since trades do not move the market, what became of any
+     * of them is known. Ages are log uniform, up to {@value #LONGEST_BARS} decisions.
+     */
+    private Experience withOpenMoves(double[] log, long seed) {
+        double[] open = new double[log.length];
+        double[] later = new double[log.length];
+        boolean[] follows = new boolean[log.length];
+        for (int r = 0; r < log.length; r++) {
+            if (next[r] >= 0) {
+                follows[next[r]] = true;
+            }
+        }
+        int before = 0; // decisions of the task before the row
+        double squares = 0;
+        for (int r = 0; r < log.length; r++) {
+            before = follows[r] ? before + 1 : 0;
+            RandomGenerator random = Seeds.stream(seed, Seeds.ofText("open move"), r);
+            int age = random.nextInt(ENTERED_NOW) == 0
+                    ? 0
+                    : (int) StrictMath.floor(
+                            StrictMath.exp(random.nextDouble() * StrictMath.log(1 + Math.min(before, LONGEST_BARS))));
+            double start = log[r - Math.min(age, before)];
+            open[r] = log[r] - start;
+            later[r] = next[r] < 0 ? 0 : log[next[r]] - start;
+            squares += open[r] * open[r] / log.length;
+        }
+        int width = center.length;
+        double[] wider = Arrays.copyOf(scale, width + 1);
+        wider[width] = squares > 0 ? Math.sqrt(squares) : 1;
+        double[] centers = Arrays.copyOf(center, width + 1);
+        double[][] rows = new double[x.length][];
+        for (int r = 0; r < rows.length; r++) {
+            rows[r] = Arrays.copyOf(x[r], width + 2);
+            rows[r][width + 1] = TimingPolicy.standardized(open[r], 0, wider[width]);
+        }
+        return new Experience(rows, raw, day, this.before, after, next, centers, wider, log, later);
+    }
+
+    /**
+     * What each level is worth at the next row of each row, {@code [levels][rows]}.
+     *
+     * @param kept where the row's position is kept
+     * @param flat where there is none
+     */
+    record Next(double[][] kept, double[][] flat) {}
+
+    /** What levels are worth at the next rows, by what they are worth in a state. */
+    Next values(int levels, LevelValues worth) {
+        double[][] kept = new double[levels][x.length];
+        double[][] flat = log.length == 0 ? kept : new double[levels][x.length];
+        for (int r = 0; r < x.length; r++) {
+            if (next[r] < 0) {
+                continue;
+            }
+            double[] state = x[next[r]];
+            if (log.length > 0) {
+                state = state.clone();
+                state[width() - 1] = 0;
+                for (int a = 0; a < levels; a++) {
+                    flat[a][r] = worth.at(a, state);
+                }
+                state[width() - 1] = TimingPolicy.standardized(this.kept[r], 0, scale[width() - 2]);
+            }
+            for (int a = 0; a < levels; a++) {
+                kept[a][r] = worth.at(a, state);
+            }
+        }
+        return new Next(kept, flat);
+    }
+
+    /** What a level is worth in a state: an intercept and standardized features. */
+    interface LevelValues {
+        double at(int level, double[] state);
     }
 
     int width() {
@@ -133,19 +247,21 @@ record Experience(
      * What being at each level earns above being at the reference: this day's return and, discounted, what the best level of the
      * next day is worth after the cost of going there.
      *
-     * @param values {@code [levels][rows]}, as the last fit has them
+     * @param values of the next rows, as the last fit has them
      * @return {@code [levels][rows]}, 0 for the reference
      */
-    double[][] advantages(
-            double[][] values, double[] levels, int base, double cost, RewardDesign design, double discount) {
+    double[][] advantages(Next values, double[] levels, int base, double cost, RewardDesign design, double discount) {
         double[][] y = new double[levels.length][x.length];
+        int[] sides = OpenMove.sides(levels);
         for (int r = 0; r < x.length; r++) {
             for (int a = 0; a < levels.length; a++) {
                 double later = 0;
                 if (next[r] >= 0) {
                     later = Double.NEGATIVE_INFINITY;
                     for (int b = 0; b < levels.length; b++) {
-                        later = Math.max(later, values[b][next[r]] - cost * Math.abs(levels[b] - levels[a]));
+                        // what is held goes on as the side that it is: a row's position is one of that side
+                        double[] value = levels[a] != 0 && sides[a] == sides[b] ? values.kept[b] : values.flat[b];
+                        later = Math.max(later, value[r] - cost * Math.abs(levels[b] - levels[a]));
                     }
                     later += design.of(levels[a] * before[next[r]]);
                 }

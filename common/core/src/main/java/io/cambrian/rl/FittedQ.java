@@ -85,7 +85,7 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
             double costPerSide,
             RewardDesign design,
             long seed) {
-        Experience experience = Experience.of(tasks);
+        Experience experience = Experience.of(tasks, names, seed);
         List<Member> ensemble = new ArrayList<>();
         double[][] products = experience.products();
         for (int m = 0; m < members; m++) {
@@ -128,13 +128,13 @@ public record FittedQ(double discount, double ridge, int members, double pessimi
             double cost,
             RewardDesign design,
             double[][] values) {
-        double[][] seen = new double[levels.length][experience.x().length];
-        for (int a = 0; a < levels.length; a++) {
-            for (int r = 0; r < seen[a].length; r++) {
-                seen[a][r] = dot(values[a], experience.x()[r]);
-            }
-        }
-        double[][] advantages = experience.advantages(seen, levels, base, cost, design, discount);
+        double[][] advantages = experience.advantages(
+                experience.values(levels.length, (a, state) -> dot(values[a], state)),
+                levels,
+                base,
+                cost,
+                design,
+                discount);
         double[][] fitted = new double[levels.length][];
         for (int a = 0; a < levels.length; a++) {
             if (a == base) {

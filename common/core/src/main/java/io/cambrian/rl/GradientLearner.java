@@ -1,5 +1,6 @@
 package io.cambrian.rl;
 
+import io.cambrian.fault.ConfigException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,13 +58,22 @@ public record GradientLearner(
             double costPerSide,
             RewardDesign design,
             long seed) {
-        Experience experience = Experience.of(tasks);
+        int[] sides = OpenMove.sides(levels);
+        if (OpenMove.in(names) && Arrays.stream(sides).distinct().count() > 1) {
+            throw new ConfigException(
+                    "A policy gradient that sees its unrealized profit holds one side only: the levels "
+                            + Arrays.toString(levels)
+                            + " have both.\nGive levels of one sign and 0, or another learner.");
+        }
+        Experience experience = Experience.of(tasks, names, seed);
         int base = Experience.base(levels, reference);
         TimingEpisodes episodes = new TimingEpisodes(
                 experience.x(),
                 experience.next(),
                 experience.before(),
                 experience.after(),
+                experience.log(),
+                OpenMove.in(names) ? experience.scale()[names.size() - 1] : 0,
                 IntStream.range(0, experience.x().length).toArray(),
                 levels,
                 costPerSide + design.turnoverPrice(),

@@ -38,7 +38,8 @@ public record TimingBook(int[] days, double[] returns, double[] exposure, long c
                 from,
                 to,
                 costs,
-                series -> policy.levels(features.apply(series), series.member(), firstDecision(series, from)));
+                series -> policy.levels(
+                        features.apply(series), series.close(), series.member(), firstDecision(series, from)));
     }
 
     /**

@@ -7,31 +7,44 @@ import io.cambrian.regime.RegimeLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * What a policy of exposure sees of an instrument at each close: its own moves in volatilities, the context of its market, and how
- * likely each regime is. All of it is known at the close; nothing is filled forward.
+ * What a policy of exposure sees of an instrument at each close: its own moves in volatilities, the context of its market, how
+ * likely each regime is, and, where it is given strategies, what they signal. All of it is known at the close; nothing is filled
+ * forward. What a policy makes itself, {@link OpenMove}, is not among them.
  */
 public final class TimingFeatures {
     private static final String REGIME = "regime_";
 
     private final ContextSeries contexts;
     private final RegimeLabels regimes;
+    private final Optional<BotSignals> bots;
     private final List<String> names;
 
     /** @param regimes filtered probabilities of the same days as the contexts */
     public TimingFeatures(ContextSeries contexts, RegimeLabels regimes) {
+        this(contexts, regimes, Optional.empty());
+    }
+
+    /** With the signals of strategies. */
+    public TimingFeatures(ContextSeries contexts, RegimeLabels regimes, Optional<BotSignals> bots) {
         this.contexts = contexts;
         this.regimes = regimes;
-        names = names(contexts.features(), regimes.names().size());
+        this.bots = bots;
+        names = names(contexts.features(), regimes.names().size(), bots.isPresent());
     }
 
     /** The names of what is seen, in order. */
-    private static List<String> names(List<String> contexts, int regimes) {
+    private static List<String> names(List<String> contexts, int regimes, boolean bots) {
         List<String> all = new ArrayList<>(List.of(OwnMoves.names()));
         contexts.forEach(feature -> all.add("market_" + feature));
         for (int k = 1; k < regimes; k++) {
             all.add(REGIME + k); // that of the first follows from the others
+        }
+        if (bots) {
+            all.add(BotSignals.NAME);
         }
         return List.copyOf(all);
     }
@@ -40,11 +53,19 @@ public final class TimingFeatures {
         return names;
     }
 
+    /** The names of these and of a policy's own {@link OpenMove}. */
+    public List<String> namesWithOpenMove() {
+        List<String> all = new ArrayList<>(names);
+        all.add(OpenMove.NAME);
+        return List.copyOf(all);
+    }
+
     /** The features at each bar, {@code [bars][features]}; NaN where something is not known. See {@link OwnMoves}. */
     public double[][] of(BarSeries series) {
         int n = series.size();
         double[][] rows = new double[n][];
         OwnMoves own = new OwnMoves();
+        double[] signals = bots.map(b -> b.of(series)).orElse(new double[0]);
         double[] context = new double[contexts.features().size()];
         for (int t = 0; t < n; t++) {
             own.next(series.close()[t]);
@@ -55,7 +76,13 @@ public final class TimingFeatures {
             }
             rows[t] = at < 0
                     ? unknown(names.size())
-                    : row(own, context, contexts.logarithmic(), regimes.probabilitiesOn(day), names.size());
+                    : row(
+                            own,
+                            context,
+                            contexts.logarithmic(),
+                            regimes.probabilitiesOn(day),
+                            regimes.names().size(),
+                            signals.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(signals[t]));
         }
         return rows;
     }
@@ -66,21 +93,46 @@ public final class TimingFeatures {
      * @param context in the order of {@link ContextFeature}, in their own units
      * @param probabilities filtered, of each regime; empty where unknown
      * @param regimes their number
+     * @param signal of the strategies; empty where the policy has none
      */
-    public static double[] at(OwnMoves own, double[] context, double[] probabilities, int regimes) {
+    public static double[] at(
+            OwnMoves own, double[] context, double[] probabilities, int regimes, OptionalDouble signal) {
         List<Boolean> logarithmic = Arrays.stream(ContextFeature.values())
                 .map(ContextFeature::logarithmic)
                 .toList();
-        return row(own, context, logarithmic, probabilities, OwnMoves.names().length + context.length + regimes - 1);
+        return row(own, context, logarithmic, probabilities, regimes, signal);
     }
 
-    /** The names of what {@link #at} gives. */
+    /** The names of what {@link #at} gives without strategies. */
     public static List<String> liveNames(int regimes) {
+        return liveNames(regimes, false);
+    }
+
+    private static List<String> liveNames(int regimes, boolean bots) {
         return names(
                 Arrays.stream(ContextFeature.values())
                         .map(ContextFeature::label)
                         .toList(),
-                regimes);
+                regimes,
+                bots);
+    }
+
+    /**
+     * Checks that a live process sees all that a policy reads.
+     *
+     * @param regimes of its model
+     * @param bots the strategies that it carries
+     * @throws IllegalArgumentException where it does not
+     */
+    public static void requireLive(TimingPolicy policy, int regimes, Optional<BotSignals> bots) {
+        List<String> live = liveNames(regimes, bots.isPresent());
+        List<String> read = policy.readsOpenMove()
+                ? policy.names().subList(0, policy.names().size() - 1)
+                : policy.names();
+        if (!read.equals(live)) {
+            throw new IllegalArgumentException(
+                    "The policy reads " + read + ", which a live process does not see all of: " + live + ".");
+        }
     }
 
     /**
@@ -110,7 +162,13 @@ public final class TimingFeatures {
     }
 
     private static double[] row(
-            OwnMoves own, double[] context, List<Boolean> logarithmic, double[] probabilities, int width) {
+            OwnMoves own,
+            double[] context,
+            List<Boolean> logarithmic,
+            double[] probabilities,
+            int regimes,
+            OptionalDouble signal) {
+        int width = OwnMoves.names().length + context.length + regimes - 1 + (signal.isPresent() ? 1 : 0);
         double[] moves = own.features();
         if (moves == null) {
             return unknown(width);
@@ -120,8 +178,11 @@ public final class TimingFeatures {
         for (int f = 0; f < context.length; f++) {
             row[i++] = logarithmic.get(f) ? StrictMath.log(context[f]) : context[f];
         }
-        for (int k = 1; i < width; k++) {
+        for (int k = 1; k < regimes; k++) {
             row[i++] = probabilities.length == 0 ? Double.NaN : probabilities[k];
+        }
+        if (signal.isPresent()) {
+            row[i] = signal.getAsDouble();
         }
         return row;
     }

@@ -68,28 +68,45 @@ public record TimingPolicy(
         return flat(levels);
     }
 
+    /** Whether it sees how far its own position has moved. */
+    public boolean readsOpenMove() {
+        return OpenMove.in(names);
+    }
+
+    /** {@link #choose(double[], double, int)} with nothing open. */
+    public int choose(double[] features, int held) {
+        return choose(features, 0, held);
+    }
+
     /**
      * The level to be at, as a place among the levels; of equally good ones that which is held, else the first. Where a feature is
      * not finite nothing is decided: it stays.
+     *
+     * @param features all but {@link OpenMove}
+     * @param openMove of the side that is held; not looked at where it is not read
      */
-    public int choose(double[] features, int held) {
-        double[] x = new double[features.length];
-        for (int i = 0; i < x.length; i++) {
+    public int choose(double[] features, double openMove, int held) {
+        double[] x = new double[names.size()];
+        int own = readsOpenMove() ? x.length - 1 : -1;
+        for (int i = 0; i < features.length; i++) {
             if (!Double.isFinite(features[i])) {
                 return held;
             }
             x[i] = standardized(features[i], center[i], scale[i]);
         }
-        int best = held;
-        double[] worth = new double[levels.length];
-        for (int a = 0; a < worth.length; a++) {
-            worth[a] = trees.isEmpty() ? 0 : trees.get(a).at(x);
+        double open = own < 0 ? 0 : standardized(openMove, center[own], scale[own]);
+        double none = own < 0 ? 0 : standardized(0, center[own], scale[own]);
+        int[] sides = OpenMove.sides(levels);
+        double[] value = new double[levels.length];
+        for (int a = 0; a < value.length; a++) {
+            if (own >= 0) {
+                x[own] = levels[held] != 0 && sides[a] == sides[held] ? open : none;
+            }
+            value[a] = value(x, held, a) + (trees.isEmpty() ? 0 : trees.get(a).at(x));
         }
-        double most = value(x, held, held) + worth[held];
-        for (int a = 0; a < levels.length; a++) {
-            double value = value(x, held, a) + worth[a];
-            if (value > most) {
-                most = value;
+        int best = held;
+        for (int a = 0; a < value.length; a++) {
+            if (value[a] > value[best]) {
                 best = a;
             }
         }
@@ -100,8 +117,8 @@ public record TimingPolicy(
      * The same by the rule of membership that strategies keep: in what is no member nothing is opened, turned around or made
      * larger; what is held there stays until the policy leaves it, or holds less of it.
      */
-    public int choose(double[] features, int held, boolean member) {
-        int chosen = choose(features, held);
+    public int choose(double[] features, double openMove, int held, boolean member) {
+        int chosen = choose(features, openMove, held);
         if (member || chosen == held) {
             return chosen;
         }
@@ -127,15 +144,19 @@ public record TimingPolicy(
     /**
      * The levels chosen bar by bar, each for the next fill, flat before the first.
      *
-     * @param features by bar
+     * @param features by bar, all but {@link OpenMove}
+     * @param close by bar, positive
      * @param first bar on which something is decided
      */
-    public double[] levels(double[][] features, boolean[] member, int first) {
+    public double[] levels(double[][] features, double[] close, boolean[] member, int first) {
         double[] path = new double[features.length];
         int held = flat();
+        OpenMove open = new OpenMove();
         for (int t = first; t < path.length; t++) {
-            held = choose(features[t], held, member[t]);
+            double log = StrictMath.log(close[t]);
+            held = choose(features[t], open.at(log), held, member[t]);
             path[t] = levels[held];
+            open.decided(path[t], log);
         }
         return path;
     }
@@ -143,10 +164,13 @@ public record TimingPolicy(
     /** The levels chosen bar by bar, each for the next fill, beginning flat. */
     public double[] path(TimingTask task) {
         double[] path = new double[task.bars()];
+        double[] log = task.logPrices();
         int held = flat();
+        OpenMove open = new OpenMove();
         for (int t = 0; t < path.length; t++) {
-            held = choose(task.features()[t], held);
+            held = choose(task.features()[t], open.at(log[t]), held);
             path[t] = levels[held];
+            open.decided(path[t], log[t]);
         }
         return path;
     }

@@ -40,6 +40,15 @@ public record TimingTask(int[] days, double[][] features, double[] before, doubl
         return features.length;
     }
 
+    /** Logarithms of the closes over the first one. */
+    double[] logPrices() {
+        double[] log = new double[bars()];
+        for (int t = 1; t < log.length; t++) {
+            log[t] = log[t - 1] + StrictMath.log1p(before[t - 1]) + StrictMath.log1p(after[t - 1]);
+        }
+        return log;
+    }
+
     /** Whether everything is known at a close. */
     public boolean isKnown(int bar) {
         for (double x : features[bar]) {

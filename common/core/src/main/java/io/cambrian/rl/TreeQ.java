@@ -81,7 +81,7 @@ public record TreeQ(
             double costPerSide,
             RewardDesign design,
             long seed) {
-        Experience experience = Experience.of(tasks);
+        Experience experience = Experience.of(tasks, names, seed);
         int base = Experience.base(levels, reference);
         double cost = costPerSide + design.turnoverPrice();
         double[][] x = Arrays.stream(experience.x())
@@ -94,7 +94,11 @@ public record TreeQ(
         double[][] values = new double[levels.length][x.length];
         List<TreeValues> fitted = List.of();
         for (int k = 0; k < sweeps; k++) {
-            double[][] y = experience.advantages(values, levels, base, cost, design, discount);
+            List<TreeValues> last = fitted;
+            Experience.Next next = experience.values(
+                    levels.length,
+                    (a, state) -> last.isEmpty() ? 0 : last.get(a).at(Arrays.copyOfRange(state, 1, state.length)));
+            double[][] y = experience.advantages(next, levels, base, cost, design, discount);
             double[] priorities = priorities(y, values, experience.raw(), names);
             List<TreeRegressor.Sample> samples = new ArrayList<>();
             for (int a = 0; a < levels.length; a++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.fault.DataException;
+import io.cambrian.genome.StrategyText;
 import io.cambrian.lab.Listing;
 import io.cambrian.lab.Noise;
 import io.cambrian.lab.WorldShape;
@@ -14,6 +15,7 @@ import io.cambrian.market.Market;
 import io.cambrian.regime.ContextSeries;
 import io.cambrian.regime.Contexts;
 import io.cambrian.regime.RegimeModel;
+import io.cambrian.rl.BotSignals;
 import io.cambrian.rl.FittedQ;
 import io.cambrian.rl.RandomTrees;
 import io.cambrian.rl.RewardDesign;
@@ -22,6 +24,7 @@ import io.cambrian.rl.TimingPolicy;
 import io.cambrian.rl.TimingTask;
 import io.cambrian.rl.TreeQ;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,9 @@ class PolicyOverlayTest {
     private static TimingPolicy policy;
     private static TimingPolicy ofTrees;
     private static TimingFeatures features;
+    private static BotSignals bots;
+    private static TimingFeatures withBots;
+    private static TimingPolicy ofItself;
 
     @BeforeAll
     static void learn() {
@@ -59,6 +65,23 @@ class PolicyOverlayTest {
         ofTrees = new TreeQ(TreeQ.Kind.FOREST, 0.5, 3, 0, 20, 2, 4, 4, 0.01, 0)
                 .with(new RandomTrees(4, 4))
                 .learn(features.names(), tasks, LEVELS, 0, 1e-5, RewardDesign.PROFIT, 1);
+    }
+
+    /** Sees what two strategies signal, and how far its own positions have moved. */
+    @BeforeAll
+    static void learnFromBots() {
+        TreeMap<String, Double> shares = new TreeMap<>();
+        shares.put("enter long when close > sma(close, 20) exit long when close < sma(close, 20)", 0.3);
+        shares.put("enter short when roc(close, 5) > 0.02 exit short when held > 4 bars size fixed 0.5", 0.1);
+        bots = BotSignals.of(shares, market.periodsPerYear());
+        int[] calendar = market.calendar();
+        ContextSeries contexts = Contexts.of(market);
+        withBots = new TimingFeatures(contexts, model.filter(contexts), Optional.of(bots));
+        List<TimingTask> tasks = market.series().stream()
+                .map(s -> withBots.task(s, calendar[0], calendar[600]))
+                .filter(Objects::nonNull)
+                .toList();
+        ofItself = new FittedQ(0.5, 5, 4, 0, 20, 5).learn(withBots.namesWithOpenMove(), tasks, LEVELS, 1e-5, 1);
     }
 
     private static SortedMap<String, DayBar> bars(int day) {
@@ -102,16 +125,61 @@ class PolicyOverlayTest {
         decidesAsBatch(ofTrees);
     }
 
+    @Test
+    void itsProfitAndSignalsOfBotsAreThoseOfBatch() {
+        assertThat(ofItself.names()).endsWith("bots", "open_move");
+        decidesAsBatch(ofItself, PolicyOverlay.spec("p", ofItself, 1, model, Optional.of(bots)), withBots);
+        // both count: without either, other levels are chosen
+        BarSeries some = market.series().get(0);
+        double[][] rows = withBots.of(some);
+        int last = rows[0].length - 1;
+        double[] levels = ofItself.levels(rows, some.close(), some.member(), 0);
+        double[] still = some.close().clone();
+        Arrays.fill(still, 1);
+        assertThat(ofItself.levels(rows, still, some.member(), 0)).isNotEqualTo(levels);
+        for (double[] row : rows) {
+            row[last] = Double.isNaN(row[last]) ? row[last] : 0;
+        }
+        assertThat(ofItself.levels(rows, some.close(), some.member(), 0)).isNotEqualTo(levels);
+    }
+
+    @Test
+    void signalsAreTheMeanPositionByShares() {
+        BarSeries some = market.series().get(0);
+        double[] signals = bots.of(some);
+        double[] expected = new double[some.size()];
+        bots.shares().forEach((text, share) -> {
+            BotBook book = new BotBook(
+                    List.of(new BotBook.BotPlan("b", StrategyText.parse(text), 1, Integer.MIN_VALUE)),
+                    List.of(some.symbol()),
+                    Set.of(),
+                    market.periodsPerYear());
+            for (int t = 0; t < some.size(); t++) {
+                SortedMap<String, DayBar> bar = new TreeMap<>(Map.of(some.symbol(), DayBar.of(some, t)));
+                book.onDay(some.days()[t], bar);
+                expected[t] += share / 0.4 * book.proposal(bar).targets().get(some.symbol());
+            }
+        });
+        assertThat(signals).containsExactly(expected, within(1e-12));
+        assertThat(Arrays.stream(signals).filter(x -> x != 0).count()).isGreaterThan(100);
+    }
+
     private static void decidesAsBatch(TimingPolicy policy) {
+        decidesAsBatch(policy, PolicyOverlay.spec("p", policy, 1, model), features);
+    }
+
+    private static void decidesAsBatch(TimingPolicy policy, OverlaySpec spec, TimingFeatures features) {
         int[] calendar = market.calendar();
-        PolicyOverlay overlay = PolicyOverlay.of(PolicyOverlay.spec("p", policy, 1, model));
+        PolicyOverlay overlay = PolicyOverlay.of(spec, Set.of());
         OverlayChain live = new OverlayChain(
                 List.of(overlay),
                 Optional.empty(),
                 new OverlayChain.Terms(Costs.DEFAULT, Set.of(), 10, market.periodsPerYear()));
         Map<String, double[]> batch = new HashMap<>();
         for (BarSeries s : market.series()) {
-            batch.put(s.symbol(), policy.levels(features.of(s), s.member(), s.firstAtOrAfter(calendar[DECIDED])));
+            batch.put(
+                    s.symbol(),
+                    policy.levels(features.of(s), s.close(), s.member(), s.firstAtOrAfter(calendar[DECIDED])));
         }
         int changes = 0;
         for (int d = 0; d < calendar.length; d++) {
@@ -146,7 +214,7 @@ class PolicyOverlayTest {
         SortedMap<String, DayBar> bars = bars(calendar[DECIDED]);
         TreeMap<String, Double> targets = new TreeMap<>();
         bars.keySet().forEach(s -> targets.put(s, 0.1));
-        PolicyOverlay alone = PolicyOverlay.of(PolicyOverlay.spec("p", policy, 1, model));
+        PolicyOverlay alone = PolicyOverlay.of(PolicyOverlay.spec("p", policy, 1, model), Set.of());
         OverlayChain other = new OverlayChain(
                 List.of(alone),
                 Optional.empty(),

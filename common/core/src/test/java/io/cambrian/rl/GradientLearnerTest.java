@@ -66,6 +66,8 @@ class GradientLearnerTest {
                 new int[] {1, 2, -1},
                 before,
                 after,
+                new double[0],
+                0,
                 new int[] {0},
                 LEVELS,
                 0.001,

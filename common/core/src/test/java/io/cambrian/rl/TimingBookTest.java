@@ -166,9 +166,9 @@ class TimingBookTest {
                 wanted++;
             }
             for (int held = 0; held < 4; held++) {
-                assertThat(policy.choose(x, held, true)).isEqualTo(wanted);
+                assertThat(policy.choose(x, 0, held, true)).isEqualTo(wanted);
                 double now = policy.levels()[held];
-                double then = policy.levels()[policy.choose(x, held, false)];
+                double then = policy.levels()[policy.choose(x, 0, held, false)];
                 double target = policy.levels()[wanted];
                 // between what is held and nothing, as near to what is wanted as that allows
                 assertThat(then)

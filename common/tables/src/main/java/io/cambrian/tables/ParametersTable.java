@@ -7,9 +7,10 @@ import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** Tuned parameters of deployed strategies: what they were tuned on, and what untouched days said of them. */
 public final class ParametersTable {
@@ -50,86 +51,46 @@ public final class ParametersTable {
 
     private ParametersTable() {}
 
-    /** One set; see the columns. Days are days since 1970-01-01. */
+    /**
+     * One set; see the columns.
+     *
+     * @param parameters as JSON
+     */
     public record Parameters(
-            String runId,
-            long sequence,
             String parametersId,
             String parameters,
             String cycleId,
-            String marketId,
-            String modelId,
-            int trainedFrom,
-            int trainedTo,
-            int judgedFrom,
-            int judgedTo,
-            int opening,
             long trials,
-            String incumbent,
             double aversion,
             double seenWorth,
             double untouchedWorth,
             double incumbentWorth,
-            double untouchedSharpe,
-            double incumbentSharpe,
-            double confidence,
-            double lowerBound,
-            boolean released,
-            String reason) {}
+            Judged judged) {}
 
     public static Row toRow(Parameters r) {
-        return RowFactory.create(
-                r.runId,
-                r.sequence,
-                r.parametersId,
-                r.parameters,
-                r.cycleId,
-                r.marketId,
-                r.modelId,
-                r.trainedFrom,
-                r.trainedTo,
-                r.judgedFrom,
-                r.judgedTo,
-                r.opening,
-                r.trials,
-                r.incumbent,
-                r.aversion,
-                r.seenWorth,
-                r.untouchedWorth,
-                r.incumbentWorth,
-                r.untouchedSharpe,
-                r.incumbentSharpe,
-                r.confidence,
-                r.lowerBound,
-                r.released,
-                r.reason);
+        Map<String, Object> values = new HashMap<>();
+        r.judged.addTo(values);
+        values.put("parameters_id", r.parametersId);
+        values.put("parameters", r.parameters);
+        values.put("cycle_id", r.cycleId);
+        values.put("trials", r.trials);
+        values.put("aversion", r.aversion);
+        values.put("seen_worth", r.seenWorth);
+        values.put("untouched_worth", r.untouchedWorth);
+        values.put("incumbent_worth", r.incumbentWorth);
+        return SPEC.row(values);
     }
 
     public static Parameters fromRow(Row r) {
         return new Parameters(
-                r.getAs("run_id"),
-                r.<Long>getAs("sequence"),
                 r.getAs("parameters_id"),
                 r.getAs("parameters"),
                 r.getAs("cycle_id"),
-                r.getAs("market_id"),
-                r.getAs("model_id"),
-                r.<Integer>getAs("trained_from"),
-                r.<Integer>getAs("trained_to"),
-                r.<Integer>getAs("judged_from"),
-                r.<Integer>getAs("judged_to"),
-                r.<Integer>getAs("opening"),
                 r.<Long>getAs("trials"),
-                r.getAs("incumbent"),
                 r.<Double>getAs("aversion"),
                 r.<Double>getAs("seen_worth"),
                 r.<Double>getAs("untouched_worth"),
                 r.<Double>getAs("incumbent_worth"),
-                r.<Double>getAs("untouched_sharpe"),
-                r.<Double>getAs("incumbent_sharpe"),
-                r.<Double>getAs("confidence"),
-                r.<Double>getAs("lower_bound"),
-                r.<Boolean>getAs("released"),
-                r.getAs("reason"));
+                Judged.of(r));
     }
 }

@@ -8,10 +8,11 @@ import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** Learned policies of exposure: what each was fitted on, and what untouched days said of it. */
 public final class PoliciesTable {
@@ -52,78 +53,38 @@ public final class PoliciesTable {
 
     private PoliciesTable() {}
 
-    /** One policy; see the columns. Days are days since 1970-01-01. */
+    /**
+     * One policy; see the columns.
+     *
+     * @param policy as JSON
+     */
     public record Policy(
-            String runId,
-            long sequence,
             String policyId,
             String policy,
-            String marketId,
-            String modelId,
-            int trainedFrom,
-            int trainedTo,
-            int judgedFrom,
-            int judgedTo,
-            int opening,
-            String incumbent,
             double seenSharpe,
-            double untouchedSharpe,
-            double incumbentSharpe,
             double gain,
-            double confidence,
-            double lowerBound,
-            boolean released,
-            String reason,
-            OptionalLong experienceVersion) {}
+            OptionalLong experienceVersion,
+            Judged judged) {}
 
     public static Row toRow(Policy r) {
-        return RowFactory.create(
-                r.runId,
-                r.sequence,
-                r.policyId,
-                r.policy,
-                r.marketId,
-                r.modelId,
-                r.trainedFrom,
-                r.trainedTo,
-                r.judgedFrom,
-                r.judgedTo,
-                r.opening,
-                r.incumbent,
-                r.seenSharpe,
-                r.untouchedSharpe,
-                r.incumbentSharpe,
-                r.gain,
-                r.confidence,
-                r.lowerBound,
-                r.released,
-                r.reason,
-                r.experienceVersion.isPresent() ? r.experienceVersion.getAsLong() : null);
+        Map<String, Object> values = new HashMap<>();
+        r.judged.addTo(values);
+        values.put("policy_id", r.policyId);
+        values.put("policy", r.policy);
+        values.put("seen_sharpe", r.seenSharpe);
+        values.put("gain", r.gain);
+        values.put("experience_version", r.experienceVersion.isPresent() ? r.experienceVersion.getAsLong() : null);
+        return SPEC.row(values);
     }
 
     public static Policy fromRow(Row r) {
         return new Policy(
-                r.getAs("run_id"),
-                r.<Long>getAs("sequence"),
                 r.getAs("policy_id"),
                 r.getAs("policy"),
-                r.getAs("market_id"),
-                r.getAs("model_id"),
-                r.<Integer>getAs("trained_from"),
-                r.<Integer>getAs("trained_to"),
-                r.<Integer>getAs("judged_from"),
-                r.<Integer>getAs("judged_to"),
-                r.<Integer>getAs("opening"),
-                r.getAs("incumbent"),
                 r.<Double>getAs("seen_sharpe"),
-                r.<Double>getAs("untouched_sharpe"),
-                r.<Double>getAs("incumbent_sharpe"),
                 r.<Double>getAs("gain"),
-                r.<Double>getAs("confidence"),
-                r.<Double>getAs("lower_bound"),
-                r.<Boolean>getAs("released"),
-                r.getAs("reason"),
-                experienceVersion(r));
+                experienceVersion(r),
+                Judged.of(r));
     }
 
     /** A table of an earlier version lacks the column. */

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -64,6 +66,20 @@ public record TableSpec(
             throw new IllegalArgumentException(
                     "Key, partitioning and statistics of " + name + " must name its columns.");
         }
+    }
+
+    /**
+     * A row of it.
+     *
+     * @param values by name of the column; what may be null may be left out
+     */
+    Row row(Map<String, ?> values) {
+        if (!columns.stream().map(Column::name).toList().containsAll(values.keySet())) {
+            throw new IllegalArgumentException(
+                    "The table " + name + " has not all of the columns " + values.keySet() + ".");
+        }
+        return RowFactory.create(
+                columns.stream().map(column -> values.get(column.name())).toArray());
     }
 
     /** Paths of the doubles that are stored without a dictionary, as Parquet names them. */

@@ -27,6 +27,7 @@ public final class Tables {
             ForwardTable.SPEC,
             LabTable.SPEC,
             ExperienceTable.SPEC,
+            LearningCurvesTable.SPEC,
             PoliciesTable.SPEC,
             ParametersTable.SPEC,
             TradeMemoryTable.SPEC,

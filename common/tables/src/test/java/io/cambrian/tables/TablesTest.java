@@ -51,27 +51,12 @@ class TablesTest {
     @Test
     void policiesOfAnEarlierVersionAreRead() {
         PoliciesTable.Policy policy = new PoliciesTable.Policy(
-                "r",
-                1,
                 "p",
                 "{}",
-                "m",
-                "g",
-                0,
-                1,
-                2,
-                3,
-                1,
-                "holding",
-                0,
-                0,
-                0,
-                0,
-                0.975,
-                0,
-                true,
-                "",
-                OptionalLong.of(7));
+                1.5,
+                0.25,
+                OptionalLong.of(7),
+                new Judged("r", 1, "m", "g", 0, 1, 2, 3, 4, "holding", 0.5, 0.75, 0.975, 0.125, true, "why"));
         assertThat(read(policy, PoliciesTable.SPEC.columns().size())).isEqualTo(policy);
         assertThat(read(policy, PoliciesTable.SPEC.columns().size() - 1).experienceVersion())
                 .isEmpty();

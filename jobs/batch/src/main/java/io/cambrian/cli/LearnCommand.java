@@ -1,12 +1,10 @@
 package io.cambrian.cli;
 
-import io.cambrian.backtest.Costs;
 import io.cambrian.fault.ConfigException;
-import io.cambrian.jobs.Progress;
-import io.cambrian.jobs.WarehouseLock;
-import io.cambrian.jobs.cycle.StudyMarket;
-import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.portfolio.DeployedStrategies;
+import io.cambrian.jobs.report.LearnReport;
 import io.cambrian.jobs.rl.LearnJob;
+import io.cambrian.jobs.rl.LearningCurveJob;
 import io.cambrian.rl.ConstrainedLearning;
 import io.cambrian.rl.FittedQ;
 import io.cambrian.rl.GradientLearner;
@@ -16,10 +14,10 @@ import io.cambrian.rl.TimingPolicy;
 import io.cambrian.rl.TreeQ;
 import io.cambrian.rl.TreeValues;
 import io.cambrian.tables.ExperienceTable;
+import io.cambrian.tables.LearningCurvesTable.Point;
 import io.cambrian.tables.PoliciesTable.Policy;
-import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
-import java.time.LocalDate;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -91,6 +89,32 @@ final class LearnCommand implements Callable<Integer> {
     private Long experienceVersion;
 
     @Option(
+            names = "--open-move",
+            description = "Let the policy see how far each of its own positions has moved: its unrealized profit. A"
+                    + " gradient then takes levels of one sign and 0 only.")
+    private boolean openMove;
+
+    @Option(
+            names = "--bots",
+            description = "Let the policy see what the strategies that a cycle deployed signal in each instrument.")
+    private boolean bots;
+
+    @Option(
+            names = "--run",
+            paramLabel = "ID",
+            description = "The cycle of --bots (default: the only one in the warehouse).")
+    private String run;
+
+    @Option(
+            names = "--curve",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Learn with so many seeds from a quarter, half and all of the earlier development days too, and"
+                            + " show in the report what more days are worth; 0 for no curve, else 2 to 20 (default: ${DEFAULT-VALUE}).")
+    private int curve;
+
+    @Option(
             names = "--pessimism",
             paramLabel = "X",
             defaultValue = "0.5",
@@ -124,28 +148,8 @@ final class LearnCommand implements Callable<Integer> {
             description = "Least share of quarters that earn something, in [0, 1], on the days learned from.")
     private Double minConsistency;
 
-    @Option(
-            names = "--cost-bps",
-            paramLabel = "X",
-            defaultValue = "5",
-            description = "Fee and slippage together, in basis points per side (default: ${DEFAULT-VALUE}).")
-    private double costBps;
-
-    @Option(
-            names = "--holdout",
-            paramLabel = "X",
-            defaultValue = "0.2",
-            description = "Share of the days that stays untouched until the end (default: ${DEFAULT-VALUE}).")
-    private double holdout;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
     @Mixin
-    private InstrumentOptions instruments;
-
-    @Mixin
-    private BatchOptions batch;
+    private ReleaseOptions release;
 
     @Mixin
     private JsonOption output;
@@ -154,20 +158,21 @@ final class LearnCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         LearnJob.Request request = request();
-        Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian learn");
-        LearnJob.Result result;
-        try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
-            LoadedMarket loaded =
-                    Loading.market(progress, () -> StudyMarket.load(warehouse, instruments.query(), holdout));
-            result = LearnJob.run(warehouse, loaded, request, progress);
-        }
-        report(result);
+        report(release.run("learn", (warehouse, loaded, progress) -> {
+            LearnJob.Request whole = bots ? request.withBots(DeployedStrategies.of(warehouse, run)) : request;
+            LearnJob.Result result = LearnJob.run(warehouse, loaded, whole, progress);
+            return new Outcome(
+                    result,
+                    curve == 0
+                            ? Optional.empty()
+                            : Optional.of(LearningCurveJob.run(warehouse, loaded, whole, curve, progress)));
+        }));
         return 0;
     }
+
+    private record Outcome(LearnJob.Result result, Optional<LearningCurveJob.Curve> curve) {}
 
     private LearnJob.Request request() {
         if (levels.stream().noneMatch(l -> l == 0)
@@ -183,9 +188,6 @@ final class LearnCommand implements Callable<Integer> {
         if (!(pessimism >= 0 && pessimism <= 10)) {
             throw new ConfigException("The --pessimism (" + pessimism + ") must be from 0 to 10.");
         }
-        if (!(holdout > 0 && holdout <= 0.5)) {
-            throw new ConfigException("The --holdout (" + holdout + ") must be in (0, 0.5].");
-        }
         if (!(replay >= 0)) {
             throw new ConfigException("The --replay (" + replay + ") must not be negative.");
         }
@@ -197,15 +199,21 @@ final class LearnCommand implements Callable<Integer> {
                     + " learns from all experience in memory: --replay and --experience-version need --learner forest or"
                     + " boosted.");
         }
-        Costs costs = StudyOptions.costs(costBps);
+        if (curve != 0 && !(curve >= 2 && curve <= 20)) {
+            throw new ConfigException("The --curve (" + curve + ") must be 0 for none, or 2 to 20 seeds.");
+        }
+        if (run != null && !bots) {
+            throw new ConfigException("The --run names the cycle of --bots, which is not given.");
+        }
         return new LearnJob.Request(
                 learner(),
                 limits(),
                 levels.stream().mapToDouble(Double::doubleValue).sorted().toArray(),
-                costs,
-                holdout,
+                release.costs(),
+                release.holdout(),
                 experienceVersion == null ? OptionalLong.empty() : OptionalLong.of(experienceVersion),
-                seed);
+                new LearnJob.State(openMove, Optional.empty()),
+                release.seed());
     }
 
     private LearnerSettings learner() {
@@ -242,29 +250,21 @@ final class LearnCommand implements Callable<Integer> {
                 ROUNDS));
     }
 
-    private void report(LearnJob.Result result) {
+    private void report(Outcome outcome) {
+        LearnJob.Result result = outcome.result();
+        Optional<Path> page = release.reportFolder().map(reports -> write(outcome, reports));
         Policy row = result.row();
         TimingPolicy policy = result.policy();
         PrintWriter out = spec.commandLine().getOut();
         if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
-            json.put("run_id", row.runId());
+            ReleaseOptions.add(json, row.judged());
             json.put("policy_id", row.policyId());
-            json.put("sequence", row.sequence());
-            json.put("released", row.released());
-            json.put("reason", row.reason());
-            json.put("incumbent", row.incumbent());
-            json.put("trained_to", LocalDate.ofEpochDay(row.trainedTo()).toString());
-            json.put("judged_from", LocalDate.ofEpochDay(row.judgedFrom()).toString());
-            json.put("judged_to", LocalDate.ofEpochDay(row.judgedTo()).toString());
-            json.put("opening", row.opening());
             json.put("seen_sharpe", row.seenSharpe());
-            json.put("untouched_sharpe", row.untouchedSharpe());
-            json.put("incumbent_sharpe", row.incumbentSharpe());
             json.put("gain", row.gain());
-            json.put("confidence", row.confidence());
-            json.put("lower_bound", row.lowerBound());
             row.experienceVersion().ifPresent(v -> json.put("experience_version", v));
+            outcome.curve().ifPresent(c -> json.put("learning_curve", rows(c)));
+            page.ifPresent(p -> json.put("report", p.toString()));
             json.put("no_op", result.alreadyDone());
             out.println(Output.json(json));
             return;
@@ -277,16 +277,47 @@ final class LearnCommand implements Callable<Integer> {
         out.println();
         TextTable judged = new TextTable("Sharpe ratio", "a year");
         judged.row("policy, days that it has seen", TextTable.number(row.seenSharpe(), 2));
-        judged.row("policy, untouched days", TextTable.number(row.untouchedSharpe(), 2));
-        judged.row("in force (" + row.incumbent() + "), untouched days", TextTable.number(row.incumbentSharpe(), 2));
+        judged.row("policy, untouched days", TextTable.number(row.judged().untouchedSharpe(), 2));
+        judged.row(
+                "in force (" + row.judged().incumbent() + "), untouched days",
+                TextTable.number(row.judged().incumbentSharpe(), 2));
         out.print(judged);
-        out.println((row.released() ? "Released. " : "Not released. ") + row.reason());
-        out.println("policy " + row.policyId() + ", number " + row.sequence() + " of this warehouse; untouched days "
-                + LocalDate.ofEpochDay(row.judgedFrom()) + " to " + LocalDate.ofEpochDay(row.judgedTo())
-                + ", opening " + row.opening() + (result.alreadyDone() ? "; it was there already" : ""));
+        out.println(ReleaseOptions.words(row.judged(), "policy " + row.policyId(), result.alreadyDone()));
         row.experienceVersion()
                 .ifPresent(v -> out.println("learned from version " + v + " of table " + ExperienceTable.SPEC.name()));
+        page.ifPresent(p -> out.println("report " + p));
         out.flush();
+    }
+
+    private Path write(Outcome outcome, Path reports) {
+        Policy row = outcome.result().row();
+        return LearnReport.write(
+                new LearnReport.Figures(
+                        row.policyId(),
+                        learner,
+                        row.seenSharpe(),
+                        row.gain(),
+                        row.judged(),
+                        outcome.curve().map(LearningCurveJob.Curve::points).orElse(List.of()),
+                        outcome.curve()
+                                .map(LearningCurveJob.Curve::holdingSharpe)
+                                .orElse(0.0),
+                        outcome.curve().map(LearningCurveJob.Curve::judgedFrom).orElse(0),
+                        outcome.curve().map(LearningCurveJob.Curve::judgedTo).orElse(0)),
+                reports.resolve("policy-" + row.policyId() + ".html"));
+    }
+
+    private static List<Map<String, Object>> rows(LearningCurveJob.Curve curve) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Point p : curve.points()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("days", p.days());
+            row.put("seed", p.seed());
+            row.put("sharpe", p.sharpe());
+            row.put("gain", p.gain());
+            rows.add(row);
+        }
+        return rows;
     }
 
     private void weights(PrintWriter out, TimingPolicy policy) {

@@ -1,19 +1,12 @@
 package io.cambrian.cli;
 
-import io.cambrian.backtest.Costs;
 import io.cambrian.fault.ConfigException;
-import io.cambrian.jobs.Progress;
-import io.cambrian.jobs.WarehouseLock;
-import io.cambrian.jobs.cycle.StudyMarket;
-import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.tune.TuneJob;
 import io.cambrian.tables.ParametersTable.Parameters;
-import io.cambrian.tables.Warehouse;
 import io.cambrian.tune.CertaintyEquivalent;
 import io.cambrian.tune.OnlineTuning;
 import io.cambrian.tune.RiskTuning;
 import java.io.PrintWriter;
-import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -94,29 +87,8 @@ final class TuneCommand implements Callable<Integer> {
             description = "Days after an alarm on which nothing is entered or made larger (default: ${DEFAULT-VALUE}).")
     private int reducingDays;
 
-    @Option(
-            names = "--cost-bps",
-            paramLabel = "X",
-            defaultValue = "5",
-            description = "Fee and slippage together, in basis points per side (default: ${DEFAULT-VALUE}).")
-    private double costBps;
-
-    @Option(
-            names = "--holdout",
-            paramLabel = "X",
-            defaultValue = "0.2",
-            description = "Share of the days that stays untouched until the end; that of the cycle, or less (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private double holdout;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
     @Mixin
-    private InstrumentOptions instruments;
-
-    @Mixin
-    private BatchOptions batch;
+    private ReleaseOptions release;
 
     @Mixin
     private JsonOption output;
@@ -125,18 +97,9 @@ final class TuneCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         TuneJob.Request request = request();
-        Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian tune");
-        TuneJob.Result result;
-        try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
-            LoadedMarket loaded =
-                    Loading.market(progress, () -> StudyMarket.load(warehouse, instruments.query(), holdout));
-            result = TuneJob.run(warehouse, loaded, request, progress);
-        }
-        report(result);
+        report(release.run("tune", (warehouse, loaded, progress) -> TuneJob.run(warehouse, loaded, request, progress)));
         return 0;
     }
 
@@ -147,16 +110,12 @@ final class TuneCommand implements Callable<Integer> {
         within("--loss-budget", lossBudget, 0.1, 100);
         within("--false-alarms-per-year", falseAlarms, 0.1, 12);
         within("--reducing-days", reducingDays, 0, 250);
-        if (!(holdout > 0 && holdout <= 0.5)) {
-            throw new ConfigException("The --holdout (" + holdout + ") must be in (0, 0.5].");
-        }
         OnlineTuning.Shares kind;
         try {
             kind = OnlineTuning.Shares.of(shares);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("The --shares are wrong. " + e.getMessage());
         }
-        Costs costs = StudyOptions.costs(costBps);
         RiskTuning usual = RiskTuning.DEFAULT;
         return new TuneJob.Request(
                 run,
@@ -171,9 +130,9 @@ final class TuneCommand implements Callable<Integer> {
                 lossBudget,
                 falseAlarms,
                 reducingDays,
-                costs,
-                holdout,
-                seed);
+                release.costs(),
+                release.holdout(),
+                release.seed());
     }
 
     private static void within(String option, double value, double low, double high) {
@@ -187,25 +146,13 @@ final class TuneCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
-            json.put("run_id", row.runId());
+            ReleaseOptions.add(json, row.judged());
             json.put("parameters_id", row.parametersId());
-            json.put("sequence", row.sequence());
             json.put("cycle", row.cycleId());
-            json.put("released", row.released());
-            json.put("reason", row.reason());
-            json.put("incumbent", row.incumbent());
             json.put("trials", row.trials());
-            json.put("trained_to", LocalDate.ofEpochDay(row.trainedTo()).toString());
-            json.put("judged_from", LocalDate.ofEpochDay(row.judgedFrom()).toString());
-            json.put("judged_to", LocalDate.ofEpochDay(row.judgedTo()).toString());
-            json.put("opening", row.opening());
             json.put("seen_worth", row.seenWorth());
             json.put("untouched_worth", row.untouchedWorth());
             json.put("incumbent_worth", row.incumbentWorth());
-            json.put("untouched_sharpe", row.untouchedSharpe());
-            json.put("incumbent_sharpe", row.incumbentSharpe());
-            json.put("confidence", row.confidence());
-            json.put("lower_bound", row.lowerBound());
             json.put("strategies", result.parameters().strategies());
             json.put("no_op", result.alreadyDone());
             out.println(Output.json(json));
@@ -217,18 +164,18 @@ final class TuneCommand implements Callable<Integer> {
         });
         out.println();
         TextTable table = new TextTable("on untouched days", "worth of a day", "Sharpe ratio");
-        table.row("tuned", percent(row.untouchedWorth()), TextTable.number(row.untouchedSharpe(), 2));
         table.row(
-                "in force (" + row.incumbent() + ")",
+                "tuned",
+                percent(row.untouchedWorth()),
+                TextTable.number(row.judged().untouchedSharpe(), 2));
+        table.row(
+                "in force (" + row.judged().incumbent() + ")",
                 percent(row.incumbentWorth()),
-                TextTable.number(row.incumbentSharpe(), 2));
+                TextTable.number(row.judged().incumbentSharpe(), 2));
         out.print(table);
-        out.println("out of fold, on the days tuned on, the worth of a day was " + percent(row.seenWorth()));
-        out.println((row.released() ? "Released. " : "Not released. ") + row.reason());
-        out.println("parameters " + row.parametersId() + ", number " + row.sequence() + " of this warehouse, "
-                + row.trials() + " trials; untouched days " + LocalDate.ofEpochDay(row.judgedFrom()) + " to "
-                + LocalDate.ofEpochDay(row.judgedTo()) + ", opening " + row.opening()
-                + (result.alreadyDone() ? "; they were there already" : ""));
+        out.println("out of fold, on the days tuned on, the worth of a day was " + percent(row.seenWorth()) + "; "
+                + row.trials() + " trials");
+        out.println(ReleaseOptions.words(row.judged(), "parameters " + row.parametersId(), result.alreadyDone()));
         out.flush();
     }
 

@@ -23,6 +23,7 @@ import io.cambrian.overlay.OverlaySpec;
 import io.cambrian.overlay.PolicyOverlay;
 import io.cambrian.overlay.TuningOverlay;
 import io.cambrian.regime.RegimeModel;
+import io.cambrian.rl.BotSignals;
 import io.cambrian.rl.TimingFeatures;
 import io.cambrian.rl.TimingPolicy;
 import io.cambrian.tables.ParametersTable.Parameters;
@@ -176,15 +177,20 @@ public final class PublishJob {
 
     private static OverlaySpec overlay(Warehouse warehouse, Policy row, double share) {
         TimingPolicy policy = PolicyText.parse(row.policy());
-        RegimeModel model = RegimesJob.model(warehouse, row.modelId())
-                .orElseThrow(
-                        () -> new DataException("The policy in force (" + row.policyId() + ") reads the regime model "
-                                + row.modelId() + ", which the warehouse does not hold any more.\nLearn again."));
-        if (!policy.names().equals(TimingFeatures.liveNames(model.states()))) {
-            throw new DataException("The policy in force (" + row.policyId() + ") reads " + policy.names()
-                    + ", which a live process does not see all of.\nLearn again with this version.");
+        RegimeModel model = RegimesJob.model(warehouse, row.judged().modelId())
+                .orElseThrow(() -> new DataException("The policy in force (" + row.policyId()
+                        + ") reads the regime model " + row.judged().modelId()
+                        + ", which the warehouse does not hold any more.\nLearn again."));
+        Optional<BotSignals> bots = PolicyText.bots(row.policy());
+        try {
+            TimingFeatures.requireLive(policy, model.states(), bots);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(
+                    "The policy in force (" + row.policyId() + ") cannot be handed over. " + e.getMessage()
+                            + "\nLearn again with this version.",
+                    e);
         }
-        return PolicyOverlay.spec(row.policyId(), policy, share, model);
+        return PolicyOverlay.spec(row.policyId(), policy, share, model, bots);
     }
 
     /** History and what was kept for a replay, one series per instrument. */

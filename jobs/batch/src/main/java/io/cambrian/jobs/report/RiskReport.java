@@ -74,9 +74,11 @@ public final class RiskReport {
         ReportModel model = model(head, correlation, var, stress, liquidity);
         Map<String, String> slots = new LinkedHashMap<>();
         slots.put("title", text("Risk of " + head.runId()).html());
+        slots.put("run", text("Risk run").html());
+        slots.put("chapter", text("Risk").html());
         slots.put("masthead", masthead(head).html());
         slots.put(
-                "risk",
+                "body",
                 join(
                                 RiskSections.stress(model),
                                 RiskSections.correlation(model),
@@ -85,7 +87,7 @@ public final class RiskReport {
                                 LiquiditySections.liquidity(model))
                         .html());
         slots.put("json", ChartData.json(model));
-        return HtmlReport.fillPage("risk-page.html", slots);
+        return HtmlReport.fillPage("run-page.html", slots);
     }
 
     private static ReportModel model(

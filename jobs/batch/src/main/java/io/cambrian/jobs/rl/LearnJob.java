@@ -2,25 +2,24 @@ package io.cambrian.jobs.rl;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StudyWindows;
-import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.fault.DataException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.SearchStage;
-import io.cambrian.jobs.evidence.JudgeJob;
 import io.cambrian.jobs.evidence.Release;
 import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.portfolio.DeployedStrategies;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
-import io.cambrian.performance.ReturnMoments;
 import io.cambrian.regime.RegimeModel;
+import io.cambrian.rl.BotSignals;
 import io.cambrian.rl.ConstrainedLearning;
 import io.cambrian.rl.FittedQ;
 import io.cambrian.rl.GradientLearner;
 import io.cambrian.rl.LearnerSettings;
+import io.cambrian.rl.OpenMove;
 import io.cambrian.rl.PolicyLearner;
-import io.cambrian.rl.PolicyRelease;
 import io.cambrian.rl.RewardDesign;
 import io.cambrian.rl.TimingBook;
 import io.cambrian.rl.TimingFeatures;
@@ -28,6 +27,7 @@ import io.cambrian.rl.TimingPolicy;
 import io.cambrian.rl.TimingTask;
 import io.cambrian.rl.TreeQ;
 import io.cambrian.seed.Seeds;
+import io.cambrian.tables.Judged;
 import io.cambrian.tables.PoliciesTable;
 import io.cambrian.tables.PoliciesTable.Policy;
 import io.cambrian.tables.RegimeModelsTable;
@@ -39,18 +39,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.functions;
 
 /**
  * Learns one policy of exposure for all instruments of a market on its development days, and opens untouched days once to judge it
  * against what is in force. Learning is a search: each opening of the same days, by whichever job, makes the bound stricter.
  *
- * <p>The k-th policy of a warehouse is judged at the level {@link HoldoutTest#level 0.05 / (k (k + 1))}, whichever days it is
- * judged on, and days that were opened more often than that at the level of that opening: all policies that will ever be learned
+ * <p>What that costs, {@link Release} says: all policies that will ever be learned
  * share 5 %, so that new days, or a larger hold-out after a look at what was learned, are no fresh start. What is in force is the
- * last policy that was released on the same features; before there is one, buying and keeping every member. A finished run is
+ * last policy that was released, on features of its own; before there is one, buying and keeping every member. A finished run is
  * found, not repeated.
  */
 public final class LearnJob {
@@ -59,12 +60,24 @@ public final class LearnJob {
     private LearnJob() {}
 
     /**
+     * What a policy sees beside moves, context and regime.
+     *
+     * @param openMove how far its own position has moved: its unrealized profit
+     * @param bots strategies of a finished cycle whose signals it sees; empty for none
+     */
+    public record State(boolean openMove, Optional<DeployedStrategies> bots) {
+        /** Nothing. */
+        public static final State USUAL = new State(false, Optional.empty());
+    }
+
+    /**
      * What to learn.
      *
      * @param limits that a policy has to keep on the days that it is learned from; empty for profit alone
      * @param levels of exposure, one of them 0
      * @param holdout share of the days that stays untouched
      * @param experienceVersion of table experience, for trees; empty for the latest, with what is missing written first
+     * @param state what a policy sees beside moves, context and regime
      */
     public record Request(
             LearnerSettings learner,
@@ -73,12 +86,26 @@ public final class LearnJob {
             Costs costs,
             double holdout,
             OptionalLong experienceVersion,
+            State state,
             long seed) {
         /** Where little is known: long only holds all it may, as what it has to beat does at first; with shorts there is no side to begin from. */
         double reference() {
             return Arrays.stream(levels).min().orElse(0) < 0
                     ? 0
                     : Arrays.stream(levels).max().orElse(0);
+        }
+
+        /** The same with the strategies of a cycle. */
+        public Request withBots(DeployedStrategies bots) {
+            return new Request(
+                    learner,
+                    limits,
+                    levels,
+                    costs,
+                    holdout,
+                    experienceVersion,
+                    new State(state.openMove(), Optional.of(bots)),
+                    seed);
         }
 
         String runId(String marketId) {
@@ -89,6 +116,10 @@ public final class LearnJob {
             parameters.put("costs", costs.toString());
             parameters.put("holdout", holdout);
             experienceVersion.ifPresent(v -> parameters.put("experience_version", v));
+            if (state.openMove()) {
+                parameters.put("state", OpenMove.NAME);
+            }
+            state.bots().ifPresent(b -> parameters.put("bots", b.sharesByText().toString()));
             return RunIdentity.of("learn", parameters, Map.of("market", marketId), seed)
                     .id();
         }
@@ -110,7 +141,7 @@ public final class LearnJob {
         String runId = request.runId(marketId);
         List<Policy> before = policies(warehouse);
         Optional<Policy> finished =
-                before.stream().filter(p -> p.runId().equals(runId)).findFirst();
+                before.stream().filter(p -> p.judged().runId().equals(runId)).findFirst();
         if (finished.isPresent()) {
             return new Result(finished.get(), PolicyText.parse(finished.get().policy()), true);
         }
@@ -123,7 +154,9 @@ public final class LearnJob {
                 RegimesJob.Request.standard(windows.warmUpFrom(), windows.developmentTo(), request.seed(), marketId),
                 progress);
         progress.stage("Learning when to hold how much");
-        TimingFeatures features = new TimingFeatures(regimes.contexts(), regimes.labels());
+        Optional<BotSignals> bots =
+                request.state().bots().map(b -> BotSignals.of(b.sharesByText(), market.periodsPerYear()));
+        TimingFeatures features = new TimingFeatures(regimes.contexts(), regimes.labels(), bots);
         Map<String, TimingTask> tasks = new TreeMap<>();
         for (BarSeries series : market.series()) {
             TimingTask task = features.task(series, windows.warmUpFrom(), windows.developmentTo());
@@ -135,7 +168,8 @@ public final class LearnJob {
         List<TimingTask> experience = List.copyOf(tasks.values());
         if (request.learner() instanceof TreeQ) {
             String id = RunIdentity.hash(String.join(
-                    "/", marketId, regimes.model().id(), windows.warmUpFrom() + "-" + windows.developmentTo()));
+                            "/", marketId, regimes.model().id(), windows.warmUpFrom() + "-" + windows.developmentTo())
+                    + bots.map(b -> "/" + b.shares()).orElse(""));
             version = request.experienceVersion().isPresent()
                     ? request.experienceVersion()
                     : OptionalLong.of(ExperienceStore.write(warehouse, id, features.names(), tasks));
@@ -146,95 +180,90 @@ public final class LearnJob {
                     windows.developmentTo(),
                     features.names().size());
         }
-        Learned learned = learn(warehouse, features, experience, request, market.periodsPerYear());
+        Learned learned = learn(
+                warehouse,
+                features,
+                experience,
+                request,
+                market.periodsPerYear(),
+                Seeds.derive(request.seed(), Seeds.ofText("learn")));
         TimingPolicy policy = learned.policy();
-        progress.done(features.names().size() + " features of " + tasks.size() + " instruments");
+        progress.done(policy.names().size() + " features of " + tasks.size() + " instruments");
 
         Optional<Policy> inForce = before.stream()
-                .filter(p ->
-                        p.released() && PolicyText.parse(p.policy()).names().equals(features.names()))
-                .max(Comparator.comparingLong(Policy::sequence));
+                .filter(p -> p.judged().released() && isReadable(p, featuresOf(p, warehouse, regimes)))
+                .max(Comparator.comparingLong(p -> p.judged().sequence()));
         TimingFeatures itsFeatures =
                 inForce.map(p -> featuresOf(p, warehouse, regimes)).orElse(features);
 
         progress.stage("Judging it on untouched days");
-        String text = PolicyText.print(policy);
+        String text = PolicyText.print(policy, bots);
         String policyId = RunIdentity.hash(text);
-        int opening = JudgeJob.openHoldout(
+        Release.Opened opened = Release.open(
                 warehouse,
-                new JudgeJob.Request(
+                loaded,
+                windows,
+                new Release.Candidate(
                         runId,
                         marketId,
-                        windows,
-                        market.periodsPerYear(),
-                        false,
-                        request.costs().isFree()),
-                List.of(policyId));
+                        policyId,
+                        regimes.model().id(),
+                        before.size(),
+                        inForce.map(Policy::policyId).orElse(HOLDING),
+                        inForce.map(p -> OptionalInt.of(p.judged().trainedTo())).orElse(OptionalInt.empty()),
+                        request.costs(),
+                        request.seed()));
         Run run = new Run(market, features, request.costs());
-        TimingBook seen = run.of(policy, windows.developmentFrom(), windows.developmentTo());
-        TimingBook untouched = run.of(policy, windows.holdoutFrom(), windows.holdoutTo());
+        double[] seen = run.of(policy, windows.developmentFrom(), windows.developmentTo())
+                .returns();
+        double[] own =
+                run.of(policy, windows.holdoutFrom(), windows.holdoutTo()).returns();
         TimingBook incumbent = inForce.map(p -> new Run(market, itsFeatures, request.costs())
                         .of(PolicyText.parse(p.policy()), windows.holdoutFrom(), windows.holdoutTo()))
                 .orElseGet(
                         () -> TimingBook.holding(market, windows.holdoutFrom(), windows.holdoutTo(), request.costs()));
-        double confidence = Release.confidence(before.size(), opening);
-        PolicyRelease release = PolicyRelease.judge(
-                untouched.returns(),
+        Judged judged = opened.judge(
+                own,
                 incumbent.returns(),
-                confidence,
-                Release.BLOCK_DAYS,
-                Release.DRAWS,
-                Seeds.derive(request.seed(), Seeds.ofText(runId)));
-        Optional<String> obstacle = obstacle(loaded, request, inForce, windows)
-                .or(() -> learned.kept()
-                        ? Optional.empty()
-                        : Optional.of("No policy kept the limits, not even on the days that it was learned from."));
+                UnaryOperator.identity(),
+                "it gained %.4f %% a day",
+                learned.kept()
+                        ? request.state().bots().flatMap(b -> Release.searchSawThem(warehouse, b.cycleId(), windows))
+                        : Optional.of("No policy kept the limits, not even on the days that it was learned from."),
+                learned.words());
         Policy row = new Policy(
-                runId,
-                before.size() + 1,
                 policyId,
                 text,
-                marketId,
-                regimes.model().id(),
-                windows.warmUpFrom(),
-                windows.developmentTo(),
-                windows.holdoutFrom(),
-                windows.holdoutTo(),
-                opening,
-                inForce.map(Policy::policyId).orElse(HOLDING),
-                sharpe(seen, market),
-                sharpe(untouched, market),
-                sharpe(incumbent, market),
-                release.gain(),
-                confidence,
-                release.lowerBound(),
-                release.ships() && obstacle.isEmpty(),
-                obstacle.orElseGet(() -> words(release, confidence)) + learned.words(),
-                version);
+                Release.sharpe(seen, market.periodsPerYear()),
+                mean(own) - mean(incumbent.returns()),
+                version,
+                judged);
         warehouse.merge(PoliciesTable.SPEC, warehouse.rows(PoliciesTable.SPEC, List.of(PoliciesTable.toRow(row))));
-        progress.done(row.released() ? "released" : "not released");
+        progress.done(row.judged().released() ? "released" : "not released");
         return new Result(row, policy, false);
     }
 
     /**
      * A policy, whether it keeps its limits, and what they cost, in words.
      */
-    private record Learned(TimingPolicy policy, boolean kept, String words) {}
+    record Learned(TimingPolicy policy, boolean kept, String words) {}
 
-    private static Learned learn(
+    /** Learns from tasks with a seed of the learner's own. */
+    static Learned learn(
             Warehouse warehouse,
             TimingFeatures features,
             List<TimingTask> tasks,
             Request request,
-            double periodsPerYear) {
+            double periodsPerYear,
+            long seed) {
         if (request.learner() instanceof GradientLearner gradient) {
             PolicyLearner spread = gradient.with(new SparkRollouts(warehouse.spark()));
-            return learn(spread, features, tasks, request, periodsPerYear);
+            return learn(spread, features, tasks, request, periodsPerYear, seed);
         }
         PolicyLearner learner = request.learner() instanceof TreeQ trees
                 ? trees.with(new MllibTrees(warehouse.spark(), trees))
                 : (FittedQ) request.learner();
-        return learn(learner, features, tasks, request, periodsPerYear);
+        return learn(learner, features, tasks, request, periodsPerYear, seed);
     }
 
     private static Learned learn(
@@ -242,33 +271,19 @@ public final class LearnJob {
             TimingFeatures features,
             List<TimingTask> tasks,
             Request request,
-            double periodsPerYear) {
-        long seed = Seeds.derive(request.seed(), Seeds.ofText("learn"));
+            double periodsPerYear,
+            long seed) {
+        List<String> names = request.state().openMove() ? features.namesWithOpenMove() : features.names();
         double cost = request.costs().perSide();
         if (request.limits().isEmpty()) {
             return new Learned(
-                    learner.learn(
-                            features.names(),
-                            tasks,
-                            request.levels(),
-                            request.reference(),
-                            cost,
-                            RewardDesign.PROFIT,
-                            seed),
+                    learner.learn(names, tasks, request.levels(), request.reference(), cost, RewardDesign.PROFIT, seed),
                     true,
                     "");
         }
         ConstrainedLearning.Result found = request.limits()
                 .get()
-                .learn(
-                        learner,
-                        features.names(),
-                        tasks,
-                        request.levels(),
-                        request.reference(),
-                        cost,
-                        periodsPerYear,
-                        seed);
+                .learn(learner, names, tasks, request.levels(), request.reference(), cost, periodsPerYear, seed);
         ConstrainedLearning.Measured m = found.measured();
         return new Learned(
                 found.policy(),
@@ -288,18 +303,24 @@ public final class LearnJob {
     /** The last policy that was released for a market: what it sees of one universe means something else in another. */
     public static Optional<Policy> inForce(Warehouse warehouse, String marketId) {
         return policies(warehouse).stream()
-                .filter(p -> p.released() && p.marketId().equals(marketId))
-                .max(Comparator.comparingLong(Policy::sequence));
+                .filter(p -> p.judged().released() && p.judged().marketId().equals(marketId))
+                .max(Comparator.comparingLong(p -> p.judged().sequence()));
     }
 
     /** What a policy of the table sees: its weights are for the probabilities of its own regime model, not for those of another. */
     private static TimingFeatures featuresOf(Policy policy, Warehouse warehouse, RegimesJob.Result now) {
-        RegimeModel model = RegimesJob.model(warehouse, policy.modelId())
+        RegimeModel model = RegimesJob.model(warehouse, policy.judged().modelId())
                 .orElseThrow(() -> new DataException("The policy in force (" + policy.policyId()
-                        + ") reads the regime model " + policy.modelId() + ", which table "
+                        + ") reads the regime model " + policy.judged().modelId() + ", which table "
                         + RegimeModelsTable.SPEC.name()
                         + " does not hold.\nRestore that table, or use a new warehouse."));
-        return new TimingFeatures(now.contexts(), model.filter(now.contexts()));
+        return new TimingFeatures(now.contexts(), model.filter(now.contexts()), PolicyText.bots(policy.policy()));
+    }
+
+    /** Whether a policy of the table reads what this version makes. */
+    private static boolean isReadable(Policy row, TimingFeatures features) {
+        TimingPolicy policy = PolicyText.parse(row.policy());
+        return policy.names().equals(policy.readsOpenMove() ? features.namesWithOpenMove() : features.names());
     }
 
     /** A policy over the market. */
@@ -317,26 +338,7 @@ public final class LearnJob {
                 : List.of();
     }
 
-    /** What keeps a policy from release whatever it earned. */
-    private static Optional<String> obstacle(
-            LoadedMarket loaded, Request request, Optional<Policy> inForce, StudyWindows windows) {
-        return Release.obstacle(loaded, request.costs())
-                .or(() -> inForce.filter(p -> p.trainedTo() >= windows.holdoutFrom())
-                        .map(p -> "The policy in force has seen some of these days."));
-    }
-
-    private static String words(PolicyRelease release, double confidence) {
-        return String.format(
-                Locale.ROOT,
-                "On %d untouched days it gained %.4f %% a day on what is in force; the lower bound at %.2f %% is %.4f %%.",
-                release.days(),
-                100 * release.gain(),
-                100 * confidence,
-                100 * release.lowerBound());
-    }
-
-    private static double sharpe(TimingBook book, Market market) {
-        ReturnMoments moments = ReturnMoments.of(book.returns());
-        return moments.sd() > 0 ? moments.mean() / moments.sd() * Math.sqrt(market.periodsPerYear()) : 0;
+    private static double mean(double[] x) {
+        return Arrays.stream(x).sum() / x.length;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.fault.DataException;
+import io.cambrian.rl.BotSignals;
 import io.cambrian.rl.RegressionTrees;
 import io.cambrian.rl.TimingPolicy;
 import io.cambrian.rl.TreeValues;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** A policy of exposure as JSON, to the last bit of its numbers. */
 public final class PolicyText {
@@ -20,6 +23,11 @@ public final class PolicyText {
 
     /** As JSON. */
     public static String print(TimingPolicy policy) {
+        return print(policy, Optional.empty());
+    }
+
+    /** As JSON, with the strategies whose signals it reads. */
+    public static String print(TimingPolicy policy, Optional<BotSignals> bots) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("features", policy.names());
         fields.put("levels", policy.levels());
@@ -30,6 +38,10 @@ public final class PolicyText {
             fields.put("trees", policy.trees());
         }
         fields.put("cost_per_side", policy.costPerSide());
+        bots.ifPresent(b -> {
+            fields.put("bots", b.shares());
+            fields.put("periods_per_year", b.periodsPerYear());
+        });
         try {
             return MAPPER.writeValueAsString(fields);
         } catch (JsonProcessingException e) {
@@ -56,6 +68,27 @@ public final class PolicyText {
                     rows,
                     trees(node.path("trees")),
                     node.required("cost_per_side").asDouble());
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new DataException("A policy in table policies cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The strategies whose signals a policy reads; empty for none.
+     *
+     * @throws DataException if the text is no policy
+     */
+    public static Optional<BotSignals> bots(String text) {
+        try {
+            JsonNode node = MAPPER.readTree(text);
+            TreeMap<String, Double> shares = new TreeMap<>();
+            node.path("bots")
+                    .properties()
+                    .forEach(e -> shares.put(e.getKey(), e.getValue().asDouble()));
+            return shares.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(BotSignals.of(
+                            shares, node.required("periods_per_year").asDouble()));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new DataException("A policy in table policies cannot be read: " + e.getMessage(), e);
         }

@@ -1,20 +1,16 @@
 package io.cambrian.jobs.tune;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StudyWindows;
-import io.cambrian.fault.DataException;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyId;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.SearchStage;
-import io.cambrian.jobs.evidence.JudgeJob;
 import io.cambrian.jobs.evidence.Release;
 import io.cambrian.jobs.market.LoadedMarket;
-import io.cambrian.jobs.portfolio.ProposeJob;
+import io.cambrian.jobs.portfolio.DeployedStrategies;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.BotBook.BotPlan;
@@ -24,13 +20,11 @@ import io.cambrian.overlay.TuningOverlay;
 import io.cambrian.performance.Quantiles;
 import io.cambrian.performance.ReturnMoments;
 import io.cambrian.regime.RegimeFilter;
-import io.cambrian.rl.PolicyRelease;
 import io.cambrian.seed.Seeds;
-import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.ParametersTable;
 import io.cambrian.tables.ParametersTable.Parameters;
-import io.cambrian.tables.StrategiesTable;
 import io.cambrian.tables.Warehouse;
+import io.cambrian.tune.CertaintyEquivalent;
 import io.cambrian.tune.ChangeDetector;
 import io.cambrian.tune.OnlineTuning;
 import io.cambrian.tune.RegimeSizes;
@@ -40,13 +34,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
@@ -118,18 +111,15 @@ public final class TuneJob {
     public record Result(
             Parameters row, TunedParameters parameters, SortedMap<String, String> deployed, boolean alreadyDone) {}
 
-    /** The deployed strategies with their shares, by id. */
-    private record Deployed(String cycleId, SortedMap<String, Double> shares, SortedMap<String, String> texts) {}
-
     /** Tunes and judges, or finds what was tuned. */
     public static Result run(Warehouse warehouse, LoadedMarket loaded, Request request, Progress progress) {
         Market market = loaded.market();
         String marketId = SearchStage.hash(market);
-        Deployed deployed = deployed(warehouse, request.cycle());
+        DeployedStrategies deployed = DeployedStrategies.of(warehouse, request.cycle());
         String runId = request.runId(marketId, deployed.cycleId());
         List<Parameters> before = all(warehouse);
         Optional<Parameters> finished =
-                before.stream().filter(p -> p.runId().equals(runId)).findFirst();
+                before.stream().filter(p -> p.judged().runId().equals(runId)).findFirst();
         if (finished.isPresent()) {
             return new Result(
                     finished.get(), TunedParameters.parse(finished.get().parameters()), deployed.texts(), true);
@@ -152,89 +142,50 @@ public final class TuneJob {
         String id = RunIdentity.hash(text);
 
         progress.stage("Judging them on untouched days");
-        int opening = JudgeJob.openHoldout(
+        Optional<Parameters> inForce = inForce(before, deployed.cycleId());
+        Release.Opened opened = Release.open(
                 warehouse,
-                new JudgeJob.Request(
+                loaded,
+                windows,
+                new Release.Candidate(
                         runId,
                         marketId,
-                        windows,
-                        market.periodsPerYear(),
-                        false,
-                        request.costs().isFree()),
-                List.of(id));
-        Optional<Parameters> inForce = inForce(before, deployed.cycleId());
+                        id,
+                        regimes.model().id(),
+                        before.size(),
+                        inForce.map(Parameters::parametersId).orElse(DEPLOYED),
+                        inForce.map(p -> OptionalInt.of(p.judged().trainedTo())).orElse(OptionalInt.empty()),
+                        request.costs(),
+                        request.seed()));
         double[] own = run(market, windows, deployed, Optional.of(set.parameters()), request);
         double[] other =
                 run(market, windows, deployed, inForce.map(p -> TunedParameters.parse(p.parameters())), request);
-        double confidence = Release.confidence(before.size(), opening);
-        PolicyRelease release = PolicyRelease.judge(
-                request.tuning().worth().of(own),
-                request.tuning().worth().of(other),
-                confidence,
-                Release.BLOCK_DAYS,
-                Release.DRAWS,
-                Seeds.derive(request.seed(), Seeds.ofText(runId)));
-        Optional<String> obstacle = obstacle(warehouse, loaded, request, inForce, deployed, windows);
+        CertaintyEquivalent worth = request.tuning().worth();
         Parameters row = new Parameters(
-                runId,
-                before.size() + 1,
                 id,
                 text,
                 deployed.cycleId(),
-                marketId,
-                regimes.model().id(),
-                windows.warmUpFrom(),
-                windows.developmentTo(),
-                windows.holdoutFrom(),
-                windows.holdoutTo(),
-                opening,
                 trials,
-                inForce.map(Parameters::parametersId).orElse(DEPLOYED),
-                request.tuning().worth().aversion(),
-                mean(request.tuning().worth().of(set.book())),
-                mean(request.tuning().worth().of(own)),
-                mean(request.tuning().worth().of(other)),
-                sharpe(own, market),
-                sharpe(other, market),
-                confidence,
-                release.lowerBound(),
-                release.ships() && obstacle.isEmpty(),
-                obstacle.orElseGet(() -> words(release, confidence)));
+                worth.aversion(),
+                mean(worth.of(set.book())),
+                mean(worth.of(own)),
+                mean(worth.of(other)),
+                opened.judge(
+                        own,
+                        other,
+                        worth::of,
+                        "they gained %.4f %% of worth a day",
+                        Release.searchSawThem(warehouse, deployed.cycleId(), windows),
+                        ""));
         warehouse.merge(
                 ParametersTable.SPEC, warehouse.rows(ParametersTable.SPEC, List.of(ParametersTable.toRow(row))));
-        progress.done(row.released() ? "released" : "not released");
+        progress.done(row.judged().released() ? "released" : "not released");
         return new Result(row, set.parameters(), deployed.texts(), false);
-    }
-
-    private static Deployed deployed(Warehouse warehouse, String cycle) {
-        ProposeJob.Book book = ProposeJob.read(warehouse, cycle);
-        TreeMap<String, Double> shares = new TreeMap<>();
-        book.held().forEach((id, weight) -> {
-            if (weight > 0) {
-                shares.put(id, weight);
-            }
-        });
-        if (shares.isEmpty()) {
-            throw new DataException("The cycle " + book.runId() + " deployed no strategy: there is nothing to tune.");
-        }
-        TreeMap<String, String> texts = new TreeMap<>();
-        for (Row r : warehouse
-                .read(StrategiesTable.SPEC)
-                .where(col("strategy_id").isin(shares.keySet().toArray()))
-                .select("strategy_id", "text")
-                .collectAsList()) {
-            texts.put(r.getString(0), r.getString(1));
-        }
-        if (!texts.keySet().equals(shares.keySet())) {
-            throw new DataException("The table " + StrategiesTable.SPEC.name() + " has the texts of " + texts.keySet()
-                    + " of the deployed strategies " + shares.keySet() + ".\nRestore that table.");
-        }
-        return new Deployed(book.runId(), shares, texts);
     }
 
     /** Strategies do not know of each other, and each has a stream of its own: in parallel, with one answer. */
     private static Map<String, RiskTuning.Result> tuned(
-            Market market, StudyWindows windows, Deployed deployed, Request request) {
+            Market market, StudyWindows windows, DeployedStrategies deployed, Request request) {
         Market seen = market.between(windows.warmUpFrom(), windows.developmentTo());
         List<String> ids = List.copyOf(deployed.texts().keySet());
         List<RiskTuning.Result> results = ids.parallelStream()
@@ -257,7 +208,7 @@ public final class TuneJob {
     private static Set set(
             Market market,
             RegimesJob.Result regimes,
-            Deployed deployed,
+            DeployedStrategies deployed,
             Map<String, RiskTuning.Result> tuned,
             Request request) {
         int[] days = tuned.values().iterator().next().days();
@@ -314,8 +265,8 @@ public final class TuneJob {
     /** The last set that was released for a cycle. */
     public static Optional<Parameters> inForce(List<Parameters> all, String cycleId) {
         return all.stream()
-                .filter(p -> p.released() && p.cycleId().equals(cycleId))
-                .max(Comparator.comparingLong(Parameters::sequence));
+                .filter(p -> p.judged().released() && p.cycleId().equals(cycleId))
+                .max(Comparator.comparingLong(p -> p.judged().sequence()));
     }
 
     /** All sets, in their order. */
@@ -331,7 +282,7 @@ public final class TuneJob {
     private static double[] run(
             Market market,
             StudyWindows windows,
-            Deployed deployed,
+            DeployedStrategies deployed,
             Optional<TunedParameters> parameters,
             Request request) {
         List<BotPlan> bots = new ArrayList<>();
@@ -354,49 +305,7 @@ public final class TuneJob {
                 .returns();
     }
 
-    private static Optional<String> obstacle(
-            Warehouse warehouse,
-            LoadedMarket loaded,
-            Request request,
-            Optional<Parameters> inForce,
-            Deployed deployed,
-            StudyWindows windows) {
-        return Release.obstacle(loaded, request.costs())
-                .or(() -> inForce.filter(p -> p.trainedTo() >= windows.holdoutFrom())
-                        .map(p -> "The parameters in force have seen some of these days."))
-                .or(() -> searchSawThem(warehouse, deployed.cycleId(), windows)
-                        ? Optional.of("The search that found the strategies has seen some of these days.")
-                        : Optional.empty());
-    }
-
-    /** A cycle looks at all days before those that it opens. */
-    private static boolean searchSawThem(Warehouse warehouse, String cycleId, StudyWindows windows) {
-        return warehouse
-                        .read(HoldoutsTable.SPEC)
-                        .where(col("run_id")
-                                .equalTo(cycleId)
-                                .and(col("from_day").gt(windows.holdoutFrom())))
-                        .count()
-                > 0;
-    }
-
-    private static String words(PolicyRelease release, double confidence) {
-        return String.format(
-                Locale.ROOT,
-                "On %d untouched days their worth was %.4f %% a day above that of what is in force; the lower bound at %.2f"
-                        + " %% is %.4f %%.",
-                release.days(),
-                100 * release.gain(),
-                100 * confidence,
-                100 * release.lowerBound());
-    }
-
     private static double mean(double[] x) {
         return Arrays.stream(x).sum() / x.length;
-    }
-
-    private static double sharpe(double[] returns, Market market) {
-        ReturnMoments moments = ReturnMoments.of(returns);
-        return moments.sd() > 0 ? moments.mean() / moments.sd() * Math.sqrt(market.periodsPerYear()) : 0;
     }
 }

@@ -91,6 +91,7 @@ class LearnJobIT {
                 Costs.DEFAULT,
                 0.25,
                 OptionalLong.empty(),
+                LearnJob.State.USUAL,
                 1);
     }
 
@@ -99,10 +100,12 @@ class LearnJobIT {
         Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
         LoadedMarket market = market(0.5, false);
         LearnJob.Result first = LearnJob.run(warehouse, market, request(), Progress.SILENT);
-        assertThat(first.row().released()).as(first.row().reason()).isTrue();
-        assertThat(first.row().opening()).isEqualTo(1);
-        assertThat(first.row().incumbent()).isEqualTo("holding");
-        assertThat(first.row().untouchedSharpe()).isGreaterThan(2);
+        assertThat(first.row().judged().released())
+                .as(first.row().judged().reason())
+                .isTrue();
+        assertThat(first.row().judged().opening()).isEqualTo(1);
+        assertThat(first.row().judged().incumbent()).isEqualTo("holding");
+        assertThat(first.row().judged().untouchedSharpe()).isGreaterThan(2);
         long version = warehouse.version(PoliciesTable.SPEC);
 
         LearnJob.Result again = LearnJob.run(warehouse, market, request(), Progress.SILENT);
@@ -123,6 +126,7 @@ class LearnJobIT {
                 Costs.DEFAULT,
                 0.25,
                 OptionalLong.empty(),
+                LearnJob.State.USUAL,
                 2);
         LearnJob.Result other = LearnJob.run(
                 warehouse, new LoadedMarket(some, List.of(), spot.instruments(), "test"), trees, Progress.SILENT);
@@ -132,26 +136,29 @@ class LearnJobIT {
         assertThat(MaintainJob.references(warehouse, Optional.empty()))
                 .containsEntry("experience", new TreeSet<>(List.of(1L)));
         assertThat(PolicyText.print(other.policy())).isEqualTo(other.row().policy());
-        assertThat(other.row().opening()).isEqualTo(2);
-        assertThat(other.row().confidence()).isGreaterThan(first.row().confidence());
-        assertThat(other.row().incumbent()).isEqualTo(first.row().policyId());
-        assertThat(other.row().released()).isFalse();
-        assertThat(other.row().reason()).contains("Spot prices");
+        assertThat(other.row().judged().opening()).isEqualTo(2);
+        assertThat(other.row().judged().confidence())
+                .isGreaterThan(first.row().judged().confidence());
+        assertThat(other.row().judged().incumbent()).isEqualTo(first.row().policyId());
+        assertThat(other.row().judged().released()).isFalse();
+        assertThat(other.row().judged().reason()).contains("Spot prices");
         assertThat(warehouse.read(HoldoutsTable.SPEC).count()).isEqualTo(2);
 
         // and it is judged by the regimes that it was learned by
-        assertThat(other.row().modelId()).isNotEqualTo(first.row().modelId());
+        assertThat(other.row().judged().modelId())
+                .isNotEqualTo(first.row().judged().modelId());
         ContextSeries contexts = Contexts.of(some);
-        RegimeModel model = RegimesJob.model(warehouse, first.row().modelId()).orElseThrow();
+        RegimeModel model =
+                RegimesJob.model(warehouse, first.row().judged().modelId()).orElseThrow();
         ReturnMoments inForce = ReturnMoments.of(TimingBook.of(
                         some,
                         new TimingFeatures(contexts, model.filter(contexts))::of,
                         first.policy(),
-                        other.row().judgedFrom(),
-                        other.row().judgedTo(),
+                        other.row().judged().judgedFrom(),
+                        other.row().judged().judgedTo(),
                         Costs.DEFAULT)
                 .returns());
-        assertThat(other.row().incumbentSharpe())
+        assertThat(other.row().judged().incumbentSharpe())
                 .isCloseTo(inForce.mean() / inForce.sd() * Math.sqrt(252), within(1e-9));
     }
 
@@ -315,7 +322,14 @@ class LearnJobIT {
     void aShortHoldoutIsRefusedBeforeItIsOpened() {
         Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
         LearnJob.Request brief = new LearnJob.Request(
-                FittedQ.DEFAULT, Optional.empty(), new double[] {0, 1}, Costs.DEFAULT, 0.1, OptionalLong.empty(), 1);
+                FittedQ.DEFAULT,
+                Optional.empty(),
+                new double[] {0, 1},
+                Costs.DEFAULT,
+                0.1,
+                OptionalLong.empty(),
+                LearnJob.State.USUAL,
+                1);
         assertThatThrownBy(() -> LearnJob.run(warehouse, market(0, false), brief, Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("untouched days");

@@ -40,6 +40,7 @@ import io.cambrian.rl.TimingPolicy;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.AllocationsTable;
 import io.cambrian.tables.HoldoutsTable;
+import io.cambrian.tables.Judged;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.ParametersTable;
 import io.cambrian.tables.PoliciesTable;
@@ -153,9 +154,11 @@ class TuneJobIT {
                 .hasMessageContaining("Nothing was released");
 
         TuneJob.Result first = TuneJob.run(warehouse, loaded, request(CAREFUL, HOLDOUT), Progress.SILENT);
-        assertThat(first.row().released()).as(first.row().reason()).isTrue();
-        assertThat(first.row().opening()).isEqualTo(2); // the cycle looked first
-        assertThat(first.row().incumbent()).isEqualTo("deployed");
+        assertThat(first.row().judged().released())
+                .as(first.row().judged().reason())
+                .isTrue();
+        assertThat(first.row().judged().opening()).isEqualTo(2); // the cycle looked first
+        assertThat(first.row().judged().incumbent()).isEqualTo("deployed");
         assertThat(first.row().trials()).isGreaterThan(50);
         assertThat(first.row().untouchedWorth()).isGreaterThan(first.row().incumbentWorth());
         Strategy tuned = StrategyText.parse(first.parameters().strategies().get(ID));
@@ -172,14 +175,15 @@ class TuneJobIT {
         // a set for another price of risk has the released one to beat, at a stricter level
         TuneJob.Result second =
                 TuneJob.run(warehouse, loaded, request(new CertaintyEquivalent(50), HOLDOUT), Progress.SILENT);
-        assertThat(second.row().incumbent()).isEqualTo(first.row().parametersId());
-        assertThat(second.row().confidence()).isGreaterThan(first.row().confidence());
+        assertThat(second.row().judged().incumbent()).isEqualTo(first.row().parametersId());
+        assertThat(second.row().judged().confidence())
+                .isGreaterThan(first.row().judged().confidence());
         // and days that the strategies' search has seen judge nothing
         TuneJob.Result larger = TuneJob.run(warehouse, loaded, request(CAREFUL, 0.4), Progress.SILENT);
-        assertThat(larger.row().released()).isFalse();
-        assertThat(larger.row().reason()).contains("seen some of these days");
+        assertThat(larger.row().judged().released()).isFalse();
+        assertThat(larger.row().judged().reason()).contains("seen some of these days");
 
-        policies(warehouse, first.row().modelId());
+        policies(warehouse, first.row().judged().modelId());
         PublishJob.Result published = PublishJob.run(warehouse, publish, keys);
         Bundle bundle = ((BundleOutcome.Accepted)
                         BundleReader.current(bundles, keys.publicKey(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)))
@@ -215,26 +219,27 @@ class TuneJobIT {
             String id = market.equals(MARKET) ? "mine" : "others";
             rows.add(PoliciesTable.toRow(new PoliciesTable.Policy(
                     id,
-                    rows.size() + 1,
-                    id,
                     text,
-                    market,
-                    modelId,
-                    0,
-                    1,
-                    2,
-                    3,
-                    1,
-                    "holding",
                     0,
                     0,
-                    0,
-                    0,
-                    0.975,
-                    0,
-                    true,
-                    "",
-                    OptionalLong.empty())));
+                    OptionalLong.empty(),
+                    new Judged(
+                            id,
+                            rows.size() + 1,
+                            market,
+                            modelId,
+                            0,
+                            1,
+                            2,
+                            3,
+                            1,
+                            "holding",
+                            0,
+                            0,
+                            0.975,
+                            0,
+                            true,
+                            ""))));
         }
         warehouse.merge(PoliciesTable.SPEC, warehouse.rows(PoliciesTable.SPEC, rows));
     }
