@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Benchmarks that need Spark: common/benchmarks/spark.sh generations|ledger|cluster|correlation|recall|var [NUMBERS]
+# Benchmarks that need Spark: common/benchmarks/spark.sh generations|ledger|cluster|correlation|recall|learners|var [NUMBERS]
 #   generations  overhead and efficiency of a generation on local[2]
 #   ledger       rows a second, bytes a trial and files of a search's ledger: ROWS GENERATIONS (default 10000 10)
 #   cluster      a standalone cluster of a master and two workers of one core each, on loopback; one executor is killed
 #   correlation  tiles of correlations against MLlib's Gramian: ASSETS... (default 5000 10000 20000)
 #   recall       the 50 nearest contexts in slices and by random projections: CASES FACTORS QUERIES (default 1000000 6 21)
+#   learners     what ridge, gradient, forest and boosted trees recover of planted timing edges: WORLDS BARS (default 20 2500)
 #   var          historical VaR and ES with components: POSITIONS SCENARIOS (default 5000 10000)
 # Needs the jars of Spark, which the first batch command of bin/cambrian fetches, and: mvn -q -Pquick -pl jobs/batch -am package
 set -euo pipefail
@@ -44,6 +45,9 @@ case "${1:-}" in
   recall)
     run io.cambrian.jobs.memory.RecallOnSparkSpeed "${2:-1000000}" "${3:-6}" "${4:-21}"
     ;;
+  learners)
+    run io.cambrian.jobs.rl.LearnerStudy "${2:-20}" "${3:-2500}"
+    ;;
   var)
     flags+=(--add-modules=jdk.incubator.vector)
     run io.cambrian.jobs.risk.RiskSpeed var "${2:-5000}" "${3:-10000}"
@@ -69,7 +73,7 @@ case "${1:-}" in
     run io.cambrian.jobs.scoring.ClusterSpeed "spark://127.0.0.1:$port" "$classes" "${2:-3000}" "${3:-20}"
     ;;
   *)
-    sed -n '2,9s/^# //p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,10s/^# //p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

@@ -2,6 +2,7 @@ package io.cambrian.lab;
 
 import io.cambrian.market.BarSeries;
 import io.cambrian.seed.Seeds;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,6 +24,20 @@ public record TimingWorld(BarSeries series, double[][] signals) {
      * @param decoys signals that mean nothing
      */
     public static TimingWorld of(int bars, double edge, int decoys, long seed) {
+        return of(bars, edge, decoys, seed, state -> state[0]);
+    }
+
+    /** A world whose edge no line sees: the first signal counts as it is where the second is positive, and turned around elsewhere. */
+    public static TimingWorld gated(int bars, double edge, int decoys, long seed) {
+        return of(bars, edge, decoys, seed, TimingWorld::gated);
+    }
+
+    /** What counts in a gated world. */
+    public static double gated(double[] signals) {
+        return signals[0] * Math.signum(signals[1]);
+    }
+
+    private static TimingWorld of(int bars, double edge, int decoys, long seed, ToDoubleFunction<double[]> counts) {
         RandomGenerator random = Seeds.stream(seed, Seeds.ofText("timing world"));
         int[] days = new int[bars];
         double[] open = new double[bars];
@@ -40,7 +55,8 @@ public record TimingWorld(BarSeries series, double[][] signals) {
         for (int t = 0; t < bars; t++) {
             days[t] = t;
             open[t] = price * StrictMath.exp(0.003 * random.nextGaussian());
-            close[t] = open[t] * StrictMath.exp(edge * state[0] - 0.00005 + 0.01 * random.nextGaussian());
+            close[t] = open[t]
+                    * StrictMath.exp(edge * counts.applyAsDouble(state) - 0.00005 + 0.01 * random.nextGaussian());
             high[t] = Math.max(open[t], close[t]);
             low[t] = Math.min(open[t], close[t]);
             volume[t] = 1;

@@ -8,8 +8,8 @@ import java.util.Locale;
  * to be entered. A pure function of its settings and of the days that it was given, in order. Not safe for concurrent use.
  *
  * <ul>
- *   <li><strong>Shares</strong> follow the bots' returns ({@link FixedShare}, or {@link SleepingExperts} over the bots that hold
- *       something); the plan's shares are where they begin, and their sum stays.
+ *   <li><strong>Shares</strong> follow the bots' returns ({@link FixedShare}, {@link AdaHedge}, or {@link SleepingExperts} over
+ *       the bots that hold something); the plan's shares are where they begin, and their sum stays.
  *   <li><strong>Losses.</strong> The book of all bots, at its planned size, exceeds the {@link ConformalThreshold} on a share alpha
  *       of days, whatever the market does. Held is {@code min(1, budget / threshold)} of it, so the same is true of the budget.
  *   <li><strong>Changes.</strong> Where the book's returns are no longer what they were ({@link ChangeDetector}), shares begin anew,
@@ -67,9 +67,11 @@ public final class OnlineTuning {
         /** They stay as planned. */
         PLANNED,
         FIXED_SHARE,
+        /** No rate and no loss scale to choose: the best bot so far has all for as long as that costs nothing. */
+        ADA_HEDGE,
         SLEEPING;
 
-        /** As it is written: {@code planned}, {@code fixed-share}, {@code sleeping}. */
+        /** As it is written: {@code planned}, {@code fixed-share}, {@code ada-hedge}, {@code sleeping}. */
         public String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
@@ -111,13 +113,18 @@ public final class OnlineTuning {
     }
 
     private void begin() {
-        weights = settings.shares() == Shares.PLANNED || bots < 2
-                ? null
-                : settings.shares() == Shares.FIXED_SHARE
-                        ? new FixedShare(bots, settings.rate(), settings.switches())
-                        : new SleepingExperts(bots, settings.rate());
+        weights = bots < 2 ? null : weights();
         Arrays.fill(losses, 0);
         rounds = 0;
+    }
+
+    private SignalWeights weights() {
+        return switch (settings.shares()) {
+            case PLANNED -> null;
+            case FIXED_SHARE -> new FixedShare(bots, settings.rate(), settings.switches());
+            case ADA_HEDGE -> new AdaHedge(bots);
+            case SLEEPING -> new SleepingExperts(bots, settings.rate());
+        };
     }
 
     /**
@@ -134,9 +141,10 @@ public final class OnlineTuning {
             boolean any = false;
             double[] lost = new double[bots];
             for (int k = 0; k < bots; k++) {
-                heard[k] = settings.shares() == Shares.FIXED_SHARE || awake[k];
+                heard[k] = settings.shares() != Shares.SLEEPING || awake[k];
                 any |= heard[k];
-                lost[k] = Math.max(0, Math.min(1, 0.5 - returns[k] / (2 * settings.lossScale())));
+                double loss = 0.5 - returns[k] / (2 * settings.lossScale());
+                lost[k] = settings.shares() == Shares.ADA_HEDGE ? loss : Math.max(0, Math.min(1, loss));
             }
             if (any) {
                 weights.observe(lost, heard);
@@ -218,6 +226,14 @@ public final class OnlineTuning {
                     rounds,
                     fixed.loss() - best,
                     fixed.regretBound(0));
+        }
+        if (weights instanceof AdaHedge hedge) {
+            return String.format(
+                    Locale.ROOT,
+                    "regret of the shares against the best bot over %d days %.3f, bound %.3f",
+                    rounds,
+                    hedge.regret(),
+                    hedge.regretBound());
         }
         SleepingExperts sleeping = (SleepingExperts) weights;
         int worst = 0;

@@ -18,21 +18,8 @@ import picocli.CommandLine.Option;
 
 /** What commands take that judge something on untouched days, and what they say of it. */
 final class ReleaseOptions {
-    @Option(
-            names = "--cost-bps",
-            paramLabel = "X",
-            defaultValue = "5",
-            description = "Fee and slippage together, in basis points per side (default: ${DEFAULT-VALUE}).")
-    private double costBps;
-
-    @Option(
-            names = "--holdout",
-            paramLabel = "X",
-            defaultValue = "0.2",
-            description =
-                    "Share of the days that stays untouched until the end; for the strategies of a cycle, its own or"
-                            + " less (default: ${DEFAULT-VALUE}).")
-    private double holdout;
+    @Mixin
+    private HoldoutOptions days;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (default: ${DEFAULT-VALUE}).")
     private long seed;
@@ -56,17 +43,18 @@ final class ReleaseOptions {
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             return job.run(
                     warehouse,
-                    Loading.market(progress, () -> StudyMarket.load(warehouse, instruments.query(), holdout)),
+                    Loading.market(progress, () -> StudyMarket.load(warehouse, instruments.query(), holdout())),
                     progress);
         }
     }
 
     Costs costs() {
-        return StudyOptions.costs(costBps);
+        return days.costs();
     }
 
     /** @throws ConfigException if it is not in (0, 0.5] */
     double holdout() {
+        double holdout = days.holdout();
         if (!(holdout > 0 && holdout <= 0.5)) {
             throw new ConfigException("The --holdout (" + holdout + ") must be in (0, 0.5].");
         }

@@ -51,7 +51,7 @@ final class TuneCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "fixed-share",
             description =
-                    "How shares of the strategies follow what they earn: planned, fixed-share or sleeping (default:"
+                    "How shares of the strategies follow what they earn: planned, fixed-share, ada-hedge or sleeping (default:"
                             + " ${DEFAULT-VALUE}).")
     private String shares;
 
