@@ -204,20 +204,20 @@ public final class LearnReport {
                                 scale.x(days),
                                 scale.y(sharpe))));
             }
-            labels.add(label(scale.x(days), BOTTOM + 20, "middle", Numbers.count(days) + " days"));
+            labels.add(Sections.svgText(scale.x(days), BOTTOM + 20, "middle", Numbers.count(days) + " days"));
         });
         List<Markup> parts = new ArrayList<>();
-        parts.add(label(LEFT, 14, "start", "Sharpe ratio a year on the days that follow"));
+        parts.add(Sections.svgText(LEFT, 14, "start", "Sharpe ratio a year on the days that follow"));
         for (double at : DoubleStream.of(low, 0, high).distinct().toArray()) {
             parts.add(scale.level(at, "stroke=\"var(--line)\""));
-            parts.add(label(LEFT - 6, scale.y(at) + 4, "end", Numbers.ratio(at)));
+            parts.add(Sections.svgText(LEFT - 6, scale.y(at) + 4, "end", Numbers.ratio(at)));
         }
         parts.add(tag(
                 "polygon",
                 "fill=\"var(--accent-soft)\" "
                         + attribute("points", upper.append(lower).toString().strip())));
         parts.add(scale.level(f.holdingSharpe(), "stroke=\"var(--muted)\" stroke-dasharray=\"4 4\""));
-        parts.add(label(RIGHT, scale.y(f.holdingSharpe()) - 6, "end", "holding everything"));
+        parts.add(Sections.svgText(RIGHT, scale.y(f.holdingSharpe()) - 6, "end", "holding everything"));
         parts.add(tag(
                 "polyline",
                 "fill=\"none\" stroke=\"var(--accent)\" stroke-width=\"2\" "
@@ -257,18 +257,6 @@ public final class LearnReport {
                                     y(at),
                                     y(at)));
         }
-    }
-
-    private static Markup label(double x, double y, String anchor, String words) {
-        return tag(
-                "text",
-                String.format(
-                        Locale.ROOT,
-                        "x=\"%.1f\" y=\"%.1f\" font-size=\"13\" fill=\"currentColor\" text-anchor=\"%s\"",
-                        x,
-                        y,
-                        anchor),
-                text(words));
     }
 
     private static double min(double[] x) {

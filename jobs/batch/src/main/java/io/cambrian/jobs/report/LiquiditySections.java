@@ -121,8 +121,8 @@ final class LiquiditySections {
                 "svg",
                 "viewBox=\"0 0 600 205\" role=\"img\" width=\"100%\" height=\"205\" "
                         + attribute("aria-label", "Profit of " + c.name() + " against capital, with its capacity"),
-                label(LEFT, 14, "start", c.name() + ": profit a year against capital"),
-                label(at + 6, BOTTOM - 8, "start", Numbers.fixed(top / 1e6, 2) + " millions a year"),
+                Sections.svgText(LEFT, 14, "start", c.name() + ": profit a year against capital"),
+                Sections.svgText(at + 6, BOTTOM - 8, "start", Numbers.fixed(top / 1e6, 2) + " millions a year"),
                 tag(
                         "line",
                         "stroke=\"currentColor\" stroke-opacity=\"0.4\" "
@@ -138,24 +138,12 @@ final class LiquiditySections {
                         "polyline",
                         "fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" "
                                 + attribute("points", points.toString().strip())),
-                label(LEFT, BOTTOM + 18, "start", "0"),
-                label(at, BOTTOM + 18, "middle", millions(c.limit()) + " millions"),
-                label(RIGHT, BOTTOM + 18, "end", millions(end)));
+                Sections.svgText(LEFT, BOTTOM + 18, "start", "0"),
+                Sections.svgText(at, BOTTOM + 18, "middle", millions(c.limit()) + " millions"),
+                Sections.svgText(RIGHT, BOTTOM + 18, "end", millions(end)));
     }
 
     private static double x(double capital, double end) {
         return LEFT + (RIGHT - LEFT) * capital / end;
-    }
-
-    private static Markup label(double x, double y, String anchor, String words) {
-        return tag(
-                "text",
-                String.format(
-                        Locale.ROOT,
-                        "x=\"%.1f\" y=\"%.1f\" font-size=\"13\" fill=\"currentColor\" text-anchor=\"%s\"",
-                        x,
-                        y,
-                        anchor),
-                text(words));
     }
 }

@@ -71,6 +71,19 @@ final class Sections {
                         + " " + attribute("aria-label", label));
     }
 
+    /** Words within a drawing of our own, in the color of the text around it. */
+    static Markup svgText(double x, double y, String anchor, String words) {
+        return tag(
+                "text",
+                String.format(
+                        Locale.ROOT,
+                        "x=\"%.1f\" y=\"%.1f\" font-size=\"13\" fill=\"currentColor\" text-anchor=\"%s\"",
+                        x,
+                        y,
+                        anchor),
+                text(words));
+    }
+
     /** A fold-out, closed on screen and open in print. */
     static Markup details(String summary, Markup inside) {
         return tag("details", "", element("summary", "", summary), inside);

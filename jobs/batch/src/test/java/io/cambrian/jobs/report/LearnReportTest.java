@@ -52,7 +52,7 @@ class LearnReportTest {
         assertThat(page.split("<circle", -1)).hasSize(7);
         assertThat(page).contains("Yes: with every seed more days earn more", "1,000 days", "seeds apart by 0.30");
         assertThat(page).contains("A policy was released", "&lt;it&gt; gained");
-        assertThat(page).doesNotContain("{{", "NaN");
+        assertThat(page.substring(0, page.indexOf("<script>"))).doesNotContain("{{", "NaN");
         assertThat(LearnReport.html(figures(points(0.2, 0.4, 0.5, 0.3, 0.3, 1.2), true, 0.0001)))
                 .contains("It cannot be told");
     }
