@@ -155,7 +155,7 @@ class ReleasedToLiveIT {
                 folder.resolve("new.csv").toString(),
                 "--json");
         assertThat(account.get("days").asInt()).isEqualTo(NEW_DAYS);
-        assertThat(account.get("fills").asInt()).isPositive();
+        assertThat(account.get("trades").asInt()).isPositive();
         assertThat(account.get("reconciliation_difference").asDouble()).isZero();
 
         Map<LocalDate, OverlayChain.Outcome> batch = outcomes(plan, plan.overlays());

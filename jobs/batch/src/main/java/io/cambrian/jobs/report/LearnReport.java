@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.DoubleStream;
 
 /** The page of a policy that was learned: whether it replaces what is in force, and what more days are worth to its learner. */
 public final class LearnReport {
@@ -208,9 +207,12 @@ public final class LearnReport {
         });
         List<Markup> parts = new ArrayList<>();
         parts.add(Sections.svgText(LEFT, 14, "start", "Sharpe ratio a year on the days that follow"));
-        for (double at : DoubleStream.of(low, 0, high).distinct().toArray()) {
+        for (double at : new double[] {low, 0, high}) {
             parts.add(scale.level(at, "stroke=\"var(--line)\""));
-            parts.add(Sections.svgText(LEFT - 6, scale.y(at) + 4, "end", Numbers.ratio(at)));
+            // who is too near to zero is not named: two numbers in one place cannot be read
+            if (at == 0 || Math.abs(scale.y(at) - scale.y(0)) > 16) {
+                parts.add(Sections.svgText(LEFT - 6, scale.y(at) + 4, "end", Numbers.ratio(at)));
+            }
         }
         parts.add(tag(
                 "polygon",
