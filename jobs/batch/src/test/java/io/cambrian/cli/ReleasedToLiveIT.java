@@ -112,7 +112,7 @@ class ReleasedToLiveIT {
 
     /** Without --open-move and --bots a policy sees what all see; with them its state is its own. */
     @ParameterizedTest
-    @ValueSource(strings = {"ridge", "ridge --open-move --bots", "gradient", "forest", "boosted"})
+    @ValueSource(strings = {"ridge", "ridge --open-move --bots", "gradient", "forest"})
     void aPolicyThatIsReleasedDecidesLiveAsInBatch(String learner) throws IOException {
         Path warehouse = copy(learner);
         List<String> words = new ArrayList<>(List.of("learn", "--levels=-1,0,1", "--warehouse", warehouse.toString()));
