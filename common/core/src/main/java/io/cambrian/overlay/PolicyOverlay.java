@@ -213,14 +213,7 @@ public final class PolicyOverlay implements Overlay {
             bots.ifPresent(b -> signals.put(
                     symbol,
                     streams.computeIfAbsent(symbol, s -> b.start(closeOnly.contains(s)))
-                            .next(
-                                    close.day(),
-                                    bar.open(),
-                                    bar.high(),
-                                    bar.low(),
-                                    bar.close(),
-                                    bar.volume(),
-                                    bar.member())));
+                            .next(bar.open(), bar.high(), bar.low(), bar.close(), bar.volume(), bar.member())));
         });
         probabilities = regimes.next(close);
     }

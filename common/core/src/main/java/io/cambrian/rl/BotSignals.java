@@ -75,11 +75,12 @@ public final class BotSignals {
         }
 
         /** Takes in the next bar and gives the signal at its close. */
-        public double next(int day, double open, double high, double low, double close, double volume, boolean member) {
+        public double next(double open, double high, double low, double close, double volume, boolean member) {
             group.onBar(open, high, low, close, volume);
             double signal = 0;
             for (int k = 0; k < weights.length; k++) {
-                signal += weights[k] * group.decide(k, day, close, member).targetFraction();
+                group.step(k, close, member);
+                signal += weights[k] * group.held(k);
             }
             return signal;
         }
@@ -96,7 +97,6 @@ public final class BotSignals {
         double[] signals = new double[series.size()];
         for (int t = 0; t < signals.length; t++) {
             signals[t] = stream.next(
-                    series.days()[t],
                     series.open()[t],
                     series.high()[t],
                     series.low()[t],
