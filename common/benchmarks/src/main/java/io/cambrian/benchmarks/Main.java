@@ -46,6 +46,7 @@ public final class Main {
         add("tuning", "thresholds, signal weights and change detection against their promises", TuningStudy::run);
         add("nested", "sizes and stops tuned after the signals against all numbers together", NestedStudy::run);
         add("policy-study", "learned policies out of sample on real prices (--data), against 1/N", PolicyStudy::run);
+        add("twin", "the live process's bots against the backtest, decision by decision (--data)", StreamingTwin::run);
         add("book", "a day's decisions of many bots on many instruments", BookSpeed::run);
         add("recall", "the nearest of a million contexts, exactly, against a plain loop", RecallSpeed::run);
         add("analogs", "the stretches most like a query over many series, exactly", AnalogSpeed::search);
