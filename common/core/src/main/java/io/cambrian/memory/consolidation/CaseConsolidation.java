@@ -1,7 +1,10 @@
 package io.cambrian.memory.consolidation;
 
+import io.cambrian.memory.DecisionRecall;
 import io.cambrian.memory.PastCase;
 import io.cambrian.memory.RecallSettings;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The whole way from many cases to the few that decisions recall: like ones are merged ({@link CaseMerging}), half-lives are
+ * The whole way from many cases to the few that decisions recall: those of a regime from before what they say changed are retired
+ * ({@link ChangePoints}), like ones are merged ({@link CaseMerging}), half-lives are
  * learned per regime, and what forecasts do not miss is pruned ({@link CasePruning}).
  *
  * @param cases that stay, in the order of their decisions
@@ -27,6 +31,9 @@ public record CaseConsolidation(
         double loss) {
     /** Largest growth of the squared error by pruning. */
     static final double MOST_LOSS = 0.002;
+
+    /** Chance that any change is claimed where there is none. */
+    private static final double CHANGE_LEVEL = 0.01;
 
     private static final int MOST_QUESTIONS = 1_000;
     private static final double WARM_UP = 0.5;
@@ -47,12 +54,24 @@ public record CaseConsolidation(
         if (cases.size() < FEWEST) {
             return new CaseConsolidation(cases, Map.of(), settings, new TreeMap<>(), 0);
         }
-        CaseMerging.Result merged = CaseMerging.merge(features, cases, settings);
+        SortedMap<String, Integer> changes = new ChangePoints(settings, CHANGE_LEVEL).find(features, cases);
+        Map<String, String> retired = new LinkedHashMap<>();
+        List<PastCase> holding = new ArrayList<>();
+        for (PastCase c : cases) {
+            Integer change = DecisionRecall.regime(c.regimeProbabilities())
+                    .map(changes::get)
+                    .orElse(null);
+            if (change != null && c.decisionDay() < change) {
+                retired.put(c.id(), "before what its regime means changed, on " + LocalDate.ofEpochDay(change));
+            } else {
+                holding.add(c);
+            }
+        }
+        CaseMerging.Result merged = CaseMerging.merge(features, holding, settings);
         TreeMap<String, Double> halfLives =
                 new TreeMap<>(CasePruning.halfLives(features, merged.cases(), merged.settings(), WARM_UP));
         CasePruning.Result pruned = new CasePruning(merged.settings(), halfLives, MOST_LOSS, MOST_QUESTIONS)
                 .prune(features, merged.cases());
-        Map<String, String> retired = new LinkedHashMap<>();
         merged.retired().forEach((id, into) -> retired.put(id, "merged into " + into));
         pruned.retired().forEach((id, why) -> retired.put(id, "pruned: " + why));
         Map<String, PastCase> byId = merged.cases().stream().collect(Collectors.toMap(PastCase::id, c -> c));

@@ -209,14 +209,20 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
      * @param questions whose outcomes are forecast from what was known at their decision
      */
     public double error(List<String> features, List<PastCase> memory, List<PastCase> questions) {
+        return Arrays.stream(squaredErrors(features, memory, questions)).sum() / questions.size();
+    }
+
+    /** The same, question by question. */
+    double[] squaredErrors(List<String> features, List<PastCase> memory, List<PastCase> questions) {
         CaseBank bank = CaseBank.of(features, memory);
-        double sum = 0;
-        for (PastCase question : questions) {
-            double forecast =
-                    recollection(bank, question, settings.neighbors()).outcome().mean();
-            sum += square((Double.isNaN(forecast) ? 0 : forecast) - question.outcome());
-        }
-        return sum / questions.size();
+        return questions.stream()
+                .mapToDouble(question -> {
+                    double forecast = recollection(bank, question, settings.neighbors())
+                            .outcome()
+                            .mean();
+                    return square((Double.isNaN(forecast) ? 0 : forecast) - question.outcome());
+                })
+                .toArray();
     }
 
     /** A question knows what was known the day before its own outcome could be: never itself. */

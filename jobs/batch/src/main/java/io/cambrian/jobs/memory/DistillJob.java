@@ -33,7 +33,7 @@ public final class DistillJob {
      * The list.
      *
      * @param rules in order, the last line decides the rest
-     * @param fidelity balanced agreement with memory over the situations
+     * @param fidelity balanced agreement with memory on situations that a list was not learned from, see {@link #fidelity}
      * @param situations on which it was learned
      */
     public record Result(List<Rule> rules, double fidelity, int situations) {
@@ -90,6 +90,7 @@ public final class DistillJob {
         List<String> sides = new ArrayList<>();
         List<String> kinds = new ArrayList<>();
         List<double[]> contexts = new ArrayList<>();
+        List<Integer> stretches = new ArrayList<>();
         memory.sides().forEach((side, of) -> {
             DecisionRecall.Bank bank = of.recall().bank();
             days.forEach((decided, like) -> {
@@ -100,6 +101,7 @@ public final class DistillJob {
                 sides.add(side);
                 kinds.add(regimes.get(decided));
                 contexts.add(like.context());
+                stretches.add(Math.floorDiv(decided, FamilyResults.CLUSTER_DAYS));
             });
         });
         Map<String, List<String>> attributes = new LinkedHashMap<>();
@@ -113,7 +115,7 @@ public final class DistillJob {
         attributes.put("side", sides);
         ItemTable table = ItemTable.ofAttributes(attributes);
         FallingRuleList list = FallingRuleList.distill(table, actions, MOST_RULES - 1, MOST_ITEMS, FEWEST_CASES);
-        double fidelity = FallingRuleList.balancedAgreement(actions, list.decide(table));
+        double fidelity = fidelity(attributes, actions, stretches);
         List<Rule> rules = new ArrayList<>();
         int left = actions.size();
         for (FallingRuleList.Rule rule : list.rules()) {
@@ -122,6 +124,43 @@ public final class DistillJob {
         }
         rules.add(rule(day, rules.size() + 1, "otherwise", list.otherwise(), left, fidelity, fidelity));
         return new Result(rules, fidelity, actions.size());
+    }
+
+    /**
+     * How well such lists agree with memory on situations that they were not learned from: learned on every other stretch of 30
+     * days and judged on those between, both ways, averaged.
+     */
+    private static double fidelity(
+            Map<String, List<String>> attributes, List<String> actions, List<Integer> stretches) {
+        double sum = 0;
+        for (int parity = 0; parity < 2; parity++) {
+            List<Integer> learned = new ArrayList<>();
+            List<Integer> judged = new ArrayList<>();
+            for (int i = 0; i < actions.size(); i++) {
+                (Math.floorMod(stretches.get(i), 2) == parity ? learned : judged).add(i);
+            }
+            FallingRuleList list = FallingRuleList.distill(
+                    ItemTable.ofAttributes(of(attributes, learned)),
+                    pick(actions, learned),
+                    MOST_RULES - 1,
+                    MOST_ITEMS,
+                    FEWEST_CASES);
+            sum += FallingRuleList.balancedAgreement(
+                    pick(actions, judged), list.decide(ItemTable.ofAttributes(of(attributes, judged))));
+        }
+        return sum / 2;
+    }
+
+    private static Map<String, List<String>> of(Map<String, List<String>> attributes, List<Integer> which) {
+        Map<String, List<String>> some = new LinkedHashMap<>();
+        attributes.forEach((name, values) -> some.put(name, pick(values, which)));
+        return some;
+    }
+
+    private static List<String> pick(List<String> values, List<Integer> which) {
+        List<String> some = new ArrayList<>();
+        which.forEach(i -> some.add(values.get(i)));
+        return some;
     }
 
     private static Rule rule(
