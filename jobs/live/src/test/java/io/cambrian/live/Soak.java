@@ -15,6 +15,7 @@ import io.cambrian.live.feed.Bar;
 import io.cambrian.live.feed.DayBars;
 import io.cambrian.live.feed.MarketFeed;
 import io.cambrian.live.journal.Disk;
+import io.cambrian.live.journal.Journal;
 import io.cambrian.market.BarSeries;
 import io.cambrian.seed.Seeds;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class Soak {
      *
      * @param liveSets megabytes in use after a collection, after each tenth of the bars
      */
-    record Outcome(List<Double> liveSets, double secondsPerBar, long orders, long journalBytes) {}
+    record Outcome(List<Double> liveSets, double secondsPerBar, long orders) {}
 
     private static String symbol(int i) {
         return String.format(Locale.ROOT, "S%03d", i);
@@ -176,13 +177,10 @@ final class Soak {
         } finally {
             work.close();
         }
-        return new Outcome(
-                liveSets,
-                (System.nanoTime() - began - measuring) / 1e9 / bars,
-                Journals.of(account).stream()
-                        .filter(e -> e.type().equals("order"))
-                        .count(),
-                Files.size(account.resolve(LiveRun.JOURNAL)));
+        double secondsPerBar = (System.nanoTime() - began - measuring) / 1e9 / bars;
+        long[] orders = new long[1];
+        Journal.read(account.resolve(LiveRun.JOURNAL), e -> orders[0] += e.type().equals("order") ? 1 : 0);
+        return new Outcome(liveSets, secondsPerBar, orders[0]);
     }
 
     /** Folder, instruments, bars, and whether with overlays. */

@@ -157,7 +157,14 @@ public final class PaperVenue implements Venue {
     }
 
     @Override
-    public List<Answer> take(Request request) {
+    public List<Answer> take(List<Request> requests) {
+        List<Answer> answers = new ArrayList<>();
+        requests.forEach(r -> answers.addAll(answer(r)));
+        ledger.commit(); // before anything is said
+        return answers;
+    }
+
+    private List<Answer> answer(Request request) {
         if (request instanceof NewOrder n) {
             return submit(n.order());
         }
@@ -218,14 +225,16 @@ public final class PaperVenue implements Venue {
         known.values().removeIf(o -> o.day() < day.day() - PaperBroker.REMEMBERED_DAYS);
         engine.onDay(day);
         lastDay = day.day();
-        return book(Event.type("day").with("day", day.day()));
+        List<Answer> answers = book(Event.type("day").with("day", day.day()));
+        ledger.commit();
+        return answers;
     }
 
     private List<Answer> book(Event.Builder line) {
         return book(line, engine.events());
     }
 
-    /** Writes down what happened before anything is said about it. */
+    /** Notes what happened; it is written down before anything is said about it. */
     private List<Answer> book(Event.Builder line, List<BrokerEvent> events) {
         List<Answer> answers = new ArrayList<>();
         List<Map<String, Object>> lines = new ArrayList<>();
@@ -236,7 +245,6 @@ public final class PaperVenue implements Venue {
             answers.add(new Reported(report));
         }
         ledger.append(line.with("reports", lines).build());
-        ledger.commit();
         return answers;
     }
 

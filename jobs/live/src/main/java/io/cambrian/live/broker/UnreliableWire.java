@@ -69,12 +69,16 @@ public final class UnreliableWire implements Wire {
 
     @Override
     public List<Answer> receive() {
+        List<Request> requests = new ArrayList<>();
         for (Parcel p : due()) {
             if (p.message() instanceof Request r) {
-                venue.take(r).forEach(this::post);
+                requests.add(r);
             } else {
                 underWay.add(p);
             }
+        }
+        if (!requests.isEmpty()) {
+            venue.take(requests).forEach(this::post);
         }
         List<Answer> answers = new ArrayList<>();
         for (Parcel p : due()) {

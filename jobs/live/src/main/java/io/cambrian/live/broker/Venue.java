@@ -7,8 +7,13 @@ import java.util.List;
 
 /** The far side of a wire: executes orders and keeps the account. */
 public interface Venue extends AutoCloseable {
-    /** Takes a request and gives what it says to it at once. */
-    List<Answer> take(Request request);
+    /** Takes requests in their order, and gives what it says to them once all is written down. */
+    List<Answer> take(List<Request> requests);
+
+    /** Takes one request. */
+    default List<Answer> take(Request request) {
+        return take(List.of(request));
+    }
 
     /** Lives through a day, once; gives its reports. */
     List<Answer> onDay(DayBars day);
