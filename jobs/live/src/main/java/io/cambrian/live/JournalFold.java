@@ -213,15 +213,15 @@ final class JournalFold implements Consumer<Event> {
         return size;
     }
 
-    /**
-     * What overlays did up to a day, in the order of the journal: for a session that begins, after which nothing of it is kept,
-     * since each day has more of it than of anything else.
-     */
-    List<Ruling> takeRulings(int upToDay) {
-        List<Ruling> taken = rulings.stream().filter(r -> r.day() <= upToDay).toList();
+    /** What overlays did up to a day, in the order of the journal. */
+    List<Ruling> rulings(int upToDay) {
+        return rulings.stream().filter(r -> r.day() <= upToDay).toList();
+    }
+
+    /** Where no further session begins with this: nothing is kept of what overlays did, since each day has more of it than of all else. */
+    void forgetRulings() {
         rulings.clear();
         keepsRulings = false;
-        return taken;
     }
 
     /** A day that was traded on: the digest of the bars of its plan's instruments, and the plan. */

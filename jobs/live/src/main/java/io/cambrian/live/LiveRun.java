@@ -217,6 +217,7 @@ final class LiveRun {
             }
             Session session =
                     new Session(journal, fold, feed, plan.id(), plan.bundle(), plan.state(), new MarketClock(), broker);
+            fold.forgetRulings(); // the next session reads the journal anew
             return new Work(folder, journal, fold, session, feed, plan.bundle().withoutBars());
         } catch (RuntimeException | Error e) {
             journal.close();

@@ -163,7 +163,7 @@ final class Session {
         risk = new BookRisk(plan.stress());
         risk.warmUp(plan.history());
         allocator = new Allocator(this.plan);
-        allocator.inherit(fold.takeRulings(plan.asOf()));
+        allocator.inherit(fold.rulings(plan.asOf()));
         allocator.warmUp(plan.history());
     }
 

@@ -179,7 +179,8 @@ final class Soak {
         }
         double secondsPerBar = (System.nanoTime() - began - measuring) / 1e9 / bars;
         long[] orders = new long[1];
-        Journal.read(account.resolve(LiveRun.JOURNAL), e -> orders[0] += e.type().equals("order") ? 1 : 0);
+        Journal.read(
+                account.resolve(LiveRun.JOURNAL), e -> orders[0] += e.type().equals("order") ? 1 : 0);
         return new Outcome(liveSets, secondsPerBar, orders[0]);
     }
 
