@@ -48,14 +48,15 @@ final class DivergenceReport {
 
     void print(PrintWriter out) {
         List<JournalDays.Day> days = journal.days();
+        long plans = days.stream().map(JournalDays.Day::bundle).distinct().count();
         out.printf(
                 Locale.ROOT,
-                "%s: %,d days from %s to %s, %d plans%n",
+                "%s: %,d days from %s to %s, %s%n",
                 folder,
                 days.size(),
                 Records.date(days.get(0).day()),
                 Records.date(days.get(days.size() - 1).day()),
-                days.stream().map(JournalDays.Day::bundle).distinct().count());
+                plans == 1 ? "one plan" : plans + " plans");
         out.printf(
                 Locale.ROOT,
                 "%,d decisions compared with the kernel's on the same bars: %,d differ%n",
@@ -88,13 +89,17 @@ final class DivergenceReport {
                 "%-10s %,16.2f %10.3f %%  %s%n",
                 name,
                 plain(amount),
-                plain(100 * amount / capital),
+                percent(100 * amount / capital),
                 meaning);
     }
 
     /** Without the sign of a negative zero. */
     private static double plain(double x) {
-        return Math.abs(x) < 5e-4 ? 0 : x;
+        return Math.abs(x) < 0.005 ? 0 : x;
+    }
+
+    private static double percent(double x) {
+        return Math.abs(x) < 0.0005 ? 0 : x;
     }
 
     private void table(PrintWriter out, String what, Function<Row, String> key) {

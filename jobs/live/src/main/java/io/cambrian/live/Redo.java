@@ -149,13 +149,20 @@ final class Redo {
         if (session == null || !id.equals(plan) || state != planState) {
             open(id, state);
         }
+        if (!bars.containsKey(Records.day(e))) {
+            throw missing(e);
+        }
         int closed = fold.report().days().size();
         while (fold.report().days().size() == closed) {
             if (session.doWork() == 0) {
-                throw new DataException("The bars of " + e.text("day")
-                        + " are missing.\nGive the bars that the account was fed with by --bars.");
+                throw missing(e);
             }
         }
+    }
+
+    private static DataException missing(Event day) {
+        return new DataException("The bars of " + day.text("day")
+                + " are missing.\nGive the bars that the account was fed with by --bars.");
     }
 
     private void open(String id, PlanState state) {

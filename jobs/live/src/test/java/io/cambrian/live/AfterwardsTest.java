@@ -225,6 +225,10 @@ class AfterwardsTest {
         assertThatThrownBy(() -> PlansOnBars.of(journal, plans(), fewer).requireTradedOn())
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The bars of " + Records.date(Worlds.AS_OF + 7) + " are missing");
+        assertThatThrownBy(() -> Redo.run(
+                        account.resolve(LiveRun.JOURNAL), plans(), fewer, folder.resolve("again.jsonl"), QUIET))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The bars of " + Records.date(Worlds.AS_OF + 7) + " are missing");
     }
 
     /** Two plans, a halt and its release, a veto, a smaller size, and a crash with a torn line in between. */
