@@ -21,7 +21,9 @@ import java.util.function.Consumer;
  * removed or inserted line breaks the chain; {@link #commit} forces lines to disk before anything is done on their strength.
  *
  * <p>A last line without its line feed is what a crash leaves behind: it was never committed, and is cut off. Anything else
- * that does not fit is tampering or a broken disk, and stops the process. One process at a time holds the file.
+ * that does not fit is tampering or a broken disk, and stops the process. One process at a time holds the journal, by a lock on a
+ * file beside it that nobody reads: a lock on the journal itself would be lost whenever this process closes a file that it read
+ * it by.
  *
  * <p>{@link #rollWhereFull} puts a long file aside as a segment, which is never written again; the chain goes on in the next.
  */
@@ -32,6 +34,7 @@ public final class Journal implements AutoCloseable {
     private final Consumer<Event> listener;
     private final int tornBytes;
     private final StringBuilder pending = new StringBuilder();
+    private final FileChannel held;
     private FileChannel channel;
     private int segments;
     private long bytes;
@@ -41,12 +44,14 @@ public final class Journal implements AutoCloseable {
 
     private Journal(
             Path file,
+            FileChannel held,
             FileChannel channel,
             Disk disk,
             Clock clock,
             Consumer<Event> listener,
             JournalLines.Content content) {
         this.file = file;
+        this.held = held;
         this.channel = channel;
         this.disk = disk;
         this.clock = clock;
@@ -73,17 +78,22 @@ public final class Journal implements AutoCloseable {
     public static Journal open(Path file, Disk disk, Clock clock, Consumer<Event> listener) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            FileChannel channel = openLocked(file);
+            FileChannel held = hold(file);
+            FileChannel channel = null;
             try {
+                channel = openToWrite(file);
                 JournalLines.Content content = parse(file, listener);
                 if (content.tornBytes() > 0) {
                     channel.truncate(content.goodBytes());
                     channel.force(true);
                 }
                 channel.position(content.goodBytes());
-                return new Journal(file, channel, disk, clock, listener, content);
+                return new Journal(file, held, channel, disk, clock, listener, content);
             } catch (RuntimeException | Error | IOException e) {
-                channel.close();
+                if (channel != null) {
+                    channel.close();
+                }
+                held.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -100,9 +110,14 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static FileChannel openLocked(Path file) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    private static FileChannel openToWrite(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Locks the file {@code NAME.lock}; closing the channel gives it up, and so does any end of the process. */
+    private static FileChannel hold(Path file) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".lock");
+        FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             lock(channel, file);
             return channel;
@@ -200,7 +215,7 @@ public final class Journal implements AutoCloseable {
         try {
             // a crash between the two leaves segments and no file: it is begun then
             disk.rename(file, JournalLines.segment(file, segments + 1));
-            FileChannel next = openLocked(file);
+            FileChannel next = openToWrite(file);
             channel.close();
             channel = next;
             segments++;
@@ -224,6 +239,7 @@ public final class Journal implements AutoCloseable {
     public void close() {
         try {
             channel.close();
+            held.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -137,6 +137,57 @@ class JournalTest {
         Journal.open(file, CLOCK, e -> {}).close();
     }
 
+    /** Opens a journal in a process of its own: 0 when it could, 3 when somebody holds it. */
+    static final class Another {
+        private Another() {}
+
+        public static void main(String[] args) {
+            try {
+                Journal.open(Path.of(args[0]), Clock.systemUTC(), e -> {}).close();
+            } catch (DataException e) {
+                System.exit(e.getMessage().contains("Another live process") ? 3 : 4);
+            }
+        }
+
+        static int opens(Path file) throws IOException, InterruptedException {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx64m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Another.class.getName(),
+                            file.toString())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor();
+        }
+    }
+
+    /** The system forgets a lock on a file once the process that holds it closes that file, however it was opened. */
+    @Test
+    void otherProcessesAreKeptOutWhateverThisOneReads() throws Exception {
+        Path file = written(3);
+        try (Journal journal = Journal.open(file, disk(1 << 20, 1000), CLOCK, e -> {})) {
+            assertThat(Another.opens(file))
+                    .as("after the start, which reads it")
+                    .isEqualTo(3);
+            assertThat(read(file)).hasSize(3);
+            assertThat(Another.opens(file)).as("after another look at it").isEqualTo(3);
+            for (int i = 3; i < 9; i++) {
+                journal.append(event(i));
+            }
+            journal.commit();
+            journal.rollWhereFull();
+            assertThat(JournalLines.segments(file)).isEqualTo(1);
+            read(file);
+            assertThat(Another.opens(file)).as("in the next segment").isEqualTo(3);
+        }
+        assertThat(Another.opens(file)).isZero();
+    }
+
     @Test
     void numbersThatAreNoneAreRefused() {
         assertThatThrownBy(() -> Event.type("t").with("x", Double.NaN)).isInstanceOf(IllegalArgumentException.class);
