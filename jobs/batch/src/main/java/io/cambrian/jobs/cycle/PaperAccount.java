@@ -1,7 +1,7 @@
 package io.cambrian.jobs.cycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.handoff.JournalLines;
 import io.cambrian.jobs.report.MoneyFigures;
 import io.cambrian.jobs.report.ReportModel.Count;
 import java.io.IOException;
@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The paper account as the live process left it: its daily equity and its journal. */
 final class PaperAccount {
@@ -42,7 +41,7 @@ final class PaperAccount {
                     days,
                     equity,
                     orders.sent,
-                    orders.filled,
+                    orders.filled(),
                     orders.denied.entrySet().stream()
                             .map(e -> new Count(e.getKey(), e.getValue()))
                             .toList(),
@@ -59,21 +58,15 @@ final class PaperAccount {
     }
 
     /** What the journal says of orders. */
-    private static final class Orders {
+    static final class Orders {
         private long sent;
-        private long filled;
         private final Map<String, Long> denied = new TreeMap<>();
         private final Map<String, MoneyFigures.Order> byId = new LinkedHashMap<>();
-        private final Map<String, Double> prices = new HashMap<>();
+        private final Map<String, double[]> fills = new HashMap<>(); // units and their value, over all parts
 
         static Orders read(Path journal) throws IOException {
             Orders orders = new Orders();
-            ObjectMapper mapper = new ObjectMapper();
-            try (Stream<String> lines = Files.lines(journal)) {
-                for (String line : (Iterable<String>) lines::iterator) {
-                    orders.take(mapper.readTree(line).get("event"));
-                }
-            }
+            JournalLines.read(journal, line -> orders.take(line.event())); // with its full segments
             return orders;
         }
 
@@ -90,8 +83,10 @@ final class PaperAccount {
                     remember(event, "denied", reason);
                 }
                 case "filled" -> {
-                    filled++;
-                    prices.put(event.get("order").asText(), event.get("price").asDouble());
+                    double units = Math.abs(event.get("quantity").asDouble());
+                    double[] sum = fills.computeIfAbsent(event.get("order").asText(), id -> new double[2]);
+                    sum[0] += units;
+                    sum[1] += units * event.get("price").asDouble();
                 }
                 default -> {
                     // days, decisions and states are not shown here
@@ -124,19 +119,28 @@ final class PaperAccount {
                             reason));
         }
 
-        private List<MoneyFigures.Order> recent() {
+        long sent() {
+            return sent;
+        }
+
+        /** Orders of which anything was filled. */
+        long filled() {
+            return fills.size();
+        }
+
+        List<MoneyFigures.Order> recent() {
             List<MoneyFigures.Order> all = new ArrayList<>(byId.values());
             Collections.reverse(all);
             return all.stream()
                     .limit(RECENT)
-                    .map(o -> prices.containsKey(o.id())
+                    .map(o -> fills.containsKey(o.id())
                             ? new MoneyFigures.Order(
                                     o.id(),
                                     o.day(),
                                     o.strategyId(),
                                     o.symbol(),
                                     o.quantity(),
-                                    prices.get(o.id()),
+                                    fills.get(o.id())[1] / fills.get(o.id())[0],
                                     "filled",
                                     o.reason())
                             : o)

@@ -22,6 +22,9 @@ import java.util.Map;
  * borrow per unit that the account was charged. Where no order of the account was filled for a bot's decision (netted to
  * nothing, denied by a limit, refused), there is no price, and the trade is left out and counted.
  *
+ * <p>An order that was filled in parts, also by orders that replaced it, counts as one fill on the day of the last part, at the
+ * prices and costs of all parts weighted by their units.
+ *
  * <p>Only closed trades are given: what a longer journal says of them is what a shorter one said, so an old copy that comes
  * late takes nothing back.
  */
@@ -50,7 +53,37 @@ final class JournalTrades {
         }
     }
 
-    private record Wish(int day, String bot, String action, double target, String reason) {}
+    /** What a bot wants, with what was filled for it so far. */
+    private static final class Wish {
+        final int day;
+        final String bot;
+        final String action;
+        final double target;
+        final String reason;
+        double units; // absolute
+        double price; // at the market, on average
+        double costs;
+        int lastPart;
+
+        Wish(int day, String bot, String action, double target, String reason) {
+            this.day = day;
+            this.bot = bot;
+            this.action = action;
+            this.target = target;
+            this.reason = reason;
+        }
+
+        boolean isFilled() {
+            return units > 0;
+        }
+
+        void add(int onDay, double size, double market, double cost) {
+            price = units == 0 ? market : (units * price + size * market) / (units + size);
+            units += size;
+            costs += cost;
+            lastPart = onDay;
+        }
+    }
 
     private static final class Position {
         final String bot;
@@ -190,8 +223,9 @@ final class JournalTrades {
         String symbol = e.get("symbol").asText();
         String bot = e.get("bot").asText();
         String action = e.get("action").asText();
-        for (Waiting w : orders.values()) { // a bot that changes its mind wants nothing of an earlier order
+        for (Waiting w : orders.values()) { // a bot that changes its mind wants nothing more of an earlier order
             if (w.symbol.equals(symbol)) {
+                w.wishes.stream().filter(wish -> wish.bot.equals(bot)).forEach(wish -> carryOut(wish, symbol));
                 w.wishes.removeIf(wish -> wish.bot.equals(bot));
             }
         }
@@ -227,7 +261,7 @@ final class JournalTrades {
         }
     }
 
-    /** An order that is replaced hands what bots want of it on to the next; any other end leaves it without a price. */
+    /** An order that is replaced hands what bots want of it on to the next; any other end leaves what was filled of it. */
     private void stopped(JsonNode e) {
         Waiting w = orders.remove(e.get("order").asText());
         if (w == null) {
@@ -236,7 +270,13 @@ final class JournalTrades {
         if (e.get("reason").asText().equals("replaced")) {
             waiting(today, w.symbol).wishes.addAll(0, w.wishes);
         } else {
-            unpriced += w.wishes.size();
+            w.wishes.forEach(wish -> {
+                if (wish.isFilled()) {
+                    carryOut(wish, w.symbol);
+                } else {
+                    unpriced++;
+                }
+            });
         }
     }
 
@@ -246,6 +286,10 @@ final class JournalTrades {
             Waiting w = i.next();
             if (w.order == null) {
                 for (Wish wish : w.wishes) {
+                    if (wish.isFilled()) { // of an order that was replaced by none
+                        carryOut(wish, w.symbol);
+                        continue;
+                    }
                     unpriced++;
                     if (!wish.action.startsWith("enter")) {
                         held.remove(slot(wish.bot, w.symbol)); // left, at a price that nobody paid
@@ -266,24 +310,33 @@ final class JournalTrades {
         double size = Math.abs(quantity);
         double slippage = number(e, "slippage");
         double market = number(e, "price") - Math.signum(quantity) * slippage / size;
-        double cost = (number(e, "fee") + slippage) / (size * market);
         units.merge(symbol, quantity, Double::sum);
         lastPrice.put(symbol, market);
-        Waiting w = orders.remove(e.get("order").asText());
-        int day = day(e);
+        Waiting w = orders.get(e.get("order").asText());
         if (w == null) {
             return;
         }
-        for (Wish wish : w.wishes) {
-            String slot = slot(wish.bot, symbol);
-            Position p = held.get(slot);
-            boolean enters = !wish.action.equals("exit");
-            if (p != null) {
-                close(p, day, market, cost, wish.reason);
-            }
-            if (enters) {
-                held.put(slot, new Position(wish.bot, symbol, wish.target, wish.day, day, market, cost));
-            }
+        int day = day(e);
+        w.wishes.forEach(wish -> wish.add(day, size, market, number(e, "fee") + slippage));
+        if (!e.has("leaves")) {
+            orders.remove(w.order);
+            w.wishes.forEach(wish -> carryOut(wish, symbol));
+        }
+    }
+
+    /** A wish whose order came to its end; nothing happens where nothing was filled for it. */
+    private void carryOut(Wish wish, String symbol) {
+        if (!wish.isFilled()) {
+            return;
+        }
+        double cost = wish.costs / (wish.units * wish.price);
+        String slot = slot(wish.bot, symbol);
+        Position p = held.get(slot);
+        if (p != null) {
+            close(p, wish.lastPart, wish.price, cost, wish.reason);
+        }
+        if (!wish.action.equals("exit")) {
+            held.put(slot, new Position(wish.bot, symbol, wish.target, wish.day, wish.lastPart, wish.price, cost));
         }
     }
 
@@ -293,6 +346,12 @@ final class JournalTrades {
         double quantity = Math.abs(number(e, "quantity"));
         double cost = quantity == 0 ? 0 : number(e, "fee") / (quantity * price);
         units.put(symbol, 0.0);
+        for (Waiting w : orders.values()) { // what was filled in part ends with the rest
+            if (w.symbol.equals(symbol)) {
+                w.wishes.forEach(wish -> carryOut(wish, symbol));
+                w.wishes.removeIf(Wish::isFilled);
+            }
+        }
         for (Position p : List.copyOf(held.values())) {
             if (p.symbol.equals(symbol)) {
                 close(p, day(e), price, cost, "spell_ended");

@@ -169,6 +169,111 @@ class JournalTradesTest {
                 .isEqualTo(account.trades().get(0).entryDay() - 2);
     }
 
+    /** A part, of which some units still wait. */
+    private static String part(int d, String id, double quantity, double market, double leaves) {
+        return filled(d, id, quantity, market).replace("\"price\"", "\"leaves\":\"" + leaves + "\",\"price\"");
+    }
+
+    private static String replaced(int d, String id) {
+        return "{\"type\":\"cancelled\",\"day\":\"2024-01-0" + d + "\",\"order\":\"" + id
+                + "\",\"symbol\":\"X\",\"reason\":\"replaced\"}";
+    }
+
+    /** 10 of 40 units at 100, the other 30 at 110 by the order that replaced the first; 30 of 40 sold at 120, the rest at 100. */
+    private static final List<String> IN_PARTS = List.of(
+            OPENED,
+            day(1),
+            decision(1, "a", "enter_long", 1.0, "entry"),
+            order(1, "o1", "40", "100"),
+            close(1),
+            day(2),
+            part(2, "o1", 10, 100, 30),
+            replaced(2, "o1"),
+            order(2, "o2", "30", "100"),
+            close(2),
+            day(3),
+            filled(3, "o2", 30, 110),
+            decision(3, "a", "exit", 0, "time"),
+            order(3, "o3", "-40", "110"),
+            close(3),
+            day(4),
+            part(4, "o3", -30, 120, -10),
+            close(4), // no bar: the rest waits
+            day(5),
+            filled(5, "o3", -10, 100),
+            close(5));
+
+    @Test
+    void aTradeThatIsFilledInPartsHasThePricesOfAllOfThem() throws IOException {
+        Account account = JournalTrades.read(journal(IN_PARTS));
+        assertThat(account.unpriced()).isZero();
+        assertThat(account.open()).isZero();
+        assertThat(account.trades()).hasSize(1);
+        Closed t = account.trades().get(0);
+        double in = (10 * 100 + 30 * 110) / 40.0;
+        double out = (30 * 120 + 10 * 100) / 40.0;
+        assertThat(t.entryPrice()).isCloseTo(in, within(1e-9));
+        assertThat(t.exitPrice()).isCloseTo(out, within(1e-9));
+        assertThat(t.netReturn()).isCloseTo(out * 0.995 / (in * 1.005) - 1, within(1e-12));
+        assertThat(t.exitDay() - t.entryDay()).isEqualTo(2);
+        assertThat(t.entryDay() - t.decisionDay()).isEqualTo(2);
+        for (int n = 1; n < IN_PARTS.size() - 1; n++) {
+            assertThat(JournalTrades.read(journal(IN_PARTS.subList(0, n))).trades())
+                    .as("a trade whose exit is filled in part is not closed")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasFilledBeforeAnOrderWasTakenBackIsATrade() throws IOException {
+        Account account = JournalTrades.read(journal(List.of(
+                OPENED,
+                day(1),
+                decision(1, "a", "enter_long", 1.0, "entry"),
+                order(1, "o1", "40", "100"),
+                close(1),
+                day(2),
+                part(2, "o1", 10, 100, 30),
+                replaced(2, "o1").replace("replaced", "halted"),
+                close(2),
+                day(3),
+                decision(3, "a", "exit", 0, "stop"),
+                order(3, "o2", "-10", "90"),
+                close(3),
+                day(4),
+                filled(4, "o2", -10, 90),
+                close(4))));
+        assertThat(account.unpriced()).isZero();
+        assertThat(account.trades()).singleElement().satisfies(t -> {
+            assertThat(t.entryPrice()).isCloseTo(100, within(1e-9));
+            assertThat(t.exitPrice()).isCloseTo(90, within(1e-9));
+        });
+    }
+
+    @Test
+    void aBotThatLeavesWhileItsEntryWaitsHasWhatWasFilled() throws IOException {
+        Account account = JournalTrades.read(journal(List.of(
+                OPENED,
+                day(1),
+                decision(1, "a", "enter_long", 1.0, "entry"),
+                order(1, "o1", "40", "100"),
+                close(1),
+                day(2),
+                part(2, "o1", 10, 100, 30),
+                decision(2, "a", "exit", 0, "stop"),
+                replaced(2, "o1"),
+                order(2, "o2", "-10", "90"),
+                close(2),
+                day(3),
+                filled(3, "o2", -10, 90),
+                close(3))));
+        assertThat(account.unpriced()).isZero();
+        assertThat(account.open()).isZero();
+        assertThat(account.trades())
+                .singleElement()
+                .satisfies(t -> assertThat(t.exitPrice()).isCloseTo(90, within(1e-9)));
+    }
+
     @Test
     void aChangedLineIsNamed() throws IOException {
         Path file = journal(TWO_BOTS);
