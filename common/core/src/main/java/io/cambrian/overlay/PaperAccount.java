@@ -136,6 +136,22 @@ public final class PaperAccount {
         wanted.put(symbol, Math.abs(goal) <= NOTHING * Math.abs(quantity) ? 0 : goal);
     }
 
+    /** Takes units over at the last close, without a trade and its costs; what waits is for as many more. */
+    public void take(String symbol, double quantity) {
+        Quote quote = quotes.get(symbol);
+        if (quote == null) {
+            return; // without a price it has no value yet
+        }
+        double goal = units.getOrDefault(symbol, 0.0) + quantity;
+        flow(symbol, -quantity * quote.close);
+        if (Math.abs(goal) <= NOTHING * Math.abs(quantity)) {
+            units.remove(symbol);
+        } else {
+            units.put(symbol, goal);
+        }
+        wanted.computeIfPresent(symbol, (s, waits) -> waits + quantity);
+    }
+
     /** Signed fractions of equity that are held. */
     SortedMap<String, Double> weights() {
         double equity = equity();

@@ -21,6 +21,10 @@ final class AccountReport {
     private final List<Row> days;
     private final DayClose last;
     private final long decisions;
+    private final State state;
+
+    /** The state of trading now, with what people ordered after the last close, and why. */
+    record State(String name, String reason) {}
 
     /** A day of the equity curve; see {@link DayClose} for units. */
     record Row(
@@ -49,7 +53,15 @@ final class AccountReport {
      * @param bundle the last plan
      * @param last null when no day was closed
      */
-    AccountReport(BigDecimal capital, String currency, String bundle, List<Row> days, DayClose last, long decisions) {
+    AccountReport(
+            BigDecimal capital,
+            String currency,
+            String bundle,
+            List<Row> days,
+            DayClose last,
+            long decisions,
+            State state) {
+        this.state = state;
         this.capital = capital;
         this.currency = currency;
         this.bundle = bundle;
@@ -107,8 +119,8 @@ final class AccountReport {
         m.put("cut_orders", days.isEmpty() ? 0 : last.cut());
         m.put("denied_orders", days.isEmpty() ? 0 : last.denied());
         m.put("rejected_orders", days.isEmpty() ? 0 : last.totals().rejected());
-        m.put("state", days.isEmpty() ? "ACTIVE" : last.state());
-        m.put("state_reason", days.isEmpty() ? "start" : last.stateReason());
+        m.put("state", state.name());
+        m.put("state_reason", state.reason());
         return m;
     }
 

@@ -29,6 +29,7 @@ final class DivergenceReport {
     private final Divergence divergence;
     private final Decisions decisions;
     private final double capital;
+    private final long missing;
 
     /**
      * The journal's decisions against the kernel's on the same bars.
@@ -37,7 +38,15 @@ final class DivergenceReport {
      */
     record Decisions(int compared, int differ, String first) {}
 
-    DivergenceReport(Path folder, String currency, JournalDays journal, Divergence divergence, Decisions decisions) {
+    /** @param missing days of the account whose bars the reference lacks */
+    DivergenceReport(
+            Path folder,
+            String currency,
+            JournalDays journal,
+            Divergence divergence,
+            Decisions decisions,
+            long missing) {
+        this.missing = missing;
         this.folder = folder;
         this.currency = currency;
         this.journal = journal;
@@ -64,6 +73,12 @@ final class DivergenceReport {
                 decisions.differ());
         if (decisions.differ() > 0) {
             out.println("  first: " + decisions.first());
+        }
+        if (missing > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "The reference lacks %,d of the days: what the account earned on them is data's part%n",
+                    missing);
         }
         out.println();
         double backtest = last(divergence.backtest());
@@ -150,6 +165,7 @@ final class DivergenceReport {
             parts.put(part.label(), divergence.sum(part));
         }
         m.put("parts", parts);
+        m.put("reference_days_missing", missing);
         m.put("decisions_compared", decisions.compared());
         m.put("decisions_differ", decisions.differ());
         return m;

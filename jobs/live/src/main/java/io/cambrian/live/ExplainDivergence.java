@@ -61,10 +61,18 @@ final class ExplainDivergence implements Callable<Integer> {
             throw new DataException("The account in " + folder + " has no closed day: there is nothing to compare.");
         }
         Function<String, Bundle> plans = account.plans();
-        SortedMap<Integer, DayBars> bars = account.bars(journal.days().get(0).bundle());
+        SortedMap<Integer, DayBars> all = account.bars(journal.days().get(0).bundle());
+        SortedMap<Integer, DayBars> bars = PlansOnBars.decidedOn(journal, all);
         PlansOnBars live = PlansOnBars.of(journal, plans, bars);
         live.requireTradedOn();
-        PlansOnBars ideal = reference == null ? live : PlansOnBars.of(journal, plans, StoredBars.read(reference));
+        PlansOnBars ideal = PlansOnBars.of(journal, plans, reference == null ? all : StoredBars.read(reference));
+        long missing = journal.days().stream()
+                .filter(d -> !ideal.decided().containsKey(d.day()))
+                .count();
+        if (missing == journal.days().size()) {
+            throw new DataException("The bars in " + reference + " have none of the account's "
+                    + journal.days().size() + " days.\nGive those that the backtest is to take by --reference.");
+        }
         List<TradedDay> done = journal.days().stream().map(Day::done).toList();
         Divergence divergence = Divergence.of(
                 journal.opened().number("capital"),
@@ -75,7 +83,7 @@ final class ExplainDivergence implements Callable<Integer> {
                         : PlansOnBars.of(journal, plans, bars, true).decided(),
                 done);
         DivergenceReport report = new DivergenceReport(
-                folder, journal.opened().text("currency"), journal, divergence, decisions(journal, live));
+                folder, journal.opened().text("currency"), journal, divergence, decisions(journal, live), missing);
         if (csv != null) {
             report.write(csv);
         }

@@ -29,7 +29,9 @@ final class JournalDays implements Consumer<Event> {
     private final Map<String, BigDecimal> filled = new HashMap<>();
     private final Map<String, Double> stoppedAt = new HashMap<>(); // share of an order that was filled before
     private final Map<String, Ordered> ordered = new HashMap<>();
-    private final Map<String, Double> corrections = new HashMap<>(); // taken over from the broker between days
+    // taken over from the broker between days
+    private final Map<String, Double> corrections = new HashMap<>();
+    private final Map<String, Double> takenOver = new HashMap<>();
     private Event opened;
     private double size = 1;
     private Begun begun;
@@ -51,6 +53,7 @@ final class JournalDays implements Consumer<Event> {
         private final List<Ordered> orders = new ArrayList<>();
         private final List<TradedDay.Fill> fills = new ArrayList<>();
         private final TreeMap<String, Double> flows = new TreeMap<>();
+        private final TreeMap<String, Double> taken = new TreeMap<>();
 
         Begun(Event event) {
             this.event = event;
@@ -82,6 +85,8 @@ final class JournalDays implements Consumer<Event> {
                 begun = new Begun(e);
                 corrections.forEach((symbol, cash) -> begun.flows.merge(symbol, cash, Double::sum));
                 corrections.clear();
+                begun.taken.putAll(takenOver);
+                takenOver.clear();
             }
             case "decision" -> begun.decisions.add(e);
             case "order", "order_denied" -> order(e);
@@ -111,6 +116,9 @@ final class JournalDays implements Consumer<Event> {
             flow(b.symbol(), b.amount().negate());
         } else if (event instanceof BrokerEvent.Adjusted a) {
             corrections.merge(a.symbol(), a.cash().doubleValue(), Double::sum);
+            if (a.quantity().signum() != 0) {
+                takenOver.merge(a.symbol(), a.quantity().doubleValue(), Double::sum);
+            }
         } else if (event instanceof BrokerEvent.Cancelled c && STOPPED.contains(c.reason())) {
             stoppedAt.put(c.orderId(), share(filled.getOrDefault(c.orderId(), BigDecimal.ZERO), c.orderId()));
         }
@@ -143,7 +151,7 @@ final class JournalDays implements Consumer<Event> {
                         stoppedAt.getOrDefault(
                                 o.id(), o.passed().doubleValue() / o.wanted().doubleValue())))
                 .toList();
-        TradedDay done = new TradedDay(b.day, c.size(), orders, b.fills, b.flows, c.units(), c.equity());
+        TradedDay done = new TradedDay(b.day, c.size(), orders, b.fills, b.taken, b.flows, c.units(), c.equity());
         days.add(new Day(b.day, b.event.text("bundle"), b.event.text("bars_hash"), b.decisions, done));
     }
 

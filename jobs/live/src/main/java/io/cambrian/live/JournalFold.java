@@ -239,8 +239,25 @@ final class JournalFold implements Consumer<Event> {
                 : new TreeSet<>(traded.subMap(after, false, upTo, true).keySet());
     }
 
+    private AccountReport.State state() {
+        String name = lastClose == null ? TradingState.ACTIVE.name() : lastClose.state();
+        String reason = lastClose == null ? "start" : lastClose.stateReason();
+        for (Event e : switches) {
+            boolean released = e.type().equals(Records.RELEASED);
+            name = (released ? TradingState.ACTIVE : TradingState.HALTED).name();
+            reason = released ? "released" : e.text("reason");
+        }
+        return new AccountReport.State(name, reason);
+    }
+
     AccountReport report() {
         return new AccountReport(
-                opened.decimal("capital"), opened.text("currency"), plan, List.copyOf(rows), lastClose, decisions);
+                opened.decimal("capital"),
+                opened.text("currency"),
+                plan,
+                List.copyOf(rows),
+                lastClose,
+                decisions,
+                state());
     }
 }

@@ -183,9 +183,7 @@ public final class Live implements Callable<Integer> {
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description =
-                    "Who asks for --halt, --release, --veto, --lift-veto or --size; kept in the journal (default: the"
-                            + " login name).")
+            description = "Who asks for what changes the account; kept in the journal (default: the login name).")
     private String user = System.getProperty("user.name", "unknown");
 
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; kept beside it.")
@@ -232,15 +230,20 @@ public final class Live implements Callable<Integer> {
         if ((serve || input || alerting) && what.watch == null) {
             throw new ConfigException((serve ? "--serve" : input ? "--input" : "An alert") + " goes with --watch DIR.");
         }
+        if (venue && what.feed == null && what.watch == null) {
+            throw new ConfigException("--venue goes with --feed or --watch"
+                    + (what.replay ? ": a replay's orders are filled whole." : "."));
+        }
+        if (adopt && !venue) {
+            throw new ConfigException(
+                    "--adopt-broker goes with --venue: the books of a broker that fills whole orders are the journal's.");
+        }
         if (what.status && state != null) {
             show(LiveRun.accountIn(state), new LinkedHashMap<>(Map.of("state_folder", "" + state)));
             return 0;
         }
         Path key = publicKey != null ? publicKey : SigningKeys.defaultFolder().resolve(SigningKeys.PUBLIC_FILE);
         Progress progress = Progress.console();
-        if (venue && what.replay) {
-            throw new ConfigException("--venue goes with --feed or --watch: a replay's orders are filled whole.");
-        }
         LiveRun run = new LiveRun(
                 bundles,
                 SigningKeys.readPublic(key),

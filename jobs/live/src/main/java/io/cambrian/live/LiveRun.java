@@ -185,17 +185,23 @@ final class LiveRun {
         return state != null ? state : defaultFolder().resolve("account");
     }
 
+    Work openFeed(MarketFeed feed, Path state, Clock clock, Consumer<Event> listener) {
+        return openFeed(feed, state, clock, listener, () -> {});
+    }
+
     /**
      * Opens the account that follows new bars, with the current bundle or the last good one.
      *
      * @param listener is given every event of the journal, those that it has first
+     * @param read is run after those, before anything new is written
      */
-    Work openFeed(MarketFeed feed, Path state, Clock clock, Consumer<Event> listener) {
+    Work openFeed(MarketFeed feed, Path state, Clock clock, Consumer<Event> listener, Runnable read) {
         Path folder = accountFolder(state);
         Brokerage broker = brokerage.apply(folder);
         JournalFold fold = new JournalFold();
         Journal journal = Journal.open(folder.resolve(JOURNAL), disk, clock, fold.andThen(listener));
         try {
+            read.run();
             recovered(journal, fold);
             Plan plan = plan(fold, clock);
             if (fold.isEmpty()) {
@@ -295,11 +301,14 @@ final class LiveRun {
 
     /** What the account holds or has ordered and a plan does not have; null where there is nothing. */
     private static String lacks(Bundle plan, JournalFold fold) {
-        if (fold.isEmpty() || fold.lastClose() == null) {
+        if (fold.isEmpty()) {
             return null;
         }
-        TreeSet<String> needed = new TreeSet<>(fold.lastClose().positions().keySet());
-        fold.lastClose().openOrders().forEach(o -> needed.add(o.symbol()));
+        // with what a person took over from the broker since the last close
+        TreeSet<String> needed = new TreeSet<>(fold.books().positions().keySet());
+        if (fold.lastClose() != null) {
+            fold.lastClose().openOrders().forEach(o -> needed.add(o.symbol()));
+        }
         plan.instruments().forEach(i -> needed.remove(i.symbol()));
         return needed.isEmpty() ? null : needed.first();
     }

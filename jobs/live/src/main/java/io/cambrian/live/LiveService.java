@@ -65,6 +65,9 @@ final class LiveService implements Desk {
     private final long startedNanos = System.nanoTime();
     private volatile boolean stopped;
     private volatile boolean draining;
+    /** What was asked for at the start and not heard yet; said once, whatever makes the account be opened again. */
+    private UserWishes wishes = UserWishes.none();
+
     private Work work;
     private DropFeed feed;
     private JournalBoard board;
@@ -105,13 +108,11 @@ final class LiveService implements Desk {
     }
 
     /** Works until {@link #stop} or {@link #finish}, on the calling thread. */
-    void run(UserWishes wishes) throws InterruptedException {
-        UserWishes first = wishes;
+    void run(UserWishes first) throws InterruptedException {
+        wishes = first;
         while (!stopped) {
             try {
-                if (open(first)) {
-                    first = UserWishes.none();
-                }
+                open();
             } catch (JournalUnwritableException e) {
                 waitForRoom(e);
             } catch (RuntimeException e) {
@@ -124,23 +125,21 @@ final class LiveService implements Desk {
         }
     }
 
-    /** Opens the account and works with the plan of now; whether wishes were heard. */
-    private boolean open(UserWishes wishes) throws InterruptedException {
+    /** Opens the account and works with the plan of now, or finishes a day that was cut short. */
+    private void open() throws InterruptedException {
         alerts.hear(false);
         board = new JournalBoard();
         String seen = current(); // before it is read: what comes later is another one
         feed = new DropFeed(drops, progress::line);
-        work = run.openFeed(feed, state, clock, board.andThen(alerts));
-        alerts.hear(true);
+        work = run.openFeed(feed, state, clock, board.andThen(alerts), () -> alerts.hear(true));
         if (work.session().inDay()) {
             run.finishDay(work);
-            return false;
+            return;
         }
         try {
-            if (work(wishes, seen)) {
+            if (work(seen)) {
                 progress.line("Another plan was published; the account is opened with it.");
             }
-            return true;
         } finally {
             work.close();
         }
@@ -174,13 +173,18 @@ final class LiveService implements Desk {
      *
      * @param seen what {@link #current} said before the plan was opened
      */
-    private boolean work(UserWishes wishes, String seen) throws InterruptedException {
+    private boolean work(String seen) throws InterruptedException {
         Session session = work.session();
-        boolean heard = wishes.isEmpty();
         int done = 0;
         while (!stopped) {
             long began = System.nanoTime();
             boolean all = draining; // before the feed looks: no bars come after that
+            // before the next day is decided on
+            if (!wishes.isEmpty()) {
+                session.wish(wishes).forEach(progress::line);
+                wishes = UserWishes.none();
+            }
+            boolean halted = obeyStopFile(session);
             int did = session.doWork();
             tellWhenArmed(session);
             if (did > 0) {
@@ -188,12 +192,7 @@ final class LiveService implements Desk {
                 lastDecisionNanos = System.nanoTime() - began;
                 progress.step(done, work.feed().days(), session.state().name());
             }
-            if (!heard) {
-                session.wish(wishes).forEach(progress::line);
-                heard = true;
-            }
-            obeyStopFile(session);
-            boolean obeyed = obey();
+            boolean obeyed = obey() | halted;
             if (did == 0 && all && !feed.isWaiting()) {
                 stopped = true;
             }
@@ -241,19 +240,21 @@ final class LiveService implements Desk {
         return any;
     }
 
-    private void obeyStopFile(Session session) {
-        if (session.state() != TradingState.HALTED && Files.exists(work.folder().resolve(STOP_FILE))) {
-            UserWishes halt = new UserWishes(
-                    "file " + STOP_FILE,
-                    "the file " + STOP_FILE,
-                    true,
-                    false,
-                    List.of(),
-                    List.of(),
-                    OptionalDouble.empty());
-            session.wish(halt).forEach(progress::line);
-            publish(false);
+    /** Whether it lies there and was not known of. */
+    private boolean obeyStopFile(Session session) {
+        if (session.isHalted() || !Files.exists(work.folder().resolve(STOP_FILE))) {
+            return false;
         }
+        UserWishes halt = new UserWishes(
+                "file " + STOP_FILE,
+                "the file " + STOP_FILE,
+                true,
+                false,
+                List.of(),
+                List.of(),
+                OptionalDouble.empty());
+        session.wish(halt).forEach(progress::line);
+        return true;
     }
 
     /** What the folder of bundles says is current; a plan that cannot be read is judged when it is opened. */

@@ -37,6 +37,16 @@ final class PlansOnBars {
         this.obedient = obedient;
     }
 
+    /**
+     * The bars of the days on which an account decided. It passed others by where a later plan had them in its history before the
+     * account came to them.
+     */
+    static SortedMap<Integer, DayBars> decidedOn(JournalDays journal, SortedMap<Integer, DayBars> bars) {
+        TreeMap<Integer, DayBars> days = new TreeMap<>(bars);
+        days.keySet().retainAll(journal.days().stream().map(Day::day).collect(Collectors.toSet()));
+        return days;
+    }
+
     /** Decides as if no bot had been stopped. */
     static PlansOnBars of(JournalDays journal, Function<String, Bundle> plans, SortedMap<Integer, DayBars> bars) {
         return of(journal, plans, bars, false);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -29,6 +30,9 @@ import java.util.function.Function;
  * and close must come out as the journal has it, to the last digit.
  */
 final class Redo {
+    /** After these the account was opened again, or its books were others. */
+    private static final Set<String> REOPENING = Set.of(Records.PLAN, Records.RECONCILED, Records.ADJUSTED);
+
     private final Function<String, Bundle> plans;
     private final SortedMap<Integer, DayBars> bars;
     private final JournalFold fold = new JournalFold();
@@ -76,14 +80,7 @@ final class Redo {
             SortedMap<Integer, DayBars> bars,
             Path scratch,
             Progress progress) {
-        List<Line> all = new ArrayList<>();
-        int[] number = {0};
-        Journal.read(file, e -> {
-            number[0]++;
-            if (!e.type().equals(Records.RECOVERED)) { // a crash is not repeated
-                all.add(new Line(number[0], e));
-            }
-        });
+        List<Line> all = lines(file);
         Redo redo = new Redo(plans, bars, progress);
         redo.journal = Journal.open(scratch, redo.clock, redo.fold.andThen(redo.again::add));
         try {
@@ -94,6 +91,35 @@ final class Redo {
     }
 
     private record Line(int number, Event event) {}
+
+    /**
+     * The lines of a journal as if no crash had been: without the recovery, and with what was found of the books when a day was
+     * taken up again behind that day.
+     */
+    private static List<Line> lines(Path file) {
+        List<Line> all = new ArrayList<>();
+        List<Line> behind = new ArrayList<>();
+        int[] number = {0};
+        boolean[] inDay = {false};
+        Journal.read(file, e -> {
+            number[0]++;
+            Line line = new Line(number[0], e);
+            switch (e.type()) {
+                case Records.RECOVERED -> {}
+                case Records.RECONCILED -> (inDay[0] ? behind : all).add(line);
+                default -> {
+                    all.add(line);
+                    inDay[0] = !e.type().equals(Records.CLOSE)
+                            && (inDay[0] || e.type().equals(Records.DAY));
+                    if (!inDay[0]) {
+                        all.addAll(behind);
+                        behind.clear();
+                    }
+                }
+            }
+        });
+        return all;
+    }
 
     private Outcome compare(List<Line> lines) {
         all = lines.stream().map(Line::event).toList();
@@ -119,6 +145,7 @@ final class Redo {
                     int line = lines.get(Math.min(k, lines.size() - 1)).number();
                     return new Outcome(done, k, line, text(was), text(now), fold.isEmpty() ? null : fold.report());
                 }
+                again.set(k, null); // compared, and not needed any more
             }
         }
         progress.clear();
@@ -235,8 +262,8 @@ final class Redo {
                             + " outside a day.\nThis version cannot do it again; use the version that wrote it.");
                 }
                 journal.append(e);
-                if (e.type().equals(Records.RECONCILED) || e.type().equals(Records.ADJUSTED)) {
-                    session = null; // opened anew on the books as they are now
+                if (REOPENING.contains(e.type())) {
+                    session = null; // opened anew on the books as they are now, or with the plan of now
                 }
             }
         }

@@ -224,6 +224,11 @@ final class Session {
         return armed;
     }
 
+    /** Whether trading was halted, by whomever; {@link #state} also says so before the books were compared. */
+    boolean isHalted() {
+        return guard.state() == TradingState.HALTED;
+    }
+
     /** Ends the connection to the broker. */
     void close() {
         broker.close();
@@ -311,12 +316,25 @@ final class Session {
                 : "Trading was halted already.";
     }
 
-    /** Takes the broker's books over: each difference becomes an entry of its own. */
+    /** Takes the broker's books over, as they are now: each difference becomes an entry of its own. */
     private String adopt(UserWishes wishes) {
         if (different.isEmpty()) {
             return "The books agree with the broker's; nothing was adjusted.";
         }
+        if (!arm()) { // days may have passed since they were compared
+            throw new ConfigException(notArmed + "\nThe books are not known, so nothing can be taken over.");
+        }
+        if (different.isEmpty()) {
+            return "The books agree with the broker's by now; nothing was adjusted.";
+        }
         List<BrokerEvent.Adjusted> adjustments = different.get().adjustments();
+        for (BrokerEvent.Adjusted a : adjustments) {
+            if (!a.symbol().isEmpty() && !quotes.containsKey(a.symbol())) {
+                throw new ConfigException("The broker holds " + a.quantity().toPlainString() + " of " + a.symbol()
+                        + ", of which the plan has no price.\nClose it there by hand, or publish a plan that has the"
+                        + " instrument; then take the books over.");
+            }
+        }
         adjustments.forEach(
                 a -> journal.append(Records.adjusted(wishes, a, different.get().lastReport())));
         journal.commit();

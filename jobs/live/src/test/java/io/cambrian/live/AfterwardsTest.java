@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.fault.DataException;
 import io.cambrian.genome.StrategyText;
+import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleOutcome.Accepted;
 import io.cambrian.handoff.BundleReader;
@@ -16,6 +17,7 @@ import io.cambrian.handoff.RegimeArrays;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.JournalDays.Day;
 import io.cambrian.live.control.TradingState;
+import io.cambrian.live.divergence.Decided;
 import io.cambrian.live.divergence.Divergence;
 import io.cambrian.live.divergence.Part;
 import io.cambrian.live.feed.Bar;
@@ -333,6 +335,155 @@ class AfterwardsTest {
         Divergence divergence = divergence(bars());
         assertThat(Math.abs(divergence.sum(Part.COST))).isGreaterThan(1);
         assertThat(Math.abs(divergence.sum(Part.FILL))).isGreaterThan(1);
+    }
+
+    @Test
+    void anAccountWhoseNextPlanCameAfterDaysThatItMissedIsExplained() throws IOException {
+        BundleWriter.write(bundles, unlimited().build(), keys);
+        feed(Worlds.AS_OF + 10, UserWishes.none());
+        int asOf = Worlds.AS_OF + 14; // its history has four days that the account never saw
+        String next = BundleWriter.write(
+                bundles,
+                unlimited()
+                        .asOf(asOf)
+                        .history(MARKET.between(Worlds.FIRST, asOf).series())
+                        .replay(List.of())
+                        .build(),
+                keys);
+        feed(Worlds.AS_OF + 30, UserWishes.none());
+        JournalDays journal = JournalDays.read(account.resolve(LiveRun.JOURNAL));
+        assertThat(journal.days()).hasSize(26);
+        assertThat(journal.days().get(10).bundle()).isEqualTo(next);
+        PlansOnBars live = PlansOnBars.of(journal, plans(), PlansOnBars.decidedOn(journal, bars()));
+        live.requireTradedOn();
+        SortedMap<Integer, Decided> backtest =
+                PlansOnBars.of(journal, plans(), bars()).decided();
+        assertThat(backtest).hasSize(30);
+        Divergence divergence = Divergence.of(
+                100_000,
+                backtest,
+                live.decided(),
+                live.decided(),
+                journal.days().stream().map(Day::done).toList());
+        assertThat(divergence.sum(Part.DATA)).as("the days that it missed").isNotZero();
+        assertThat(divergence.rows().stream().mapToDouble(Divergence.Row::gap).sum())
+                .isCloseTo(divergence.gap(), within(1e-9 * 100_000));
+        assertThat(explain(csv(Worlds.AS_OF + 30))).isZero();
+        assertThat(again().same()).isTrue();
+    }
+
+    @Test
+    void whatAPersonAsksOfANewPlansBotBeforeItsFirstDayIsDoneAgain() throws IOException {
+        List<Bot> bots = unlimited().build().bots();
+        BundleWriter.write(
+                bundles,
+                unlimited().overlays(List.of()).bots(bots.subList(0, 2)).build(),
+                keys);
+        feed(Worlds.AS_OF + 5, UserWishes.none());
+        BundleWriter.write(
+                bundles, unlimited().overlays(List.of()).runId("next").build(), keys);
+        feed(
+                Worlds.AS_OF + 9,
+                new UserWishes(
+                        "ann",
+                        "new",
+                        false,
+                        false,
+                        List.of(),
+                        List.of(),
+                        OptionalDouble.empty(),
+                        false,
+                        new TreeMap<>(Map.of(bots.get(2).id(), TradingState.HALTED))));
+        assertThat(Journals.of(account)).extracting(Event::type).containsSequence("plan", "bot_switched");
+        Redo.Outcome outcome = again();
+        assertThat(outcome.is()).isEqualTo(outcome.was());
+        assertThat(outcome.days()).isEqualTo(9);
+    }
+
+    private int explain(Path reference) throws IOException {
+        return LiveMain.run(
+                "explain-divergence",
+                "--bundles",
+                bundles.toString(),
+                "--state",
+                account.toString(),
+                "--bars",
+                csv(Worlds.AS_OF + 30).toString(),
+                "--reference",
+                reference.toString(),
+                "--public-key",
+                folder.resolve("keys").resolve(SigningKeys.PUBLIC_FILE).toString());
+    }
+
+    @Test
+    void aReferenceOfOtherDaysIsRefused() throws IOException {
+        BundleWriter.write(bundles, unlimited().build(), keys);
+        feed(Worlds.AS_OF + 10, UserWishes.none());
+        Path other = Files.writeString(
+                folder.resolve("other.csv"), "date,symbol,open,high,low,close\n2030-01-01,AAA,1,1,1,1\n");
+        assertThat(explain(other)).isEqualTo(1);
+    }
+
+    @Test
+    void booksThatWereFoundToDifferInADayThatWasCutShortAreNoDifferenceOfTheReplay() throws IOException {
+        BundleWriter.write(bundles, unlimited().build(), keys);
+        Instant now = Instant.ofEpochSecond((Worlds.AS_OF + 5) * 86_400L);
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        LiveRun run =
+                new LiveRun(bundles, keys.publicKey(), QUIET, Disk.REAL, f -> Brokerage.venue(f, Clock.systemUTC()));
+        run.feed(csv(Worlds.AS_OF + 20), account, UserWishes.none(), clock);
+        Path journal = account.resolve(LiveRun.JOURNAL);
+        List<String> lines = Files.readAllLines(journal);
+        int end = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            end = lines.get(i).contains("\"type\":\"order\"") ? i : end;
+        }
+        Files.write(journal, lines.subList(0, end + 1));
+        richer();
+        run.feed(csv(Worlds.AS_OF + 22), account, UserWishes.none(), clock);
+        List<String> types = Journals.of(account).stream()
+                .map(Event::type)
+                .filter(t -> !t.equals("decision"))
+                .toList();
+        int found = types.indexOf(Records.RECONCILED);
+        assertThat(types.subList(0, found).lastIndexOf(Records.DAY))
+                .as("found in a day")
+                .isGreaterThan(types.subList(0, found).lastIndexOf(Records.CLOSE));
+        Redo.Outcome outcome = again();
+        assertThat(outcome.is()).isEqualTo(outcome.was());
+        assertThat(outcome.days()).isEqualTo(22);
+    }
+
+    /** The venue's ledger with more cash at its beginning. */
+    private void richer() throws IOException {
+        Path ledger = account.resolve(Brokerage.LEDGER);
+        Path forged = folder.resolve("richer.jsonl");
+        try (Journal to = Journal.open(forged, Clock.systemUTC(), e -> {})) {
+            Journal.read(
+                    ledger,
+                    e -> to.append(
+                            e.type().equals("account")
+                                    ? Event.type("account")
+                                            .with(
+                                                    "capital",
+                                                    e.decimal("capital").add(BigDecimal.TEN))
+                                            .build()
+                                    : e));
+            to.commit();
+        }
+        Files.move(forged, ledger, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void theStateThatIsShownIsThatAfterWhatAPersonDidLast() throws IOException {
+        BundleWriter.write(bundles, unlimited().build(), keys);
+        feed(Worlds.AS_OF + 3, UserWishes.none());
+        feed(Worlds.AS_OF + 3, new UserWishes("ann", "odd", true, false, List.of(), List.of(), OptionalDouble.empty()));
+        assertThat(LiveRun.accountIn(account).summary())
+                .containsEntry("state", "HALTED")
+                .containsEntry("state_reason", "odd");
+        feed(Worlds.AS_OF + 3, new UserWishes("ann", "", false, true, List.of(), List.of(), OptionalDouble.empty()));
+        assertThat(LiveRun.accountIn(account).summary()).containsEntry("state", "ACTIVE");
     }
 
     @Test

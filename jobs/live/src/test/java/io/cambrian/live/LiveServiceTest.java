@@ -6,6 +6,7 @@ import io.cambrian.fault.DataException;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.alert.Alerts;
+import io.cambrian.live.http.Desk;
 import io.cambrian.live.http.Latest;
 import io.cambrian.live.journal.Disk;
 import io.cambrian.live.journal.Event;
@@ -19,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -131,10 +134,14 @@ class LiveServiceTest {
 
     /** Runs a service on a thread of its own; what it ended with, the service itself where all is well. */
     private static BlockingQueue<Object> start(LiveService service) {
+        return start(service, UserWishes.none());
+    }
+
+    private static BlockingQueue<Object> start(LiveService service, UserWishes wishes) {
         BlockingQueue<Object> end = new LinkedBlockingQueue<>();
         Thread thread = new Thread(() -> {
             try {
-                service.run(UserWishes.none());
+                service.run(wishes);
                 end.add(service);
             } catch (InterruptedException | RuntimeException e) {
                 end.add(e);
@@ -189,6 +196,89 @@ class LiveServiceTest {
         Files.write(journal, events.subList(0, events.size() - 1));
         assertThat(days(Records.DAY)).hasSize(5);
         assertThat(days(Records.CLOSE)).hasSize(4);
+    }
+
+    private static UserWishes wish(boolean halt, OptionalDouble size) {
+        return new UserWishes("anna", "a test", halt, false, List.of(), List.of(), size);
+    }
+
+    private List<Event> events(String type) {
+        return Journals.of(account).stream().filter(e -> e.type().equals(type)).toList();
+    }
+
+    /** The orders of the first day, after which the process is told to end. */
+    private List<Event> ordersOfTheFirstDay(UserWishes wishes) throws Exception {
+        drop(Worlds.AS_OF + 1);
+        LiveService service = service();
+        BlockingQueue<Object> end = start(service, wishes);
+        service.finish();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(days(Records.CLOSE)).hasSize(1);
+        return events("order");
+    }
+
+    @Test
+    @Timeout(60)
+    void theFirstDayHasOrders() throws Exception {
+        assertThat(ordersOfTheFirstDay(UserWishes.none())).isNotEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void aHaltThatTheProcessIsStartedWithCountsForTheFirstDay() throws Exception {
+        assertThat(ordersOfTheFirstDay(wish(true, OptionalDouble.empty()))).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void aStopFileThatLiesThereAtTheStartCountsForTheFirstDay() throws Exception {
+        Files.createDirectories(account);
+        Files.createFile(account.resolve(LiveService.STOP_FILE));
+        assertThat(ordersOfTheFirstDay(UserWishes.none())).isEmpty();
+        assertThat(events(Records.STOPPED)).hasSize(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void whatTheProcessIsStartedWithIsNotAskedForAgainAfterAFullDisk() throws Exception {
+        FillingDisk disk = new FillingDisk();
+        LiveService service = service(disk, Alerts.none());
+        BlockingQueue<Object> end = start(service, wish(false, OptionalDouble.of(0.5)));
+        awaitStart();
+        service.act(new Desk.Act("bob", "enough", "size", "", OptionalDouble.of(1)));
+        disk.full = true;
+        drop(Worlds.AS_OF + 1);
+        while (!new String(latest.get().json(), StandardCharsets.UTF_8).contains("cannot be written")) {
+            Thread.sleep(20);
+        }
+        disk.full = false;
+        while (days(Records.CLOSE).isEmpty()) {
+            Thread.sleep(20);
+        }
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(events(Records.RESIZED)).extracting(e -> e.number("to")).containsExactly(0.5, 1.0);
+    }
+
+    @Test
+    @Timeout(60)
+    void whatAStartFindsIsAnAlertAndWhatWasBeforeIsNone() throws Exception {
+        cutShort();
+        for (int d = 1; d <= 5; d++) {
+            drop(Worlds.AS_OF + d);
+        }
+        Files.writeString(account.resolve(LiveRun.JOURNAL), "{\"seq\":", StandardOpenOption.APPEND);
+        BundleWriter.write(bundles, Worlds.plan(MARKET).runId("next").build(), keys);
+        Path alertFile = folder.resolve("alerts.jsonl");
+        Alerts alerts = new Alerts(Optional.of(alertFile), Optional.empty(), CLOCK, line -> {}, Duration.ZERO);
+        LiveService service = service(Disk.REAL, alerts);
+        BlockingQueue<Object> end = start(service);
+        service.finish();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        alerts.close();
+        assertThat(Files.readAllLines(alertFile))
+                .satisfiesOnlyOnce(l -> assertThat(l).contains("\"level\":\"WARNING\",\"kind\":\"recovered\""))
+                .satisfiesOnlyOnce(l -> assertThat(l).contains("\"level\":\"INFO\",\"kind\":\"plan\""));
     }
 
     @Test

@@ -20,15 +20,19 @@ import io.cambrian.live.control.TradingState;
 import io.cambrian.live.feed.ReplayFeed;
 import io.cambrian.live.journal.Disk;
 import io.cambrian.live.journal.Event;
+import io.cambrian.live.journal.Journal;
 import io.cambrian.market.Market;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,6 +192,101 @@ class ReconciliationTest {
         last.close();
         String released = Records.date(Worlds.AS_OF + 5);
         assertThat(events("filled")).anyMatch(e -> e.text("day").compareTo(released) >= 0);
+    }
+
+    /** The ledger with other books at its beginning: more cash, and units of an instrument. */
+    private void forge(String cash, String symbol) throws IOException {
+        Path ledger = account.resolve(Brokerage.LEDGER);
+        Path forged = folder.resolve("forged.jsonl");
+        List<Event> lines = new ArrayList<>();
+        Journal.read(ledger, lines::add);
+        try (Journal to = Journal.open(forged, NOW, e -> {})) {
+            for (int i = 0; i < lines.size(); i++) {
+                Event e = lines.get(i);
+                to.append(
+                        i > 0
+                                ? e
+                                : Event.type("account")
+                                        .with("capital", e.decimal("capital").add(new BigDecimal(cash)))
+                                        .build());
+            }
+            if (!symbol.isEmpty()) {
+                to.append(Event.type("cancel")
+                        .with(
+                                "reports",
+                                List.of(Map.of(
+                                        "number",
+                                        1,
+                                        "kind",
+                                        "filled",
+                                        "symbol",
+                                        symbol,
+                                        "order",
+                                        "o",
+                                        "quantity",
+                                        "7",
+                                        "leaves",
+                                        "0",
+                                        "price",
+                                        "1",
+                                        "fee",
+                                        "0",
+                                        "slippage",
+                                        "0")))
+                        .build());
+            }
+            to.commit();
+        }
+        Files.move(forged, ledger, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void requireReportsOnce() {
+        assertThat(Journals.of(account).stream()
+                        .filter(e -> e.node().has("report") && !e.type().equals(Records.ADJUSTED))
+                        .map(e -> e.whole("report")))
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void booksAreTakenOverAsTheyAreWhenAPersonSaysSoNotAsTheyWereFoundDaysBefore() throws IOException {
+        work(5);
+        forge("1000", "");
+        Work work = open(9, Faults.NONE);
+        while (work.session().doWork() > 0) {
+            // four more days, halted, on which the broker reports what it takes back and charges
+        }
+        assertThat(work.session().state()).isEqualTo(TradingState.HALTED);
+        assertThat(work.session().wish(wish(false, true)).get(0)).contains("with 1 adjustments");
+        work.session().wish(wish(true, false));
+        assertThat(work.session().state()).isEqualTo(TradingState.ACTIVE);
+        work.close();
+        Work again = open(12, Faults.NONE);
+        while (again.session().doWork() > 0) {
+            // all days
+        }
+        assertThat(again.session().state()).isEqualTo(TradingState.ACTIVE);
+        again.close();
+        requireReportsOnce();
+        Work last = open(12, Faults.NONE);
+        assertThat(last.session().arm()).isTrue();
+        assertThat(last.session().state()).isEqualTo(TradingState.ACTIVE);
+        last.close();
+    }
+
+    @Test
+    void positionsInWhatThePlanHasNoPriceOfAreNotTakenOver() throws IOException {
+        work(5);
+        forge("0", "ZZZ");
+        Work work = open(6, Faults.NONE);
+        assertThatThrownBy(() -> work.session().wish(wish(false, true)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("ZZZ");
+        while (work.session().doWork() > 0) {
+            // halted, and alive
+        }
+        work.close();
+        assertThat(events(Records.ADJUSTED)).isEmpty();
     }
 
     @Test

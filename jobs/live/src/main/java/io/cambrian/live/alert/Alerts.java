@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 
 /**
  * Sends alerts as JSON, one line each to a file and one POST each to a webhook, on a thread of its own: whoever raises one
- * never waits. When a receiver is away, a post is tried again for a minute; when more than {@value #QUEUE} wait, what comes is
- * counted and left out, and the next that goes out says how many. The address of a webhook often is a secret, so it is
+ * never waits. When a receiver is away, a post is tried again for a while; what did not go through by then, and what comes while
+ * {@value #QUEUE} wait, is counted and left out, and the next that is raised says how many. The address of a webhook often is a secret, so it is
  * never printed.
  */
 public final class Alerts implements Consumer<Event>, AutoCloseable {
@@ -137,9 +137,15 @@ public final class Alerts implements Consumer<Event>, AutoCloseable {
                     busy = true;
                     boolean done = write(line) & post(line);
                     busy = false;
+                    if (!done) {
+                        leftOut.incrementAndGet();
+                    }
                     if (done == failing) {
                         failing = !done;
-                        told.accept(done ? "Alerts go through again." : "Alerts do not go through; they are tried on.");
+                        told.accept(
+                                done
+                                        ? "Alerts go through again."
+                                        : "Alerts do not go through; what is left out is counted in the next.");
                     }
                 }
             }
@@ -189,8 +195,8 @@ public final class Alerts implements Consumer<Event>, AutoCloseable {
                 if (status / 100 == 2) {
                     return true;
                 }
-            } catch (IOException e) {
-                // tried again below
+            } catch (IOException | RuntimeException e) {
+                // tried again below; the client also throws what is no IOException, such as for odd addresses
             }
             if (closed || System.nanoTime() + wait * 1_000_000 > until) {
                 return false;

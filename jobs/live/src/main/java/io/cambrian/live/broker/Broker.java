@@ -38,7 +38,7 @@ public interface Broker {
      */
     Reconciliation reconcile(List<Report> journaled, List<Order> sent);
 
-    /** Takes the broker's books over. */
+    /** Takes the broker's books over, and takes back the orders that wait; only with what {@link #reconcile} said last. */
     default void adopt(Reconciliation.Different different) {
         throw new IllegalStateException("The books of this broker are those of the journal.");
     }

@@ -15,8 +15,8 @@ public sealed interface Reconciliation {
      * They differ.
      *
      * @param message what differs, in one line for a person
-     * @param adjustments what would make the journal's books the broker's
-     * @param lastReport number of the broker's last report in those
+     * @param adjustments what would make the journal's books the broker's, once all that it has reported is given out
+     * @param lastReport number of the last report that was given out and that the broker knows of
      */
     record Different(String message, List<Adjusted> adjustments, long lastReport) implements Reconciliation {
         public Different {

@@ -285,6 +285,7 @@ public final class RemoteBroker implements Broker {
     private Reconciliation compare(Account books, Map<String, Order> waiting) {
         List<String> differences = new ArrayList<>();
         List<Adjusted> adjustments = new ArrayList<>();
+        long told = Math.min(given, status.lastReport());
         BigDecimal cash = status.cash().subtract(books.cash());
         if (cash.signum() != 0) {
             differences.add("cash " + books.cash().toPlainString() + " here, "
@@ -321,9 +322,7 @@ public final class RemoteBroker implements Broker {
         muted = !differences.isEmpty();
         if (muted) {
             return new Reconciliation.Different(
-                    "The broker's books are not the journal's: " + String.join("; ", differences),
-                    adjustments,
-                    status.lastReport());
+                    "The broker's books are not the journal's: " + String.join("; ", differences), adjustments, told);
         }
         // what was open here and never came there is sent again, as it was
         open.values().stream()
@@ -335,8 +334,9 @@ public final class RemoteBroker implements Broker {
     @Override
     public void adopt(Reconciliation.Different different) {
         different.adjustments().forEach(account::apply);
-        given = different.lastReport();
-        arrived.headMap(given, true).clear();
+        given = different.lastReport(); // what comes after it is not in the differences, and is given out as ever
+        // an order for books that were not so is not right for those that are
+        List.copyOf(open.keySet()).forEach(id -> cancel(id, "other_books"));
     }
 
     @Override

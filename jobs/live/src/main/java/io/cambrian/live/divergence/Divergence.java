@@ -78,14 +78,17 @@ public record Divergence(List<Row> rows, SortedMap<Integer, Double> backtest, So
         ladder.add(Walk.of(
                 capital,
                 live,
-                nothing,
+                (account, day) -> byDay.get(day).taken().forEach(account::take),
                 (account, day) -> byDay.get(day)
                         .orders()
                         .forEach(o -> units(account, o.symbol(), filled.getOrDefault(o.id(), 0.0)))));
         ladder.add(Walk.of(
                 capital,
                 live,
-                (account, day) -> byDay.get(day).fills().forEach(f -> units(account, f.symbol(), f.units())),
+                (account, day) -> {
+                    byDay.get(day).taken().forEach(account::take);
+                    byDay.get(day).fills().forEach(f -> units(account, f.symbol(), f.units()));
+                },
                 nothing));
         ladder.add(Walk.of(live, traded));
 

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param size share of the plan's positions that was wanted, in [0, 1]
  * @param orders that were wanted at the close, whatever became of them
  * @param fills of orders on this day
+ * @param taken signed units that a person took over from the broker's books before this day, by symbol
  * @param flows money that came out of each instrument less what went in: fills, payments, fees, borrow
  * @param units signed, held at the close
  * @param equity at the close
@@ -21,6 +22,7 @@ public record TradedDay(
         double size,
         List<Wanted> orders,
         List<Fill> fills,
+        SortedMap<String, Double> taken,
         SortedMap<String, Double> flows,
         SortedMap<String, Double> units,
         double equity) {
@@ -38,6 +40,7 @@ public record TradedDay(
     public TradedDay {
         orders = List.copyOf(orders);
         fills = List.copyOf(fills);
+        taken = Collections.unmodifiableSortedMap(new TreeMap<>(taken));
         flows = Collections.unmodifiableSortedMap(new TreeMap<>(flows));
         units = Collections.unmodifiableSortedMap(new TreeMap<>(units));
     }

@@ -123,6 +123,33 @@ class AlertsTest {
 
     @Test
     @Timeout(30)
+    void whatIsGivenUpIsCountedInTheNext() throws Exception {
+        fails.set(1);
+        try (Alerts alerts = alerts(Optional.of(address()), Duration.ZERO)) {
+            alerts.hear(true);
+            alerts.accept(halt());
+            while (told.isEmpty()) {
+                Thread.sleep(20);
+            }
+            alerts.accept(halt());
+        }
+        assertThat(received).singleElement().satisfies(l -> assertThat(l).contains("\"left_out\":1"));
+    }
+
+    @Test
+    @Timeout(30)
+    void anAddressThatTheClientCannotUseEndsNoAlerts() throws IOException {
+        try (Alerts alerts = alerts(Optional.of(URI.create("http://127.0.0.1:99999/secret")), Duration.ZERO)) {
+            alerts.hear(true);
+            alerts.accept(halt());
+            alerts.accept(halt());
+        }
+        assertThat(Files.readAllLines(folder.resolve("alerts.jsonl"))).hasSize(2);
+        assertThat(told).singleElement().satisfies(l -> assertThat(l).doesNotContain("secret"));
+    }
+
+    @Test
+    @Timeout(30)
     void aWebhookThatIsGoneIsToldOnceWithoutItsAddress() {
         URI nobody = address();
         server.stop(0);

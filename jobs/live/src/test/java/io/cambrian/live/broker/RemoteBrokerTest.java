@@ -271,4 +271,38 @@ class RemoteBrokerTest {
         assertThat(broker.reconcile(List.of(), List.of())).isInstanceOf(Reconciliation.Equal.class);
         assertThat(broker.positions().get("AAA")).isEqualByComparingTo("4");
     }
+
+    @Test
+    void whatTheBrokerReportedWhileWeWereAwayIsGivenOutAlsoWhereItsBooksAreTakenOver() {
+        Order waits = order(1, "4");
+        venue.take(new NewOrder(waits));
+        venue.onDay(day(2)); // filled while we were away
+        BigDecimal ours = new BigDecimal("900"); // 100 less than there
+        RemoteBroker broker =
+                new RemoteBroker(new UnreliableWire(venue, Faults.NONE, 1), new Account(ours), List.of(waits), 0);
+        Reconciliation.Different different = (Reconciliation.Different) broker.reconcile(List.of(), List.of());
+        assertThat(different.adjustments())
+                .singleElement()
+                .satisfies(a -> assertThat(a.cash()).isEqualByComparingTo("100"));
+        broker.adopt(different);
+        assertThat(broker.reconcile(List.of(), List.of())).isInstanceOf(Reconciliation.Equal.class);
+        broker.onDay(day(2));
+        assertThat(events(broker.poll(Known.none()))).singleElement().isInstanceOf(Filled.class);
+        assertThat(broker.cash()).isEqualByComparingTo("960");
+        assertThat(broker.positions()).containsEntry("AAA", new BigDecimal("4"));
+        assertThat(broker.openOrders()).isEmpty();
+    }
+
+    /** An order for 4 more on books with none would be one for 4 too many on books that have them. */
+    @Test
+    void ordersThatWereForOtherBooksAreTakenBackWhereTheBrokersAreTakenOver() {
+        Order never = order(1, "4"); // never came to the venue
+        RemoteBroker broker = new RemoteBroker(
+                new UnreliableWire(venue, Faults.NONE, 1), new Account(new BigDecimal("900")), List.of(never), 0);
+        broker.adopt((Reconciliation.Different) broker.reconcile(List.of(), List.of()));
+        assertThat(broker.reconcile(List.of(), List.of())).isInstanceOf(Reconciliation.Equal.class);
+        broker.onDay(day(2));
+        assertThat(events(broker.poll(Known.none()))).singleElement().isInstanceOf(Cancelled.class);
+        assertThat(broker.positions()).isEmpty();
+    }
 }

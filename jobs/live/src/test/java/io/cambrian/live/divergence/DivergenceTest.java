@@ -59,6 +59,7 @@ class DivergenceTest {
                             1,
                             orders,
                             fills,
+                            new TreeMap<>(),
                             new TreeMap<>(Map.of("A", flow)),
                             new TreeMap<>(held == 0 ? Map.of() : Map.of("A", held)),
                             cash + held * CLOSE[t]));
@@ -112,6 +113,39 @@ class DivergenceTest {
     void aHalvedOrderIsAGapOfLimits() {
         double units = CAPITAL / 101 / 2;
         only(bought(units, 1, 102, 0.5), Part.LIMIT, -units * (112 - 102));
+    }
+
+    /** A person found 10 more units at the broker before day 2, and the account sold them on day 3. */
+    @Test
+    void whatWasTakenOverIsCostOnceAndMovesNoOtherPart() {
+        bought(CAPITAL / 101, 1, 102, 1);
+        double more = 10;
+        for (int t = 2; t < OPEN.length; t++) {
+            TradedDay was = traded.get(t);
+            boolean sold = t >= 3;
+            List<TradedDay.Wanted> orders = t == 2 ? List.of(new TradedDay.Wanted("s", "A", 0, 0)) : was.orders();
+            traded.put(
+                    t,
+                    new TradedDay(
+                            t,
+                            1,
+                            orders,
+                            t == 3 ? List.of(new TradedDay.Fill("s", "A", -more)) : List.of(),
+                            new TreeMap<>(t == 2 ? Map.of("A", more) : Map.of()),
+                            new TreeMap<>(t == 3 ? Map.of("A", more * OPEN[3]) : Map.of()),
+                            new TreeMap<>(Map.of("A", CAPITAL / 101 + (sold ? 0 : more))),
+                            was.equity() + more * (sold ? OPEN[3] : CLOSE[t])));
+        }
+        Divergence divergence = Divergence.of(CAPITAL, live, live, live, List.copyOf(traded.values()));
+        assertThat(divergence.gap()).isCloseTo(more * OPEN[3], TINY);
+        assertThat(divergence.sum(Part.COST))
+                .as("their value when they were found")
+                .isCloseTo(more * CLOSE[1], TINY);
+        assertThat(divergence.sum(Part.FILL))
+                .as("what they moved until they were sold")
+                .isCloseTo(more * (OPEN[3] - CLOSE[1]), TINY);
+        assertThat(divergence.sum(Part.TIMING)).isCloseTo(0, TINY);
+        assertThat(divergence.sum(Part.LIMIT)).isCloseTo(0, TINY);
     }
 
     @Test

@@ -1,0 +1,63 @@
+package io.cambrian.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Options that would do nothing in a combination are refused, with 2, and say what they go with. */
+class LiveOptionsTest {
+    @TempDir
+    Path folder;
+
+    private String refused(String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                "--bundles", Files.createDirectories(folder.resolve("bundles")).toString()));
+        words.addAll(List.of(options));
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(LiveMain.run(words.toArray(String[]::new)))
+                    .as(words.toString())
+                    .isEqualTo(2);
+        } finally {
+            System.setErr(before);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theVenueGoesWithNewBars() throws IOException {
+        assertThat(refused("--replay", "--venue")).contains("--venue goes with --feed or --watch");
+        assertThat(refused("--status", "--venue")).contains("--venue goes with --feed or --watch");
+    }
+
+    @Test
+    void booksAreTakenOverFromAVenueOnly() throws IOException {
+        assertThat(refused("--feed", "bars.csv", "--adopt-broker")).contains("--adopt-broker goes with --venue");
+        assertThat(refused("--replay", "--adopt-broker")).contains("--adopt-broker goes with --venue");
+        assertThat(refused("--status", "--adopt-broker")).contains("does not go with --status");
+    }
+
+    @Test
+    void aBotsStateChangesTheAccount() throws IOException {
+        assertThat(refused("--status", "--bot", "x=HALTED")).contains("does not go with --status");
+        assertThat(refused("--feed", "bars.csv", "--bot", "x=ASLEEP")).contains("ASLEEP");
+    }
+
+    @Test
+    void alertsAndTheDashboardGoWithTheProcessThatStays() throws IOException {
+        assertThat(refused("--feed", "bars.csv", "--alert-file", "a.jsonl")).contains("An alert goes with --watch");
+        assertThat(refused("--replay", "--alert-webhook")).contains("An alert goes with --watch");
+        assertThat(refused("--feed", "bars.csv", "--serve")).contains("--serve goes with --watch");
+    }
+}
