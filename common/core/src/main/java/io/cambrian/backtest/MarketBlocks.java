@@ -16,8 +16,20 @@ public final class MarketBlocks {
         return blocks;
     }
 
-    /** Sums of the market's daily simple returns, gross, over the {@link TrialScore#BLOCKS} blocks of the window. */
+    /** Sums of the market's {@link #daily} returns over the {@link TrialScore#BLOCKS} blocks of the window. */
     public static double[] of(ScoringTask task) {
+        double[] daily = daily(task);
+        double[] blocks = new double[TrialScore.BLOCKS];
+        for (int b = 0; b < blocks.length; b++) {
+            for (int d = Scores.blockStart(b, daily.length); d < Scores.blockStart(b + 1, daily.length); d++) {
+                blocks[b] += daily[d];
+            }
+        }
+        return blocks;
+    }
+
+    /** The market's simple returns, gross, on each day of the window; 0 on a day without a member. */
+    public static double[] daily(ScoringTask task) {
         ScoringWindow window = ScoringWindow.of(task);
         double[] sum = new double[window.size()];
         int[] members = new int[window.size()];
@@ -32,12 +44,9 @@ public final class MarketBlocks {
                 }
             }
         }
-        double[] blocks = new double[TrialScore.BLOCKS];
-        for (int b = 0; b < blocks.length; b++) {
-            for (int d = Scores.blockStart(b, sum.length); d < Scores.blockStart(b + 1, sum.length); d++) {
-                blocks[b] += members[d] == 0 ? 0 : sum[d] / members[d];
-            }
+        for (int d = 0; d < sum.length; d++) {
+            sum[d] = members[d] == 0 ? 0 : sum[d] / members[d];
         }
-        return blocks;
+        return sum;
     }
 }

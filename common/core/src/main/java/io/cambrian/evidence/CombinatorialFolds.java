@@ -1,6 +1,7 @@
 package io.cambrian.evidence;
 
 import io.cambrian.fault.ConfigException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.List;
  * @param purge days left out on both sides of a test group: at least the longest holding time
  * @param embargo further days left out after it: at least the longest memory of an indicator
  */
-public record CombinatorialFolds(int days, int groups, int tests, int purge, int embargo) {
+public record CombinatorialFolds(int days, int groups, int tests, int purge, int embargo) implements Serializable {
     private static final int MOST_SPLITS = 10_000;
 
     /** @throws ConfigException if groups, tests or days are not possible */

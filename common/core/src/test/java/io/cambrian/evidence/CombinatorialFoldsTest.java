@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cambrian.evidence.CombinatorialFolds.Split;
 import io.cambrian.fault.ConfigException;
-import io.cambrian.genome.StrategyText;
 import io.cambrian.golden.Golden;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
@@ -123,17 +123,7 @@ class CombinatorialFoldsTest {
     }
 
     @Test
-    void foldsShorterThanTheMemoryOfAStrategyAreRefusedWithAReason() {
-        var strategy =
-                StrategyText.parse("enter long when close > sma(close, 100) exit long when close < sma(close, 100)");
-        assertThat(CrossValidation.refusal(strategy, new CombinatorialFolds(900, 10, 2, 0, 0))
-                        .orElseThrow())
-                .contains("needs 99 days to warm up, and a group has 90");
-        assertThat(CrossValidation.refusal(strategy, new CombinatorialFolds(2_000, 10, 2, 10, 50))
-                        .orElseThrow())
-                .contains("remembers 99 days, and only 60");
-        assertThat(CrossValidation.refusal(strategy, new CombinatorialFolds(2_000, 10, 2, 10, 90)))
-                .isEmpty();
+    void foldsThatAreNotPossibleAreRefused() {
         assertThatThrownBy(() -> new CombinatorialFolds(100, 5, 5, 0, 0))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("not possible");
@@ -141,32 +131,38 @@ class CombinatorialFoldsTest {
     }
 
     @Test
-    void strategiesAreCrossValidatedOnAMarketAndSlowOnesAreRefused() {
-        var market = io.cambrian.lab.PlantedEdge.inOneRegime(6, 1_500, 0.5, 5)
-                .world(2, 1)
-                .market();
-        int[] days = market.calendar();
-        var task = new io.cambrian.backtest.ScoringTask(
-                market,
-                days[250],
-                days[days.length - 1],
-                io.cambrian.backtest.Costs.DEFAULT,
-                io.cambrian.backtest.Cases.none(days.length));
-        var strategies = List.of(
-                StrategyText.parse("enter long when rsi(close, 5) > 60 exit long when rsi(close, 5) < 40"),
-                StrategyText.parse(io.cambrian.lab.PlantedEdge.MOMENTUM),
-                StrategyText.parse("enter long when close > sma(close, 200) exit long when close < sma(close, 200)"),
-                StrategyText.parse("enter long when close > 50 * sma(close, 5) exit long when close < sma(close, 5)"));
-        CrossValidation.OfStrategies result = CrossValidation.of(task, strategies, 10, 2, 20, 20);
-        assertThat(result.scored()).contains(0, 1).doesNotContain(2);
-        assertThat(result.refused().get(2)).contains("199 days to warm up, and a group has 125");
-        CrossValidation validation = result.validation().orElseThrow();
-        assertThat(validation.paths()).hasSize(9);
-        // the planted rule wins most splits, the others go to the one that resembles it, and all paths gain
-        assertThat(validation.chosen().stream()
-                        .filter(c -> result.scored().get(c) == 1)
-                        .count())
-                .isGreaterThan(22);
-        assertThat(validation.shareOfLosses()).isZero();
+    void exposureToTheMarketIsNoMeritAndIsTakenFromTheTrainingDays() {
+        int days = 1_500;
+        RandomGenerator random = Seeds.stream(31);
+        double[] market = new double[days];
+        double[] holder = new double[days];
+        double[] skilled = new double[days];
+        for (int t = 0; t < days; t++) {
+            market[t] = 0.002 + 0.01 * random.nextGaussian();
+            holder[t] = 1.5 * market[t] + 0.001 * random.nextGaussian();
+            skilled[t] = -0.5 * market[t] + 0.002 + 0.01 * random.nextGaussian();
+        }
+        CombinatorialFolds folds = new CombinatorialFolds(days, 10, 2, 5, 5);
+        ChoiceValidation validation = new ChoiceValidation(folds, market);
+        double[] held = validation.training(holder);
+        double[] able = validation.training(skilled);
+        // without the market the holder is noise, and the other has 0.2 a day
+        assertThat(Arrays.stream(held).average().orElseThrow()).isBetween(-0.06, 0.06);
+        assertThat(Arrays.stream(able).min().orElseThrow()).isGreaterThan(0.1);
+        CrossValidation able9 = validation.follow(new int[45], trial -> skilled);
+        assertThat(able9.paths()).hasSize(9).allMatch(path -> path > 0.1);
+
+        // what happens in a group that only some splits test changes nothing where it is tested
+        double[] changed = skilled.clone();
+        for (int t = folds.from(9); t < folds.to(9); t++) {
+            changed[t] = 5 * market[t];
+        }
+        double[] after = validation.training(changed);
+        List<CombinatorialFolds.Split> splits = folds.splits();
+        for (int k = 0; k < after.length; k++) {
+            if (splits.get(k).groups().contains(9)) {
+                assertThat(after[k]).isEqualTo(able[k]);
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.cambrian.cli;
 
+import io.cambrian.evidence.CombinatorialFolds;
+import io.cambrian.evidence.CrossValidation;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
 import io.cambrian.genome.StrategyFamily;
@@ -11,6 +13,7 @@ import io.cambrian.jobs.cycle.SearchStage;
 import io.cambrian.jobs.cycle.StudyMarket;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.evolve.SweepJob;
+import io.cambrian.jobs.evolve.SweepValidation;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.market.Market;
 import io.cambrian.tables.Warehouse;
@@ -19,9 +22,11 @@ import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +66,22 @@ final class SweepCommand implements Callable<Integer> {
             description = "Seed of the bootstrap and of the regimes (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--cross-validation",
+            paramLabel = "GROUPS",
+            defaultValue = "0",
+            description = "Also ask what choosing the best trial is worth: combinatorial purged cross-validation in so"
+                    + " many groups of days, two of them tested at a time; 0 does not (default: ${DEFAULT-VALUE}).")
+    private int groups;
+
+    @Option(
+            names = "--purge",
+            paramLabel = "DAYS",
+            defaultValue = "20",
+            description = "With --cross-validation: days left out of training on both sides of a test, the longest"
+                    + " holding time (default: ${DEFAULT-VALUE}).")
+    private int purge;
+
     @Mixin
     private StudyOptions study;
 
@@ -81,6 +102,8 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() {
         StrategyFamily family = StrategyFamily.parse(text());
         CycleSettings settings = SearchOptions.sweep(seed, study);
+        Optional<SweepValidation.Plan> validation =
+                groups == 0 ? Optional.empty() : Optional.of(new SweepValidation.Plan(groups, purge));
         EvolveJob.Execution execution = study.execution();
         MarketQuery query = instruments.query();
         Progress progress = new ConsoleProgress();
@@ -88,9 +111,9 @@ final class SweepCommand implements Callable<Integer> {
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             Market market = Loading.market(progress, () -> StudyMarket.load(warehouse, query, study.holdout()))
                     .market();
-            SweepJob.Result result = SearchStage.sweep(
-                    warehouse, market, SearchStage.hash(market), settings, family, execution, progress);
-            print(warehouse, family, result, market.periodsPerYear());
+            SearchStage.Sweep sweep = SearchStage.sweep(
+                    warehouse, market, SearchStage.hash(market), settings, family, validation, execution, progress);
+            print(warehouse, family, sweep, market.periodsPerYear());
         }
         return 0;
     }
@@ -116,10 +139,13 @@ final class SweepCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Warehouse warehouse, StrategyFamily family, SweepJob.Result result, double periodsPerYear) {
+    private void print(Warehouse warehouse, StrategyFamily family, SearchStage.Sweep sweep, double periodsPerYear) {
         PrintWriter out = spec.commandLine().getOut();
+        SweepJob.Result result = sweep.result();
         if (output.json()) {
-            out.println(Output.json(json(warehouse, result, periodsPerYear)));
+            Map<String, Object> json = json(warehouse, result, periodsPerYear);
+            sweep.validation().ifPresent(v -> json.put("cross_validation", json(v, periodsPerYear)));
+            out.println(Output.json(json));
             return;
         }
         out.println("run          " + result.runId() + (result.alreadyDone() ? " (found in the ledger)" : ""));
@@ -157,6 +183,44 @@ final class SweepCommand implements Callable<Integer> {
         out.println(StrategyText.print(result.best().get(0).strategy()));
         out.println();
         out.println(verdict(result));
+        sweep.validation().ifPresent(v -> out.println("\n" + choice(v, periodsPerYear)));
+    }
+
+    private static String choice(SweepValidation.Result v, double periodsPerYear) {
+        CrossValidation paths = v.validation();
+        CombinatorialFolds folds = paths.folds();
+        long losing = paths.paths().stream().filter(path -> path <= 0).count();
+        double year = Math.sqrt(periodsPerYear);
+        return "Choosing the best trial is worth a Sharpe ratio of " + TextTable.number(year * paths.median(), 2)
+                + " without exposure to the market: the median of "
+                + paths.paths().size() + " paths, "
+                + TextTable.number(year * Collections.min(paths.paths()), 2) + " to "
+                + TextTable.number(year * Collections.max(paths.paths()), 2) + ", of which " + losing
+                + (losing == 1 ? " loses" : " lose") + ".\n("
+                + paths.chosen().size() + " splits of " + folds.groups() + " groups, purge " + folds.purge()
+                + " days, embargo " + folds.embargo() + "; they chose "
+                + v.chosen().size() + " of " + v.admitted()
+                + " strategies" + (v.refused() == 0 ? "" : "; " + v.refused() + " warm up for longer than a group")
+                + ")";
+    }
+
+    private static Map<String, Object> json(SweepValidation.Result v, double periodsPerYear) {
+        CrossValidation paths = v.validation();
+        double year = Math.sqrt(periodsPerYear);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("groups", paths.folds().groups());
+        json.put("tested", SweepValidation.TESTED);
+        json.put("purge", paths.folds().purge());
+        json.put("embargo", paths.folds().embargo());
+        json.put("splits", paths.chosen().size());
+        json.put("paths", paths.paths().size());
+        json.put("median_sharpe", year * paths.median());
+        json.put("share_of_losses", paths.shareOfLosses());
+        json.put("path_sharpes", paths.paths().stream().map(path -> year * path).toList());
+        json.put("chosen", v.chosen());
+        json.put("admitted", v.admitted());
+        json.put("refused", v.refused());
+        return json;
     }
 
     private static String verdict(SweepJob.Result result) {

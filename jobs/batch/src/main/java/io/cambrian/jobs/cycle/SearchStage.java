@@ -1,5 +1,6 @@
 package io.cambrian.jobs.cycle;
 
+import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.genome.StrategyFamily;
@@ -8,6 +9,7 @@ import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.evolve.Fork;
 import io.cambrian.jobs.evolve.SweepJob;
+import io.cambrian.jobs.evolve.SweepValidation;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.scoring.MarketCodec;
 import io.cambrian.market.Market;
@@ -83,16 +85,20 @@ public final class SearchStage {
         return new Result(begun.windows, begun.regimes, begun.seen, begun.plan, search);
     }
 
+    /** A sweep, and what choosing its best trial is worth, where that was asked. */
+    public record Sweep(SweepJob.Result result, Optional<SweepValidation.Result> validation) {}
+
     /**
      * Runs, resumes, or finds a sweep of a parametric family on the same days, regimes and costs as a search; so they share
      * scores.
      */
-    public static SweepJob.Result sweep(
+    public static Sweep sweep(
             Warehouse warehouse,
             Market market,
             String marketHash,
             CycleSettings settings,
             StrategyFamily family,
+            Optional<SweepValidation.Plan> validation,
             EvolveJob.Execution execution,
             Progress progress) {
         Begun begun = begin(warehouse, market, marketHash, settings, progress);
@@ -112,14 +118,19 @@ public final class SearchStage {
         parameters.put("from", begun.windows.developmentFrom());
         parameters.put("to", begun.windows.developmentTo());
         parameters.put("family", family.toString());
-        return SweepJob.run(
+        ScoringTask task = begun.prepared.task();
+        SweepJob.Result result = SweepJob.run(
                 warehouse,
                 RunIdentity.of("sweep", parameters, Map.of("market", marketHash), settings.seed()),
                 family,
-                begun.prepared.task(),
+                task,
                 begun.prepared.fitness(),
                 execution,
                 progress);
+        return new Sweep(
+                result,
+                validation.map(
+                        plan -> SweepValidation.run(warehouse, result.runId(), task, plan, execution, progress)));
     }
 
     /** What a search and a sweep begin with. */

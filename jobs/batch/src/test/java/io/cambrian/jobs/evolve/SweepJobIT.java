@@ -2,7 +2,9 @@ package io.cambrian.jobs.evolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.cambrian.backtest.Backtest;
 import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.ColumnScorer;
 import io.cambrian.backtest.Costs;
@@ -12,12 +14,16 @@ import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.TrialScore;
 import io.cambrian.evidence.BlockAlpha;
 import io.cambrian.evidence.BlockReturns;
+import io.cambrian.evidence.ChoiceValidation;
+import io.cambrian.evidence.CrossValidation;
 import io.cambrian.evidence.StepM;
 import io.cambrian.evolve.RobustFitness;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
 import io.cambrian.genome.Canonical;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyFamily;
+import io.cambrian.genome.StrategyId;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
@@ -35,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -185,5 +192,64 @@ class SweepJobIT {
         assertThatThrownBy(() -> run(warehouse("none"), none, Engine.RDD, 1, Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("excludes all 5 points");
+    }
+
+    @Test
+    void choosingTheBestIsValidatedOverAllTrialsWhateverThePartitioning() {
+        Warehouse warehouse = warehouse("validated");
+        SweepJob.Result sweep = run(warehouse, SMALL, Engine.RDD, 3, Progress.SILENT);
+        ScoringTask task = task();
+        SweepValidation.Plan plan = new SweepValidation.Plan(5, 10);
+        SweepValidation.Result one = SweepValidation.run(
+                warehouse, sweep.runId(), task, plan, new EvolveJob.Execution(Engine.RDD, 1), Progress.SILENT);
+        SweepValidation.Result many = SweepValidation.run(
+                warehouse, sweep.runId(), task, plan, new EvolveJob.Execution(Engine.RDD, 8), Progress.SILENT);
+        assertThat(many).isEqualTo(one);
+
+        // the same by hand: all strategies that could be scored, in the order of their ids
+        TreeMap<String, Strategy> strategies = new TreeMap<>();
+        for (long point = 0; point < SMALL.points(); point++) {
+            Strategy strategy = Canonical.of(SMALL.at(point).orElseThrow());
+            if (!Backtest.run(task, strategy).trades().isEmpty()) { // the others are rejected
+                strategies.put(StrategyId.ofCanonical(strategy), strategy);
+            }
+        }
+        List<double[]> returns = new ArrayList<>();
+        for (Strategy strategy : strategies.values()) {
+            returns.add(Backtest.run(task, strategy).netReturns());
+        }
+        ChoiceValidation validation = new ChoiceValidation(one.validation().folds(), MarketBlocks.daily(task));
+        int[] chosen = new int[10];
+        for (int k = 0; k < chosen.length; k++) {
+            for (int i = 1; i < returns.size(); i++) {
+                if (validation.training(returns.get(i))[k] > validation.training(returns.get(chosen[k]))[k]) {
+                    chosen[k] = i;
+                }
+            }
+        }
+        CrossValidation expected = validation.follow(chosen, returns::get);
+        assertThat(one.admitted()).isEqualTo(strategies.size());
+        assertThat(one.validation().chosen()).isEqualTo(expected.chosen());
+        for (int i = 0; i < expected.paths().size(); i++) {
+            assertThat(one.validation().paths().get(i))
+                    .isCloseTo(expected.paths().get(i), within(1e-9));
+        }
+        assertThat(one.validation().folds().embargo()).isEqualTo(3); // sma of 14 remembers 13 days, 10 are purged
+    }
+
+    @Test
+    void groupsThatAreTooShortForTheMemoryOfAFamilyAreRefused() {
+        Warehouse warehouse = warehouse("short");
+        SweepJob.Result sweep = run(warehouse, SMALL, Engine.RDD, 3, Progress.SILENT);
+        EvolveJob.Execution execution = new EvolveJob.Execution(Engine.RDD, 1);
+        assertThatThrownBy(() -> SweepValidation.run(
+                        warehouse, sweep.runId(), task(), new SweepValidation.Plan(100, 0), execution, Progress.SILENT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("warms up within the 3 days of a group");
+        assertThatThrownBy(() -> SweepValidation.run(
+                        warehouse, sweep.runId(), task(), new SweepValidation.Plan(5, 60), execution, Progress.SILENT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("days to train on");
+        assertThatThrownBy(() -> new SweepValidation.Plan(2, 0)).isInstanceOf(ConfigException.class);
     }
 }
