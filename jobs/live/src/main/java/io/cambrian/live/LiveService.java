@@ -133,7 +133,9 @@ final class LiveService implements Desk {
         feed = new DropFeed(drops, progress::line);
         work = run.openFeed(feed, state, clock, board.andThen(alerts), () -> alerts.hear(true));
         if (work.session().inDay()) {
-            run.finishDay(work);
+            if (awaitBroker()) {
+                run.finishDay(work);
+            }
             return;
         }
         try {
@@ -142,6 +144,26 @@ final class LiveService implements Desk {
             }
         } finally {
             work.close();
+        }
+    }
+
+    /** Asks a broker that does not answer again and again; false, with the account closed, where the process is to end before. */
+    private boolean awaitBroker() throws InterruptedException {
+        boolean answered = false;
+        try {
+            while (!answered && !stopped) {
+                answered = work.session().arm();
+                tellWhenArmed(work.session());
+                if (!answered) {
+                    publish(true);
+                    Thread.sleep(POLL_MILLIS);
+                }
+            }
+            return answered;
+        } finally {
+            if (!answered) {
+                work.close();
+            }
         }
     }
 

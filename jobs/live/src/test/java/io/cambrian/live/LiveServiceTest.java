@@ -6,6 +6,8 @@ import io.cambrian.fault.DataException;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.alert.Alerts;
+import io.cambrian.live.broker.Fills;
+import io.cambrian.live.broker.UnreliableWire.Faults;
 import io.cambrian.live.http.Desk;
 import io.cambrian.live.http.Latest;
 import io.cambrian.live.journal.Disk;
@@ -279,6 +281,49 @@ class LiveServiceTest {
         assertThat(Files.readAllLines(alertFile))
                 .satisfiesOnlyOnce(l -> assertThat(l).contains("\"level\":\"WARNING\",\"kind\":\"recovered\""))
                 .satisfiesOnlyOnce(l -> assertThat(l).contains("\"level\":\"INFO\",\"kind\":\"plan\""));
+    }
+
+    private LiveService withVenue(Faults faults) {
+        Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), false);
+        LiveRun run = new LiveRun(
+                bundles,
+                keys.publicKey(),
+                progress,
+                Disk.REAL,
+                f -> Brokerage.venue(f, Disk.REAL, CLOCK, Fills.WHOLE, faults, 1));
+        return new LiveService(run, bundles, drops, account, CLOCK, progress, latest, Alerts.none());
+    }
+
+    @Test
+    @Timeout(60)
+    void aBrokerThatDoesNotAnswerInADayThatWasCutShortIsAskedAgain() throws Exception {
+        for (int d = 1; d <= 3; d++) {
+            drop(Worlds.AS_OF + d);
+        }
+        LiveService first = withVenue(Faults.NONE);
+        BlockingQueue<Object> end = start(first);
+        first.finish();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(first);
+        Path journal = account.resolve(LiveRun.JOURNAL);
+        List<String> lines = Files.readAllLines(journal);
+        Files.write(journal, lines.subList(0, lines.size() - 1));
+        assertThat(days(Records.CLOSE)).hasSize(2);
+
+        LiveService silent = withVenue(new Faults(1, 0, 0, 1));
+        end = start(silent);
+        while (!said.toString(StandardCharsets.UTF_8).contains("the broker does not answer")) {
+            Thread.sleep(20);
+        }
+        assertThat(end.poll(1, TimeUnit.SECONDS)).as("it stays").isNull();
+        assertThat(new String(latest.get().json(), StandardCharsets.UTF_8)).contains("\"now\":\"HALTED\"");
+        silent.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(silent);
+
+        LiveService last = withVenue(Faults.NONE);
+        end = start(last);
+        last.finish();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(last);
+        assertThat(days(Records.CLOSE)).hasSize(3);
     }
 
     @Test
