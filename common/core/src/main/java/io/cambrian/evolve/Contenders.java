@@ -6,6 +6,7 @@ import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.StrategyRun;
 import io.cambrian.evidence.PriorHolding;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.Strategy;
 import io.cambrian.market.Market;
 import java.util.ArrayList;
@@ -18,8 +19,9 @@ import java.util.Optional;
  * ratio of its return above holding, in each instrument, the average position that it had over the year before each day, on the
  * days that the search saw ({@link PriorHolding}).
  *
- * <p>They are the {@value #MEASURED} fittest that do not behave alike, more where more finalists are asked for. Nothing else can be promoted, so that nothing else carries
- * the search's statistic, which is their best: in the real search as in its twins, by this one procedure. What the fitness
+ * <p>They are the {@value #MEASURED} fittest that do not behave alike, however many finalists are asked for. Nothing else can be
+ * promoted, so that nothing else carries the search's statistic, which is their best: in the real search as in its twins, by this
+ * one procedure, also where twins were searched for an earlier cycle on the same search. What the fitness
  * compares, the return above the average position of the same days, is cheap enough for every trial, but knows the end of those
  * days: slow rules do well by it in worlds that hold nothing to find, and a search there finds them.
  *
@@ -49,9 +51,8 @@ public record Contenders(List<Contender> all) {
      *
      * @param population after its last generation
      * @param task on which it was scored
-     * @param finalists how many the search is asked for
      */
-    public static Contenders of(Population population, ScoringTask task, int finalists) {
+    public static Contenders of(Population population, ScoringTask task) {
         ScoringTask whole = new ScoringTask(
                 task.market(),
                 task.firstDay(),
@@ -59,7 +60,7 @@ public record Contenders(List<Contender> all) {
                 task.costs(),
                 Cases.none(task.market().calendar().length));
         List<Contender> contenders = new ArrayList<>();
-        for (SearchResult.Finalist one : Finalists.of(population.known(), Math.max(MEASURED, finalists))) {
+        for (SearchResult.Finalist one : Finalists.of(population.known(), MEASURED)) {
             contenders.add(new Contender(one, statistic(whole, one.strategy())));
         }
         contenders.sort(Comparator.comparingDouble(Contender::statistic)
@@ -88,6 +89,18 @@ public record Contenders(List<Contender> all) {
     /** The one that carries the search's statistic. */
     public Optional<Contender> best() {
         return all.stream().findFirst();
+    }
+
+    /**
+     * Refuses a number of finalists that is not possible.
+     *
+     * @throws ConfigException if it is not from 1 to {@value #MEASURED}
+     */
+    public static void checkFinalists(int finalists) {
+        if (finalists < 1 || finalists > MEASURED) {
+            throw new ConfigException("The finalists (" + finalists + ") must be from 1 to " + MEASURED
+                    + ": so many strategies of a search are compared with its twins, and no other can be promoted.");
+        }
     }
 
     /** The first so many: those that evidence judges. */

@@ -34,7 +34,7 @@ public record Seeding(List<String> texts, List<String> productions, int knownTo)
     public Seeding {
         texts = canonical(texts);
         productions = canonical(productions);
-        if (!(texts.isEmpty() && productions.isEmpty()) && knownTo == Integer.MIN_VALUE) {
+        if (!isEmpty(texts, productions) && knownTo == Integer.MIN_VALUE) {
             throw new ConfigException("Seeds need the last day that went into them.\nWithout it nobody can say on which"
                     + " days the search may be judged.");
         }
@@ -56,6 +56,15 @@ public record Seeding(List<String> texts, List<String> productions, int knownTo)
                 .flatMap(search -> search.stream().limit(count))
                 .map(StrategyText::print)
                 .toList();
+    }
+
+    /** Whether a search is given nothing. */
+    public boolean isEmpty() {
+        return isEmpty(texts, productions);
+    }
+
+    private static boolean isEmpty(List<String> texts, List<String> productions) {
+        return texts.isEmpty() && productions.isEmpty();
     }
 
     private static List<String> canonical(List<String> texts) {
@@ -86,7 +95,7 @@ public record Seeding(List<String> texts, List<String> productions, int knownTo)
      * @throws ConfigException if the seeds know that day
      */
     public void refuseJudging(int judgedFrom) {
-        if (!(texts.isEmpty() && productions.isEmpty()) && judgedFrom <= knownTo) {
+        if (!isEmpty() && judgedFrom <= knownTo) {
             throw new ConfigException("The seeds of this search know days up to " + LocalDate.ofEpochDay(knownTo)
                     + "; it cannot be judged on days from " + LocalDate.ofEpochDay(judgedFrom)
                     + " on, which they have seen.\nJudge it on days after " + LocalDate.ofEpochDay(knownTo)

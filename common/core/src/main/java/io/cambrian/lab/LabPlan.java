@@ -2,6 +2,7 @@ package io.cambrian.lab;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.evidence.HoldoutTest;
+import io.cambrian.evolve.Contenders;
 import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchSettings;
@@ -40,8 +41,9 @@ public record LabPlan(SearchPlan search, double holdout, int twins, int finalist
         if (twins < 19 || twins > 9_999) {
             faults.add("The twins (" + twins + ") must be from 19 to 9999: fewer cannot reach a level of 5 %.");
         }
-        if (finalists < 1) {
-            faults.add("The finalists (" + finalists + ") must be at least 1.");
+        if (finalists < 1 || finalists > Contenders.MEASURED) {
+            faults.add("The finalists (" + finalists + ") must be from 1 to " + Contenders.MEASURED
+                    + ": no other strategies of a search are compared with its twins.");
         }
         if (!faults.isEmpty()) {
             throw new ConfigException(String.join("\n", faults));

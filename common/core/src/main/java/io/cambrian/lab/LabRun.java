@@ -179,10 +179,7 @@ public record LabRun(
     private static Searched search(SearchPlan plan, Market seen, StudyWindows windows) {
         SearchPlan.Prepared prepared = plan.prepare(seen, windows.developmentFrom(), windows.developmentTo());
         SearchResult result = plan.run(prepared, ColumnScorer::new);
-        return new Searched(
-                result,
-                Contenders.of(
-                        result.population(), prepared.task(), plan.settings().finalists()));
+        return new Searched(result, Contenders.of(result.population(), prepared.task()));
     }
 
     private static TwinTest twins(SearchPlan plan, Market seen, StudyWindows windows, Family family, TwinTest none) {

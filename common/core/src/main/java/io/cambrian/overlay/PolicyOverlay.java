@@ -15,14 +15,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * A learned policy of exposure beside the bots: it has a share of the capital, spread equally over the instruments that are live,
- * and holds in each the level that it chooses; the rest of the capital is the bots'. It is flat before the first day that is
- * decided. Regimes are those of the model that it was learned with, whichever the plan has, and so are the strategies whose signals
- * it reads.
+ * and holds in each the level that it chooses; the rest of the capital is the bots'. From a stated day on it decides every close,
+ * those of the history included, so that a new plan of the same policy goes on with the levels of the one before, and with what their
+ * positions have earned; without such a day it is flat before the first day that is decided. Regimes are those of the model that it
+ * was learned with, whichever the plan has, and so are the strategies whose signals it reads.
  */
 public final class PolicyOverlay implements Overlay {
     public static final String KIND = "policy";
@@ -37,6 +39,7 @@ public final class PolicyOverlay implements Overlay {
     private static final String BOTS = "bots";
     private static final String BOT_SHARES = "bot_shares";
     private static final String PERIODS = "periods_per_year";
+    private static final String DECIDED_FROM = "decided_from";
     private static final String VALUES = "values/";
     private static final String TREES = "trees/";
     private static final String NODES = "/nodes/";
@@ -49,6 +52,7 @@ public final class PolicyOverlay implements Overlay {
     private final RegimeParts regimes;
     private final Optional<BotSignals> bots;
     private final Set<String> closeOnly;
+    private final OptionalInt decidedFrom;
     private final Map<String, OwnMoves> moves = new HashMap<>();
     private final Map<String, BotSignals.Stream> streams = new HashMap<>();
     private final Map<String, Double> signals = new HashMap<>(); // at the last close
@@ -62,6 +66,7 @@ public final class PolicyOverlay implements Overlay {
             double share,
             RegimeModel model,
             Optional<BotSignals> bots,
+            OptionalInt decidedFrom,
             Set<String> closeOnly) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("The policy's share (" + share + ") must be in (0, 1].");
@@ -69,6 +74,7 @@ public final class PolicyOverlay implements Overlay {
         TimingFeatures.requireLive(policy, model.states(), bots);
         this.bots = bots;
         this.closeOnly = closeOnly;
+        this.decidedFrom = decidedFrom;
         this.id = id;
         this.policy = policy;
         this.share = share;
@@ -84,12 +90,22 @@ public final class PolicyOverlay implements Overlay {
      * @param model that it was learned with
      */
     public static OverlaySpec spec(String id, TimingPolicy policy, double share, RegimeModel model) {
-        return spec(id, policy, share, model, Optional.empty());
+        return spec(id, policy, share, model, Optional.empty(), OptionalInt.empty());
     }
 
-    /** The same for a policy that reads the signals of strategies. */
+    /**
+     * The same for a policy that may read the signals of strategies, and that goes on from plan to plan.
+     *
+     * @param decidedFrom first day at whose close it decides, days since 1970-01-01, such as the last that it was learned from;
+     *     empty for the first day that a plan decides
+     */
     public static OverlaySpec spec(
-            String id, TimingPolicy policy, double share, RegimeModel model, Optional<BotSignals> bots) {
+            String id,
+            TimingPolicy policy,
+            double share,
+            RegimeModel model,
+            Optional<BotSignals> bots,
+            OptionalInt decidedFrom) {
         OverlaySpec.Builder spec = OverlaySpec.of(KIND)
                 .texts(ID, List.of(id))
                 .texts(FEATURES, policy.names())
@@ -99,6 +115,7 @@ public final class PolicyOverlay implements Overlay {
                 .numbers(CENTER, policy.center())
                 .numbers(SCALE, policy.scale());
         RegimeParts.add(spec, model);
+        decidedFrom.ifPresent(day -> spec.numbers(DECIDED_FROM, day));
         bots.ifPresent(b -> spec.texts(BOTS, List.copyOf(b.shares().keySet()))
                 .numbers(
                         BOT_SHARES,
@@ -149,7 +166,14 @@ public final class PolicyOverlay implements Overlay {
                 one(spec.numbers(SHARE)),
                 RegimeParts.read(spec),
                 bots(spec),
+                decidedFrom(spec),
                 closeOnly);
+    }
+
+    /** A plan of an earlier version does not say. */
+    private static OptionalInt decidedFrom(OverlaySpec spec) {
+        double[] day = spec.numbers(DECIDED_FROM);
+        return day.length == 0 ? OptionalInt.empty() : OptionalInt.of((int) one(day));
     }
 
     private static Optional<BotSignals> bots(OverlaySpec spec) {
@@ -216,12 +240,13 @@ public final class PolicyOverlay implements Overlay {
                             .next(bar.open(), bar.high(), bar.low(), bar.close(), bar.volume(), bar.member())));
         });
         probabilities = regimes.next(close);
+        if (decidedFrom.isPresent() && close.day() >= decidedFrom.getAsInt()) {
+            decide(close);
+        }
     }
 
-    @Override
-    public Adjustment adjust(Close close, Proposal proposal) {
+    private void decide(Close close) {
         double[] context = close.context();
-        int live = 0;
         for (DayBar bar : close.bars().values()) {
             int before = held.getOrDefault(bar.symbol(), policy.flat());
             double[] features = TimingFeatures.at(
@@ -235,12 +260,22 @@ public final class PolicyOverlay implements Overlay {
             int now = policy.choose(features, position.at(log), before, bar.member());
             held.put(bar.symbol(), now);
             position.decided(policy.levels()[now], log);
-            live += bar.member() || now != policy.flat() ? 1 : 0;
+        }
+    }
+
+    @Override
+    public Adjustment adjust(Close close, Proposal proposal) {
+        if (decidedFrom.isEmpty()) {
+            decide(close);
+        }
+        int live = 0;
+        for (DayBar bar : close.bars().values()) {
+            live += bar.member() || level(bar.symbol()) != 0 ? 1 : 0;
         }
         TreeMap<String, Double> targets = new TreeMap<>();
         List<Change> changes = new ArrayList<>();
         for (Map.Entry<String, Double> e : proposal.targets().entrySet()) {
-            double level = policy.levels()[held.getOrDefault(e.getKey(), policy.flat())];
+            double level = level(e.getKey());
             double target = (1 - share) * e.getValue() + (level == 0 ? 0 : share * level / live);
             targets.put(e.getKey(), target);
             if (target != e.getValue()) {

@@ -1,6 +1,7 @@
 package io.cambrian.evolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.backtest.Backtest;
 import io.cambrian.backtest.Cases;
@@ -10,6 +11,7 @@ import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.TrialScore;
 import io.cambrian.evidence.PriorHolding;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.Sizing;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyId;
@@ -64,7 +66,7 @@ class ContendersTest {
     @Test
     void eachIsMeasuredAboveWhatItHeldOverTheYearBeforeEachDayAndTheBestCarriesTheStatistic() {
         int[] windows = {2, 5, 20, 60, 150};
-        Contenders contenders = Contenders.of(population(MARKET, windows), task(MARKET), 3);
+        Contenders contenders = Contenders.of(population(MARKET, windows), task(MARKET));
         double[] expected = Arrays.stream(windows)
                 .mapToDouble(window -> ((ScoreOutcome.Scored)
                                 PriorHolding.within(MARKET, Backtest.run(task(MARKET), crossing(window)))
@@ -88,13 +90,22 @@ class ContendersTest {
         int[] windows = {2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 190
         };
         Population population = population(MARKET, windows);
-        assertThat(Contenders.of(population, task(MARKET), 3).all())
+        assertThat(Contenders.of(population, task(MARKET)).all())
                 .hasSize(Contenders.MEASURED)
                 .extracting(one -> (int) one.trial().fitness())
                 .contains(190, 160, 128)
                 .doesNotContain(2, 3);
-        assertThat(Contenders.of(population, task(MARKET), windows.length).all())
-                .hasSizeGreaterThan(Contenders.MEASURED);
+    }
+
+    @Test
+    void moreFinalistsThanAreComparedWithTwinsAreRefused() {
+        Contenders.checkFinalists(1);
+        Contenders.checkFinalists(Contenders.MEASURED);
+        for (int finalists : new int[] {0, Contenders.MEASURED + 1}) {
+            assertThatThrownBy(() -> Contenders.checkFinalists(finalists))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("(" + finalists + ") must be from 1 to 20");
+        }
     }
 
     @Test
@@ -104,10 +115,10 @@ class ContendersTest {
         Strategy refused = crossing(60);
         Population population = population(
                 List.of(known(MARKET, alike, 0.4), known(MARKET, fit, 0.5), known(MARKET, refused, Fitness.WORST)));
-        assertThat(Contenders.of(population, task(MARKET), 3).all())
+        assertThat(Contenders.of(population, task(MARKET)).all())
                 .extracting(one -> one.trial().strategyId())
                 .containsExactly(StrategyId.of(fit));
-        assertThat(Contenders.of(population(List.of()), task(MARKET), 3).statistic())
+        assertThat(Contenders.of(population(List.of()), task(MARKET)).statistic())
                 .isEqualTo(Double.NEGATIVE_INFINITY);
     }
 
@@ -131,7 +142,7 @@ class ContendersTest {
         }
         Market altered = Market.of(other, 252);
         Population population = population(MARKET, 5, 20, 60);
-        assertThat(Contenders.of(population, task(altered), 3)).isEqualTo(Contenders.of(population, task(MARKET), 3));
+        assertThat(Contenders.of(population, task(altered))).isEqualTo(Contenders.of(population, task(MARKET)));
     }
 
     @Test
@@ -150,7 +161,7 @@ class ContendersTest {
             Population.Known known = known(market, slow, 1);
             TrialScore score = ((ScoreOutcome.Scored) known.outcome()).score();
             hindsight += score.excessSharpe(252) / worlds;
-            prior += Contenders.of(population(List.of(known)), task(market), 1).statistic() / worlds;
+            prior += Contenders.of(population(List.of(known)), task(market)).statistic() / worlds;
         }
         // the standard error of each mean is about 0.07 before costs
         assertThat(hindsight).isGreaterThan(0.25);

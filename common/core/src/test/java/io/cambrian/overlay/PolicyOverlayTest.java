@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -128,7 +129,10 @@ class PolicyOverlayTest {
     @Test
     void itsProfitAndSignalsOfBotsAreThoseOfBatch() {
         assertThat(ofItself.names()).endsWith("bots", "open_move");
-        decidesAsBatch(ofItself, PolicyOverlay.spec("p", ofItself, 1, model, Optional.of(bots)), withBots);
+        decidesAsBatch(
+                ofItself,
+                PolicyOverlay.spec("p", ofItself, 1, model, Optional.of(bots), OptionalInt.empty()),
+                withBots);
         // both count: without either, other levels are chosen
         BarSeries some = market.series().get(0);
         double[][] rows = withBots.of(some);
@@ -202,6 +206,53 @@ class PolicyOverlayTest {
             }
         }
         assertThat(changes).isGreaterThan(50);
+    }
+
+    @Test
+    void aNewPlanGoesOnWithTheLevelsOfTheOneBeforeAndWithWhatTheyEarned() {
+        int[] calendar = market.calendar();
+        int next = DECIDED + 60;
+        // where moving costs something it matters what is held
+        TimingPolicy slow = new TimingPolicy(
+                ofItself.names(), LEVELS, ofItself.center(), ofItself.scale(), ofItself.values(), 0.01);
+        OptionalInt from = OptionalInt.of(calendar[DECIDED]);
+        PolicyOverlay later =
+                PolicyOverlay.of(PolicyOverlay.spec("p", slow, 1, model, Optional.of(bots), from), Set.of());
+        PolicyOverlay afresh = PolicyOverlay.of(
+                PolicyOverlay.spec("p", slow, 1, model, Optional.of(bots), OptionalInt.empty()), Set.of());
+        OverlayChain.Terms terms = new OverlayChain.Terms(Costs.DEFAULT, Set.of(), 10, market.periodsPerYear());
+        OverlayChain plan = new OverlayChain(List.of(later), Optional.empty(), terms);
+        OverlayChain other = new OverlayChain(List.of(afresh), Optional.empty(), terms);
+        Map<String, double[]> batch = new HashMap<>();
+        for (BarSeries s : market.series()) {
+            batch.put(
+                    s.symbol(),
+                    slow.levels(withBots.of(s), s.close(), s.member(), s.firstAtOrAfter(calendar[DECIDED])));
+        }
+        int different = 0;
+        int held = 0;
+        for (int d = 0; d < calendar.length; d++) {
+            SortedMap<String, DayBar> bars = bars(calendar[d]);
+            if (d < next) {
+                plan.observe(calendar[d], bars);
+                other.observe(calendar[d], bars);
+                continue;
+            }
+            plan.decide(calendar[d], bars, nothing(bars));
+            other.decide(calendar[d], bars, nothing(bars));
+            for (BarSeries s : market.series()) {
+                if (bars.containsKey(s.symbol())) {
+                    double expected = batch.get(s.symbol())[s.firstAtOrAfter(calendar[d])];
+                    assertThat(later.level(s.symbol()))
+                            .as("%s on day %d", s.symbol(), d)
+                            .isEqualTo(expected);
+                    held += expected != 0 ? 1 : 0;
+                    different += afresh.level(s.symbol()) != expected ? 1 : 0;
+                }
+            }
+        }
+        assertThat(held).isGreaterThan(50);
+        assertThat(different).as("what beginning flat changes").isGreaterThan(20);
     }
 
     @Test

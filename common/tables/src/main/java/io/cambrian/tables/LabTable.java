@@ -11,14 +11,14 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** What the pipeline said of synthetic worlds whose truth is known. */
+/** What the pipeline said of worlds whose truth is known. */
 public final class LabTable {
     public static final TableSpec SPEC = new TableSpec(
             "lab",
-            "One row per synthetic world; written and read by lab.",
+            "One row per world whose truth is known, synthetic or of real days without direction; written and read by lab.",
             List.of(
                     required("run_id", StringType, "settings of the laboratory, hashed"),
-                    required("kind", StringType, "kind of world, such as garch_unbalanced or planted"),
+                    required("kind", StringType, "kind of world, such as garch_unbalanced, planted or real_days"),
                     required("world", IntegerType, "number of the world within its kind, from 0"),
                     required("trials", LongType, "trials of its search"),
                     required("statistic", DoubleType, "best annualized excess Sharpe ratio of the search"),

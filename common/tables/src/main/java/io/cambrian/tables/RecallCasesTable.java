@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Remembered trades as cases that decisions recall: those that stay after merging and pruning, and why the others do not. */
+/** Remembered trades as cases that decisions recall: those that stay after changes of regimes, merging and pruning, and why the others do not. */
 public final class RecallCasesTable {
     public static final TableSpec SPEC = new TableSpec(
                     "recall_cases",

@@ -16,6 +16,7 @@ import io.cambrian.market.Market;
 import io.cambrian.tables.LabTable.World;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -194,7 +195,18 @@ final class LabCommand implements Callable<Integer> {
     private LabJob.RealDays real(Warehouse warehouse, Progress progress) {
         Market all = Loading.market(progress, () -> MarketLoader.load(warehouse, MarketQuery.all()))
                 .market();
-        return LabJob.RealDays.of(BlockBootstrap.sources(all.series(), instruments, days, all.periodsPerYear()));
+        progress.stage("Choosing real days");
+        LabJob.RealDays chosen =
+                LabJob.RealDays.of(BlockBootstrap.sources(all.series(), instruments, days, all.periodsPerYear()));
+        progress.done(words(chosen.market()));
+        return chosen;
+    }
+
+    /** How many instruments end on the same days is up to the warehouse, and may be fewer than asked for. */
+    private String words(Market chosen) {
+        int[] calendar = chosen.calendar();
+        return chosen.series().size() + " of " + instruments + " instruments asked for, " + calendar.length
+                + " days to " + LocalDate.ofEpochDay(calendar[calendar.length - 1]);
     }
 
     private void check() {
@@ -296,6 +308,17 @@ final class LabCommand implements Callable<Integer> {
         result.put("false_leak_rate", json(leaks.accused()));
         result.put("fixed_set_false_claim_rate", json(rate(noise, LabCommand::isFixedSetClaim)));
         result.put("kinds", byKind);
+        if (request.realDays().isAsked()) {
+            Market chosen = request.realDays().market();
+            Map<String, Object> real = new LinkedHashMap<>();
+            real.put("instruments", chosen.series().size());
+            real.put("from", LocalDate.ofEpochDay(chosen.calendar()[0]).toString());
+            real.put(
+                    "to",
+                    LocalDate.ofEpochDay(chosen.calendar()[chosen.calendar().length - 1])
+                            .toString());
+            result.put(BlockBootstrap.KEY, real);
+        }
         return result;
     }
 
@@ -333,6 +356,9 @@ final class LabCommand implements Callable<Integer> {
         }
         out.print(table);
         out.println();
+        if (request.realDays().isAsked()) {
+            out.println(BlockBootstrap.KEY + ": " + words(request.realDays().market()));
+        }
         line(
                 out,
                 "false promotions",

@@ -111,7 +111,8 @@ final class LearnCommand implements Callable<Integer> {
             defaultValue = "0",
             description =
                     "Learn with so many seeds from a quarter, half and all of the earlier development days too, and"
-                            + " show in the report what more days are worth; 0 for no curve, else 2 to 20 (default: ${DEFAULT-VALUE}).")
+                            + " show in the report what more days are worth; not with --bots, which know the days that judge; 0 for no curve,"
+                            + " else 2 to 20 (default: ${DEFAULT-VALUE}).")
     private int curve;
 
     @Option(
@@ -201,6 +202,11 @@ final class LearnCommand implements Callable<Integer> {
         }
         if (curve != 0 && !(curve >= 2 && curve <= 20)) {
             throw new ConfigException("The --curve (" + curve + ") must be 0 for none, or 2 to 20 seeds.");
+        }
+        if (curve != 0 && bots) {
+            throw new ConfigException(
+                    "A --curve is judged on development days, on which the strategies of --bots were found:"
+                            + " it would show what their search knew.\nGive one of them.");
         }
         if (run != null && !bots) {
             throw new ConfigException("The --run names the cycle of --bots, which is not given.");

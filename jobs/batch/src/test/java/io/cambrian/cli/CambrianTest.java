@@ -82,6 +82,9 @@ class CambrianTest {
         oneMessage(run("learn", "--learner", "oracle"), 2, "ridge, forest, boosted or gradient");
         oneMessage(run("learn", "--learner", "gradient", "--replay", "5"), 2, "The learner gradient", "--replay");
         oneMessage(run("learn", "--experience-version", "3"), 2, "The learner ridge");
+        oneMessage(run("learn", "--curve", "1"), 2, "--curve (1)");
+        oneMessage(run("learn", "--curve", "3", "--bots"), 2, "--curve", "--bots");
+        oneMessage(run("demo", "--finalists", "21"), 2, "The finalists (21) must be from 1 to 20");
     }
 
     @Test

@@ -179,7 +179,7 @@ public final class CycleJob {
                 windows.developmentTo(),
                 settings.costs(),
                 Cases.none(seen.calendar().length));
-        Contenders contenders = Contenders.of(search.population(), searched, settings.finalists());
+        Contenders contenders = Contenders.of(search.population(), searched);
         List<SearchResult.Finalist> found = contenders.finalists(settings.finalists()).stream()
                 .map(Contenders.Contender::trial)
                 .toList();

@@ -1,6 +1,7 @@
 package io.cambrian.jobs.cycle;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.evolve.Contenders;
 import io.cambrian.evolve.MarketFields;
 import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.SearchPlan;
@@ -60,6 +61,7 @@ public record CycleSettings(
             throw new ConfigException(
                     "The twins (" + twins + ") must be at least 19: fewer cannot reach a level of " + LEVEL + ".");
         }
+        Contenders.checkFinalists(finalists);
         if (!(holdoutFraction > 0 && holdoutFraction <= 0.5)) {
             throw new ConfigException("The hold-out (" + holdoutFraction + ") must be a fraction in (0, 0.5].");
         }

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
 
 /**
  * How policies and parameters are judged on untouched days, which are opened once for each: whichever days they are, the k-th thing
@@ -170,17 +171,35 @@ public final class Release {
 
     /** The strategies of a cycle were found on all days before those that it opened. */
     public static Optional<String> searchSawThem(Warehouse warehouse, String cycleId, StudyWindows windows) {
-        boolean seen = warehouse.exists(HoldoutsTable.SPEC)
-                && warehouse
-                                .read(HoldoutsTable.SPEC)
-                                .where(col("run_id")
-                                        .equalTo(cycleId)
-                                        .and(col("from_day").gt(windows.holdoutFrom())))
-                                .count()
-                        > 0;
-        return seen
+        return opened(warehouse, cycleId, col("from_day").gt(windows.holdoutFrom()))
                 ? Optional.of("The search that found the strategies has seen some of these days.")
                 : Optional.empty();
+    }
+
+    /**
+     * A sentence where days that a cycle opened are opened again for something that reads its strategies: which of them are
+     * deployed was decided by these days. Such a gain is in part the same evidence twice; new days alone tell.
+     */
+    public static Optional<String> judgedByThem(Warehouse warehouse, String cycleId, StudyWindows windows) {
+        return opened(
+                        warehouse,
+                        cycleId,
+                        col("from_day")
+                                .leq(windows.holdoutTo())
+                                .and(col("to_day").geq(windows.holdoutFrom())))
+                ? Optional.of(
+                        " Which strategies are deployed was decided by some of the same days: a gain that comes from"
+                                + " their signals is in part the same evidence again.")
+                : Optional.empty();
+    }
+
+    private static boolean opened(Warehouse warehouse, String cycleId, Column days) {
+        return warehouse.exists(HoldoutsTable.SPEC)
+                && warehouse
+                                .read(HoldoutsTable.SPEC)
+                                .where(col("run_id").equalTo(cycleId).and(days))
+                                .count()
+                        > 0;
     }
 
     /** The Sharpe ratio a year of daily returns; 0 where they do not vary. */

@@ -111,8 +111,7 @@ final class Repetitions {
             SearchPlan own = plan.withSeed(r.seed());
             SearchPlan.Prepared prepared = own.prepare(world, r.from(), r.to());
             SearchResult result = own.run(prepared, ColumnScorer::new);
-            Contenders contenders = Contenders.of(
-                    result.population(), prepared.task(), own.settings().finalists());
+            Contenders contenders = Contenders.of(result.population(), prepared.task());
             return RowFactory.create(
                     place,
                     contenders.statistic(),

@@ -61,7 +61,7 @@ public final class TwinsJob {
 
     /** One test per family that was needed, in the order in which they were run. */
     public static Map<Family, TwinTest> run(Warehouse warehouse, Market market, Request request, Progress progress) {
-        if (!request.plan().settings().rules().seeds().texts().isEmpty()) {
+        if (!request.plan().settings().rules().seeds().isEmpty()) {
             throw new ConfigException("The twins of a search from seeds would have to replay how its seeds were found."
                     + "\nJudge it on untouched days alone, or search without seeds.");
         }

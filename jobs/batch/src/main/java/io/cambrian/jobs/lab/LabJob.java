@@ -135,7 +135,8 @@ public final class LabJob {
             return new RealDays(MarketCodec.encode(market));
         }
 
-        boolean isAsked() {
+        /** Whether there are any. */
+        public boolean isAsked() {
             return encoded.length > 0;
         }
 
@@ -143,7 +144,8 @@ public final class LabJob {
             return RunIdentity.hash(encoded);
         }
 
-        Market market() {
+        /** The market of these days. */
+        public Market market() {
             return MarketCodec.decode(encoded);
         }
     }

@@ -11,10 +11,14 @@ import io.cambrian.tables.RulesTable.Rule;
 import io.cambrian.tables.TradeMemoryTable.RememberedTrade;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * Distills memory to a short list of rules. For each day of which it knows trades, and each side, memory is asked as a decision
@@ -66,13 +70,27 @@ public final class DistillJob {
         List<RememberedTrade> trades = TradeCases.known(warehouse, day, TradeCases.Filter.ALL);
         Result result = distill(trades, TradeCases.of(warehouse, trades), day, memory);
         if (!result.rules().isEmpty()) {
-            warehouse.merge(
-                    RulesTable.SPEC,
-                    warehouse.rows(
-                            RulesTable.SPEC,
-                            result.rules().stream().map(RulesTable::toRow).toList()));
+            write(warehouse, day, result.rules());
         }
         return result;
+    }
+
+    /** A list that became shorter, since more was remembered, leaves no lines of the longer one behind. */
+    private static void write(Warehouse warehouse, int day, List<Rule> rules) {
+        Dataset<Row> rows = warehouse.rows(
+                RulesTable.SPEC, rules.stream().map(RulesTable::toRow).toList());
+        String list = "known_day = " + day + " and kind = '" + RulesTable.DISTILLED + "'";
+        boolean longer = warehouse.exists(RulesTable.SPEC)
+                && warehouse
+                                .read(RulesTable.SPEC)
+                                .where(list + " and position > " + rules.size())
+                                .count()
+                        > 0;
+        if (longer) {
+            warehouse.replace(RulesTable.SPEC, rows, list);
+        } else {
+            warehouse.merge(RulesTable.SPEC, rows);
+        }
     }
 
     static Result distill(List<RememberedTrade> trades, List<PastCase> cases, int day, DecisionMemory.Result memory) {
@@ -132,12 +150,14 @@ public final class DistillJob {
      */
     private static double fidelity(
             Map<String, List<String>> attributes, List<String> actions, List<Integer> stretches) {
+        // by rank, so that both halves hold something however the days lie
+        List<Integer> ranked = List.copyOf(new TreeSet<>(stretches));
         double sum = 0;
         for (int parity = 0; parity < 2; parity++) {
             List<Integer> learned = new ArrayList<>();
             List<Integer> judged = new ArrayList<>();
             for (int i = 0; i < actions.size(); i++) {
-                (Math.floorMod(stretches.get(i), 2) == parity ? learned : judged).add(i);
+                (Collections.binarySearch(ranked, stretches.get(i)) % 2 == parity ? learned : judged).add(i);
             }
             FallingRuleList list = FallingRuleList.distill(
                     ItemTable.ofAttributes(of(attributes, learned)),

@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -190,7 +191,14 @@ public final class PublishJob {
                             + "\nLearn again with this version.",
                     e);
         }
-        return PolicyOverlay.spec(row.policyId(), policy, share, model, bots);
+        // as in the account that judged it: from the close of the last day that it was learned from
+        return PolicyOverlay.spec(
+                row.policyId(),
+                policy,
+                share,
+                model,
+                bots,
+                OptionalInt.of(row.judged().trainedTo()));
     }
 
     /** History and what was kept for a replay, one series per instrument. */

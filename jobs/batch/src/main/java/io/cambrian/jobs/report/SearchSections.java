@@ -282,7 +282,7 @@ final class SearchSections {
                 12,
                 "Is the champion luck?",
                 "Each dot is the best of a whole search, rerun on a market made from yours in which there is nothing to find. The"
-                        + " best trial of the real search must stand to the right of nearly all dots, in every kind of market.");
+                        + " best of the real search must stand to the right of nearly all dots, in every kind of market.");
         return Sections.panel(frame, model.evidence(), Answers::evidence, SearchSections::evidenceBody);
     }
 

@@ -191,8 +191,12 @@ public final class LearnJob {
         progress.done(policy.names().size() + " features of " + tasks.size() + " instruments");
 
         Optional<Policy> inForce = before.stream()
-                .filter(p -> p.judged().released() && isReadable(p, featuresOf(p, warehouse, regimes)))
-                .max(Comparator.comparingLong(p -> p.judged().sequence()));
+                .filter(p -> p.judged().released())
+                // the newest first: what was replaced long ago need not be readable any more
+                .sorted(Comparator.comparingLong((Policy p) -> p.judged().sequence())
+                        .reversed())
+                .filter(p -> isReadable(p, featuresOf(p, warehouse, regimes)))
+                .findFirst();
         TimingFeatures itsFeatures =
                 inForce.map(p -> featuresOf(p, warehouse, regimes)).orElse(features);
 
@@ -230,7 +234,11 @@ public final class LearnJob {
                 learned.kept()
                         ? request.state().bots().flatMap(b -> Release.searchSawThem(warehouse, b.cycleId(), windows))
                         : Optional.of("No policy kept the limits, not even on the days that it was learned from."),
-                learned.words());
+                learned.words()
+                        + request.state()
+                                .bots()
+                                .flatMap(b -> Release.judgedByThem(warehouse, b.cycleId(), windows))
+                                .orElse(""));
         Policy row = new Policy(
                 policyId,
                 text,

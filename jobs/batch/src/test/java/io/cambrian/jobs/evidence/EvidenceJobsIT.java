@@ -114,8 +114,7 @@ class EvidenceJobsIT {
                                 real.seen(),
                                 real.windows().developmentFrom(),
                                 real.windows().developmentTo())
-                        .task(),
-                SETTINGS.finalists());
+                        .task());
 
         Repetition untouched = new Repetition(
                 null, 0, real.windows().developmentFrom(), real.windows().developmentTo(), SETTINGS.seed());

@@ -150,6 +150,25 @@ class ConsolidateIT {
         assertThat(warehouse.read(RulesTable.SPEC).orderBy("position").collectAsList())
                 .extracting(RulesTable::fromRow)
                 .isEqualTo(list.rules());
+
+        RulesTable.Rule last = list.rules().get(list.rules().size() - 1);
+        RulesTable.Rule left = new RulesTable.Rule(
+                last.knownDay(),
+                last.kind(),
+                last.source(),
+                last.position() + 1,
+                "of a longer list",
+                last.action(),
+                1,
+                0.5,
+                0.5,
+                Double.NaN);
+        warehouse.merge(RulesTable.SPEC, warehouse.rows(RulesTable.SPEC, List.of(RulesTable.toRow(left))));
+        DistillJob.run(warehouse, DAYS);
+        assertThat(warehouse.read(RulesTable.SPEC).orderBy("position").collectAsList())
+                .as("a shorter list leaves nothing of a longer one")
+                .extracting(RulesTable::fromRow)
+                .isEqualTo(list.rules());
         assertThat(DistillJob.run(warehouse, 100).rules())
                 .as("too few days are known")
                 .isEmpty();

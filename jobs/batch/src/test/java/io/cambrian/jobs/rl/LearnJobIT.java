@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.StudyWindows;
 import io.cambrian.fault.DataException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.market.LoadedMarket;
@@ -33,6 +34,8 @@ import io.cambrian.rl.TreeRegressor;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.ExperienceTable;
 import io.cambrian.tables.HoldoutsTable;
+import io.cambrian.tables.LearningCurvesTable;
+import io.cambrian.tables.LearningCurvesTable.Point;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.PoliciesTable;
 import io.cambrian.tables.Warehouse;
@@ -316,6 +319,52 @@ class LearnJobIT {
             assertThat(MllibTrees.flat(forest).at(x)).isCloseTo(forest.predict(Vectors.dense(x)), within(1e-12));
             assertThat(MllibTrees.flat(boosted).at(x)).isCloseTo(boosted.predict(Vectors.dense(x)), within(1e-12));
         }
+    }
+
+    /** The same market with other prices from some day on. */
+    private static LoadedMarket otherFrom(int day, LoadedMarket market) {
+        List<BarSeries> series = new ArrayList<>();
+        for (BarSeries s : market.market().series()) {
+            double[] close = s.close().clone();
+            for (int t = 1; t < close.length; t++) {
+                close[t] *= s.days()[t] >= day ? 1 + 0.2 * Math.sin(t) : 1;
+            }
+            series.add(BarSeries.closeOnly(s.symbol(), s.days(), close, null));
+        }
+        return new LoadedMarket(Market.of(series, 252), List.of(), market.instruments(), "test");
+    }
+
+    @Test
+    void aLearningCurveLooksAtNoUntouchedDayAndIsMadeOnce() {
+        Warehouse warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
+        LoadedMarket market = market(0.5, false);
+        LearningCurveJob.Curve curve = LearningCurveJob.run(warehouse, market, request(), 2, Progress.SILENT);
+        assertThat(curve.points()).extracting(Point::seed).containsExactly(1L, 2L, 1L, 2L, 1L, 2L);
+        int all = curve.points().get(5).days();
+        assertThat(curve.points())
+                .extracting(Point::days)
+                .containsExactly(all / 4, all / 4, all / 2, all / 2, all, all);
+        assertThat(curve.points().get(5).sharpe()).isGreaterThan(curve.holdingSharpe());
+        StudyWindows windows = StudyWindows.of(market.market(), request().holdout());
+        assertThat(curve.judgedTo()).isEqualTo(windows.developmentTo());
+        assertThat(curve.judgedFrom()).isBetween(windows.developmentFrom(), windows.developmentTo() - 200);
+        assertThat(warehouse.exists(HoldoutsTable.SPEC)).isFalse();
+        assertThat(warehouse.exists(PoliciesTable.SPEC)).isFalse();
+
+        long version = warehouse.version(LearningCurvesTable.SPEC);
+        assertThat(LearningCurveJob.run(warehouse, market, request(), 2, Progress.SILENT))
+                .isEqualTo(curve);
+        assertThat(warehouse.version(LearningCurvesTable.SPEC)).isEqualTo(version);
+
+        LearningCurveJob.Curve other = LearningCurveJob.run(
+                warehouse, otherFrom(windows.holdoutFrom(), market), request(), 2, Progress.SILENT);
+        assertThat(other.points())
+                .extracting(Point::sharpe)
+                .isEqualTo(curve.points().stream().map(Point::sharpe).toList());
+        LearningCurveJob.Curve seen =
+                LearningCurveJob.run(warehouse, otherFrom(curve.judgedFrom(), market), request(), 2, Progress.SILENT);
+        assertThat(seen.points().get(0).sharpe())
+                .isNotEqualTo(curve.points().get(0).sharpe());
     }
 
     @Test
