@@ -68,13 +68,21 @@ final class ArrowFiles {
                 BufferAllocator allocator = new RootAllocator(4 * channel.size() + (1 << 20));
                 ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {
             VectorSchemaRoot root = reader.getVectorSchemaRoot();
-            while (reader.loadNextBatch()) {
+            while (hasNext(reader)) {
                 List<Column> columns = new ArrayList<>();
                 for (FieldVector v : root.getFieldVectors()) {
                     columns.add(column(v, root.getRowCount()));
                 }
                 batches.accept(new Table(columns));
             }
+        }
+    }
+
+    private static boolean hasNext(ArrowFileReader reader) throws IOException {
+        try {
+            return reader.loadNextBatch();
+        } catch (AssertionError e) { // so Arrow checks lengths, where assertions are on
+            throw new IllegalArgumentException("The lengths in the file contradict each other.", e);
         }
     }
 
