@@ -82,7 +82,7 @@ final class PlansOnBars {
         Allocator allocator = new Allocator(plan.withoutBars());
         allocator.inherit(journal.rulings(plan.asOf()));
         allocator.warmUp(plan.history());
-        OverlayChain.Terms terms = terms(plan);
+        OverlayChain.Terms terms = Allocator.terms(plan);
         Iterator<BotChange> changes = journal.botChanges().iterator();
         BotChange next = changes.hasNext() ? changes.next() : null;
         Set<String> planned =
@@ -105,17 +105,6 @@ final class PlansOnBars {
                 decided.put(own.day(), new Decided(terms, byName(own), allocator.targets()));
             }
         }
-    }
-
-    private static OverlayChain.Terms terms(Bundle plan) {
-        return new OverlayChain.Terms(
-                plan.costs(),
-                plan.instruments().stream()
-                        .filter(Instrument::closeOnly)
-                        .map(Instrument::symbol)
-                        .collect(Collectors.toSet()),
-                plan.limits().maxStaleDays(),
-                plan.periodsPerYear());
     }
 
     private static SortedMap<String, DayBar> byName(DayBars day) {

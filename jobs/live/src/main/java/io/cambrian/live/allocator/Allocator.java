@@ -50,14 +50,7 @@ public final class Allocator {
      */
     public Allocator(Bundle plan) {
         this.plan = plan;
-        OverlayChain.Terms terms = new OverlayChain.Terms(
-                plan.costs(),
-                plan.instruments().stream()
-                        .filter(Instrument::closeOnly)
-                        .map(Instrument::symbol)
-                        .collect(Collectors.toSet()),
-                plan.limits().maxStaleDays(),
-                plan.periodsPerYear());
+        OverlayChain.Terms terms = terms(plan);
         overlays = new OverlayChain(
                 Overlays.of(plan.overlays(), terms),
                 plan.overlays().isEmpty() ? Optional.empty() : RegimeArrays.model(plan.regimeModel()),
@@ -76,6 +69,18 @@ public final class Allocator {
                 bots,
                 plan.instruments().stream().map(Instrument::symbol).toList(),
                 terms.closeOnly(),
+                plan.periodsPerYear());
+    }
+
+    /** How the plan trades, for overlays and for paper accounts beside it. */
+    public static OverlayChain.Terms terms(Bundle plan) {
+        return new OverlayChain.Terms(
+                plan.costs(),
+                plan.instruments().stream()
+                        .filter(Instrument::closeOnly)
+                        .map(Instrument::symbol)
+                        .collect(Collectors.toSet()),
+                plan.limits().maxStaleDays(),
                 plan.periodsPerYear());
     }
 
