@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Benchmarks that need Spark: common/benchmarks/spark.sh generations|ledger|cluster|correlation|recall|learners|var [NUMBERS]
+# Benchmarks that need Spark: common/benchmarks/spark.sh generations|ledger|cluster|driver|correlation|recall|learners|var [NUMBERS]
 #   generations  overhead and efficiency of a generation on local[2]
 #   ledger       rows a second, bytes a trial and files of a search's ledger: ROWS GENERATIONS (default 10000 10)
 #   cluster      a standalone cluster of a master and two workers of one core each, on loopback; one executor is killed
+#   driver       what tasks and trials cost the driver, on the same cluster: tasks as small and as many as a large one brings
 #   correlation  tiles of correlations against MLlib's Gramian: ASSETS... (default 5000 10000 20000)
 #   recall       the 50 nearest contexts in slices and by random projections: CASES FACTORS QUERIES (default 1000000 6 21)
 #   learners     what ridge, gradient, forest and boosted trees recover of planted timing edges: WORLDS BARS (default 20 2500)
@@ -52,7 +53,7 @@ case "${1:-}" in
     flags+=(--add-modules=jdk.incubator.vector)
     run io.cambrian.jobs.risk.RiskSpeed var "${2:-5000}" "${3:-10000}"
     ;;
-  cluster)
+  cluster | driver)
     folder="$(mktemp -d)"
     port="${MASTER_PORT:-27077}"
     pids=()
@@ -70,10 +71,14 @@ case "${1:-}" in
       sleep 0.5
     done
     [ "${workers:-}" = 2 ] || { tail -n 5 "$folder"/*.log >&2; echo "The cluster did not come up." >&2; exit 1; }
+    if [ "$1" = driver ]; then
+      run io.cambrian.jobs.scoring.DriverLoad "spark://127.0.0.1:$port" "$classes"
+      exit
+    fi
     run io.cambrian.jobs.scoring.ClusterSpeed "spark://127.0.0.1:$port" "$classes" "${2:-3000}" "${3:-20}"
     ;;
   *)
-    sed -n '2,10s/^# //p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,11s/^# //p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

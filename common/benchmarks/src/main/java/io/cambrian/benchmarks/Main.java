@@ -33,6 +33,8 @@ public final class Main {
         add("tiles", "the multiplication of correlation tiles", RiskSpeed::tiles);
         add("var-calibration", "exceedances of VaR on drifting streams: plain, filtered, conformal", Calibration::run);
         add("search", "what a search costs beside scoring", SearchOverhead::run);
+        add("chunks", "what the size of a chunk does to the kernel's speed", ChunkSizes::run);
+        add("scale", "time, cost and first bottleneck of searches on clusters of any size, by a model", Scale::run);
         add("gate", "size and power of StepM over a fixed set of trials", GateSize::run);
         add(
                 "holdout-gate",

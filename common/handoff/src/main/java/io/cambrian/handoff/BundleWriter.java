@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes and publishes bundles. The files are written aside, forced to disk, moved to their place as one folder, and only
- * then does {@code CURRENT} name it, by one atomic replacement: a reader sees the old plan or the new one, never half.
+ * then does {@code CURRENT} name it, by one atomic replacement: a reader sees the old plan or the new one, never half. In a
+ * folder of an object store nothing is renamed: files are written to their place one by one, {@code CURRENT} last.
  */
 public final class BundleWriter {
     /** The file that names the plan in force. */
@@ -42,13 +43,25 @@ public final class BundleWriter {
      */
     public static String write(Path bundlesFolder, Bundle bundle, SigningKeys keys) {
         try {
+            return write(bundlesFolder, bundle, keys, Placing.in(bundlesFolder));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write a bundle to " + bundlesFolder + ": " + e, e);
+        }
+    }
+
+    static String write(Path bundlesFolder, Bundle bundle, SigningKeys keys, Placing placing) {
+        try {
             Files.createDirectories(bundlesFolder);
-            Path aside = Files.createTempDirectory(bundlesFolder, ASIDE);
+            Path aside = placing == Placing.RENAME
+                    ? Files.createTempDirectory(bundlesFolder, ASIDE)
+                    : Files.createTempDirectory("cambrian-bundle-");
             try {
-                deleteAbandoned(bundlesFolder, aside);
+                if (placing == Placing.RENAME) {
+                    deleteAbandoned(bundlesFolder, aside);
+                }
                 String id = fill(aside, bundle, keys);
-                settle(aside, bundlesFolder.resolve(id), keys);
-                publish(bundlesFolder, id);
+                settle(aside, bundlesFolder.resolve(id), keys, placing);
+                publish(bundlesFolder, id, placing);
                 return id;
             } finally {
                 delete(aside);
@@ -95,12 +108,16 @@ public final class BundleWriter {
         return Manifest.idOf(canonical);
     }
 
-    private static void settle(Path aside, Path place, SigningKeys keys) throws IOException {
+    private static void settle(Path aside, Path place, SigningKeys keys, Placing placing) throws IOException {
         if (Files.isDirectory(place)) {
             if (BundleReader.problem(place, keys.publicKey()).isEmpty()) {
                 return;
             }
             delete(place);
+        }
+        if (placing == Placing.OVERWRITE) {
+            copy(aside, place);
+            return;
         }
         // createTempDirectory gives it to the owner alone; a live process may run under another account
         if (Files.getFileStore(aside).supportsFileAttributeView("posix")) {
@@ -110,13 +127,32 @@ public final class BundleWriter {
         forceFolder(place.getParent());
     }
 
-    private static void publish(Path bundlesFolder, String id) throws IOException {
+    /** File by file; the manifest last, so that what was cut off is known by its want of one. */
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        List<Path> files;
+        try (Stream<Path> found = Files.list(from)) {
+            files = found.sorted(Comparator.comparing(
+                                    (Path file) -> file.getFileName().toString().equals(Manifest.FILE))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .toList();
+        }
+        for (Path file : files) {
+            Files.copy(file, to.resolve(file.getFileName()));
+        }
+    }
+
+    private static void publish(Path bundlesFolder, String id, Placing placing) throws IOException {
         byte[] line = (id + "\n").getBytes(StandardCharsets.US_ASCII);
         Path current = bundlesFolder.resolve(CURRENT);
         if (Files.exists(current)
                 && new String(Files.readAllBytes(current), StandardCharsets.US_ASCII)
                         .strip()
                         .equals(id)) {
+            return;
+        }
+        if (placing == Placing.OVERWRITE) {
+            Files.write(current, line);
             return;
         }
         Path next = bundlesFolder.resolve("." + CURRENT + "." + id);

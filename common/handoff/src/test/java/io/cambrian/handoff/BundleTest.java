@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,74 @@ class BundleTest {
         Files.copy(dir(id).resolve("weights.arrow"), half.resolve("weights.arrow"));
         Files.writeString(bundles.resolve(".CURRENT.0123"), "0123");
         assertThat(((Accepted) read()).id()).isEqualTo(id);
+    }
+
+    @Test
+    void aDiskRenamesAndAnObjectStoreOverwrites() throws IOException {
+        assertThat(Placing.in(bundles)).isEqualTo(Placing.RENAME);
+        assertThat(Placing.in(Path.of("/Volumes/main/cambrian/handoff/bundles")))
+                .isEqualTo(Placing.OVERWRITE);
+        assertThat(Placing.in(Path.of("/dbfs/handoff"))).isEqualTo(Placing.OVERWRITE);
+    }
+
+    @Test
+    void whereNothingCanBeRenamedFilesAreWrittenToTheirPlace() throws IOException {
+        String first = BundleWriter.write(bundles, Plans.small().build(), keys, Placing.OVERWRITE);
+        assertThat(((Accepted) read()).id()).isEqualTo(first);
+        String second = BundleWriter.write(bundles, Plans.small().capital(2).build(), keys, Placing.OVERWRITE);
+        assertThat(((Accepted) read()).id()).isEqualTo(second);
+        assertThat(filesOf(bundles)).containsExactlyInAnyOrder(bundles.resolve("CURRENT"), dir(first), dir(second));
+        assertThat(BundleWriter.write(folder.resolve("disk"), Plans.small().build(), keys, Placing.RENAME))
+                .isEqualTo(first);
+        assertThat(filesOf(dir(first)))
+                .extracting(Path::getFileName)
+                .isEqualTo(filesOf(folder.resolve("disk").resolve(first)).stream()
+                        .map(Path::getFileName)
+                        .toList());
+    }
+
+    @Test
+    void whatAWriterThatWasKilledLeftInAnObjectStoreIsReplaced() throws IOException {
+        String old = BundleWriter.write(bundles, Plans.small().build(), keys, Placing.OVERWRITE);
+        Bundle next = Plans.small().capital(2).build();
+        String id = BundleWriter.write(folder.resolve("elsewhere"), next, keys);
+        Files.createDirectories(dir(id));
+        Files.writeString(dir(id).resolve("weights.arrow"), "half");
+        assertThat(((Accepted) read()).id()).isEqualTo(old);
+        BundleWriter.write(bundles, next, keys, Placing.OVERWRITE);
+        assertThat(((Accepted) read()).id()).isEqualTo(id);
+    }
+
+    @Test
+    void aReaderNeverTakesAnythingButAWholePlanWhileCurrentIsOverwritten() throws Exception {
+        List<Bundle> plans = List.of(
+                Plans.small().build(),
+                Plans.small().capital(2).build(),
+                Plans.small().capital(3).build());
+        List<String> ids = new ArrayList<>();
+        for (Bundle plan : plans) {
+            ids.add(BundleWriter.write(bundles, plan, keys, Placing.OVERWRITE));
+        }
+        AtomicBoolean done = new AtomicBoolean();
+        Thread writer = new Thread(() -> {
+            for (int i = 0; i < 300; i++) {
+                BundleWriter.write(bundles, plans.get(i % plans.size()), keys, Placing.OVERWRITE);
+            }
+            done.set(true);
+        });
+        writer.start();
+        int taken = 0;
+        while (!done.get() || taken == 0) {
+            BundleOutcome outcome = read();
+            if (outcome instanceof Accepted accepted) {
+                assertThat(ids).contains(accepted.id());
+                taken++;
+            } else {
+                // between an overwrite's two moments a local disk shows an empty file: refused, and the last plan stays
+                assertThat(refusal(outcome)).isEqualTo(Reason.MANIFEST_UNREADABLE);
+            }
+        }
+        writer.join();
     }
 
     @Test

@@ -39,12 +39,17 @@ public final class Warehouse {
      *     folder, is a path
      */
     public static Warehouse open(SparkSession spark, String location) {
-        boolean catalog = location.matches("[A-Za-z0-9_]+\\.[A-Za-z0-9_]+")
-                && !java.nio.file.Files.isDirectory(java.nio.file.Path.of(location));
+        boolean catalog = isCatalog(location);
         String place = catalog || location.contains(":/")
                 ? location
                 : java.nio.file.Path.of(location).toAbsolutePath().normalize().toString();
         return new Warehouse(spark, place, catalog);
+    }
+
+    /** Whether text means a {@code catalog.schema} rather than a folder or URI. */
+    public static boolean isCatalog(String location) {
+        return location.matches("[A-Za-z0-9_]+\\.[A-Za-z0-9_]+")
+                && !java.nio.file.Files.isDirectory(java.nio.file.Path.of(location));
     }
 
     public SparkSession spark() {
@@ -101,6 +106,7 @@ public final class Warehouse {
         }
         builder.property("delta.checkpointInterval", "20")
                 .property(LOG_RETENTION, KEEP_LOG)
+                .property(SchemaUpgrade.VERSION, Integer.toString(SchemaUpgrade.CURRENT))
                 .execute();
     }
 
@@ -288,11 +294,14 @@ public final class Warehouse {
                 .getTime();
     }
 
+    /** Properties of the latest version. */
+    Map<String, String> properties(TableSpec table) {
+        return deltaTable(table).detail().select("properties").first().getJavaMap(0);
+    }
+
     /** Lets Delta keep its log for good: by default it forgets versions after 30 days, whatever refers to them. */
     public void keepLog(TableSpec table) {
-        Map<String, String> properties =
-                deltaTable(table).detail().select("properties").first().getJavaMap(0);
-        if (!KEEP_LOG.equals(properties.get(LOG_RETENTION))) {
+        if (!KEEP_LOG.equals(properties(table).get(LOG_RETENTION))) {
             spark.sql("ALTER TABLE " + sqlName(table) + " SET TBLPROPERTIES ('" + LOG_RETENTION + "' = '" + KEEP_LOG
                     + "')");
         }

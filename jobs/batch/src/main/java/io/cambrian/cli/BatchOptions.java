@@ -1,9 +1,12 @@
 package io.cambrian.cli;
 
+import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.SessionSettings;
+import io.cambrian.tables.Warehouse;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What every batch command takes: where the warehouse is, and how to reach Spark. */
@@ -14,6 +17,14 @@ public final class BatchOptions {
             defaultValue = "warehouse",
             description = "Folder, URI or catalog.schema of the Delta tables (default: ${DEFAULT-VALUE}).")
     private String warehouse;
+
+    @Option(
+            names = "--files",
+            paramLabel = "DIR",
+            description =
+                    "Folder of what is no table: bundles, reports, accounts (default: the warehouse's own folder; to be"
+                            + " named where the warehouse is a catalog.schema or an object store).")
+    private Path files;
 
     @Option(
             names = "--master",
@@ -38,12 +49,28 @@ public final class BatchOptions {
         return warehouse;
     }
 
-    /** The warehouse as a local folder. */
+    /**
+     * The folder of what is no table.
+     *
+     * @throws ConfigException if none was named and the warehouse is no folder
+     */
     public Path warehouseFolder() {
-        return Path.of(warehouse).toAbsolutePath().normalize();
+        return folder().orElseThrow(() -> new ConfigException("The --warehouse (" + warehouse
+                + ") is no folder, and bundles, reports and accounts need one.\nName it: --files DIR."));
+    }
+
+    /** The folder of what is no table, where there is one. */
+    public Optional<Path> folder() {
+        if (files != null) {
+            return Optional.of(files.toAbsolutePath().normalize());
+        }
+        String place = warehouse.startsWith("file:/") ? warehouse.replaceFirst("file:/+", "/") : warehouse;
+        return place.contains(":/") || Warehouse.isCatalog(place)
+                ? Optional.empty()
+                : Optional.of(Path.of(place).toAbsolutePath().normalize());
     }
 
     public SessionSettings session(String appName) {
-        return new SessionSettings(appName, java.util.Optional.ofNullable(master), conf);
+        return new SessionSettings(appName, Optional.ofNullable(master), conf);
     }
 }

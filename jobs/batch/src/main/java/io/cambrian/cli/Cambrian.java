@@ -56,6 +56,8 @@ import picocli.CommandLine.Spec;
             ForgetCommand.class,
             MaintainCommand.class,
             TablesCommand.class,
+            UpgradeCommand.class,
+            SubmitCommand.class,
             RegimeFitCommand.class,
             RecallCommand.class,
             AnalogsCommand.class
@@ -72,7 +74,13 @@ public final class Cambrian implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        int code = run(args);
+        if (System.getenv("DATABRICKS_RUNTIME_VERSION") == null) {
+            System.exit(code);
+        }
+        if (code != CommandLine.ExitCode.OK) { // ending the process would end the platform's driver
+            throw new IllegalStateException("cambrian ended with exit code " + code + ".");
+        }
     }
 
     /**
@@ -108,7 +116,7 @@ public final class Cambrian implements Callable<Integer> {
     }
 
     /** The configuration file must be known before options get their defaults. */
-    private static void config(CommandLine line, String... args) {
+    static void config(CommandLine line, String... args) {
         for (int i = 0; i < args.length; i++) {
             String file = args[i].startsWith("--config=")
                     ? args[i].substring("--config=".length())
@@ -128,6 +136,7 @@ public final class Cambrian implements Callable<Integer> {
         line.setAbbreviatedOptionsAllowed(false);
         line.setUsageHelpAutoWidth(true);
         line.registerConverter(LocalDate.class, Cambrian::day);
+        SubmitCommand.configure(line.getSubcommands().get("submit"));
         line.setParameterExceptionHandler((e, arguments) -> {
             CommandLine failed = e.getCommandLine();
             failed.getErr().println(failed.getColorScheme().errorText(message(e, failed)));

@@ -6,12 +6,10 @@ import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.memory.MaintainJob;
 import io.cambrian.tables.Warehouse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,10 +55,9 @@ final class MaintainCommand implements Callable<Integer> {
         List<MaintainJob.Tidied> tidied;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             progress.stage("Tidying tables");
-            Path folder = batch.warehouseFolder();
             tidied = MaintainJob.run(
                     warehouse,
-                    Files.isDirectory(folder) ? Optional.of(folder) : Optional.empty(),
+                    batch.folder().filter(Files::isDirectory),
                     retainDays,
                     System.currentTimeMillis(),
                     progress);

@@ -14,12 +14,21 @@ final class Version implements IVersionProvider {
     }
 
     static String number() {
+        return read("version");
+    }
+
+    /** The version of Delta that this build was made with. */
+    static String delta() {
+        return read("delta");
+    }
+
+    private static String read(String key) {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return properties.getProperty("version");
+        return properties.getProperty(key);
     }
 }

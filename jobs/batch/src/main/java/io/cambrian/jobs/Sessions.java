@@ -1,6 +1,5 @@
 package io.cambrian.jobs;
 
-import io.cambrian.fault.ConfigException;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens the Spark session with Delta, with defaults that suit a machine with few cores. */
@@ -9,15 +8,19 @@ public final class Sessions {
 
     /** The running session of a notebook or a managed platform if there is one, else a new one. */
     public static SparkSession open(SessionSettings settings) {
-        boolean submitted = System.getProperty("spark.master") != null || System.getenv("SPARK_ENV_LOADED") != null;
+        boolean managed = System.getenv("DATABRICKS_RUNTIME_VERSION") != null;
+        boolean submitted =
+                managed || System.getProperty("spark.master") != null || System.getenv("SPARK_ENV_LOADED") != null;
         SparkSession.Builder builder = SparkSession.builder().appName(settings.appName());
         if (settings.master().isPresent()) {
-            builder.master(settings.master().get());
+            builder.master(MasterUrl.parse(settings.master().get()).text());
         } else if (!submitted && SparkSession.getActiveSession().isEmpty()) {
             builder.master("local[*]");
         }
-        byDefault(builder, "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
-        byDefault(builder, "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+        if (!managed) { // a platform has its own Delta
+            byDefault(builder, "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+            byDefault(builder, "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+        }
         byDefault(builder, "spark.sql.session.timeZone", "UTC");
         if (!submitted) {
             byDefault(builder, "spark.ui.enabled", "false");
@@ -29,13 +32,12 @@ public final class Sessions {
         }
         settings.conf().forEach(builder::config);
         try {
-            return builder.getOrCreate();
+            SparkSession session = builder.getOrCreate();
+            SparkLine.require(session.version(), "the session that answers");
+            return session;
         } catch (RuntimeException e) {
             if (String.valueOf(e.getMessage()).contains("Could not parse Master URL")) {
-                throw new ConfigException(
-                        "The --master (" + settings.master().orElse("") + ") is no Spark master.\nExamples: local[2],"
-                                + " spark://host:7077, k8s://https://host:443.",
-                        e);
+                throw MasterUrl.unknown(settings.master().orElse(""));
             }
             throw e;
         }

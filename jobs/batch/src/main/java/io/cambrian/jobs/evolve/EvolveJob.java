@@ -11,6 +11,7 @@ import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.scoring.ClusterScorer;
+import io.cambrian.jobs.scoring.Parallelism;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.ScoringsTable;
 import io.cambrian.tables.Warehouse;
@@ -54,15 +55,7 @@ public final class EvolveJob {
         }
 
         int chunksOn(Warehouse warehouse) {
-            return chunks > 0
-                    ? chunks
-                    : 2
-                            * Integer.parseInt(warehouse
-                                    .spark()
-                                    .conf()
-                                    .get(
-                                            "spark.default.parallelism",
-                                            String.valueOf(Runtime.getRuntime().availableProcessors())));
+            return chunks > 0 ? chunks : 2 * Parallelism.of(warehouse.spark());
         }
     }
 

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How a test starts another JVM with its own class path. */
-final class JavaProcess {
+public final class JavaProcess {
     private JavaProcess() {}
 
     /** The command up to and without the main class: this JVM's openings, a quick start, the given flags. */
-    static List<String> prefix(String... flags) {
+    public static List<String> prefix(String... flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A standalone cluster on loopback, made of the jars of this class path: a master and workers of one core, each its own JVM. */
-final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneCluster implements AutoCloseable {
     private static final Pattern ALIVE = Pattern.compile("\"aliveworkers\"\\s*:\\s*(\\d+)");
 
     private final Path folder;
@@ -31,7 +31,7 @@ final class StandaloneCluster implements AutoCloseable {
     }
 
     /** Starts a cluster and waits until all workers have joined. */
-    static StandaloneCluster start(Path folder, int workers) throws IOException, InterruptedException {
+    public static StandaloneCluster start(Path folder, int workers) throws IOException, InterruptedException {
         StandaloneCluster cluster = new StandaloneCluster(folder, freePort());
         try {
             cluster.launch(workers);
@@ -119,7 +119,7 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    String master() {
+    public String master() {
         return "spark://127.0.0.1:" + port;
     }
 
@@ -134,9 +134,11 @@ final class StandaloneCluster implements AutoCloseable {
     }
 
     /** Kills an executor outright, if one is running; {@code which} chooses among them. */
-    Optional<Long> killExecutor(int which) {
-        List<ProcessHandle> executors =
-                workers.stream().flatMap(worker -> worker.toHandle().children()).toList();
+    public Optional<Long> killExecutor(int which) {
+        List<ProcessHandle> executors = workers.stream()
+                .flatMap(worker -> worker.toHandle().children())
+                .filter(child -> child.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+                .toList();
         if (executors.isEmpty()) {
             return Optional.empty();
         }

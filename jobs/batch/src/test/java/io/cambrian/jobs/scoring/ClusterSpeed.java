@@ -71,7 +71,7 @@ final class ClusterSpeed {
         }
     }
 
-    private static SparkSession open(String master, String classPath, int executors) {
+    static SparkSession open(String master, String classPath, int executors) {
         return Sessions.open(new SessionSettings(
                 "cluster speed",
                 Optional.of(master),

@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# Runs the same search on a standalone cluster of hosts while something happens to it, and compares the ledger's hash with that
+# of an undisturbed search on this machine.
+#   cluster-config/standalone/prove.sh [CASE...]     all cases if none is named
+#     client           nothing happens; the driver is outside of the cluster
+#     cluster          nothing happens; the driver runs on the cluster
+#     executor-killed  an executor is killed in mid-search
+#     host-killed      everything on a worker's host is killed at once
+#     driver-killed    the driver, on the cluster and supervised, is killed
+#     cut              a worker's cable is pulled for 30 seconds
+#     disk-full        a worker's disk fills up
+#     slow             a worker gets a tenth of its time
+#     cycle-client     the whole cycle, small, the driver outside of the cluster
+#     cycle-cluster    the same with the driver on the cluster
+# POPULATION (240) and GENERATIONS (12) size the search, KEEP=1 keeps the folder. Needs root and iproute2 (see hosts.sh).
+# Ends with 1 if any hash differs.
+set -euo pipefail
+here="$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+home="$(cd "$here/../.." && pwd)"
+all=(client cluster executor-killed host-killed driver-killed cut disk-full slow cycle-client cycle-cluster)
+[ $# -gt 0 ] || set -- "${all[@]}"
+for name in "$@"; do
+  [[ " ${all[*]} " == *" $name "* ]] || { sed -n '2,17s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
+done
+cambrian=${CAMBRIAN:-$home/bin/cambrian}
+folder="$(mktemp -d "${TMPDIR:-/tmp}/cambrian-prove.XXXXXX")"
+search=(evolve --population "${POPULATION:-240}" --generations "${GENERATIONS:-12}" --seed 3 --json)
+cycle=(demo --population 40 --generations 3 --twins 19 --finalists 3 --seed 3 --json)
+victim=w2
+saboteur=
+failed=0
+trap 'finish' EXIT
+finish() {
+  [ -z "$saboteur" ] || kill "$saboteur" 2>/dev/null || true
+  "$here/hosts.sh" down "$folder" 2>/dev/null || true
+  if [ -n "${KEEP:-}" ]; then echo "Kept: $folder" >&2; else rm -rf "$folder"; fi
+}
+
+say() { printf '%s\n' "$*" >&2; }
+field() { grep -o "\"$2\":\"[^\"]*\"" "$1" 2>/dev/null | tail -n 1 | cut -d'"' -f4; }
+commits() { find "$1/populations/_delta_log" -name '*.json' 2>/dev/null | wc -l; }
+row() { printf '%-16s %9s  %-17s %7s %7s %11s  %s\n' "$@"; }
+count() { cat "$1"/*/events_* "$1"/* 2>/dev/null | grep -c "$2" || true; }
+executor_of() { ip netns pids "cambrian-$1" | while read -r pid; do
+  if tr '\0' ' ' < "/proc/$pid/cmdline" 2>/dev/null | grep -q CoarseGrainedExecutorBackend; then echo "$pid"; fi; done; }
+driver_pid() { for space in w1 w2; do ip netns pids "cambrian-$space" | while read -r pid; do
+  if tr '\0' ' ' < "/proc/$pid/cmdline" 2>/dev/null | grep -q 'worker.DriverWrapper'; then echo "$pid"; fi; done; done; }
+
+say "Folder $folder, load $(cut -d' ' -f1 /proc/loadavg)"
+say "Bringing in the euro reference rates ..."
+"$cambrian" ingest --ecb-rates --warehouse "$folder/template" --master 'local[2]' --json > "$folder/ingest.json" 2> "$folder/ingest.log" ||
+  { tail -n 5 "$folder/ingest.log" >&2; exit 1; }
+declare -A expected
+reference() { # kind: search or cycle
+  [ -z "${expected[$1]:-}" ] || return 0
+  say "The undisturbed $1 on this machine ..."
+  cp -r "$folder/template" "$folder/$1"
+  local -n words=$1
+  local start=$SECONDS
+  CAMBRIAN_MEMORY="${CAMBRIAN_MEMORY:-2g}" "$cambrian" "${words[@]}" --warehouse "$folder/$1" --master 'local[2]' > "$folder/$1.json" 2> "$folder/$1.log" ||
+    { tail -n 5 "$folder/$1.log" >&2; exit 1; }
+  expected[$1]="$(field "$folder/$1.json" ledger_hash)"
+  row "local $1" "$((SECONDS - start)) s" "${expected[$1]:0:16}" "" "" "" ""
+}
+
+# waits until some generations are in the ledger of $1
+midway() {
+  local _
+  for _ in $(seq 1200); do
+    if [ "$(commits "$1")" -ge "${2:-4}" ]; then return 0; fi
+    sleep 0.25
+  done
+  say "No generation was written within five minutes."
+  return 1
+}
+
+sabotage() { # case, warehouse; what is done while the search runs
+  midway "$2" || return 0
+  case "$1" in
+    executor-killed) executor_of $victim | head -n 1 | xargs -r kill -9 ;;
+    host-killed) "$here/hosts.sh" kill $victim ;;
+    driver-killed) driver_pid | head -n 1 | xargs -r kill -9 ;;
+    cut) "$here/hosts.sh" cut $victim; sleep 30; "$here/hosts.sh" heal $victim ;;
+    disk-full) dd if=/dev/zero of="$folder/disk/filler" bs=1M 2>/dev/null || true ;;
+    slow)
+      while true; do
+        for pid in $(executor_of $victim); do kill -STOP "$pid" 2>/dev/null || true; done
+        sleep 0.9
+        for pid in $(executor_of $victim); do kill -CONT "$pid" 2>/dev/null || true; done
+        sleep 0.1
+      done
+      ;;
+  esac
+}
+
+try() {
+  local name=$1 kind=search cores=1 warehouse="$folder/warehouse-$1" events="$folder/events-$1" start code=0 hash verdict
+  local options=(--driver-memory 1g --executor-memory 700m --conf spark.executor.cores=1 --conf spark.eventLog.enabled=true
+    --conf "spark.eventLog.dir=file:$events" --conf spark.eventLog.compress=false)
+  case "$name" in
+    cycle-*) kind=cycle ;;
+  esac
+  case "$name" in
+    cluster | driver-killed | cycle-cluster)
+      cores=2
+      options+=(--deploy-mode cluster --conf spark.cores.max=2) ;;
+  esac
+  case "$name" in
+    cycle-*) options+=(--driver-memory 2g) ;;
+    driver-killed) options+=(--supervise) ;;
+    # a host that is cut off is noticed before its cable is plugged in again
+    cut) options+=(--conf spark.network.timeout=12s --conf spark.network.timeoutInterval=4s --conf spark.executor.heartbeatInterval=2s) ;;
+  esac
+  reference $kind
+  cp -r "$folder/template" "$warehouse"
+  mkdir -p "$events"
+  local master
+  master="$(SMALL_DISK=$([ "$name" = disk-full ] && echo 96) "$here/hosts.sh" up "$folder" 2 $cores 3g)"
+  local -n words=$kind
+  start=$SECONDS
+  sabotage "$name" "$warehouse" & saboteur=$!
+  "$here/hosts.sh" on m "$cambrian" submit --master "$master" "${options[@]}" -- "${words[@]}" --warehouse "$warehouse" \
+    > "$folder/$name.json" 2> "$folder/$name.log" || code=$?
+  kill "$saboteur" 2>/dev/null || true
+  wait "$saboteur" 2>/dev/null || true
+  saboteur=
+  local seconds=$((SECONDS - start))
+  # a driver on the cluster prints on the disk of the worker that ran it
+  cat "$folder"/work*/driver-*/stdout >> "$folder/$name.json" 2>/dev/null || true
+  hash="$(field "$folder/$name.json" ledger_hash || true)"
+  if [ "$code" = 0 ] && [ "$hash" = "${expected[$kind]}" ]; then verdict="equal"; else verdict="DIFFERS (exit code $code)"; failed=1; fi
+  row "$name" "$seconds s" "${hash:0:16}" "$(count "$events" SparkListenerExecutorRemoved)" \
+    "$(cat "$events"/*/events_* "$events"/* 2>/dev/null | grep '"Event":"SparkListenerTaskEnd"' | grep -vc '"Reason":"Success"' || true)" \
+    "$(cat "$events"/*/events_* "$events"/* 2>/dev/null | grep '"Event":"SparkListenerTaskEnd"' | grep -c '"Speculative":true' || true)" "$verdict"
+  if [ "$verdict" != equal ]; then tail -n 15 "$folder/$name.log" >&2; cat "$folder"/work*/driver-*/stderr 2>/dev/null | tail -n 15 >&2 || true; fi
+  "$here/hosts.sh" down "$folder"
+  rm -rf "$folder"/work* "$folder"/local* "$folder"/disk "$warehouse"
+}
+
+row "case" "time" "ledger hash" "lost" "failed" "started" "against"
+row "" "" "" "execs." "tasks" "twice" "the local run"
+for name in "$@"; do try "$name"; done
+say "load $(cut -d' ' -f1 /proc/loadavg)"
+exit $failed

@@ -1,0 +1,163 @@
+package io.cambrian.tables;
+
+import io.cambrian.fault.DataException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Brings a table that an earlier version wrote up to the present schema: columns that it lacks (null in its rows), checks, and
+ * properties; the version is written last, so that an upgrade that was interrupted is done again.
+ *
+ * @param table which
+ * @param from its version
+ * @param columns that it lacks
+ * @param checks that it lacks or has otherwise, by name
+ * @param properties that it lacks or has otherwise
+ */
+public record SchemaUpgrade(
+        TableSpec table, int from, List<Column> columns, Map<String, String> checks, Map<String, String> properties) {
+    /** The version that tables are made with. Raised by one whenever a column, check or property is added. */
+    public static final int CURRENT = 2;
+
+    /** The table property that holds a table's version; a table without it is of version 1. */
+    static final String VERSION = "cambrian.schema-version";
+
+    private static final String CHECK = "delta.constraints.";
+
+    public SchemaUpgrade {
+        columns = List.copyOf(columns);
+        checks = Map.copyOf(checks);
+        properties = Map.copyOf(properties);
+    }
+
+    /**
+     * What a table lacks.
+     *
+     * @throws DataException if a newer version wrote the table, or something that is not Cambrian
+     */
+    public static SchemaUpgrade of(Warehouse warehouse, TableSpec table) {
+        Map<String, String> has = warehouse.properties(table);
+        int from = version(warehouse, table, has.get(VERSION));
+        if (from > CURRENT) {
+            throw new DataException("The table " + table.name() + " of " + warehouse.location() + " has schema version "
+                    + from + ", and this Cambrian knows versions up to " + CURRENT
+                    + ".\nA newer Cambrian wrote it: use that one.");
+        }
+        Map<String, String> checks = new LinkedHashMap<>();
+        table.checks().forEach((name, condition) -> {
+            if (!condition.equals(has.get(CHECK + name))) {
+                checks.put(name, condition);
+            }
+        });
+        Map<String, String> properties = new LinkedHashMap<>();
+        table.properties().forEach((key, value) -> {
+            if (!value.equals(has.get(key))) {
+                properties.put(key, value);
+            }
+        });
+        return new SchemaUpgrade(table, from, missing(warehouse, table), checks, properties);
+    }
+
+    private static int version(Warehouse warehouse, TableSpec table, String text) {
+        if (text == null) {
+            return 1;
+        }
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new DataException(
+                    "The table " + table.name() + " of " + warehouse.location() + " has the schema version '" + text
+                            + "', which is no whole number.\nSet the table property " + VERSION + " to what it was.",
+                    e);
+        }
+    }
+
+    private static List<Column> missing(Warehouse warehouse, TableSpec table) {
+        StructType schema = warehouse.read(table).schema();
+        Map<String, StructField> present = new LinkedHashMap<>();
+        for (StructField field : schema.fields()) {
+            present.put(field.name(), field);
+        }
+        List<Column> missing = new ArrayList<>();
+        for (Column column : table.columns()) {
+            StructField field = present.get(column.name());
+            if (field == null && !column.nullable()) {
+                throw foreign(warehouse, table, "has no column " + column.name() + ", which every version had");
+            }
+            if (field == null) {
+                missing.add(column);
+            } else if (!field.dataType().sameType(column.type())) {
+                throw foreign(
+                        warehouse,
+                        table,
+                        "has the column " + column.name() + " as "
+                                + field.dataType().sql() + " instead of "
+                                + column.type().sql());
+            }
+        }
+        return missing;
+    }
+
+    private static DataException foreign(Warehouse warehouse, TableSpec table, String what) {
+        return new DataException("The table " + table.name() + " of " + warehouse.location() + " " + what
+                + ".\nIt was not written by a version that this one can upgrade: take it away, or restore it from a"
+                + " backup.");
+    }
+
+    /** Whether there is nothing to do. */
+    public boolean isCurrent() {
+        return from == CURRENT && columns.isEmpty() && checks.isEmpty() && properties.isEmpty();
+    }
+
+    /** What is done, in words; empty where only the version is written. */
+    public List<String> steps() {
+        List<String> steps = new ArrayList<>();
+        if (!columns.isEmpty()) {
+            steps.add("columns " + columns.stream().map(Column::name).collect(Collectors.joining(", ")));
+        }
+        if (!checks.isEmpty()) {
+            steps.add("checks " + checks.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        if (!properties.isEmpty()) {
+            steps.add("properties " + properties.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return steps;
+    }
+
+    /**
+     * Does it.
+     *
+     * @throws DataException if rows of the table break a check that it lacked; nothing else is changed then
+     */
+    public void apply(Warehouse warehouse) {
+        if (isCurrent()) {
+            return;
+        }
+        String name = warehouse.sqlName(table);
+        if (!columns.isEmpty()) {
+            warehouse.addMissingColumns(table);
+        }
+        checks.forEach((check, condition) -> {
+            long broken = warehouse.read(table).where("NOT (" + condition + ")").count();
+            if (broken > 0) {
+                throw new DataException("The table " + table.name() + " of " + warehouse.location() + " has " + broken
+                        + " rows that break the check " + check + " (" + condition
+                        + ").\nCorrect or delete them, and run the same command again.");
+            }
+            warehouse.spark().sql("ALTER TABLE " + name + " DROP CONSTRAINT IF EXISTS " + check);
+            warehouse.spark().sql("ALTER TABLE " + name + " ADD CONSTRAINT " + check + " CHECK (" + condition + ")");
+        });
+        Map<String, String> all = new LinkedHashMap<>(properties);
+        all.put(VERSION, Integer.toString(CURRENT));
+        warehouse
+                .spark()
+                .sql(all.entrySet().stream()
+                        .map(p -> "'" + p.getKey() + "' = '" + p.getValue() + "'")
+                        .collect(Collectors.joining(", ", "ALTER TABLE " + name + " SET TBLPROPERTIES (", ")")));
+    }
+}

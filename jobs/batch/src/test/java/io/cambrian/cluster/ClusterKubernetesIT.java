@@ -1,0 +1,91 @@
+package io.cambrian.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real {@code spark-submit --master k8s://} by {@code cambrian submit}, against a server that speaks Kubernetes' protocol and
+ * keeps what it is given: the driver's pod is looked at as a cluster would get it. Nobody runs it here.
+ */
+@EnableKubernetesMockClient(https = false, crud = true)
+class ClusterKubernetesIT {
+    private static final String JAR = "local:///opt/cambrian/cambrian-batch-all.jar";
+
+    KubernetesMockServer server;
+    KubernetesClient client;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theDriversPodIsAsTheSettingsAndTheTemplateSay() throws Exception {
+        Submission submission = Submission.run(
+                folder,
+                "--master",
+                "k8s://http://" + server.getHostName() + ":" + server.getPort(),
+                "--deploy-mode",
+                "cluster",
+                "--properties-file",
+                "cluster-config/kubernetes/spark.conf",
+                "--conf",
+                "spark.kubernetes.driver.pod.name=cambrian-driver",
+                "--jar",
+                JAR,
+                "--",
+                "demo",
+                "--warehouse",
+                "/warehouse/main",
+                "--json");
+        Pod pod = client.pods()
+                .inNamespace("cambrian")
+                .withName("cambrian-driver")
+                .get();
+        assertThat(pod).as(submission.output()).isNotNull();
+        // nobody runs the pod: a submission that waits for it in vain must not look like success
+        assertThat(submission.code()).as(submission.output()).isNotZero();
+
+        assertThat(pod.getMetadata().getLabels())
+                .containsEntry("spark-role", "driver")
+                .containsEntry("app.kubernetes.io/name", "cambrian")
+                .containsEntry("app.kubernetes.io/component", "driver");
+        assertThat(pod.getMetadata().getAnnotations()).containsEntry("prometheus.io/port", "4040");
+        PodSpec spec = pod.getSpec();
+        assertThat(spec.getServiceAccountName()).isEqualTo("cambrian");
+        assertThat(spec.getRestartPolicy()).isEqualTo("Never");
+        assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
+
+        Container driver = spec.getContainers().get(0);
+        assertThat(driver.getName()).isEqualTo("spark-kubernetes-driver");
+        assertThat(driver.getImage()).isEqualTo("registry.example.com/cambrian:0.1.0");
+        assertThat(driver.getArgs())
+                .startsWith("driver")
+                .containsSequence("--class", "io.cambrian.cli.Cambrian")
+                .containsSequence(JAR, "demo", "--warehouse", "/warehouse/main", "--json");
+        // 4g of the reference and a fifth
+        assertThat(Quantity.getAmountInBytes(driver.getResources().getRequests().get("memory"))
+                        .longValue())
+                .isEqualTo(4915L << 20);
+        assertThat(driver.getResources().getLimits()).doesNotContainKey("cpu");
+        assertThat(driver.getEnv()).anyMatch(e -> e.getName().equals("CAMBRIAN_KEYS") && "/keys".equals(e.getValue()));
+        assertThat(driver.getVolumeMounts())
+                .anyMatch(m -> m.getMountPath().equals("/keys") && m.getReadOnly())
+                .anyMatch(m -> m.getMountPath().equals("/warehouse"));
+        assertThat(spec.getVolumes())
+                .anyMatch(v -> v.getPersistentVolumeClaim() != null
+                        && v.getPersistentVolumeClaim().getClaimName().equals("cambrian-warehouse"))
+                .anyMatch(v ->
+                        v.getSecret() != null && v.getSecret().getSecretName().equals("cambrian-keys"));
+        assertThat(driver.getSecurityContext().getCapabilities().getDrop()).isEqualTo(List.of("ALL"));
+    }
+}
