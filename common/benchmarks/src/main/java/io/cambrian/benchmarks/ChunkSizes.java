@@ -18,7 +18,8 @@ final class ChunkSizes {
         int population = options.whole("population", quick ? 30 : 3_000, 1);
         int rounds = options.whole("rounds", quick ? 1 : 3, 1);
         options.refuseOthers();
-        ScoringTask task = Populations.task(WalkMarket.of(instruments, WalkMarket.BARS).market());
+        ScoringTask task =
+                Populations.task(WalkMarket.of(instruments, WalkMarket.BARS).market());
         ColumnScorer scorer = new ColumnScorer(task);
         List<Strategy> strategies = Populations.random(population);
         double bars = (double) instruments * WalkMarket.BARS;

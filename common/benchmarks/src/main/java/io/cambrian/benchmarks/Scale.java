@@ -116,8 +116,8 @@ final class Scale {
         Table first = new Table(heads.toArray(String[]::new));
         Table needs = new Table("trials", "population", "generations", "driver's heap", "ledger");
         for (long trials : TRIALS) {
-            List<List<String>> rows = List.of(
-                    new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            List<List<String>> rows =
+                    List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             rows.forEach(row -> row.add(String.format(Locale.ROOT, "%,d", trials)));
             for (int cores : CORES) {
                 Forecast forecast = forecast(figures, trials, cores);
@@ -175,8 +175,10 @@ final class Scale {
                 new Part("driver's loop", driver),
                 new Part("network", network),
                 new Part("ledger", ledger));
-        String bottleneck =
-                parts.stream().max(Comparator.comparingDouble(Part::seconds)).orElseThrow().name();
+        String bottleneck = parts.stream()
+                .max(Comparator.comparingDouble(Part::seconds))
+                .orElseThrow()
+                .name();
         double seconds = generations * generation;
         double best = trials * f.bars() * f.kernelNanos(MAX_POPULATION) * 1e-9;
         return new Forecast(

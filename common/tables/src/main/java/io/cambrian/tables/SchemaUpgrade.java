@@ -4,6 +4,7 @@ import io.cambrian.fault.DataException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
@@ -50,7 +51,7 @@ public record SchemaUpgrade(
         }
         Map<String, String> checks = new LinkedHashMap<>();
         table.checks().forEach((name, condition) -> {
-            if (!condition.equals(has.get(CHECK + name))) {
+            if (!plain(condition).equals(plain(has.getOrDefault(CHECK + name, "")))) {
                 checks.put(name, condition);
             }
         });
@@ -61,6 +62,11 @@ public record SchemaUpgrade(
             }
         });
         return new SchemaUpgrade(table, from, missing(warehouse, table), checks, properties);
+    }
+
+    /** A condition without what Delta writes in its own way: capitals, spaces, parentheses. */
+    private static String plain(String condition) {
+        return condition.toLowerCase(Locale.ROOT).replaceAll("[\\s()]", "");
     }
 
     private static int version(Warehouse warehouse, TableSpec table, String text) {
