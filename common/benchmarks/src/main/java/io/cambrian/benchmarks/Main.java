@@ -68,6 +68,11 @@ public final class Main {
                 "transfer",
                 "what schemas of other worlds save a search, and whether it promotes more on noise",
                 TransferStudy::run);
+        add("system", "the whole system over years of planted worlds, against its frozen twin", SystemStudy::run);
+        add(
+                "adaptation",
+                "how fast capital is moved when volatility doubles, and how often for nothing",
+                AdaptationStudy::run);
     }
 
     private record Benchmark(String meaning, Consumer<Options> main) {}

@@ -90,4 +90,14 @@ public record SearchPlan(SearchSettings settings, Costs costs, int regimes, int 
     public SearchPlan withSeed(long seed) {
         return new SearchPlan(settings.toBuilder().seed(seed).build(), costs, regimes, regimeStarts, eras);
     }
+
+    /** The same plan, begun with seeds. */
+    public SearchPlan withSeeds(Seeding seeds) {
+        return new SearchPlan(
+                settings.toBuilder().rules(settings.rules().withSeeds(seeds)).build(),
+                costs,
+                regimes,
+                regimeStarts,
+                eras);
+    }
 }

@@ -58,6 +58,10 @@ public final class MemoryOverlay implements Overlay {
         private double saved;
         private double cost;
         private boolean active = true;
+        // what an earlier plan has told last
+        private int toldDays;
+        private double toldSaved;
+        private double toldCost;
 
         Veto(KnownPattern pattern, OverlayChain.Terms terms) {
             this.pattern = pattern;
@@ -80,6 +84,23 @@ public final class MemoryOverlay implements Overlay {
             return expires;
         }
 
+        /** Goes on with the account of an earlier plan, from what it told day by day. */
+        void inherit(int day, Counterfactual told) {
+            boolean anew = told.days() < toldDays; // a plan of a version whose vetoes began anew
+            double savedBefore = anew ? 0 : toldSaved;
+            double costBefore = anew ? 0 : toldCost;
+            if (anew || told.days() > toldDays) {
+                double missed = told.cost() - costBefore - (told.saved() - savedBefore);
+                decisions.add(new MemoryAccount.Decision(day, 0, missed));
+                saved += told.saved() - savedBefore;
+                cost += told.cost() - costBefore;
+            }
+            toldDays = told.days();
+            toldSaved = told.saved();
+            toldCost = told.cost();
+            active = told.active();
+        }
+
         Counterfactual told() {
             return new Counterfactual(pattern.id(), decisions.size(), saved, cost, active);
         }
@@ -96,7 +117,7 @@ public final class MemoryOverlay implements Overlay {
         return KIND;
     }
 
-    /** Positions keep the share that an earlier plan gave them, and a veto that had expired stays so. */
+    /** Positions keep the share that an earlier plan gave them, vetoes their accounts, and one that had expired stays so. */
     @Override
     public void inherit(List<Ruling> before) {
         for (Ruling ruling : before) {
@@ -107,7 +128,7 @@ public final class MemoryOverlay implements Overlay {
             for (Counterfactual c : ruling.counterfactuals()) {
                 Veto known = vetoes.get(c.reason());
                 if (known != null) {
-                    known.active = c.active();
+                    known.inherit(ruling.day(), c);
                 }
             }
         }

@@ -23,6 +23,14 @@ public interface Overlay {
     /** Takes in a close, of the plan's history and of each day that is decided, before {@link #adjust}. */
     default void observe(Close close) {}
 
+    /**
+     * Whether it is switched off while its account speaks against it. Not what is there to hold less: that costs whenever things
+     * go well.
+     */
+    default boolean mustEarn() {
+        return true;
+    }
+
     /** What is to be held instead; called once for each day that is decided, days ascending. */
     Adjustment adjust(Close close, Proposal proposal);
 }

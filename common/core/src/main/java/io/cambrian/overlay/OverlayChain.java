@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * Runs overlays one after the other, each beside a twin: one paper account always follows the overlay, another never does, at
  * the same costs. An overlay is in force on a day unless the account speaks against it ({@link MemoryAccount#DEFAULT}: the
  * upper 90 % bound of the mean difference over the last 60 decision days is below zero); both accounts run on, so it can come
- * back. The day on which an overlay comes into force or leaves it is traded at a cost that neither account has. What comes out of the last overlay goes to the limits.
+ * back. What {@link Overlay#mustEarn need not earn} stays in force. The day on which an overlay comes into force or leaves it is traded at a cost that neither account has. What comes out of the last overlay goes to the limits.
  *
  * <p>Everything follows from bars, bots, specs and what is inherited: the same days give the same state, in batch, live and after a restart. Not
  * safe for concurrent use.
@@ -71,13 +71,17 @@ public final class OverlayChain {
             without = new PaperAccount(terms);
         }
 
+        boolean isInForce() {
+            return !overlay.mustEarn() || judgment.on();
+        }
+
         Ruling rule(Close close, Proposal proposal, Adjustment wanted) {
             double earnedWith = with.onDay(close.day(), close.bars());
             double earnedWithout = without.onDay(close.day(), close.bars());
             if (begun) {
                 MemoryAccount.Decision today = new MemoryAccount.Decision(close.day(), earnedWith, earnedWithout);
                 decisions.add(today);
-                if (judgment.on()) {
+                if (isInForce()) {
                     worth += today.difference();
                     enhanced += today.difference() == 0 ? 0 : 1;
                 }
@@ -89,7 +93,7 @@ public final class OverlayChain {
             return new Ruling(
                     overlay.kind(),
                     close.day(),
-                    judgment.on(),
+                    isInForce(),
                     wanted.changes(),
                     wanted.considered(),
                     wanted.notes(),

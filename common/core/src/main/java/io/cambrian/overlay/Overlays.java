@@ -33,6 +33,7 @@ public final class Overlays {
             case MemoryOverlay.KIND -> new MemoryOverlay(MemoryEvidence.of(spec), terms);
             case PolicyOverlay.KIND -> PolicyOverlay.of(spec, terms.closeOnly());
             case TuningOverlay.KIND -> TuningOverlay.of(spec);
+            case VolatilityOverlay.KIND -> VolatilityOverlay.of(spec);
             default ->
                 throw new DataException(
                         "The plan has an overlay of kind " + spec.kind()

@@ -15,7 +15,7 @@ import java.util.List;
  * @param with net simple return of the day of the account that always follows the overlay
  * @param without the same of its twin, which never does
  * @param mean of the differences of the days in the window; NaN before the first
- * @param bound upper bound of that mean; NaN below the least number of days. Negative means not in force
+ * @param bound upper bound of that mean; NaN below the least number of days. Negative means not in force, unless the overlay need not earn
  * @param worth sum of the differences of the days on which it was in force
  * @param enhanced days in force on which both accounts earned different returns
  * @param days that are in the account

@@ -341,6 +341,39 @@ class MemoryOverlayTest {
         assertThat(later.targets().get("AAA")).isCloseTo(0.3, Offset.offset(1e-15));
     }
 
+    /** Else a veto that costs a little in each plan would never expire. */
+    @Test
+    void aVetoGoesOnWithItsAccountFromPlanToPlan() {
+        MemoryEvidence evidence = evidence(List.of(pattern("p1", true, FIRST, "side=long")), Map.of());
+        MemoryOverlay whole = new MemoryOverlay(evidence, TERMS);
+        MemoryOverlay part = new MemoryOverlay(evidence, TERMS);
+        List<Ruling> rulings = new ArrayList<>();
+        Counterfactual unbroken = null;
+        Counterfactual handedOver = null;
+        double price = 100;
+        for (int t = 0; t < 40; t++) {
+            if (t % 15 == 14) {
+                part = new MemoryOverlay(evidence, TERMS);
+                part.inherit(rulings);
+            }
+            Close close = close(FIRST + t, 0.5, price, 50);
+            Adjustment a = whole.adjust(close, proposal(FIRST, FIRST));
+            Adjustment b = part.adjust(close, proposal(FIRST, FIRST));
+            rulings.add(new Ruling(
+                    "memory", FIRST + t, true, b.changes(), 0, List.of(), b.counterfactuals(), 0, 0, 0, 0, 0, 0, 0));
+            unbroken =
+                    a.counterfactuals().isEmpty() ? null : a.counterfactuals().get(0);
+            handedOver =
+                    b.counterfactuals().isEmpty() ? null : b.counterfactuals().get(0);
+            price *= 1.002 + 0.001 * (t % 3);
+        }
+        assertThat(unbroken.active()).isFalse();
+        assertThat(handedOver.active()).isFalse();
+        assertThat(handedOver.cost()).isCloseTo(unbroken.cost(), Offset.offset(0.2 * unbroken.cost()));
+        // each plan's paper account begins flat, and enters the day after
+        assertThat(handedOver.days()).isBetween(unbroken.days() - 4, unbroken.days());
+    }
+
     @Test
     void aMemoryOfNothingChangesNothing() {
         MemoryEvidence nothing = evidence(List.of(), Map.of());
