@@ -178,6 +178,7 @@ public record SystemRun(int[] days, double[] system, double[] frozen, double[] m
             if (!contenders.all().isEmpty()) {
                 seeds = new Seeding(
                         contenders.all().stream()
+                                .limit(plan.search().settings().populationSize() / 2)
                                 .map(c -> StrategyText.print(c.trial().strategy()))
                                 .toList(),
                         calendar[at]);
