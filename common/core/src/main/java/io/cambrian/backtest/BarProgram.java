@@ -17,6 +17,7 @@ import io.cambrian.backtest.ExpressionGraph.ShiftNode;
 import io.cambrian.backtest.ExpressionGraph.SpreadNode;
 import io.cambrian.backtest.ExpressionGraph.StandardScoreNode;
 import io.cambrian.feature.Indicators;
+import io.cambrian.feature.Lanes;
 import io.cambrian.feature.Recurrence;
 import java.util.List;
 
@@ -156,5 +157,13 @@ final class BarProgram {
             return Indicators.start(indicator.kind(), indicator.parameters(), periodsPerYear);
         }
         return node instanceof DeviationNode deviation ? Indicators.startDeviation(deviation.n()) : null;
+    }
+
+    /** The recurrence of a number along many instruments, before their first bars. */
+    Lanes lanes(int i, double periodsPerYear, int width) {
+        NumNode node = nums.get(i);
+        return node instanceof IndicatorNode indicator
+                ? Indicators.startLanes(indicator.kind(), indicator.parameters(), periodsPerYear, width)
+                : Indicators.startDeviationLanes(((DeviationNode) node).n(), width);
     }
 }

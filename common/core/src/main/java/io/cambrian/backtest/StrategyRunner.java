@@ -37,9 +37,6 @@ public final class StrategyRunner {
     private OpenPosition position; // null when flat
     private int target; // side wanted after the next fill
     private OpenPosition pending; // what the next fill opens, when target is a new side; its price is not known yet
-    private Action action = Action.HOLD; // of the last step
-    private Reason reason = Reason.NONE;
-    private double held; // fraction of the side that is wanted
 
     private StrategyRunner(CompiledStrategy rules, BarEvaluator evaluator, boolean closeOnly) {
         this.rules = rules;
@@ -57,11 +54,6 @@ public final class StrategyRunner {
         ExpressionGraph graph = new ExpressionGraph();
         CompiledStrategy rules = CompiledStrategy.into(graph, strategy);
         return new StrategyRunner(rules, new BarEvaluator(graph, periodsPerYear), closeOnly);
-    }
-
-    /** A runner that reads what another feeds with bars. */
-    static StrategyRunner sharing(CompiledStrategy rules, BarEvaluator evaluator, boolean closeOnly) {
-        return new StrategyRunner(rules, evaluator, closeOnly);
     }
 
     /**
@@ -118,14 +110,8 @@ public final class StrategyRunner {
 
     /** Decides at the close that the evaluator has seen. */
     Decision decide(int day, double close, boolean mayEnter) {
-        step(close, mayEnter);
-        return decision(day);
-    }
-
-    /** Decides at the close that the evaluator has seen; what came of it is {@link #action}, {@link #held}, {@link #decision}. */
-    void step(double close, boolean mayEnter) {
         int before = target;
-        reason = Reason.NONE;
+        Reason reason = Reason.NONE;
         if (before == 0) {
             target = entry(mayEnter);
             reason = target == 0 ? Reason.NONE : Reason.ENTRY;
@@ -138,23 +124,8 @@ public final class StrategyRunner {
         if (target != before && target != 0 && target != side()) {
             pending = new OpenPosition(target, fraction(), close, close, stop(), trail(), 0);
         }
-        action = action(before);
-        held = target == 0 ? 0 : target == side() ? position.fraction() : pending.fraction();
-    }
-
-    /** What the last step changed. */
-    Action action() {
-        return action;
-    }
-
-    /** The signed fraction that is to be held after the next fill, as the last step decided. */
-    double held() {
-        return target * held;
-    }
-
-    /** The last step. */
-    Decision decision(int day) {
-        return new Decision(day, action, target * held, reason);
+        double held = target == 0 ? 0 : target == side() ? position.fraction() : pending.fraction();
+        return new Decision(day, action(before), target * held, reason);
     }
 
     /** The side that may be entered; 0 for none. */

@@ -1,12 +1,12 @@
 package io.cambrian.overlay;
 
 import io.cambrian.backtest.Decision;
-import io.cambrian.backtest.RunnerGroup;
+import io.cambrian.backtest.LaneBars;
+import io.cambrian.backtest.RunnerLanes;
 import io.cambrian.genome.Strategy;
 import io.cambrian.market.BarSeries;
 import io.cambrian.overlay.Proposal.BotTargets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -26,16 +27,18 @@ import java.util.stream.IntStream;
  */
 public final class BotBook {
     /** Pairs of bot and instrument from which on a day is worth more than one thread. */
-    private static final int WORTH_THREADS = 20_000;
+    private static final int WORTH_THREADS = 50_000;
+
+    /** Instruments side by side: more are no faster, and fewer blocks keep fewer threads busy. */
+    private static final int WIDEST = 64;
+
+    private static final int BLOCKS = 8;
 
     private final List<BotPlan> bots;
     private final Map<String, Integer> places = new HashMap<>();
     private final int[] tradingFrom;
-    private final RunnerGroup[] groups;
-    /** Fraction that each bot wants of each instrument: [instrument][bot]. */
-    private final double[][] positions;
-    /** The day on whose close a bot decided for the side that it has: [instrument][bot]. */
-    private final int[][] since;
+    private final int width;
+    private final Block[] blocks;
 
     /**
      * A strategy with its share of the capital.
@@ -51,6 +54,65 @@ public final class BotBook {
      */
     public record BotDecision(int bot, String symbol, Decision decision) {}
 
+    /** Is told of each decision that changes something. */
+    private interface Changes {
+        void add(int bot, int lane);
+    }
+
+    /** Some instruments with all bots. */
+    private final class Block {
+        private final String[] symbols;
+        private final RunnerLanes runners;
+        private final LaneBars bars;
+        private final int[] changed;
+        /** The side that each bot wants, and the day on whose close it decided for it: [bot][lane]. */
+        private final byte[][] sides;
+
+        private final int[][] since;
+
+        Block(RunnerLanes.Rules rules, List<String> symbols, Set<String> closeOnly, double periodsPerYear) {
+            int lanes = symbols.size();
+            this.symbols = symbols.toArray(String[]::new);
+            boolean[] fillAtClose = new boolean[lanes];
+            for (int i = 0; i < lanes; i++) {
+                fillAtClose[i] = closeOnly.contains(symbols.get(i));
+            }
+            runners = RunnerLanes.start(rules, fillAtClose, periodsPerYear);
+            bars = new LaneBars(lanes);
+            changed = new int[lanes];
+            sides = new byte[bots.size()][lanes];
+            since = new int[bots.size()][lanes];
+        }
+
+        void put(int lane, int day, DayBar b) {
+            bars.put(lane, day, b.open(), b.high(), b.low(), b.close(), b.volume(), b.member());
+        }
+
+        /** Takes the bars that were put in since the last time. */
+        void take(Changes changes) {
+            runners.onBars(bars);
+            for (int k = 0; k < tradingFrom.length; k++) {
+                int n = runners.step(k, tradingFrom[k], changed);
+                for (int c = 0; c < n; c++) {
+                    int lane = changed[c];
+                    byte side = (byte) Math.signum(runners.held(k)[lane]);
+                    if (side != sides[k][lane]) {
+                        sides[k][lane] = side;
+                        since[k][lane] = bars.day(lane);
+                    }
+                    changes.add(k, lane);
+                }
+            }
+            bars.clear();
+        }
+
+        List<BotDecision> decisions() {
+            List<BotDecision> list = new ArrayList<>();
+            take((k, lane) -> list.add(new BotDecision(k, symbols[lane], runners.decision(k, lane, bars.day(lane)))));
+            return list;
+        }
+    }
+
     /**
      * Before the first bar.
      *
@@ -60,98 +122,100 @@ public final class BotBook {
      */
     public BotBook(List<BotPlan> bots, Collection<String> symbols, Set<String> closeOnly, double periodsPerYear) {
         this.bots = List.copyOf(bots);
-        RunnerGroup.Rules rules =
-                RunnerGroup.compile(bots.stream().map(BotPlan::strategy).toList());
         tradingFrom = bots.stream().mapToInt(BotPlan::tradingFrom).toArray();
-        groups = new RunnerGroup[symbols.size()];
-        for (String symbol : symbols) {
-            groups[places.size()] = RunnerGroup.start(rules, closeOnly.contains(symbol), periodsPerYear);
-            places.put(symbol, places.size());
+        RunnerLanes.Rules rules =
+                RunnerLanes.compile(bots.stream().map(BotPlan::strategy).toList());
+        List<String> all = List.copyOf(symbols);
+        all.forEach(s -> places.put(s, places.size()));
+        width = Math.max(1, Math.min(WIDEST, (all.size() + BLOCKS - 1) / BLOCKS));
+        blocks = new Block[(all.size() + width - 1) / width];
+        for (int i = 0; i < blocks.length; i++) {
+            List<String> own = all.subList(i * width, Math.min(all.size(), (i + 1) * width));
+            blocks[i] = new Block(rules, own, closeOnly, periodsPerYear);
         }
-        positions = new double[groups.length][bots.size()];
-        since = new int[groups.length][bots.size()];
     }
 
     /** Feeds a history, after which every recurrence is where research left it. Instruments do not know of each other: on all cores. */
     public void warmUp(List<BarSeries> history) {
-        history.parallelStream().forEach(s -> {
-            for (int t = 0; t < s.size(); t++) {
-                take(s.days()[t], DayBar.of(s, t));
+        Map<Integer, List<BarSeries>> byBlock = new TreeMap<>();
+        history.forEach(s -> byBlock.computeIfAbsent(places.get(s.symbol()) / width, b -> new ArrayList<>())
+                .add(s));
+        byBlock.entrySet().parallelStream().forEach(e -> warmUp(blocks[e.getKey()], e.getValue()));
+    }
+
+    /** The first bars of all series together, then the second ones: which days they are makes no difference. */
+    private void warmUp(Block block, List<BarSeries> history) {
+        int longest = history.stream().mapToInt(BarSeries::size).max().orElse(0);
+        for (int t = 0; t < longest; t++) {
+            for (BarSeries s : history) {
+                if (t < s.size()) {
+                    block.put(places.get(s.symbol()) % width, s.days()[t], DayBar.of(s, t));
+                }
             }
-        });
+            block.take((bot, lane) -> {});
+        }
     }
 
     /** Takes a day's bars and gives the decisions that change something, ordered by bot and symbol. */
     public List<BotDecision> onDay(int day, SortedMap<String, DayBar> bars) {
-        List<DayBar> list = List.copyOf(bars.values());
-        List<List<BotDecision>> byInstrument = new ArrayList<>(Collections.nCopies(list.size(), List.of()));
-        IntStream each = IntStream.range(0, list.size());
-        (list.size() * bots.size() < WORTH_THREADS ? each : each.parallel())
-                .forEach(i -> byInstrument.set(i, take(day, list.get(i))));
-        List<BotDecision> changes = new ArrayList<>();
-        byInstrument.forEach(changes::addAll);
-        changes.sort(Comparator.comparingInt(BotDecision::bot)); // stable: symbols stay in order
-        return changes;
-    }
-
-    /** What changes in an instrument, ordered by bot. */
-    private List<BotDecision> take(int day, DayBar b) {
-        int place = places.get(b.symbol());
-        RunnerGroup group = groups[place];
-        group.onBar(b.open(), b.high(), b.low(), b.close(), b.volume());
-        double[] wanted = positions[place];
-        List<BotDecision> changes = new ArrayList<>();
-        for (int k = 0; k < wanted.length; k++) {
-            if (group.step(k, b.close(), b.member() && day >= tradingFrom[k])) {
-                changes.add(new BotDecision(k, b.symbol(), group.decision(k, day)));
-            }
-            double held = group.held(k);
-            if (Math.signum(wanted[k]) != Math.signum(held)) {
-                since[place][k] = day;
-            }
-            wanted[k] = held;
+        for (DayBar b : bars.values()) {
+            int place = places.get(b.symbol());
+            blocks[place / width].put(place % width, day, b);
         }
+        List<List<BotDecision>> byBlock = new ArrayList<>(Collections.nCopies(blocks.length, List.of()));
+        IntStream each = IntStream.range(0, blocks.length).filter(i -> !blocks[i].bars.isEmpty());
+        (bars.size() * bots.size() < WORTH_THREADS ? each : each.parallel())
+                .forEach(i -> byBlock.set(i, blocks[i].decisions()));
+        List<BotDecision> changes = new ArrayList<>();
+        byBlock.forEach(changes::addAll);
+        changes.sort(Comparator.comparingInt(BotDecision::bot).thenComparing(BotDecision::symbol));
         return changes;
     }
 
     /** What the bots want to hold after the next fill of the instruments that have a bar on the day. */
     public Proposal proposal(SortedMap<String, DayBar> bars) {
         String[] symbols = bars.keySet().toArray(String[]::new);
-        int[] place = new int[symbols.length];
+        int[] block = new int[symbols.length];
+        int[] lane = new int[symbols.length];
         boolean[] member = new boolean[symbols.length];
-        for (int i = 0; i < symbols.length; i++) {
-            place[i] = places.get(symbols[i]);
-            member[i] = bars.get(symbols[i]).member();
+        int next = 0;
+        for (DayBar b : bars.values()) {
+            int place = places.get(b.symbol());
+            block[next] = place / width;
+            lane[next] = place % width;
+            member[next++] = b.member();
         }
         double[] targets = new double[symbols.length];
+        int[] holding = new int[symbols.length];
+        double[][] positions = new double[blocks.length][];
         List<BotTargets> own = new ArrayList<>();
         for (int k = 0; k < bots.size(); k++) {
             BotPlan bot = bots.get(k);
+            for (int b = 0; b < blocks.length; b++) {
+                positions[b] = blocks[b].runners.held(k);
+            }
             int live = 0;
             int held = 0;
             for (int i = 0; i < symbols.length; i++) {
-                boolean holds = positions[place[i]][k] != 0;
+                boolean holds = positions[block[i]][lane[i]] != 0;
                 live += member[i] || holds ? 1 : 0;
-                held += holds ? 1 : 0;
+                if (holds) {
+                    holding[held++] = i;
+                }
             }
             String[] names = new String[held];
-            Double[] wanted = new Double[held];
-            Integer[] entered = new Integer[held];
-            int n = 0;
-            for (int i = 0; i < symbols.length; i++) {
-                double position = positions[place[i]][k];
-                if (position != 0) {
-                    double target = bot.share() * position / live;
-                    targets[i] += target;
-                    names[n] = symbols[i];
-                    wanted[n] = target;
-                    entered[n++] = since[place[i]][k];
-                }
+            double[] wanted = new double[held];
+            int[] entered = new int[held];
+            for (int n = 0; n < held; n++) {
+                int i = holding[n];
+                double target = bot.share() * positions[block[i]][lane[i]] / live;
+                targets[i] += target;
+                names[n] = symbols[i];
+                wanted[n] = target;
+                entered[n] = blocks[block[i]].since[k][lane[i]];
             }
             own.add(new BotTargets(bot.id(), bot.share(), SymbolMap.of(names, wanted), SymbolMap.of(names, entered)));
         }
-        Double[] sums = new Double[symbols.length];
-        Arrays.setAll(sums, i -> targets[i]);
-        return new Proposal(SymbolMap.of(symbols, sums), own);
+        return new Proposal(SymbolMap.of(symbols, targets), own);
     }
 }

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * An unmodifiable map by symbol over sorted arrays: what a day of many bots is made of, without a tree for each.
@@ -18,11 +19,11 @@ import java.util.TreeMap;
  */
 final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<String, V> {
     private final String[] keys;
-    private final V[] values;
+    private final IntFunction<V> values; // by place among the keys
     private final int from;
     private final int to;
 
-    private SymbolMap(String[] keys, V[] values, int from, int to) {
+    private SymbolMap(String[] keys, IntFunction<V> values, int from, int to) {
         this.keys = keys;
         this.values = values;
         this.from = from;
@@ -35,7 +36,17 @@ final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<Str
      * @param keys ascending, different
      */
     static <V> SymbolMap<V> of(String[] keys, V[] values) {
-        return new SymbolMap<>(keys, values, 0, keys.length);
+        return new SymbolMap<>(keys, i -> values[i], 0, keys.length);
+    }
+
+    /** The same of numbers, which are boxed when they are asked for. */
+    static SymbolMap<Double> of(String[] keys, double[] values) {
+        return new SymbolMap<>(keys, i -> values[i], 0, keys.length);
+    }
+
+    /** The same of whole numbers, such as days. */
+    static SymbolMap<Integer> of(String[] keys, int[] values) {
+        return new SymbolMap<>(keys, i -> values[i], 0, keys.length);
     }
 
     /** A map with the same entries, which nobody can change: itself where it is one already. */
@@ -66,7 +77,7 @@ final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<Str
     @Override
     public V get(Object key) {
         int at = find(key);
-        return at < 0 ? null : values[at];
+        return at < 0 ? null : values.apply(at);
     }
 
     @Override
@@ -98,7 +109,7 @@ final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<Str
                             throw new NoSuchElementException();
                         }
                         int at = next++;
-                        return Map.entry(keys[at], values[at]);
+                        return Map.entry(keys[at], values.apply(at));
                     }
                 };
             }

@@ -1,6 +1,7 @@
 package io.cambrian.rl;
 
-import io.cambrian.backtest.RunnerGroup;
+import io.cambrian.backtest.LaneBars;
+import io.cambrian.backtest.RunnerLanes;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.market.BarSeries;
@@ -23,7 +24,7 @@ public final class BotSignals {
 
     private final SortedMap<String, Double> shares;
     private final double[] weights;
-    private final RunnerGroup.Rules rules;
+    private final RunnerLanes.Rules rules;
     private final double periodsPerYear;
 
     private BotSignals(SortedMap<String, Double> shares, double periodsPerYear) {
@@ -42,7 +43,7 @@ public final class BotSignals {
             weights[strategies.size()] = e.getValue() / sum;
             strategies.add(StrategyText.parse(e.getKey()));
         }
-        rules = RunnerGroup.compile(strategies);
+        rules = RunnerLanes.compile(strategies);
     }
 
     /**
@@ -68,19 +69,23 @@ public final class BotSignals {
 
     /** The signal of one instrument, close by close. Not safe for concurrent use. */
     public final class Stream {
-        private final RunnerGroup group;
+        private final RunnerLanes runners;
+        private final LaneBars bar = new LaneBars(1);
+        private final int[] changed = new int[1];
 
         private Stream(boolean closeOnly) {
-            group = RunnerGroup.start(rules, closeOnly, periodsPerYear);
+            runners = RunnerLanes.start(rules, new boolean[] {closeOnly}, periodsPerYear);
         }
 
         /** Takes in the next bar and gives the signal at its close. */
         public double next(double open, double high, double low, double close, double volume, boolean member) {
-            group.onBar(open, high, low, close, volume);
+            bar.clear();
+            bar.put(0, 0, open, high, low, close, volume, member);
+            runners.onBars(bar);
             double signal = 0;
             for (int k = 0; k < weights.length; k++) {
-                group.step(k, close, member);
-                signal += weights[k] * group.held(k);
+                runners.step(k, 0, changed);
+                signal += weights[k] * runners.held(k)[0];
             }
             return signal;
         }

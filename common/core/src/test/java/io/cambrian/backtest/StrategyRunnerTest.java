@@ -8,10 +8,12 @@ import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
+import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -221,30 +223,68 @@ class StrategyRunnerTest {
     // ---- helpers
 
     @Test
-    void strategiesThatShareTheirExpressionsDecideAsEachWouldAlone() {
+    void strategiesSideBySideDecideAsEachWouldAlone() {
         for (long seed = 1; seed <= 6; seed++) {
             RandomWorlds worlds = new RandomWorlds(seed);
             List<Strategy> strategies = worlds.strategies(40);
-            RunnerGroup.Rules rules = RunnerGroup.compile(strategies);
-            for (BarSeries s : worlds.market(4, 150).series()) {
-                RunnerGroup group = RunnerGroup.start(rules, s.closeOnly(), 252);
-                List<StrategyRunner> alone = strategies.stream()
-                        .map(strategy -> StrategyRunner.start(strategy, s.closeOnly(), 252))
-                        .toList();
-                for (int t = 0; t < s.size(); t++) {
-                    group.onBar(s.open()[t], s.high()[t], s.low()[t], s.close()[t], s.volume()[t]);
-                    for (int k = 0; k < strategies.size(); k++) {
-                        boolean changes = group.step(k, s.close()[t], s.member()[t]);
-                        Decision decision = group.decision(k, s.days()[t]);
-                        assertThat(decision)
+            List<BarSeries> series = worlds.market(4, 150).series();
+            boolean[] closeOnly = new boolean[series.size()];
+            List<List<StrategyRunner>> alone = new ArrayList<>();
+            for (int j = 0; j < closeOnly.length; j++) {
+                boolean atClose = series.get(j).closeOnly();
+                closeOnly[j] = atClose;
+                alone.add(strategies.stream()
+                        .map(strategy -> StrategyRunner.start(strategy, atClose, 252))
+                        .toList());
+            }
+            RunnerLanes lanes = RunnerLanes.start(RunnerLanes.compile(strategies), closeOnly, 252);
+            LaneBars bars = new LaneBars(closeOnly.length);
+            int[] changed = new int[closeOnly.length];
+            int[] next = new int[closeOnly.length];
+            int first = series.stream().mapToInt(s -> s.days()[0]).min().orElseThrow();
+            RandomGenerator random = Seeds.stream(seed, 77);
+            for (int round = 0; round < 250; round++) { // lanes go on at different speeds
+                bars.clear();
+                for (int j = 0; j < closeOnly.length; j++) {
+                    BarSeries s = series.get(j);
+                    int t = next[j];
+                    if (t < s.size() && random.nextInt(j + 2) != 0) {
+                        next[j]++;
+                        bars.put(
+                                j,
+                                s.days()[t],
+                                s.open()[t],
+                                s.high()[t],
+                                s.low()[t],
+                                s.close()[t],
+                                s.volume()[t],
+                                s.member()[t]);
+                    }
+                }
+                lanes.onBars(bars);
+                for (int k = 0; k < strategies.size(); k++) {
+                    int from = first + k; // bots begin one after the other
+                    int n = lanes.step(k, from, changed);
+                    List<Integer> changes = Arrays.stream(changed, 0, n).boxed().toList();
+                    for (int q = 0; q < bars.count; q++) {
+                        int j = bars.lanes[q];
+                        BarSeries s = series.get(j);
+                        int t = next[j] - 1;
+                        Decision expected = feed(alone.get(j).get(k), s, t, s.days()[t] >= from);
+                        assertThat(lanes.decision(k, j, s.days()[t]))
                                 .as("seed %d, %s, bar %d, %s", seed, s.symbol(), t, strategies.get(k))
-                                .isEqualTo(feed(alone.get(k), s, t));
-                        assertThat(changes).isEqualTo(decision.action() != Action.HOLD);
-                        assertThat(group.held(k)).isEqualTo(decision.targetFraction());
+                                .isEqualTo(expected);
+                        assertThat(changes.contains(j)).isEqualTo(expected.action() != Action.HOLD);
+                        assertThat(lanes.held(k)[j]).isEqualTo(expected.targetFraction());
                     }
                 }
             }
         }
+    }
+
+    private static Decision feed(StrategyRunner runner, BarSeries s, int t, boolean begun) {
+        return runner.onBar(
+                s.days()[t], s.open()[t], s.high()[t], s.low()[t], s.close()[t], s.volume()[t], begun && s.member()[t]);
     }
 
     private static Decision feed(StrategyRunner runner, BarSeries s, int t) {
