@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The plan that the cluster hands to the live process: who trades how much of what, under which limits, and all that a
@@ -33,6 +34,7 @@ import java.util.TreeMap;
  * @param instruments one for each series of history and replay
  * @param memoryRules the list that decides like memory, as text for people; may be empty
  * @param overlays what changes the bots' targets before the limits, in the order in which it is applied; may be empty
+ * @param dossiers why the bots are in the plan, at most one each; may be empty
  * @param history all bars up to {@code asOf} from each series' first: recurrences reach their exact state
  * @param replay bars after {@code asOf} for a replay; may be empty. A series here continues the one of the same symbol
  */
@@ -53,11 +55,13 @@ public record Bundle(
         Costs costs,
         List<MemoryRule> memoryRules,
         List<OverlaySpec> overlays,
+        List<Dossier> dossiers,
         List<BarSeries> history,
         List<BarSeries> replay) {
     public Bundle {
         memoryRules = sortedBy(memoryRules, Comparator.comparing(MemoryRule::position));
         overlays = List.copyOf(overlays);
+        dossiers = sortedBy(dossiers, Comparator.comparing(Dossier::bot));
         dataVersions = Collections.unmodifiableMap(new TreeMap<>(dataVersions));
         bots = sortedBy(bots, Comparator.comparing(Bot::id));
         regimeModel = sortedBy(regimeModel, Comparator.comparing(NamedArray::name));
@@ -66,6 +70,14 @@ public record Bundle(
         history = sortedBy(history, Comparator.comparing(BarSeries::symbol));
         replay = sortedBy(replay, Comparator.comparing(BarSeries::symbol));
         unique("bot", bots.stream().map(Bot::id).toList());
+        unique("dossier of bot", dossiers.stream().map(Dossier::bot).toList());
+        Set<String> known = bots.stream().map(Bot::id).collect(Collectors.toSet());
+        for (Dossier d : dossiers) {
+            if (!known.contains(d.bot())) {
+                throw new IllegalArgumentException(
+                        "There is a dossier of bot " + d.bot() + ", which is not in the plan.");
+            }
+        }
         unique("model array", regimeModel.stream().map(NamedArray::name).toList());
         unique("overlay", overlays.stream().map(OverlaySpec::kind).toList());
         unique("scenario", stress.stream().map(StressScenario::name).toList());
@@ -127,6 +139,7 @@ public record Bundle(
                 costs,
                 memoryRules,
                 overlays,
+                dossiers,
                 List.of(),
                 List.of());
     }
@@ -173,6 +186,7 @@ public record Bundle(
         private Costs costs = Costs.DEFAULT;
         private List<MemoryRule> memoryRules = List.of();
         private List<OverlaySpec> overlays = List.of();
+        private List<Dossier> dossiers = List.of();
         private List<BarSeries> history = List.of();
         private List<BarSeries> replay = List.of();
 
@@ -263,6 +277,11 @@ public record Bundle(
             return this;
         }
 
+        public Builder dossiers(List<Dossier> list) {
+            this.dossiers = list;
+            return this;
+        }
+
         public Builder history(List<BarSeries> series) {
             this.history = series;
             return this;
@@ -294,6 +313,7 @@ public record Bundle(
                     costs,
                     memoryRules,
                     overlays,
+                    dossiers,
                     history,
                     replay);
         }

@@ -12,6 +12,8 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -83,6 +85,48 @@ public final class BundleReader {
             return new Accepted(id, BundleTables.read(folder, manifest));
         } catch (IOException | RuntimeException e) {
             return new Refused(Reason.MALFORMED, "The content of bundle " + folder + " is wrong: " + e.getMessage());
+        }
+    }
+
+    /**
+     * A bot of a bundle with its dossier, current or expired, without reading its bars.
+     *
+     * @param dossier empty where the bundle has none of it
+     */
+    public record BotDossier(Bot bot, Optional<Dossier> dossier) {}
+
+    /**
+     * One bot of the bundle with that id; empty where there is no such bot or bundle, or where what it says of bots is not
+     * what was signed.
+     */
+    public static Optional<BotDossier> bot(Path bundlesFolder, String id, PublicKey pinned, String bot) {
+        if (!id.matches(ID)) {
+            return Optional.empty();
+        }
+        Path folder = bundlesFolder.resolve(id);
+        try {
+            Manifest.Signed signed = manifest(folder);
+            if (!SigningKeys.verify(pinned, signed.canonical(), signed.signature())
+                    || !Manifest.idOf(signed.canonical()).equals(id)) {
+                return Optional.empty();
+            }
+            List<String> needed = new ArrayList<>(List.of(BundleTables.WEIGHTS, BundleTables.STRATEGIES));
+            needed.addAll(DossierTables.FILES);
+            for (String name : needed) {
+                String checksum = signed.manifest().files().get(name);
+                if (checksum != null && !Checksums.of(folder.resolve(name)).equals(checksum)) {
+                    return Optional.empty();
+                }
+            }
+            List<Dossier> dossiers = BundleTables.readDossiers(folder, signed.manifest());
+            return BundleTables.readBots(folder).stream()
+                    .filter(b -> b.id().equals(bot))
+                    .findFirst()
+                    .map(b -> new BotDossier(
+                            b,
+                            dossiers.stream().filter(d -> d.bot().equals(bot)).findFirst()));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The parts of a bundle as tables: which file holds what, in which columns. */
 final class BundleTables {
@@ -30,7 +31,9 @@ final class BundleTables {
             List.of(WEIGHTS, STRATEGIES, COVARIANCE, REGIME_MODEL, LIMITS, STRESS, INSTRUMENTS, COSTS, HISTORY);
 
     /** Files that a bundle may leave out. */
-    static final List<String> OPTIONAL = List.of(REPLAY, MEMORY_RULES, OVERLAYS);
+    static final List<String> OPTIONAL = Stream.concat(
+                    Stream.of(REPLAY, MEMORY_RULES, OVERLAYS), DossierTables.FILES.stream())
+            .toList();
 
     private BundleTables() {}
 
@@ -60,6 +63,7 @@ final class BundleTables {
         if (!b.overlays().isEmpty()) {
             files.put(OVERLAYS, one(OverlayTable.of(b.overlays())));
         }
+        DossierTables.put(b.dossiers(), files);
         files.put(HISTORY, bars(b.instruments(), b.history()));
         if (!b.replay().isEmpty()) {
             files.put(REPLAY, bars(b.instruments(), b.replay()));
@@ -79,7 +83,7 @@ final class BundleTables {
                 .baseCurrency(manifest.baseCurrency())
                 .capital(manifest.capital())
                 .periodsPerYear(manifest.periodsPerYear())
-                .bots(readBots(single(folder, WEIGHTS), single(folder, STRATEGIES)))
+                .bots(readBots(folder))
                 .covariance(readCovariance(single(folder, COVARIANCE)))
                 .regimeModel(readArrays(single(folder, REGIME_MODEL)))
                 .limits(readLimits(readNamed(single(folder, LIMITS))))
@@ -95,12 +99,18 @@ final class BundleTables {
                         manifest.files().containsKey(OVERLAYS)
                                 ? OverlayTable.read(single(folder, OVERLAYS))
                                 : List.of())
+                .dossiers(readDossiers(folder, manifest))
                 .history(readBars(folder.resolve(HISTORY), instruments))
                 .replay(
                         manifest.files().containsKey(REPLAY)
                                 ? readBars(folder.resolve(REPLAY), instruments)
                                 : List.of())
                 .build();
+    }
+
+    /** None where the bundle has none. */
+    static List<Dossier> readDossiers(Path folder, Manifest manifest) throws IOException {
+        return manifest.files().containsKey(DossierTables.DOSSIERS) ? DossierTables.read(folder) : List.of();
     }
 
     private static Iterator<Table> one(Table table) {
@@ -147,6 +157,10 @@ final class BundleTables {
                 Column.text(
                         "stamps",
                         bots.stream().map(b -> String.join(",", b.stamps())).toList()));
+    }
+
+    static List<Bot> readBots(Path folder) throws IOException {
+        return readBots(single(folder, WEIGHTS), single(folder, STRATEGIES));
     }
 
     private static List<Bot> readBots(Table weights, Table strategies) {
@@ -423,7 +437,7 @@ final class BundleTables {
         return series;
     }
 
-    private static Table single(Path folder, String name) throws IOException {
+    static Table single(Path folder, String name) throws IOException {
         List<Table> batches = new ArrayList<>();
         ArrowFiles.read(folder.resolve(name), batches::add);
         if (batches.size() != 1) {

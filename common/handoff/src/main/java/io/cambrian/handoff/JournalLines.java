@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The lines of a live process's journal, checked: each carries its number, the hash of the line before and its own hash, so a
@@ -23,7 +26,11 @@ public final class JournalLines {
     /** What stands in for the hash of the line before the first. */
     public static final String FIRST = "0".repeat(64);
 
-    private static final int MAX_LINE = 8 << 20;
+    /** Bytes of the longest line. */
+    public static final int MAX_LINE = 64 << 20;
+
+    /** Before the first line. */
+    public static final Content BEGINNING = new Content(0, FIRST, 0, 0, 0);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -75,7 +82,19 @@ public final class JournalLines {
      * @throws DataException where the chain is broken
      */
     public static Content read(Path file, Consumer<Line> listener) throws IOException {
-        Content content = new Content(0, FIRST, 0, 0, 0);
+        return read(file, BEGINNING, listener, content -> {});
+    }
+
+    /**
+     * The same from behind a full segment on.
+     *
+     * @param from what the segments up to there hold, or {@link #BEGINNING}
+     * @param behind is told of the end of each full segment, once its lines were given
+     */
+    public static Content read(Path file, Content from, Consumer<Line> listener, Consumer<Content> behind)
+            throws IOException {
+        Content content = from;
+        requireNext(file, content.segments());
         while (true) {
             // a segment may become full while the one before it is read
             Path segment = segment(file, content.segments() + 1);
@@ -101,6 +120,30 @@ public final class JournalLines {
                 throw broken(segment, content.lines() + 1, "it ends in an unfinished line, and others follow", null);
             }
             content = new Content(content.lines(), content.lastHash(), content.segments() + 1, 0, 0);
+            behind.accept(content);
+        }
+    }
+
+    /** Full segments may be moved away only where nobody reads them. */
+    private static void requireNext(Path file, int after) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.exists(segment(file, after + 1)) || !Files.isDirectory(folder)) {
+            return;
+        }
+        String first = segment(file, after + 1).getFileName().toString();
+        String stem = first.substring(0, first.lastIndexOf(String.format(Locale.ROOT, "%06d", after + 1)));
+        String end = first.substring(stem.length() + 6);
+        try (Stream<Path> files = Files.list(folder)) {
+            Optional<String> later = files.map(f -> f.getFileName().toString())
+                    .filter(name -> name.startsWith(stem) && name.endsWith(end))
+                    .filter(name -> name.substring(stem.length(), Math.max(stem.length(), name.length() - end.length()))
+                            .matches("[0-9]{6,9}"))
+                    .filter(name -> name.compareTo(first) > 0)
+                    .min(Comparator.naturalOrder());
+            if (later.isPresent()) {
+                throw new DataException("The journal " + file + " goes on from " + later.get() + ", but its segment "
+                        + first + " is not there.\nPut the segments that were moved away back beside it.");
+            }
         }
     }
 

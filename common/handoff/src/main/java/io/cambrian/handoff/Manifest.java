@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * What a bundle says about itself. Its canonical form is compact JSON with sorted keys and without the signature; that is
  * what is signed, and the hash of it is the bundle's id.
  *
- * @param version of the format: 1 knows no overlays and no limits on the risk of the book
+ * @param version of the format: 1 knows no overlays and no limits on the risk of the book, 2 no dossiers
  * @param files SHA-256 in hexadecimal by file name
  */
 record Manifest(
@@ -38,7 +38,7 @@ record Manifest(
         Map<String, String> files) {
     static final String FILE = "manifest.json";
     /** Written by this code, which reads all from 1 on. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final int MAX_BYTES = 1 << 20;
 

@@ -66,10 +66,11 @@ class BundleTest {
         assertThat(read.id()).isEqualTo(id).matches("[0-9a-f]{32}");
         assertThat(read.bundle())
                 .usingRecursiveComparison()
-                .ignoringFields("history", "replay", "overlays")
+                .ignoringFields("history", "replay", "overlays", "dossiers")
                 .isEqualTo(plan);
         assertThat(read.bundle().bots()).extracting(Bot::id).containsExactly("b1", "b2");
         assertThat(read.bundle().overlays()).isEqualTo(plan.overlays());
+        assertThat(read.bundle().dossiers()).isEqualTo(plan.dossiers());
         same(read.bundle().history(), plan.history());
         same(read.bundle().replay(), plan.replay());
     }
@@ -142,7 +143,7 @@ class BundleTest {
     void aFlippedByteAnywhereInAnyFileIsRefused() throws IOException {
         String id = BundleWriter.write(bundles, Plans.small().build(), keys);
         List<Path> files = filesOf(dir(id));
-        assertThat(files).hasSize(13);
+        assertThat(files).hasSize(18);
         for (Path file : files) {
             byte[] good = Files.readAllBytes(file);
             int step = Math.max(1, good.length / 40);
@@ -322,17 +323,58 @@ class BundleTest {
     void anUnknownFormatVersionIsRefused() throws IOException {
         String id = BundleWriter.write(bundles, Plans.small().build(), keys);
         Path manifest = dir(id).resolve("manifest.json");
-        Files.writeString(manifest, Files.readString(manifest).replace("\"version\":2", "\"version\":3"));
+        Files.writeString(manifest, Files.readString(manifest).replace("\"version\":3", "\"version\":4"));
         assertThat(refusal(read())).isEqualTo(Reason.UNKNOWN_VERSION);
     }
 
     @Test
-    void aBundleOfTheVersionBeforeIsRead() throws IOException {
+    void bundlesOfTheVersionsBeforeAreRead() throws IOException {
+        String id =
+                BundleWriter.write(bundles, Plans.small().dossiers(List.of()).build(), keys);
+        for (int version : new int[] {2, 1}) {
+            Manifest now = Manifest.parse(Files.readAllBytes(dir(id).resolve("manifest.json")))
+                    .manifest();
+            rewrite(id, version, now.files());
+            assertThat(read()).isInstanceOf(Accepted.class);
+            id = ((Accepted) read()).id();
+            assertThat(((Accepted) read()).bundle().dossiers()).isEmpty();
+            assertThat(BundleReader.bot(bundles, id, keys.publicKey(), "b1")
+                            .orElseThrow()
+                            .dossier())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aBotAndItsDossierAreReadAloneAndAsCarefully() throws IOException {
         String id = BundleWriter.write(bundles, Plans.small().build(), keys);
-        Manifest now = Manifest.parse(Files.readAllBytes(dir(id).resolve("manifest.json")))
-                .manifest();
-        rewrite(id, 1, now.files());
-        assertThat(read()).isInstanceOf(Accepted.class);
+        BundleReader.BotDossier read =
+                BundleReader.bot(bundles, id, keys.publicKey(), "b1").orElseThrow();
+        assertThat(read.bot().strategy()).isEqualTo("enter long when rsi(close, 14) < 30");
+        assertThat(read.dossier()).contains(Plans.dossier("b1"));
+        assertThat(BundleReader.bot(bundles, id, keys.publicKey(), "b2")
+                        .orElseThrow()
+                        .dossier())
+                .isEmpty();
+        assertThat(BundleReader.bot(bundles, id, keys.publicKey(), "b3")).isEmpty();
+        assertThat(BundleReader.bot(bundles, "../" + id, keys.publicKey(), "b1"))
+                .isEmpty();
+        assertThat(BundleReader.bot(
+                        bundles,
+                        id,
+                        SigningKeys.openOrCreate(folder.resolve("stranger")).publicKey(),
+                        "b1"))
+                .isEmpty();
+        for (String file : DossierTables.FILES) {
+            byte[] good = Files.readAllBytes(dir(id).resolve(file));
+            byte[] bad = good.clone();
+            bad[bad.length / 2] ^= 1;
+            Files.write(dir(id).resolve(file), bad);
+            assertThat(BundleReader.bot(bundles, id, keys.publicKey(), "b1"))
+                    .as(file)
+                    .isEmpty();
+            Files.write(dir(id).resolve(file), good);
+        }
     }
 
     /** Signs the manifest of the current bundle anew. */
@@ -390,6 +432,8 @@ class BundleTest {
         wrong.add(Plans.small().history(List.of(Plans.series("ZZZ", Plans.AS_OF - 5, 2))));
         wrong.add(Plans.small().history(List.of(Plans.series("BBB", Plans.AS_OF - 5, 2))));
         wrong.add(Plans.small().baseCurrency("EUR"));
+        wrong.add(Plans.small().dossiers(List.of(Plans.dossier("b1"), Plans.dossier("b1"))));
+        wrong.add(Plans.small().dossiers(List.of(Plans.dossier("nobody"))));
         wrong.add(Plans.small().capital(Double.NaN));
         wrong.add(Plans.small().bots(List.of(new Bot("b", "s", 1, 0, List.of()), new Bot("b", "s", 1, 0, List.of()))));
         for (Bundle.Builder b : wrong) {

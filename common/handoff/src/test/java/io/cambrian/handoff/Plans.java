@@ -1,12 +1,14 @@
 package io.cambrian.handoff;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.handoff.Dossier.Figure;
 import io.cambrian.market.BarSeries;
 import io.cambrian.overlay.OverlaySpec;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A small plan with something in every part. */
 final class Plans {
@@ -51,7 +53,28 @@ final class Plans {
                                 .numbers("other", 1)
                                 .build(),
                         OverlaySpec.of("first").build()))
+                .dossiers(List.of(dossier("b1")))
                 .replay(List.of(series("AAA", AS_OF + 1, 2)));
+    }
+
+    static Dossier dossier(String bot) {
+        return new Dossier(
+                bot,
+                "s1",
+                "search-1",
+                2,
+                "candidate",
+                false,
+                "It lost to 3 of 39 twins.",
+                new TreeMap<>(Map.of(Figure.TRIALS.key(), 1000.0, Figure.DEFLATED_SHARPE.key(), 0.1 + 0.2)),
+                List.of(
+                        new Dossier.Twins("flipped days", 39, 39, 3, 0.1),
+                        new Dossier.Twins("shuffled days", 39, 5, 2, Double.NaN)),
+                List.of(new Dossier.Gate("Twin searches", false, "It lost."), new Dossier.Gate("Costs", true, "")),
+                List.of(
+                        new Dossier.Ancestor("a", 0, "random", List.of(), Double.NEGATIVE_INFINITY, "enter long"),
+                        new Dossier.Ancestor("b", 0, "random", List.of(), 0.5, "enter short"),
+                        new Dossier.Ancestor("s1", 3, "crossover", List.of("a", "b"), 1.5, "exit \u00e4\n long")));
     }
 
     static Instrument instrument(String symbol, boolean closeOnly) {

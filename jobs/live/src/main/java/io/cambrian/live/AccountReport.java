@@ -18,7 +18,7 @@ final class AccountReport {
     private final BigDecimal capital;
     private final String currency;
     private final String bundle;
-    private final List<Row> days;
+    private final DayRows days;
     private final DayClose last;
     private final long decisions;
     private final State state;
@@ -57,7 +57,7 @@ final class AccountReport {
             BigDecimal capital,
             String currency,
             String bundle,
-            List<Row> days,
+            DayRows days,
             DayClose last,
             long decisions,
             State state) {
@@ -70,8 +70,9 @@ final class AccountReport {
         this.decisions = decisions;
     }
 
+    /** Days closed; of more than {@value DayRows#MOST} not all older ones. */
     List<Row> days() {
-        return days;
+        return days.list();
     }
 
     DayClose last() {
@@ -79,7 +80,7 @@ final class AccountReport {
     }
 
     BigDecimal finalEquity() {
-        return days.isEmpty() ? capital : days.get(days.size() - 1).equity();
+        return last == null ? capital : last.equity();
     }
 
     double totalReturn() {
@@ -88,14 +89,7 @@ final class AccountReport {
 
     /** Largest fall of the equity from its running peak, the starting capital included; a positive fraction. */
     double maxDrawdown() {
-        double peak = capital.doubleValue();
-        double worst = 0;
-        for (Row c : days) {
-            double equity = c.equity().doubleValue();
-            peak = Math.max(peak, equity);
-            worst = Math.max(worst, 1 - equity / peak);
-        }
-        return worst;
+        return days.maxDrawdown();
     }
 
     /** The summary with snake_case keys: money as numbers in the account's currency, fractions as fractions. */
@@ -103,22 +97,22 @@ final class AccountReport {
         Map<String, Object> m = new LinkedHashMap<>();
         m.put("bundle", bundle);
         m.put("currency", currency);
-        m.put("days", days.size());
-        m.put("first_day", days.isEmpty() ? null : Records.date(days.get(0).day()));
-        m.put("last_day", days.isEmpty() ? null : Records.date(last.day()));
+        m.put("days", days.count());
+        m.put("first_day", last == null ? null : Records.date(days.first()));
+        m.put("last_day", last == null ? null : Records.date(last.day()));
         m.put("capital", capital.doubleValue());
         m.put("final_equity", finalEquity().doubleValue());
         m.put("total_return", totalReturn());
         m.put("max_drawdown", maxDrawdown());
-        m.put("costs", days.isEmpty() ? 0.0 : last.totals().costs().doubleValue());
-        m.put("fees", days.isEmpty() ? 0.0 : last.totals().fees().doubleValue());
-        m.put("slippage", days.isEmpty() ? 0.0 : last.totals().slippage().doubleValue());
-        m.put("borrow", days.isEmpty() ? 0.0 : last.totals().borrow().doubleValue());
+        m.put("costs", last == null ? 0.0 : last.totals().costs().doubleValue());
+        m.put("fees", last == null ? 0.0 : last.totals().fees().doubleValue());
+        m.put("slippage", last == null ? 0.0 : last.totals().slippage().doubleValue());
+        m.put("borrow", last == null ? 0.0 : last.totals().borrow().doubleValue());
         m.put("decisions", decisions);
-        m.put("trades", days.isEmpty() ? 0 : last.totals().fills());
-        m.put("cut_orders", days.isEmpty() ? 0 : last.cut());
-        m.put("denied_orders", days.isEmpty() ? 0 : last.denied());
-        m.put("rejected_orders", days.isEmpty() ? 0 : last.totals().rejected());
+        m.put("trades", last == null ? 0 : last.totals().fills());
+        m.put("cut_orders", last == null ? 0 : last.cut());
+        m.put("denied_orders", last == null ? 0 : last.denied());
+        m.put("rejected_orders", last == null ? 0 : last.totals().rejected());
         m.put("state", state.name());
         m.put("state_reason", state.reason());
         return m;
@@ -127,7 +121,7 @@ final class AccountReport {
     /** Writes {@code account.csv} (one row per day) and {@code account.json} (summary and positions), each atomically. */
     void write(Path folder) {
         StringBuilder csv = new StringBuilder("day,equity,cash,gross,net,drawdown,costs,state\n");
-        for (Row c : days) {
+        for (Row c : days.list()) {
             csv.append(Records.date(c.day())).append(',');
             csv.append(c.equity().toPlainString()).append(',');
             csv.append(c.cash().toPlainString()).append(',');
@@ -139,7 +133,7 @@ final class AccountReport {
         }
         Map<String, Object> json = summary();
         Map<String, String> positions = new LinkedHashMap<>();
-        if (!days.isEmpty()) {
+        if (last != null) {
             last.positions().forEach((symbol, units) -> positions.put(symbol, units.toPlainString()));
         }
         json.put("positions", positions);

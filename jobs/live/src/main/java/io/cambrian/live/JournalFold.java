@@ -25,153 +25,186 @@ final class JournalFold implements Consumer<Event> {
     /** Closes whose positions are kept, for what is shown. */
     private static final int CLOSES = 500;
 
-    private final TreeMap<Integer, Traded> traded = new TreeMap<>();
-    private final List<Event> sinceClose = new ArrayList<>();
-    private final List<AccountReport.Row> rows = new ArrayList<>();
-    private Event opened;
-    private Event dayBegun;
-    private Event finished;
-    private String plan = "";
-    private Account books;
-    private BigDecimal difference = BigDecimal.ZERO;
-    private DayClose lastClose;
-    private final TreeMap<Integer, DayClose> closes = new TreeMap<>();
-    private final List<Event> switches = new ArrayList<>();
-    private final TreeSet<String> vetoes = new TreeSet<>();
-    private double size = 1;
-    private final List<Ruling> rulings = new ArrayList<>();
+    private final State s; // short, since it stands everywhere
     private boolean keepsRulings = true;
-    private long decisions;
-    private long lastReport;
-    private long lastReportAtClose;
-    private Event reconciled;
-    private final List<BotChange> bots = new ArrayList<>();
-    private final List<BrokerEvent.Adjusted> adjusted = new ArrayList<>();
+
+    /** All that is kept. */
+    static final class State {
+        final TreeMap<Integer, Traded> traded = new TreeMap<>();
+        final List<Event> sinceClose = new ArrayList<>();
+        final TreeMap<Integer, DayClose> closes = new TreeMap<>();
+        final List<Event> switches = new ArrayList<>();
+        final TreeSet<String> vetoes = new TreeSet<>();
+        final List<Event> rulings = new ArrayList<>();
+        final List<BotChange> bots = new ArrayList<>();
+        final List<Event> adjusted = new ArrayList<>();
+        DayRows rows = new DayRows();
+        Event opened;
+        Event dayBegun;
+        Event finished;
+        Event reconciled;
+        String plan = "";
+        Account books;
+        BigDecimal difference = BigDecimal.ZERO;
+        DayClose lastClose;
+        double size = 1;
+        long decisions;
+        long lastReport;
+        long lastReportAtClose;
+    }
+
+    /** Before the first event. */
+    JournalFold() {
+        this(new State());
+    }
+
+    /** Goes on from what was known. */
+    JournalFold(State state) {
+        s = state;
+    }
+
+    State state() {
+        return s;
+    }
 
     @Override
     public void accept(Event e) {
         switch (e.type()) {
             case Records.OPENED -> {
-                opened = e;
-                plan = e.text("bundle");
-                books = new Account(e.decimal("capital"));
+                s.opened = e;
+                s.books = new Account(e.decimal("capital"));
+                s.rows.begin(e.decimal("capital").doubleValue());
+                plan(e);
             }
-            case Records.PLAN -> plan = e.text("bundle");
-            case Records.RELEASED, Records.STOPPED -> switches.add(e);
-            case Records.VETOED -> vetoes.add(e.text("symbol"));
-            case Records.VETO_LIFTED -> vetoes.remove(e.text("symbol"));
-            case Records.RESIZED -> size = e.number("to");
+            case Records.PLAN -> plan(e);
+            case Records.RELEASED, Records.STOPPED -> s.switches.add(e);
+            case Records.VETOED -> s.vetoes.add(e.text("symbol"));
+            case Records.VETO_LIFTED -> s.vetoes.remove(e.text("symbol"));
+            case Records.RESIZED -> s.size = e.number("to");
             case Records.DAY -> {
-                dayBegun = e;
-                traded.put(Records.day(e), new Traded(e.text("bars_hash"), e.text("bundle")));
+                s.dayBegun = e;
+                s.traded.put(Records.day(e), new Traded(e.text("bars_hash"), e.text("bundle")));
             }
-            case Records.FINISHED -> finished = e;
+            case Records.FINISHED -> s.finished = e;
             case Records.OVERLAY -> {
                 if (keepsRulings) {
-                    rulings.add(Records.overlay(e));
+                    s.rulings.add(e);
                 }
             }
-            case Records.BOT_STATE -> bots.add(new BotChange(Records.day(e), e));
+            case Records.BOT_STATE -> s.bots.add(new BotChange(Records.day(e), e));
             case Records.BOT_SWITCHED ->
-                bots.add(new BotChange(lastClose == null ? Integer.MIN_VALUE : lastClose.day(), e));
-            case Records.RECONCILED -> reconciled = e;
-            case "decision" -> decisions++;
-            default -> Records.report(e).ifPresent(this::report);
+                s.bots.add(new BotChange(s.lastClose == null ? Integer.MIN_VALUE : s.lastClose.day(), e));
+            case Records.RECONCILED -> s.reconciled = e;
+            case "decision" -> s.decisions++;
+            default -> Records.report(e).ifPresent(r -> report(e, r));
         }
         if (e.type().equals(Records.CLOSE)) {
             close(Records.close(e));
         } else if (!Records.OUTSIDE_DAYS.contains(e.type())) {
-            sinceClose.add(e);
+            s.sinceClose.add(e);
         }
     }
 
-    private void report(Report report) {
-        books.apply(report.event());
-        if (report.event() instanceof BrokerEvent.Adjusted a) {
+    /** Only plans of this as-of and later ones come into force after it: what was traded on before is in their history. */
+    private void plan(Event e) {
+        s.plan = e.text("bundle");
+        s.traded.headMap(Records.asOf(e), true).clear();
+    }
+
+    private void report(Event e, Report report) {
+        s.books.apply(report.event());
+        if (report.event() instanceof BrokerEvent.Adjusted) {
             // what the broker reported up to there is in the books that were taken over
-            adjusted.add(a);
-            lastReport = report.number();
-            lastReportAtClose = lastReport;
+            s.adjusted.add(e);
+            s.lastReport = report.number();
+            s.lastReportAtClose = s.lastReport;
         } else {
-            lastReport = Math.max(lastReport, report.number());
+            s.lastReport = Math.max(s.lastReport, report.number());
         }
     }
 
     private void close(DayClose c) {
-        lastReportAtClose = lastReport;
-        difference = difference.max(books.difference(c.cash(), c.positions()));
-        lastClose = c;
-        closes.put(c.day(), c);
-        if (closes.size() > CLOSES) {
-            closes.pollFirstEntry();
+        s.lastReportAtClose = s.lastReport;
+        s.difference = s.difference.max(s.books.difference(c.cash(), c.positions()));
+        s.lastClose = c;
+        s.closes.put(c.day(), c);
+        if (s.closes.size() > CLOSES) {
+            s.closes.pollFirstEntry();
         }
-        rows.add(AccountReport.Row.of(c));
-        sinceClose.clear();
-        dayBegun = null;
-        switches.clear();
-        adjusted.clear();
+        s.rows.add(AccountReport.Row.of(c));
+        s.sinceClose.clear();
+        s.dayBegun = null;
+        s.switches.clear();
+        s.adjusted.clear();
     }
 
     boolean isEmpty() {
-        return opened == null;
+        return s.opened == null;
     }
 
     Event opened() {
-        return opened;
+        return s.opened;
     }
 
     /** The bundle in force; empty before the account was opened. */
     String plan() {
-        return plan;
+        return s.plan;
     }
 
     Account books() {
-        return books;
+        return s.books;
     }
 
     /** The largest difference between the books and the broker's account at any close; zero unless something is wrong. */
     BigDecimal difference() {
-        return difference;
+        return s.difference;
+    }
+
+    /** Days closed so far. */
+    int days() {
+        return s.rows.count();
     }
 
     /** Null before the first. */
     DayClose lastClose() {
-        return lastClose;
+        return s.lastClose;
     }
 
     /** The account at the close of one of the last days; empty for others. */
     Optional<DayClose> closeOf(int day) {
-        return Optional.ofNullable(closes.get(day));
+        return Optional.ofNullable(s.closes.get(day));
     }
 
     /** The beginning of a day that is not closed; null when there is none. */
     Event dayBegun() {
-        return dayBegun;
+        return s.dayBegun;
     }
 
     /** The end of a replay; null when it is not over. */
     Event finished() {
-        return finished;
+        return s.finished;
     }
 
     /** A day's work after the last close: what a crash cut short. */
     List<Event> sinceClose() {
-        return List.copyOf(sinceClose);
+        return List.copyOf(s.sinceClose);
     }
 
     /** Number of the broker's last report that is in the account of the last close; 0 where it does not number. */
     long lastReportAtClose() {
-        return lastReportAtClose;
+        return s.lastReportAtClose;
     }
 
     /** What a start-up said last of the books; null before the first time. */
     Event reconciled() {
-        return reconciled;
+        return s.reconciled;
     }
 
     /** What a person took over from the broker's books after the last close. */
     List<BrokerEvent.Adjusted> adjustedSinceClose() {
-        return List.copyOf(adjusted);
+        return s.adjusted.stream()
+                .map(e -> (BrokerEvent.Adjusted) Records.brokerEvent(e).orElseThrow())
+                .toList();
     }
 
     /**
@@ -192,35 +225,38 @@ final class JournalFold implements Consumer<Event> {
     /** Changes of bots' states that count on a day, from one of them on. */
     List<BotChange> botChanges(int from, int onDay) {
         int to = from;
-        while (to < bots.size() && bots.get(to).after() < onDay) {
+        while (to < s.bots.size() && s.bots.get(to).after() < onDay) {
             to++;
         }
-        return List.copyOf(bots.subList(from, to));
+        return List.copyOf(s.bots.subList(from, to));
     }
 
     /** Halts that people ordered or ended after the last close, in their order. */
     List<Event> switches() {
-        return List.copyOf(switches);
+        return List.copyOf(s.switches);
     }
 
     /** Instruments in which a person lets positions only shrink. */
     SortedSet<String> vetoes() {
-        return Collections.unmodifiableSortedSet(vetoes);
+        return Collections.unmodifiableSortedSet(s.vetoes);
     }
 
     /** Share of the plan's positions that a person wants held, in [0, 1]. */
     double size() {
-        return size;
+        return s.size;
     }
 
     /** What overlays did up to a day, in the order of the journal. */
     List<Ruling> rulings(int upToDay) {
-        return rulings.stream().filter(r -> r.day() <= upToDay).toList();
+        return s.rulings.stream()
+                .map(Records::overlay)
+                .filter(r -> r.day() <= upToDay)
+                .toList();
     }
 
     /** Where no further session begins with this: nothing is kept of what overlays did, since each day has more of it than of all else. */
     void forgetRulings() {
-        rulings.clear();
+        s.rulings.clear();
         keepsRulings = false;
     }
 
@@ -229,20 +265,20 @@ final class JournalFold implements Consumer<Event> {
 
     /** Null for days that were not traded on. */
     Traded traded(int day) {
-        return traded.get(day);
+        return s.traded.get(day);
     }
 
     /** The days after one day up to another, inclusive, that were traded on. */
     SortedSet<Integer> tradedDays(int after, int upTo) {
         return after >= upTo
                 ? new TreeSet<>()
-                : new TreeSet<>(traded.subMap(after, false, upTo, true).keySet());
+                : new TreeSet<>(s.traded.subMap(after, false, upTo, true).keySet());
     }
 
-    private AccountReport.State state() {
-        String name = lastClose == null ? TradingState.ACTIVE.name() : lastClose.state();
-        String reason = lastClose == null ? "start" : lastClose.stateReason();
-        for (Event e : switches) {
+    private AccountReport.State tradingState() {
+        String name = s.lastClose == null ? TradingState.ACTIVE.name() : s.lastClose.state();
+        String reason = s.lastClose == null ? "start" : s.lastClose.stateReason();
+        for (Event e : s.switches) {
             boolean released = e.type().equals(Records.RELEASED);
             name = (released ? TradingState.ACTIVE : TradingState.HALTED).name();
             reason = released ? "released" : e.text("reason");
@@ -252,12 +288,12 @@ final class JournalFold implements Consumer<Event> {
 
     AccountReport report() {
         return new AccountReport(
-                opened.decimal("capital"),
-                opened.text("currency"),
-                plan,
-                List.copyOf(rows),
-                lastClose,
-                decisions,
-                state());
+                s.opened.decimal("capital"),
+                s.opened.text("currency"),
+                s.plan,
+                s.rows,
+                s.lastClose,
+                s.decisions,
+                tradingState());
     }
 }

@@ -8,6 +8,7 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.LiveRun.Result;
 import io.cambrian.live.alert.Alerts;
+import io.cambrian.live.board.BotPage;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.feed.LineFeed;
 import io.cambrian.live.http.AccessToken;
@@ -50,6 +51,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Live.Version.class,
         sortOptions = false)
 public final class Live implements Callable<Integer> {
+    private static final int DEFAULT_PORT = 8710;
+
     @Spec
     private CommandSpec spec;
 
@@ -108,9 +111,8 @@ public final class Live implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            defaultValue = "8710",
-            description = "Port of --serve; 0 is any free one (default: ${DEFAULT-VALUE}).")
-    private int port;
+            description = "Port of --serve; 0 is any free one (default: " + DEFAULT_PORT + ").")
+    private Integer port;
 
     @Option(
             names = "--input",
@@ -230,6 +232,9 @@ public final class Live implements Callable<Integer> {
         if ((serve || input || alerting) && what.watch == null) {
             throw new ConfigException((serve ? "--serve" : input ? "--input" : "An alert") + " goes with --watch DIR.");
         }
+        if (port != null && !serve) {
+            throw new ConfigException("--port goes with --serve: nothing is served without it.");
+        }
         if (venue && what.feed == null && what.watch == null) {
             throw new ConfigException("--venue goes with --feed or --watch"
                     + (what.replay ? ": a replay's orders are filled whole." : "."));
@@ -266,6 +271,11 @@ public final class Live implements Callable<Integer> {
                 new TreeSet<>(result.plan().bots().stream()
                         .flatMap(b -> b.stamps().stream())
                         .collect(Collectors.toSet())));
+        if (json) {
+            more.put(
+                    "dossiers",
+                    result.plan().dossiers().stream().map(BotPage::dossier).toList());
+        }
         more.put("reconciliation_difference", result.difference().doubleValue());
         more.put("no_op", result.noOp());
         more.put("state_folder", result.state().toString());
@@ -311,8 +321,10 @@ public final class Live implements Callable<Integer> {
             LineFeed.start(System.in, service.spool(), progress::line, service::finish);
         }
         try (alerts;
-                DashboardServer server =
-                        serve ? new DashboardServer(port, AccessToken.openOrCreate(folder), latest, service) : null) {
+                DashboardServer server = serve
+                        ? new DashboardServer(
+                                port == null ? DEFAULT_PORT : port, AccessToken.openOrCreate(folder), latest, service)
+                        : null) {
             if (server != null) {
                 progress.line("The dashboard is at " + server.address() + "\nIts controls need the token in "
                         + folder.resolve("token") + ".");

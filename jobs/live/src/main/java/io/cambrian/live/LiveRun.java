@@ -1,5 +1,6 @@
 package io.cambrian.live;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
 import io.cambrian.handoff.Bundle;
@@ -8,6 +9,7 @@ import io.cambrian.handoff.BundleOutcome.Accepted;
 import io.cambrian.handoff.BundleOutcome.Reason;
 import io.cambrian.handoff.BundleOutcome.Refused;
 import io.cambrian.handoff.BundleReader;
+import io.cambrian.live.board.BotPage;
 import io.cambrian.live.control.Guard.PlanState;
 import io.cambrian.live.feed.FileFeed;
 import io.cambrian.live.feed.MarketFeed;
@@ -15,6 +17,7 @@ import io.cambrian.live.feed.ReplayFeed;
 import io.cambrian.live.journal.Disk;
 import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
+import io.cambrian.live.journal.JournalReader;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,9 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -143,16 +149,16 @@ final class LiveRun {
      * @param state folder of the account; null for {@code live/account} beside the bundles
      */
     Result feed(Path file, Path state, UserWishes wishes, Clock clock) {
-        Work work = openFeed(new FileFeed(file), state, clock, event -> {});
-        int before = work.fold().report().days().size();
+        Work work = openFeed(new FileFeed(file), state, clock);
+        int before = work.fold().days();
         if (work.session().inDay()) {
             finishDay(work);
-            work = openFeed(new FileFeed(file), state, clock, event -> {});
+            work = openFeed(new FileFeed(file), state, clock);
         }
         try {
             carryOut(work, wishes);
             BigDecimal difference = work.session().reconcile();
-            return result(work, difference, work.fold().report().days().size() == before);
+            return result(work, difference, work.fold().days() == before);
         } finally {
             work.close();
         }
@@ -185,23 +191,27 @@ final class LiveRun {
         return state != null ? state : defaultFolder().resolve("account");
     }
 
-    Work openFeed(MarketFeed feed, Path state, Clock clock, Consumer<Event> listener) {
-        return openFeed(feed, state, clock, listener, () -> {});
+    Work openFeed(MarketFeed feed, Path state, Clock clock) {
+        return openFeed(feed, state, clock, List.of(), event -> {});
     }
 
     /**
      * Opens the account that follows new bars, with the current bundle or the last good one.
      *
-     * @param listener is given every event of the journal, those that it has first
-     * @param read is run after those, before anything new is written
+     * @param readers of the journal beside the account itself
+     * @param heard is given each event that is written from now on
      */
-    Work openFeed(MarketFeed feed, Path state, Clock clock, Consumer<Event> listener, Runnable read) {
+    Work openFeed(
+            MarketFeed feed, Path state, Clock clock, List<? extends JournalReader> readers, Consumer<Event> heard) {
         Path folder = accountFolder(state);
         Brokerage broker = brokerage.apply(folder);
-        JournalFold fold = new JournalFold();
-        Journal journal = Journal.open(folder.resolve(JOURNAL), disk, clock, fold.andThen(listener));
+        FoldSnapshot account = new FoldSnapshot();
+        List<JournalReader> all = new ArrayList<>(List.of(account));
+        all.addAll(readers);
+        Journal journal = Journal.open(folder.resolve(JOURNAL), disk, clock, all);
+        JournalFold fold = account.fold();
         try {
-            read.run();
+            journal.tell(heard);
             recovered(journal, fold);
             Plan plan = plan(fold, clock);
             if (fold.isEmpty()) {
@@ -229,6 +239,11 @@ final class LiveRun {
             journal.close();
             throw e;
         }
+    }
+
+    /** A bot of a plan that was published here, expired or not, with its dossier; empty where it is not there as it was signed. */
+    Optional<ObjectNode> bot(String plan, String bot) {
+        return BundleReader.bot(bundles, plan, pinned, bot).map(b -> BotPage.of(plan, b.bot(), b.dossier()));
     }
 
     /** The account in a folder, read without touching it. */

@@ -7,6 +7,7 @@ import io.cambrian.live.LiveRun.Work;
 import io.cambrian.live.alert.Alert.Level;
 import io.cambrian.live.alert.Alerts;
 import io.cambrian.live.board.Board;
+import io.cambrian.live.board.BoardSnapshot;
 import io.cambrian.live.board.JournalBoard;
 import io.cambrian.live.board.Preview;
 import io.cambrian.live.control.TradingState;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -127,11 +129,11 @@ final class LiveService implements Desk {
 
     /** Opens the account and works with the plan of now, or finishes a day that was cut short. */
     private void open() throws InterruptedException {
-        alerts.hear(false);
-        board = new JournalBoard();
+        BoardSnapshot shown = new BoardSnapshot();
         String seen = current(); // before it is read: what comes later is another one
         feed = new DropFeed(drops, progress::line);
-        work = run.openFeed(feed, state, clock, board.andThen(alerts), () -> alerts.hear(true));
+        work = run.openFeed(feed, state, clock, List.of(shown), alerts);
+        board = shown.board();
         if (work.session().inDay()) {
             if (awaitBroker()) {
                 run.finishDay(work);
@@ -405,5 +407,10 @@ final class LiveService implements Desk {
     @Override
     public int bars(List<String> lines) {
         return spool.put("the request", lines);
+    }
+
+    @Override
+    public Optional<ObjectNode> bot(String plan, String bot) {
+        return run.bot(plan, bot);
     }
 }

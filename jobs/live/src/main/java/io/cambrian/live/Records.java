@@ -79,6 +79,11 @@ final class Records {
         return Math.toIntExact(LocalDate.parse(event.text("day")).toEpochDay());
     }
 
+    /** The last day that a plan knows, of the event that brought it. */
+    static int asOf(Event event) {
+        return Math.toIntExact(LocalDate.parse(event.text("as_of")).toEpochDay());
+    }
+
     /** An amount of money given as a double. */
     static BigDecimal decimal(double amount) {
         return new BigDecimal(BigDecimal.valueOf(amount).toPlainString());

@@ -179,8 +179,8 @@ final class Redo {
         if (!bars.containsKey(Records.day(e))) {
             throw missing(e);
         }
-        int closed = fold.report().days().size();
-        while (fold.report().days().size() == closed) {
+        int closed = fold.days();
+        while (fold.days() == closed) {
             if (session.doWork() == 0) {
                 throw missing(e);
             }

@@ -1,14 +1,21 @@
 package io.cambrian.live;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.live.board.BoardSnapshot;
+import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
+import io.cambrian.live.journal.JournalReader;
+import io.cambrian.live.journal.Snapshots;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +43,23 @@ final class Replay implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = account.folder().resolve(LiveRun.JOURNAL);
-        JournalFold fold = new JournalFold();
-        Journal.read(file, fold);
+        FoldSnapshot whole = new FoldSnapshot();
+        BoardSnapshot shown = new BoardSnapshot();
+        List<JournalReader> readers = List.of(whole, shown);
+        Consumer<Event> all = whole.begin(Optional.empty()).andThen(shown.begin(Optional.empty()));
+        int[] snapshots = {0};
+        Journal.read(file, all, behind -> {
+            for (JournalReader reader : readers) {
+                Path snapshot = Snapshots.file(file, behind.segments(), reader.name());
+                if (!Snapshots.agrees(file, behind, reader)) {
+                    throw new DataException("The snapshot " + snapshot
+                            + " does not say what the journal's lines up to there say.\nDelete it: the next start makes"
+                            + " it again from the lines.");
+                }
+                snapshots[0] += Files.exists(snapshot) ? 1 : 0;
+            }
+        });
+        JournalFold fold = whole.fold();
         if (fold.isEmpty()) {
             throw new DataException("The journal " + file + " is empty: there is nothing to replay.");
         }
@@ -50,6 +72,13 @@ final class Replay implements Callable<Integer> {
         }
         AccountReport report = outcome.account();
         out.printf(Locale.ROOT, "%,d days and %,d lines of %s: 0 differ.%n", outcome.days(), outcome.events(), file);
+        if (snapshots[0] > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%d snapshot%s of full segments: as the lines up to there have it, bit for bit.%n",
+                    snapshots[0],
+                    snapshots[0] == 1 ? "" : "s");
+        }
         out.printf(
                 Locale.ROOT,
                 "Final equity %,.2f, %d fills, %d positions: as the journal has them, to the last digit.%n",

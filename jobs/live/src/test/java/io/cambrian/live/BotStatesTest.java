@@ -97,8 +97,7 @@ class BotStatesTest {
                         new ReplayFeed(MARKET.between(Worlds.AS_OF + 1, Worlds.AS_OF + days)
                                 .series()),
                         folder.resolve("account"),
-                        NOW,
-                        e -> {});
+                        NOW);
     }
 
     private static void work(Work work) {

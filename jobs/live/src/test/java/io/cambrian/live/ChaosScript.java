@@ -189,13 +189,13 @@ final class ChaosScript {
         Work work = null;
         try {
             LiveRun run = process(disk, faults, life);
-            work = run.openFeed(feed(days), state, clock, e -> {});
+            work = run.openFeed(feed(days), state, clock);
             while (work.session().inDay()) {
                 Work cutShort = work;
                 work = null;
                 tally.add("days cut short", 1);
                 run.finishDay(cutShort);
-                work = run.openFeed(feed(days), state, clock, e -> {});
+                work = run.openFeed(feed(days), state, clock);
             }
             boolean halted = work.session().isArmed() && work.session().state() == TradingState.HALTED;
             if (!calm && (halted || random.nextInt(6) == 0)) {
@@ -330,10 +330,10 @@ final class ChaosScript {
 
     private void last() {
         LiveRun run = process(FaultyDisk.sound(), Faults.NONE, 99);
-        Work work = run.openFeed(feed(DAYS), state, NOW, e -> {});
+        Work work = run.openFeed(feed(DAYS), state, NOW);
         while (work.session().inDay()) {
             run.finishDay(work);
-            work = run.openFeed(feed(DAYS), state, NOW, e -> {});
+            work = run.openFeed(feed(DAYS), state, NOW);
         }
         try {
             while (work.session().doWork() > 0) {
@@ -349,7 +349,7 @@ final class ChaosScript {
     private List<String> undisturbed() {
         Path other = folder.resolve("undisturbed");
         LiveRun run = process(FaultyDisk.sound(), Faults.NONE, 99);
-        Work work = run.openFeed(feed(DAYS), other, NOW, e -> {});
+        Work work = run.openFeed(feed(DAYS), other, NOW);
         try {
             while (work.session().doWork() > 0) {
                 // all days

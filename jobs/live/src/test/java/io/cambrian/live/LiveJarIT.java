@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.SigningKeys;
 import java.io.IOException;
@@ -72,9 +73,11 @@ class LiveJarIT {
     }
 
     private String publish() {
+        Bundle.Builder plan = Worlds.plan(Worlds.market(1));
         return BundleWriter.write(
                 folder.resolve("w/bundles"),
-                Worlds.plan(Worlds.market(1)).build(),
+                plan.dossiers(plan.build().bots().stream().map(Worlds::dossier).toList())
+                        .build(),
                 SigningKeys.openOrCreate(folder.resolve("keys")));
     }
 
@@ -135,6 +138,11 @@ class LiveJarIT {
         assertThat(json.get("no_op").asBoolean()).isFalse();
         assertThat(json.get("reconciliation_difference").asDouble()).isZero();
         assertThat(json.get("trades").asInt()).isPositive();
+        assertThat(json.get("dossiers")).hasSize(3).allSatisfy(d -> {
+            assertThat(d.at("/figures/trials").asInt()).isEqualTo(4_000);
+            assertThat(d.at("/twins/1/p_value").isNull()).as("ended early").isTrue();
+            assertThat(d.at("/lineage/1/id")).isEqualTo(d.get("bot"));
+        });
         assertThat(Path.of(json.get("account").asText())).exists().startsWith(folder.resolve("w/live"));
 
         Ran again = java(List.of(), replay());

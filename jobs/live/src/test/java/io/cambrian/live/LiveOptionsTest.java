@@ -60,4 +60,10 @@ class LiveOptionsTest {
         assertThat(refused("--replay", "--alert-webhook")).contains("An alert goes with --watch");
         assertThat(refused("--feed", "bars.csv", "--serve")).contains("--serve goes with --watch");
     }
+
+    @Test
+    void aPortIsThatOfTheDashboard() throws IOException {
+        assertThat(refused("--watch", "drops", "--port", "8000")).contains("--port goes with --serve");
+        assertThat(refused("--status", "--port", "8710")).contains("--port goes with --serve");
+    }
 }

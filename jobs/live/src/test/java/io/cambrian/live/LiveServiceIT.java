@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.MemoryRule;
@@ -90,7 +91,8 @@ class LiveServiceIT {
     }
 
     private Bundle.Builder plan() {
-        return Worlds.plan(market)
+        Bundle.Builder plan = Worlds.plan(market);
+        return plan.dossiers(plan.build().bots().stream().map(Worlds::dossier).toList())
                 .expiresAt(Instant.parse("2100-01-01T00:00:00Z"))
                 .replay(List.of())
                 .memoryRules(List.of(new MemoryRule(1, "volatility_20=high and side=long", "avoid", 120, 0.7, 0.9)))
@@ -277,17 +279,36 @@ class LiveServiceIT {
                     .hasSize(4);
             picture(browser, "dashboard-1280.png");
 
-            // one: the order; two: the bot behind it; there its text
+            // one: the order; two: a bot behind it; there its rules, evidence and ancestors
             WebElement order = browser.findElements(By.cssSelector("#orders-table tbody tr")).stream()
                     .filter(r -> r.getText().contains("entry"))
                     .findFirst()
                     .orElseThrow();
             order.findElement(By.cssSelector("button.link")).click();
             browser.findElement(By.cssSelector("#detail-body ul button.link")).click();
-            assertThat(browser.findElement(By.cssSelector("#detail-body pre")).getText())
+            assertThat(browser.findElement(By.cssSelector("#proof pre")).getText())
                     .startsWith("enter long");
+            assertThat(browser.findElement(By.id("proof")).getText())
+                    .contains("not promoted", "paper-only", "It lost to 3 of 39 twins")
+                    .contains("4,000", "p 0.100", "2 of 7 searches", "p 0.410", "looked at once", "0.22")
+                    .contains("search-1", "generation 4, mutation of a1");
             picture(browser, "dashboard-detail.png");
             browser.findElement(By.cssSelector("#detail > form button")).click();
+            everyOrderLeadsToItsProof(browser, "with one plan");
+
+            // what a bot ordered that is not in the plan any more is proved by the plan that it was in
+            List<Bot> bots = plan().build().bots();
+            List<Bot> fewer = bots.subList(1, bots.size());
+            String next = publish(plan().runId("next")
+                    .bots(fewer)
+                    .overlays(List.of())
+                    .dossiers(fewer.stream().map(Worlds::dossier).toList()));
+            await("taken over", s -> s.path("plan").path("id").asText().equals(next));
+            drop(90, 95);
+            await("worked on", s -> s.path("account").path("days").asInt() == 95);
+            browser.navigate().refresh();
+            assertThat(browser.findElement(By.id("account-words")).getText()).startsWith("95 days closed");
+            everyOrderLeadsToItsProof(browser, "with another plan");
 
             long events = state().path("events").asLong();
             assertThat(browser.findElement(By.id("act")).isDisplayed()).isFalse();
@@ -327,6 +348,39 @@ class LiveServiceIT {
         } finally {
             browser.quit();
         }
+    }
+
+    /** Clicks through all orders that are shown: each has a bot behind it, whose proof is two clicks away. */
+    private static void everyOrderLeadsToItsProof(ChromeDriver browser, String when) {
+        browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(120));
+        Object missing = browser.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                const wait = millis => new Promise(go => setTimeout(go, millis));
+                (async () => {
+                  const bad = [];
+                  const n = document.querySelectorAll('#orders-table tbody tr').length;
+                  for (let i = 0; i < n; i++) {
+                    const row = document.querySelectorAll('#orders-table tbody tr')[i];
+                    const name = row.innerText;
+                    row.querySelector('button.link').click();
+                    const bot = document.querySelector('#detail-body ul button.link');
+                    if (!bot) {
+                      bad.push('no bot: ' + name);
+                      continue;
+                    }
+                    bot.click();
+                    for (let t = 0; t < 200 && !document.querySelector('#proof .proof, #proof .empty'); t++) {
+                      await wait(25);
+                    }
+                    if (!document.querySelector('#proof .proof') || !document.querySelector('#proof .lineage')) {
+                      bad.push('no proof: ' + name + document.querySelector('#detail-body').innerText);
+                    }
+                    document.querySelector('#detail').close();
+                    await wait(20); // as many reads a second as one may make
+                  }
+                  done(n + ' orders: ' + bad.join('; '));
+                })();""");
+        assertThat(missing.toString()).as(when).matches("([5-9][0-9]|100) orders: ");
     }
 
     private static void picture(ChromeDriver browser, String name) throws IOException {

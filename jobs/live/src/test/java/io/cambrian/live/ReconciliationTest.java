@@ -70,8 +70,7 @@ class ReconciliationTest {
                         new ReplayFeed(MARKET.between(Worlds.AS_OF + 1, Worlds.AS_OF + days)
                                 .series()),
                         account,
-                        NOW,
-                        e -> {});
+                        NOW);
     }
 
     private void work(int days) {
@@ -293,7 +292,7 @@ class ReconciliationTest {
     void anAccountStaysWithItsBroker() {
         work(2);
         LiveRun whole = new LiveRun(folder.resolve("bundles"), keys.publicKey(), new Progress(System.err, false));
-        assertThatThrownBy(() -> whole.openFeed(new ReplayFeed(List.of()), account, NOW, e -> {}))
+        assertThatThrownBy(() -> whole.openFeed(new ReplayFeed(List.of()), account, NOW))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("give --venue");
     }

@@ -8,6 +8,7 @@ import io.cambrian.handoff.Limits;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.LiveRun.Work;
 import io.cambrian.live.board.Board;
+import io.cambrian.live.board.BoardSnapshot;
 import io.cambrian.live.board.JournalBoard;
 import io.cambrian.live.broker.Friction;
 import io.cambrian.live.broker.UnreliableWire.Faults;
@@ -139,7 +140,7 @@ final class Soak {
                 return bars;
             }
         };
-        JournalBoard board = new JournalBoard();
+        BoardSnapshot shown = new BoardSnapshot();
         Path account = folder.resolve("account");
         Clock clock = Clock.systemUTC();
         LiveRun run = new LiveRun(
@@ -148,7 +149,8 @@ final class Soak {
                 new Progress(System.err, false),
                 Disk.REAL,
                 f -> Brokerage.venue(f, Disk.REAL, clock, Friction.daily(1), Faults.NONE, 1));
-        Work work = run.openFeed(feed, account, clock, board);
+        Work work = run.openFeed(feed, account, clock, List.of(shown), e -> {});
+        JournalBoard board = shown.board();
         List<Double> liveSets = new ArrayList<>();
         long began = System.nanoTime();
         long measuring = 0;

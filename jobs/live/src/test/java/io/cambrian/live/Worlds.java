@@ -6,6 +6,8 @@ import io.cambrian.genome.StrategyId;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.Dossier;
+import io.cambrian.handoff.Dossier.Figure;
 import io.cambrian.handoff.Instrument;
 import io.cambrian.handoff.Limits;
 import io.cambrian.handoff.RegimeArrays;
@@ -139,6 +141,37 @@ final class Worlds {
                 .instruments(market.series().stream().map(Worlds::instrument).toList())
                 .history(before(market))
                 .replay(after(market));
+    }
+
+    /** What a search of this world might have said of a strategy. */
+    static Dossier dossier(Bot bot) {
+        return new Dossier(
+                bot.id(),
+                bot.id(),
+                "search-1",
+                1,
+                "candidate",
+                false,
+                "It lost to 3 of 39 twins with flipped days (p = 0.1).",
+                new TreeMap<>(Map.of(
+                        Figure.TRIALS.key(), 4_000.0,
+                        Figure.EFFECTIVE_TRIALS.key(), 73.0,
+                        Figure.SHARPE.key(), 1.31,
+                        Figure.EXCESS_SHARPE.key(), 1.12,
+                        Figure.HOLDOUT_SHARPE.key(), -0.2,
+                        Figure.HOLDOUT_P.key(), 0.41,
+                        Figure.HOLDOUT_OPENING.key(), 1.0,
+                        Figure.DEFLATED_SHARPE.key(), 0.22)),
+                List.of(
+                        new Dossier.Twins("flipped days", 39, 39, 3, 0.1),
+                        new Dossier.Twins("shuffled days", 39, 7, 2, Double.NaN)),
+                List.of(
+                        new Dossier.Gate("Twin searches", false, "It lost to 3 of 39 twins."),
+                        new Dossier.Gate("Costs", true, "Costs were charged.")),
+                List.of(
+                        new Dossier.Ancestor(
+                                "a1", 0, "random", List.of(), 0.4, "enter long when close > sma(close, 9)"),
+                        new Dossier.Ancestor(bot.id(), 4, "mutation", List.of("a1"), 0.9, bot.strategy())));
     }
 
     /** Calm below an annualized volatility of about 14 %, a storm above. */

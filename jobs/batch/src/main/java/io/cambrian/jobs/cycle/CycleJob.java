@@ -24,6 +24,7 @@ import io.cambrian.jobs.evidence.LedgerEvidence;
 import io.cambrian.jobs.evidence.TwinsJob;
 import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.evidence.WalkForwardJob;
+import io.cambrian.jobs.evolve.Ancestry;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.memory.ConsolidateJob;
@@ -36,6 +37,7 @@ import io.cambrian.jobs.memory.RememberJob;
 import io.cambrian.jobs.memory.SchemaJob;
 import io.cambrian.jobs.portfolio.AllocateJob;
 import io.cambrian.jobs.portfolio.AttributeJob;
+import io.cambrian.jobs.portfolio.BotDossiers;
 import io.cambrian.jobs.portfolio.HandOffJob;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.report.HtmlReport;
@@ -308,7 +310,17 @@ public final class CycleJob {
                         risk.crises(),
                         regimes.model(),
                         distilled.forHandOff(),
-                        evidence.isEmpty() ? List.of() : List.of(evidence.spec())),
+                        evidence.isEmpty() ? List.of() : List.of(evidence.spec()),
+                        BotDossiers.of(
+                                new BotDossiers.Judged(
+                                        search.runId(),
+                                        market.periodsPerYear(),
+                                        opening,
+                                        finalists,
+                                        verdicts,
+                                        twins,
+                                        ledger),
+                                Ancestry.of(warehouse, search.runId(), search.population()))),
                 SigningKeys.openOrCreate(request.keys()));
         progress.done("bundle " + bundle);
         Optional<PaperReplay> replay = replay(bundles, request.keys(), progress);

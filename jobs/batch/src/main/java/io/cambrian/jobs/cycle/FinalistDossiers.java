@@ -15,6 +15,7 @@ import io.cambrian.genome.Complexity;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.evidence.Verdict;
+import io.cambrian.jobs.evolve.Ancestry;
 import io.cambrian.jobs.report.ReportModel.Count;
 import io.cambrian.jobs.report.ReportModel.GateResult;
 import io.cambrian.jobs.report.ReportModel.Unit;
@@ -22,33 +23,25 @@ import io.cambrian.jobs.report.SearchFigures;
 import io.cambrian.jobs.report.SearchFigures.Ancestor;
 import io.cambrian.jobs.report.SearchFigures.Figure;
 import io.cambrian.market.Market;
-import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.Warehouse;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /** The dossier of each finalist: rules, record, ancestors, evidence, trades. */
 final class FinalistDossiers {
-    private static final int MOST_ANCESTORS = 30;
     private static final int MOST_TRADED = 5;
     private static final double ALIKE = 0.95;
 
     private FinalistDossiers() {}
 
     static List<SearchFigures.Finalist> of(Warehouse warehouse, CycleFacts facts) {
-        Map<String, Birth> births = births(warehouse, facts.search().runId());
-        Map<String, Population.Known> known = new HashMap<>();
-        facts.search().population().known().forEach(k -> known.put(k.strategyId(), k));
+        Ancestry ancestry =
+                Ancestry.of(warehouse, facts.search().runId(), facts.search().population());
         List<SearchFigures.Finalist> dossiers = new ArrayList<>();
         for (int i = 0; i < facts.finalists().size(); i++) {
             FinalistRun f = facts.finalists().get(i);
@@ -61,7 +54,7 @@ final class FinalistDossiers {
                     Complexity.of(f.strategy()),
                     Optional.of(metrics(f.development(), facts.periodsPerYear())),
                     f.holdout().statistics().map(s -> metrics(f.holdout(), facts.periodsPerYear())),
-                    ancestors(f.strategyId(), births, known),
+                    ancestors(f.strategyId(), ancestry),
                     figures(f, verdict, facts),
                     gates(verdict),
                     Optional.of(trades(f, facts.periodsPerYear()))));
@@ -230,48 +223,10 @@ final class FinalistDossiers {
                 score.timeInMarket());
     }
 
-    /** When a strategy was first tried, and what it was made from. */
-    private record Birth(int generation, String operator, List<String> parents) {}
-
-    private static Map<String, Birth> births(Warehouse warehouse, String runId) {
-        Map<String, Birth> births = new HashMap<>();
-        for (Row row : warehouse
-                .read(LineageTable.SPEC)
-                .where(functions.col("run_id").equalTo(runId))
-                .orderBy("generation", "individual")
-                .collectAsList()) {
-            births.putIfAbsent(
-                    row.getAs("strategy_id"),
-                    new Birth(
-                            row.<Integer>getAs("generation"),
-                            row.getAs("operator"),
-                            row.getList(row.fieldIndex("parent_ids"))));
-        }
-        return births;
-    }
-
-    /** All ancestors, nearest first in the choice and by generation in the list, itself last. */
-    private static List<Ancestor> ancestors(String id, Map<String, Birth> births, Map<String, Population.Known> known) {
-        Map<String, Ancestor> found = new LinkedHashMap<>();
-        Deque<String> open = new ArrayDeque<>(List.of(id));
-        while (!open.isEmpty() && found.size() < MOST_ANCESTORS) {
-            String at = open.poll();
-            Birth birth = births.get(at);
-            if (birth != null && !found.containsKey(at)) {
-                Population.Known k = known.get(at);
-                found.put(
-                        at,
-                        new Ancestor(at, birth.generation(), birth.operator(), birth.parents(), k.fitness(), k.text()));
-                open.addAll(birth.parents());
-            }
-        }
-        Ancestor self = found.remove(id);
-        List<Ancestor> tree = new ArrayList<>(found.values());
-        tree.sort(Comparator.comparingInt(Ancestor::generation).thenComparing(Ancestor::id));
-        if (self != null) {
-            tree.add(self);
-        }
-        return tree;
+    private static List<Ancestor> ancestors(String id, Ancestry ancestry) {
+        return ancestry.of(id).stream()
+                .map(a -> new Ancestor(a.id(), a.generation(), a.operator(), a.parents(), a.fitness(), a.text()))
+                .toList();
     }
 
     private static SearchFigures.Trades trades(FinalistRun f, double annual) {

@@ -7,6 +7,7 @@ import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.Covariance;
+import io.cambrian.handoff.Dossier;
 import io.cambrian.handoff.Instrument;
 import io.cambrian.handoff.MemoryRule;
 import io.cambrian.handoff.RegimeArrays;
@@ -29,7 +30,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Writes the plan as a signed bundle: what the live process needs to trade it without asking anybody. */
 public final class HandOffJob {
@@ -53,6 +56,7 @@ public final class HandOffJob {
      * @param covariance of the finalists' daily returns, in the panel's order
      * @param memoryRules that decide like memory, as text; may be empty
      * @param overlays that change targets before the limits, in their order; may be empty
+     * @param dossiers of the finalists; those of deployed ones are handed over
      */
     public record Request(
             String runId,
@@ -68,7 +72,8 @@ public final class HandOffJob {
             List<Crisis> crises,
             RegimeModel model,
             List<MemoryRule> memoryRules,
-            List<OverlaySpec> overlays) {}
+            List<OverlaySpec> overlays,
+            List<Dossier> dossiers) {}
 
     /**
      * Writes and publishes the bundle.
@@ -95,6 +100,8 @@ public final class HandOffJob {
                     LOT,
                     MINIMUM_NOTIONAL));
         }
+        List<Bot> bots = bots(r);
+        Set<String> deployed = bots.stream().map(Bot::id).collect(Collectors.toSet());
         Bundle bundle = Bundle.builder()
                 .runId(r.runId())
                 .dataVersions(r.dataVersions())
@@ -102,7 +109,7 @@ public final class HandOffJob {
                 .expiresAt(expiry(r.windows()))
                 .baseCurrency(currency)
                 .periodsPerYear(r.loaded().market().periodsPerYear())
-                .bots(bots(r))
+                .bots(bots)
                 .covariance(new Covariance(
                         r.development().ids(), symmetric(r.covariance().values())))
                 .regimeModel(RegimeArrays.of(r.model()))
@@ -111,6 +118,9 @@ public final class HandOffJob {
                 .costs(r.costs())
                 .memoryRules(r.memoryRules())
                 .overlays(r.overlays())
+                .dossiers(r.dossiers().stream()
+                        .filter(d -> deployed.contains(d.bot()))
+                        .toList())
                 .history(nonEmpty(history))
                 .replay(nonEmpty(replay))
                 .build();

@@ -10,6 +10,7 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleOutcome;
 import io.cambrian.handoff.BundleReader;
 import io.cambrian.handoff.BundleWriter;
+import io.cambrian.handoff.Dossier;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.rl.LearnJob;
@@ -89,6 +90,7 @@ public final class PublishJob {
         List<OverlaySpec> overlays = new ArrayList<>(plan.overlays());
         overlays.removeIf(o -> o.kind().equals(TuningOverlay.KIND) || o.kind().equals(PolicyOverlay.KIND));
         List<Bot> bots = plan.bots();
+        List<Dossier> dossiers = plan.dossiers();
         if (parameters.isPresent()) {
             TunedParameters tuned = TunedParameters.parse(parameters.get().parameters());
             overlays.replaceAll(o -> o.kind().equals(MemoryOverlay.KIND) ? remembered(o, tuned, plan.bots(), asOf) : o);
@@ -97,6 +99,10 @@ public final class PublishJob {
             for (int k = 0; k < bots.size(); k++) {
                 names.put(plan.bots().get(k).id(), bots.get(k).id());
             }
+            Dossier.Gate tuning = tuning(parameters.get());
+            dossiers = dossiers.stream()
+                    .map(d -> names.get(d.bot()).equals(d.bot()) ? d : d.tuned(names.get(d.bot()), tuning))
+                    .toList();
             overlays.replaceAll(o -> o.kind().equals(MemoryOverlay.KIND)
                     ? MemoryEvidence.of(o).renamed(names).spec()
                     : o);
@@ -123,6 +129,7 @@ public final class PublishJob {
                 .costs(plan.costs())
                 .memoryRules(plan.memoryRules())
                 .overlays(overlays)
+                .dossiers(dossiers)
                 .history(joined(plan))
                 .build();
         return new Result(BundleWriter.write(request.bundles(), published, keys), asOf, parameters, policy);
@@ -161,6 +168,14 @@ public final class PublishJob {
         String text = tuned.strategies().getOrDefault(bot.id(), bot.strategy());
         String id = StrategyId.of(StrategyText.parse(text));
         return id.equals(bot.id()) ? bot : new Bot(id, text, bot.weight(), asOf + 1, bot.stamps());
+    }
+
+    /** What speaks for other numbers than those that were judged. */
+    private static Dossier.Gate tuning(Parameters parameters) {
+        return new Dossier.Gate(
+                "Tuned numbers",
+                parameters.judged().released(),
+                parameters.judged().reason() + " " + parameters.trials() + " sets of numbers were measured.");
     }
 
     /** A tuned bot keeps its family: what memory knows of that holds for it too. */

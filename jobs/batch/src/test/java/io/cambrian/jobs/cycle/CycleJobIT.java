@@ -9,8 +9,11 @@ import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar.Sides;
+import io.cambrian.handoff.Bot;
+import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleOutcome;
 import io.cambrian.handoff.BundleReader;
+import io.cambrian.handoff.Dossier;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.evolve.EvolveJob;
@@ -35,6 +38,7 @@ import io.cambrian.seed.Seeds;
 import io.cambrian.tables.AllocationsTable;
 import io.cambrian.tables.AttributionTable;
 import io.cambrian.tables.HoldoutsTable;
+import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.StrategyReturnsTable;
@@ -52,7 +56,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -199,6 +205,45 @@ class CycleJobIT {
                 .hasMessageContaining("There is no cycle nonesuch");
     }
 
+    /** The dossiers of a plan say what the tables say. */
+    private static void thePlanSaysWhyItsBotsAreInIt(Warehouse warehouse, Bundle plan) {
+        assertThat(plan.dossiers())
+                .extracting(Dossier::bot)
+                .containsExactlyElementsOf(plan.bots().stream().map(Bot::id).toList());
+        Map<String, Row> promotions = new TreeMap<>();
+        warehouse.read(PromotionsTable.SPEC).collectAsList().forEach(r -> promotions.put(r.getAs("strategy_id"), r));
+        Map<String, List<Row>> lineage = warehouse.read(LineageTable.SPEC).collectAsList().stream()
+                .collect(Collectors.groupingBy(r -> r.<String>getAs("strategy_id")));
+        for (Dossier d : plan.dossiers()) {
+            Row row = promotions.get(d.bot());
+            assertThat(d.strategyId()).isEqualTo(d.bot());
+            assertThat(d.promoted()).isFalse();
+            assertThat(d.reasons()).isEqualTo(row.getAs("reasons"));
+            assertThat(d.state()).isEqualTo(row.getAs("state"));
+            assertThat(d.rank()).isEqualTo(row.<Integer>getAs("rank"));
+            assertThat(d.figures().get(Dossier.Figure.TRIALS.key())).isEqualTo(24);
+            assertThat(d.figures().get(Dossier.Figure.HOLDOUT_P.key())).isEqualTo(row.getAs("holdout_p"));
+            assertThat(d.figures().get(Dossier.Figure.DEFLATED_SHARPE.key())).isEqualTo(row.getAs("deflated_sharpe"));
+            assertThat(d.twins())
+                    .extracting(Dossier.Twins::worlds)
+                    .contains("flipped days")
+                    .allMatch(worlds -> worlds.endsWith(" days"));
+            Dossier.Ancestor self = d.lineage().get(d.lineage().size() - 1);
+            assertThat(self.id()).isEqualTo(d.bot());
+            assertThat(self.text())
+                    .isEqualTo(plan.bots().stream()
+                            .filter(b -> b.id().equals(d.bot()))
+                            .findFirst()
+                            .orElseThrow()
+                            .strategy());
+            assertThat(d.lineage())
+                    .allSatisfy(a -> assertThat(lineage.get(a.id()))
+                            .anyMatch(r -> r.<String>getAs("operator").equals(a.operator())
+                                    && r.<Integer>getAs("generation") == a.generation()
+                                    && r.getList(r.fieldIndex("parent_ids")).equals(a.parents())));
+        }
+    }
+
     @Test
     void aCycleThatDiedGoesOnAndAFinishedOneIsNotRepeated() throws Exception {
         assertThatThrownBy(() -> run("a", new DiesAt("Handing over"))).hasMessageContaining("power cut");
@@ -237,6 +282,7 @@ class CycleJobIT {
         assertThat(accepted.id()).isEqualTo(resumed.bundle());
         assertThat(accepted.bundle().bots())
                 .allSatisfy(b -> assertThat(b.stamps()).contains("paper-only"));
+        thePlanSaysWhyItsBotsAreInIt(warehouse, accepted.bundle());
         MemoryEvidence memory = MemoryEvidence.of(accepted.bundle().overlays().stream()
                 .filter(o -> o.kind().equals(MemoryOverlay.KIND))
                 .findFirst()

@@ -14,6 +14,7 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleOutcome;
 import io.cambrian.handoff.BundleReader;
 import io.cambrian.handoff.BundleWriter;
+import io.cambrian.handoff.Dossier;
 import io.cambrian.handoff.Instrument;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
@@ -197,6 +198,16 @@ class TuneJobIT {
             assertThat(bot.weight()).isEqualTo(0.8);
             assertThat(bot.tradingFrom()).isEqualTo(windows.holdoutTo() + 1);
         });
+        assertThat(bundle.dossiers()).singleElement().satisfies(d -> {
+            assertThat(d.bot()).isEqualTo(StrategyId.of(tuned));
+            assertThat(d.strategyId()).isEqualTo(ID);
+            assertThat(d.isTuned()).isTrue();
+            assertThat(d.reasons()).isEqualTo("It was lucky.");
+            assertThat(d.gates()).extracting(Dossier.Gate::name).containsExactly("Twin searches", "Tuned numbers");
+            assertThat(d.gates().get(1).words())
+                    .startsWith(first.row().judged().reason())
+                    .contains(first.row().trials() + " sets of numbers");
+        });
         assertThat(bundle.overlays())
                 .extracting(OverlaySpec::kind)
                 .containsExactly(MemoryOverlay.KIND, TuningOverlay.KIND, PolicyOverlay.KIND);
@@ -257,6 +268,18 @@ class TuneJobIT {
                         .baseCurrency("USD")
                         .periodsPerYear(252)
                         .bots(List.of(new Bot(ID, StrategyText.print(RECKLESS), 0.8, asOf + 1, List.of())))
+                        .dossiers(List.of(new Dossier(
+                                ID,
+                                ID,
+                                "search",
+                                1,
+                                "candidate",
+                                false,
+                                "It was lucky.",
+                                new TreeMap<>(),
+                                List.of(),
+                                List.of(new Dossier.Gate("Twin searches", false, "It was lucky.")),
+                                List.of())))
                         .overlays(List.of(new MemoryEvidence(
                                         new Situations(List.of("volatility_20"), List.of(new Cuts(List.of(0.1, 0.2)))),
                                         List.of(),

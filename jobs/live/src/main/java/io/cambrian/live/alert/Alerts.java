@@ -44,7 +44,6 @@ public final class Alerts implements Consumer<Event>, AutoCloseable {
     private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong leftOut = new AtomicLong();
     private final Thread thread;
-    private volatile boolean hears;
     private volatile boolean closed;
     private volatile boolean busy;
     private boolean failing;
@@ -88,16 +87,9 @@ public final class Alerts implements Consumer<Event>, AutoCloseable {
         throw new ConfigException("The address of the webhook is none: it must begin with https:// or http://.");
     }
 
-    /** Events of the journal are heard from now on; those that it had before were heard when they happened. */
-    public void hear(boolean now) {
-        hears = now;
-    }
-
     @Override
     public void accept(Event event) {
-        if (hears) {
-            Alert.of(event).ifPresent(this::raise);
-        }
+        Alert.of(event).ifPresent(this::raise);
     }
 
     /** Something about the process itself. */

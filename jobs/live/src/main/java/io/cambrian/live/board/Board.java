@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.Dossier;
 import io.cambrian.handoff.MemoryRule;
 import io.cambrian.live.control.BookRisk;
 import io.cambrian.live.control.BookRisk.Gauge;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -147,6 +149,8 @@ public final class Board {
     }
 
     private static void bots(ArrayNode to, Inside inside) {
+        Map<String, Dossier> dossiers = new HashMap<>();
+        inside.plan().dossiers().forEach(d -> dossiers.put(d.bot(), d));
         for (Bot bot : inside.plan().bots()) {
             ObjectNode b = to.addObject();
             b.put("id", bot.id());
@@ -160,6 +164,8 @@ public final class Board {
                     inside.botStates()
                             .getOrDefault(bot.id(), TradingState.ACTIVE)
                             .name());
+            Dossier dossier = dossiers.get(bot.id());
+            b.set("evidence", dossier == null ? null : BotPage.summary(dossier));
             b.put("earned", inside.botsEarned().getOrDefault(bot.id(), 0.0));
             ObjectNode targets = b.putObject("targets");
             inside.botTargets().getOrDefault(bot.id(), new TreeMap<>()).forEach(targets::put);

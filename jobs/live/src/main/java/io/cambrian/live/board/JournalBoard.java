@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cambrian.live.journal.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class JournalBoard implements Consumer<Event> {
     private final List<ObjectNode> curve = new ArrayList<>();
     private final Map<String, ObjectNode> orders = new LinkedHashMap<>();
     private final Deque<ObjectNode> decisions = new ArrayDeque<>();
+    private StandingDecisions standing = new StandingDecisions();
     private final Deque<ObjectNode> tail = new ArrayDeque<>();
     private final Deque<ObjectNode> acts = new ArrayDeque<>();
     private final Map<String, ObjectNode> overlays = new LinkedHashMap<>();
@@ -44,6 +46,61 @@ public final class JournalBoard implements Consumer<Event> {
     private int days;
     private String ratedDay = "";
 
+    /** Before the first event. */
+    public JournalBoard() {}
+
+    /** Goes on from what {@link #save} has put down. */
+    JournalBoard(JsonNode saved) {
+        take(saved, "curve", curve);
+        List<ObjectNode> list = new ArrayList<>();
+        take(saved, "orders", list);
+        list.forEach(o -> orders.put(text(o, "order"), o));
+        take(saved, "decisions", decisions);
+        take(saved, "tail", tail);
+        take(saved, "acts", acts);
+        list.clear();
+        take(saved, "overlays", list);
+        list.forEach(o -> overlays.put(text(o, "overlay"), o));
+        for (JsonNode v : saved.get("vetoes")) {
+            vetoes.put(text(v, "symbol"), text(v, "user"));
+        }
+        opened = (ObjectNode) saved.get("opened");
+        close = saved.get("close");
+        plan = saved.get("plan").asText();
+        size = saved.get("size").asDouble();
+        events = saved.get("events").asLong();
+        days = saved.get("days").asInt();
+        ratedDay = saved.get("rated_day").asText();
+        standing = StandingDecisions.of(saved.get("standing"));
+    }
+
+    private static void take(JsonNode saved, String field, Collection<ObjectNode> to) {
+        saved.get(field).forEach(n -> to.add((ObjectNode) n));
+    }
+
+    /** All that is kept, to go on from it. */
+    ObjectNode save() {
+        ObjectNode saved = JSON.createObjectNode();
+        saved.putArray("curve").addAll(curve);
+        saved.putArray("orders").addAll(orders.values());
+        saved.putArray("decisions").addAll(decisions);
+        saved.putArray("tail").addAll(tail);
+        saved.putArray("acts").addAll(acts);
+        saved.putArray("overlays").addAll(overlays.values());
+        ArrayNode stopped = saved.putArray("vetoes");
+        vetoes.forEach(
+                (symbol, user) -> stopped.addObject().put("symbol", symbol).put("user", user));
+        saved.set("opened", opened);
+        saved.set("close", close);
+        saved.put("plan", plan);
+        saved.put("size", size);
+        saved.put("events", events);
+        saved.put("days", days);
+        saved.put("rated_day", ratedDay);
+        saved.set("standing", standing.save());
+        return saved;
+    }
+
     @Override
     public void accept(Event event) {
         events++;
@@ -55,7 +112,10 @@ public final class JournalBoard implements Consumer<Event> {
                 plan = text(e, "bundle");
             }
             case "plan" -> plan = text(e, "bundle");
-            case "decision" -> keep(decisions, e.put("seq", events));
+            case "decision" -> {
+                keep(decisions, e.put("seq", events));
+                standing.decided(e);
+            }
             case "overlay" -> overlays.put(text(e, "overlay"), e);
             case "order", "order_denied" -> order(e);
             case "filled", "order_rejected", "cancelled" -> fate(e, event.type());
@@ -99,13 +159,7 @@ public final class JournalBoard implements Consumer<Event> {
         ObjectNode order = e.deepCopy();
         boolean denied = text(e, "type").equals("order_denied");
         order.put("fate", denied ? "denied" : "waiting");
-        // the bots whose change of mind on this day concerns the instrument
-        ArrayNode because = order.putArray("decisions");
-        for (ObjectNode d : decisions) {
-            if (text(d, "day").equals(text(e, "day")) && text(d, "symbol").equals(text(e, "symbol"))) {
-                because.add(d.deepCopy());
-            }
-        }
+        standing.explain(order);
         ArrayNode changed = order.putArray("overlays");
         overlays.values().stream()
                 .filter(o -> text(o, "day").equals(text(e, "day")))

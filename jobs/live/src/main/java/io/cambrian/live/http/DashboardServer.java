@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Serves the dashboard. Reading is open to whoever is on this machine; what changes anything needs the token.
@@ -41,6 +43,8 @@ public final class DashboardServer implements AutoCloseable {
     private static final long HEARTBEAT_MILLIS = 15_000;
     private static final Set<String> ACTIONS =
             Set.of("halt", "release", "veto", "lift-veto", "size", "bot-halt", "bot-reduce", "bot-release");
+
+    private static final Pattern BOT = Pattern.compile("/api/plans/([0-9a-f]{32})/bots/([0-9A-Za-z_-]{1,128})");
 
     /** What is served from the jar: nothing else can be asked for. */
     private static final Map<String, String[]> FILES = Map.of(
@@ -185,7 +189,18 @@ public final class DashboardServer implements AutoCloseable {
                         Metrics.of(JSON.readTree(latest.get().json())).getBytes(StandardCharsets.UTF_8));
             case "/health" -> send(x, 200, "text/plain", "ok\n".getBytes(StandardCharsets.US_ASCII));
             case "/api/events" -> stream(x);
-            default -> throw new Refusal(404, "There is nothing at this address.");
+            default -> {
+                Matcher page = BOT.matcher(path);
+                if (!page.matches()) {
+                    throw new Refusal(404, "There is nothing at this address.");
+                }
+                ObjectNode bot = desk.bot(page.group(1), page.group(2))
+                        .orElseThrow(() -> new Refusal(
+                                404,
+                                "The folder of bundles has no such plan and bot any more, or not as it was signed. The"
+                                        + " warehouse's tables strategies, lineage and promotions have the strategy."));
+                send(x, 200, "application/json", JSON.writeValueAsBytes(bot));
+            }
         }
     }
 

@@ -2,10 +2,12 @@ package io.cambrian.live.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the server asks of the owner of the account; every call is answered by the owner's thread, between days.
+ * What the server asks of the owner of the account; calls are answered by the owner's thread, between days, but for
+ * {@link #bot}, which reads what was published.
  *
  * <p>Calls throw {@link io.cambrian.fault.UserException} for what cannot be done; then nothing was changed.
  */
@@ -31,4 +33,7 @@ public interface Desk {
 
     /** Takes bars as CSV, the first line naming the columns; gives how many. On disk when it returns. */
     int bars(List<String> lines);
+
+    /** A bot of a plan that was published, with its dossier; empty where there is none, or where it cannot be trusted. */
+    Optional<ObjectNode> bot(String plan, String bot);
 }

@@ -22,7 +22,8 @@ public final class Event {
         this.text = text;
     }
 
-    static Event of(JsonNode node) {
+    /** The event that an object of a journal is; of {@link #node} the same again. */
+    public static Event of(JsonNode node) {
         return new Event(node.path("type").asText(), write(node));
     }
 

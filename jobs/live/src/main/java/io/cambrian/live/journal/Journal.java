@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -28,10 +31,13 @@ import java.util.function.Consumer;
  * <p>{@link #rollWhereFull} puts a long file aside as a segment, which is never written again; the chain goes on in the next.
  */
 public final class Journal implements AutoCloseable {
+    /** Characters of the longest event: each may be three bytes of the line, which has room for hashes and the time. */
+    static final int LONGEST = (JournalLines.MAX_LINE - 1024) / 3;
+
     private final Path file;
     private final Disk disk;
     private final Clock clock;
-    private final Consumer<Event> listener;
+    private Consumer<Event> listener;
     private final int tornBytes;
     private final StringBuilder pending = new StringBuilder();
     private final FileChannel held;
@@ -76,19 +82,31 @@ public final class Journal implements AutoCloseable {
      * @throws DataException when another process holds it, or its chain is broken
      */
     public static Journal open(Path file, Disk disk, Clock clock, Consumer<Event> listener) {
+        return open(file, disk, clock, List.of(JournalReader.of(listener)));
+    }
+
+    /**
+     * Opens the journal, or begins one.
+     *
+     * @param readers are given every event: first those that the file has, from behind the last full segment on behind which
+     *     they all have a snapshot, then each that is appended
+     * @throws DataException when another process holds it, or its chain is broken
+     */
+    public static Journal open(Path file, Disk disk, Clock clock, List<JournalReader> readers) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             FileChannel held = hold(file);
             FileChannel channel = null;
             try {
                 channel = openToWrite(file);
-                JournalLines.Content content = parse(file, listener);
+                Begun begun = begin(file, readers);
+                JournalLines.Content content = begun.content();
                 if (content.tornBytes() > 0) {
                     channel.truncate(content.goodBytes());
                     channel.force(true);
                 }
                 channel.position(content.goodBytes());
-                return new Journal(file, held, channel, disk, clock, listener, content);
+                return new Journal(file, held, channel, disk, clock, begun.listener(), content);
             } catch (RuntimeException | Error | IOException e) {
                 if (channel != null) {
                     channel.close();
@@ -103,11 +121,62 @@ public final class Journal implements AutoCloseable {
 
     /** Gives the events of a journal, which another process may be writing; a torn last line is left out. */
     public static void read(Path file, Consumer<Event> listener) {
+        read(file, listener, behind -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param behind is told of the end of each full segment, once its events were given
+     */
+    public static void read(Path file, Consumer<Event> listener, Consumer<JournalLines.Content> behind) {
         try {
-            parse(file, listener);
+            parse(file, JournalLines.BEGINNING, listener, behind);
         } catch (IOException e) {
             throw new UncheckedIOException("The journal " + file + " cannot be read: " + e, e);
         }
+    }
+
+    /** All readers together, and what the journal holds. */
+    private record Begun(Consumer<Event> listener, JournalLines.Content content) {}
+
+    private static Begun begin(Path file, List<JournalReader> readers) throws IOException {
+        OptionalInt newest = Snapshots.newest(file, readers);
+        if (newest.isPresent()) {
+            int segment = newest.getAsInt();
+            Snapshots.Snapshot any =
+                    Snapshots.read(file, segment, readers.get(0).name()).orElseThrow();
+            Consumer<Event> listener;
+            try {
+                listener = together(readers.stream()
+                        .map(r ->
+                                r.begin(Snapshots.read(file, segment, r.name()).map(Snapshots.Snapshot::state)))
+                        .toList());
+            } catch (RuntimeException e) {
+                listener = null; // they are begun again without
+            }
+            if (listener != null) {
+                return follow(
+                        file, new JournalLines.Content(any.lines(), any.lastHash(), segment, 0, 0), listener, readers);
+            }
+        }
+        return follow(
+                file,
+                JournalLines.BEGINNING,
+                together(readers.stream().map(r -> r.begin(Optional.empty())).toList()),
+                readers);
+    }
+
+    private static Begun follow(
+            Path file, JournalLines.Content from, Consumer<Event> listener, List<JournalReader> readers)
+            throws IOException {
+        return new Begun(
+                listener,
+                parse(file, from, listener, behind -> readers.forEach(r -> Snapshots.write(file, behind, r))));
+    }
+
+    private static Consumer<Event> together(List<Consumer<Event>> listeners) {
+        return listeners.size() == 1 ? listeners.get(0) : e -> listeners.forEach(l -> l.accept(e));
     }
 
     private static FileChannel openToWrite(Path file) throws IOException {
@@ -140,8 +209,10 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static JournalLines.Content parse(Path file, Consumer<Event> listener) throws IOException {
-        return JournalLines.read(file, line -> {
+    private static JournalLines.Content parse(
+            Path file, JournalLines.Content from, Consumer<Event> listener, Consumer<JournalLines.Content> behind)
+            throws IOException {
+        Consumer<JournalLines.Line> lines = line -> {
             try {
                 listener.accept(Event.of(line.event()));
             } catch (UserException e) {
@@ -153,7 +224,13 @@ public final class Journal implements AutoCloseable {
                                 + ".\nWas it written by another version? Start a new account with another --state.",
                         e);
             }
-        });
+        };
+        return JournalLines.read(file, from, lines, behind);
+    }
+
+    /** Another listener, which is given each event that is appended from now on, after the others. */
+    public void tell(Consumer<Event> another) {
+        listener = listener.andThen(another);
     }
 
     /** Bytes of an unfinished last line that were cut off when the journal was opened. */
@@ -161,8 +238,18 @@ public final class Journal implements AutoCloseable {
         return tornBytes;
     }
 
-    /** Adds an event; it is on disk after the next {@link #commit}. */
+    /**
+     * Adds an event; it is on disk after the next {@link #commit}.
+     *
+     * @throws DataException for an event that no reader would take, since its line is too long; nothing is added then
+     */
     public void append(Event event) {
+        if (event.text().length() > LONGEST) {
+            throw new DataException("An event of the kind " + event.type() + " has "
+                    + event.text().length()
+                    + " characters; the journal " + file + " takes at most " + LONGEST
+                    + ".\nPublish a plan with fewer instruments, bots or remembered patterns.");
+        }
         sequence++;
         String body = "{\"seq\":" + sequence + ",\"prev\":\"" + last + "\",\"at\":\"" + clock.instant()
                 + "\",\"event\":" + event.text();

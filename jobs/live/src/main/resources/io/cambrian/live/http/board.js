@@ -186,7 +186,7 @@
     table('orders-table',
       [['Day'], ['Instrument'], ['Quantity', 'n'], ['At', 'n'], ['Target', 'n'], ['Fate'], ['Because of']],
       rows.slice(0, 100).map(o => [
-        cell(o.day), el('td', {}, link(o.symbol, () => showOrder(o))),
+        cell(o.day, 'nowrap'), el('td', {}, link(o.symbol, () => showOrder(o))),
         cell(minus(String(o.quantity)), 'n'), cell(price(o.fate_price || o.reference_price), 'n'), cell(percent(o.target_weight), 'n'),
         el('td', {}, el('span', { class: 'badge ' + (fate[o.fate] || '') }, o.fate + (o.limits ? ': ' + o.limits.join(', ') : ''))),
         cell(because(o))]),
@@ -205,10 +205,10 @@
     at('bots-words').textContent = list.length === 0
       ? 'The plan has no bots: no strategy earned a share, so nothing is traded.'
       : list.filter(b => Object.keys(b.targets).length).length + ' of ' + list.length + ' hold something now.';
-    table('bots-table', [['Bot'], ['State'], ['Share', 'n'], ['Earned', 'n'], ['Holds', 'n'], ['Since'], ['']],
+    table('bots-table', [['Bot'], ['State'], ['Evidence'], ['Share', 'n'], ['Earned', 'n'], ['Holds', 'n'], ['Since'], ['']],
       list.map(b => [
         el('td', {}, link(short(b.id), () => showBot(b.id))),
-        cell(b.state), cell(percent(b.weight), 'n'), cell(signed(b.earned, 2), 'n ' + tone(b.earned)),
+        cell(b.state), cell(!b.evidence ? dash : b.evidence.promoted ? words(b.evidence.state) : 'not promoted', 'nowrap'), cell(percent(b.weight), 'n'), cell(signed(b.earned, 2), 'n ' + tone(b.earned)),
         cell(String(Object.keys(b.targets).length), 'n'), cell(b.trading_from),
         el('td', {}, ...b.stamps.map(s => el('span', { class: 'badge bad' }, s)))]), 'No bots.');
   }
@@ -302,28 +302,78 @@
       o.limits ? el('p', {}, 'Limits: ' + o.limits.join(', ') + (o.wanted ? '; wanted were ' + o.wanted : '') + '.') : null,
       el('h3', {}, 'Decisions behind it'),
       o.decisions.length === 0
-        ? el('p', {}, 'No bot changed its mind about ' + o.symbol + ' on this day: the weight had drifted from the target, or another instrument’s bar changed the shares.')
-        : el('ul', {}, ...o.decisions.map(d => el('li', {}, link('Bot ' + short(d.bot), () => showBot(d.bot)),
-          ': ' + words(d.action) + ' to ' + percent(d.target, 0) + ', because of ' + words(d.reason)))),
+        ? el('p', {}, 'No bot changed its mind about ' + o.symbol + ' on this day: '
+          + (o.earlier.length ? 'what bots decided before is carried out, or the weight had drifted from the target.' : 'an overlay, a limit or a person moved the target.'))
+        : el('ul', {}, ...o.decisions.map(decided), more(o.more_decisions)),
+      ...(o.earlier.length ? [el('h3', {}, 'Decisions of earlier days'), el('ul', {}, ...o.earlier.map(d => decided(d, true)), more(o.more_earlier))] : []),
       ...(o.overlays.length ? [el('h3', {}, 'Overlays'), el('ul', {}, ...o.overlays.map(c => el('li', {},
         c.overlay + (c.in_force ? '' : ' (not in force)') + ': ' + percent(c.from) + ' → ' + percent(c.to) + ', ' + c.reason
         + (c.evidence && c.evidence.length ? ' [' + [].concat(c.evidence).join('; ') + ']' : ''))))] : []));
   }
 
-  function showBot(id) {
+  function decided(d, withDay) {
+    return el('li', {}, link('Bot ' + short(d.bot), () => showBot(d.bot, d.bundle)),
+      (withDay === true ? ', ' + d.day : '') + ': ' + words(d.action) + ' to ' + percent(d.target, 0) + ', because of ' + words(d.reason));
+  }
+
+  const more = n => n ? el('li', {}, 'and ' + many(n, 'more bot')) : null;
+
+  /** A bot with its proof; one that is not in the plan any more is read from the plan that it decided under. */
+  async function showBot(id, plan) {
     const b = state.bots.find(x => x.id === id);
-    if (!b) {
-      show('Bot ' + short(id), el('p', {}, 'It belongs to an earlier plan. The warehouse’s tables strategies, lineage and promotions have it under ' + id + '.'));
-      return;
-    }
     const own = state.decisions.filter(d => d.bot === id).slice(-12).reverse();
-    show('Bot ' + short(id), el('pre', {}, b.text),
-      el('p', {}, 'Share ' + percent(b.weight) + ', trading since ' + b.trading_from + ', earned ' + signed(b.earned, 2) + ' of the account.'),
+    const proof = el('div', { id: 'proof', 'aria-live': 'polite' }, el('p', { class: 'how' }, 'The evidence is being read.'));
+    show('Bot ' + short(id), proof,
+      b ? el('p', {}, 'Share ' + percent(b.weight) + ', trading since ' + b.trading_from + ', earned ' + signed(b.earned, 2) + ' of the account.')
+        : el('p', {}, 'It belongs to an earlier plan, and decides nothing any more.'),
       el('h3', {}, 'Last decisions'),
       own.length ? el('ul', {}, ...own.map(d => el('li', {}, d.day + ' ' + d.symbol + ': ' + words(d.action) + ' to ' + percent(d.target, 0) + ', ' + words(d.reason))))
-        : el('p', {}, 'None in the last days.'),
+        : el('p', {}, 'None in the last days.'));
+    try {
+      const answer = await fetch('/api/plans/' + encodeURIComponent(b ? state.plan.id : plan) + '/bots/' + encodeURIComponent(id));
+      const page = await answer.json();
+      proof.replaceChildren(...(answer.ok ? evidence(page) : [el('p', { class: 'empty' }, page.problem)]));
+    } catch (error) {
+      proof.replaceChildren(el('p', { class: 'empty' }, 'The evidence cannot be read now: the process does not answer.'));
+    }
+  }
+
+  function evidence(page) {
+    const d = page.dossier;
+    const rules = el('pre', {}, page.text);
+    const stamps = page.stamps.map(s => el('span', { class: 'badge bad' }, s));
+    if (!d) {
+      return [el('p', { class: 'row' }, ...stamps), rules,
+        el('p', { class: 'empty' }, 'Its plan was made before plans carried evidence. The report of the run has it under strategy ' + page.bot + '.')];
+    }
+    const f = d.figures;
+    const rows = [
+      ['Trials of the search', known(f.trials) ? f.trials.toLocaleString('en-US') : dash, 'as many strategies were tried; all count'],
+      ['Independent trials', known(f.effective_trials) ? number(f.effective_trials, 0) : dash, 'that they amount to'],
+      ...d.twins.map(t => ['Twins with ' + t.worlds, known(t.p_value) ? 'p ' + number(t.p_value, 3) : 'stopped',
+        t.as_good + ' of ' + t.run + ' searches in worlds without an edge found something as good' + (t.run < t.planned ? '; ' + t.planned + ' were planned' : '')]),
+      ['Untouched days', known(f.holdout_p) ? 'p ' + number(f.holdout_p, 3) : dash, 'of its excess return there, adjusted for all finalists; looked at '
+        + (f.holdout_opening === 1 ? 'once' : known(f.holdout_opening) ? f.holdout_opening + ' times' : 'an unknown number of times')],
+      ['Sharpe ratio, days seen', number(f.sharpe), 'above holding its average position ' + number(f.excess_sharpe)],
+      ['Sharpe ratio, untouched days', number(f.holdout_sharpe), 'above holding its average position ' + number(f.holdout_excess_sharpe)],
+      ['Deflated Sharpe ratio', number(f.deflated_sharpe), 'probability that it beats the luck of all trials; of the independent ones ' + number(f.deflated_sharpe_effective)],
+      ['Backtest overfitting', known(f.overfitting) ? number(f.overfitting) : dash, 'probability for the search as a whole']];
+    return [
+      el('p', { class: 'row' }, el('span', { class: 'badge ' + (d.promoted ? 'good' : 'bad') }, d.promoted ? 'promoted: ' + words(d.state) : 'not promoted'), ...stamps),
+      rules,
+      el('h3', {}, 'Is it luck?'), el('p', {}, d.reasons),
+      d.tuned ? el('p', {}, 'Its numbers were tuned since; the evidence is about strategy ', el('code', {}, short(d.strategy)), ', from which they came.') : null,
+      el('div', { class: 'scroll' }, el('table', { class: 'proof' }, el('tbody', {}, ...rows.map(r => el('tr', {}, el('th', { scope: 'row' }, r[0]), cell(r[1], 'n'), cell(r[2]))))),
+        el('p', { class: 'how' }, 'Shown beside the gates, Sharpe ratios and overfitting decide nothing.')),
+      el('h3', {}, 'What it had to pass'),
+      el('ul', { class: 'gates' }, ...d.gates.map(g => el('li', {}, el('span', { class: 'badge ' + (g.passed ? 'good' : 'bad') }, g.passed ? '✓ passed' : '✕ failed'), el('strong', {}, g.name), el('span', {}, g.words)))),
       el('h3', {}, 'Where it comes from'),
-      el('p', {}, 'Run ' + state.plan.run + ', strategy ', el('code', {}, id), '. Its parents, trials and gates are in the report of that run.'));
+      el('p', {}, 'Search ', el('code', {}, d.search), ', finalist ' + d.rank + ', strategy ', el('code', {}, d.strategy), '.'),
+      d.lineage.length === 0 ? el('p', {}, 'Its ancestors are not known.')
+        : el('ol', { class: 'lineage' }, ...d.lineage.slice().reverse().map((a, i) => el('li', {}, el('details', {},
+          el('summary', {}, (i === 0 ? 'Itself' : short(a.id)) + ': generation ' + a.generation + ', ' + words(a.operator)
+            + (a.parents.length ? ' of ' + a.parents.map(short).join(' and ') : '') + (known(a.fitness) ? ', fitness ' + number(a.fitness, 3) : '')),
+          el('pre', {}, a.text)))))].filter(x => x);
   }
 
   // ---- controls ----

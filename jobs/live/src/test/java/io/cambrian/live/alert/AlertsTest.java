@@ -75,8 +75,6 @@ class AlertsTest {
     @Timeout(30)
     void whatMattersGoesToFileAndWebhookAndTheRestToNeither() throws IOException {
         try (Alerts alerts = alerts(Optional.of(address()), Duration.ofSeconds(10))) {
-            alerts.accept(halt()); // of an earlier life
-            alerts.hear(true);
             alerts.accept(Event.type("decision").with("bot", "x").build());
             alerts.accept(halt());
         }
@@ -94,7 +92,6 @@ class AlertsTest {
     void aPostThatFailsIsTriedAgain() {
         fails.set(3);
         try (Alerts alerts = alerts(Optional.of(address()), Duration.ofSeconds(10))) {
-            alerts.hear(true);
             alerts.accept(halt());
         }
         assertThat(received).hasSize(1);
@@ -105,12 +102,9 @@ class AlertsTest {
     void whoRaisesAnAlertNeverWaitsAndWhatIsLeftOutIsCounted() throws Exception {
         fails.set(Integer.MAX_VALUE);
         try (Alerts alerts = alerts(Optional.of(address()), Duration.ofSeconds(2))) {
-            alerts.hear(true);
-            long began = System.nanoTime();
             for (int i = 0; i < 5_000; i++) {
-                alerts.accept(halt());
+                alerts.accept(halt()); // two seconds each, hours in all, if it waited
             }
-            assertThat(System.nanoTime() - began).isLessThan(2_000_000_000L);
             fails.set(0);
             for (int i = 0; i < 200 && received.size() < 1_000; i++) {
                 Thread.sleep(50);
@@ -126,7 +120,6 @@ class AlertsTest {
     void whatIsGivenUpIsCountedInTheNext() throws Exception {
         fails.set(1);
         try (Alerts alerts = alerts(Optional.of(address()), Duration.ZERO)) {
-            alerts.hear(true);
             alerts.accept(halt());
             while (told.isEmpty()) {
                 Thread.sleep(20);
@@ -140,7 +133,6 @@ class AlertsTest {
     @Timeout(30)
     void anAddressThatTheClientCannotUseEndsNoAlerts() throws IOException {
         try (Alerts alerts = alerts(Optional.of(URI.create("http://127.0.0.1:99999/secret")), Duration.ZERO)) {
-            alerts.hear(true);
             alerts.accept(halt());
             alerts.accept(halt());
         }
@@ -154,7 +146,6 @@ class AlertsTest {
         URI nobody = address();
         server.stop(0);
         try (Alerts alerts = alerts(Optional.of(nobody), Duration.ZERO)) {
-            alerts.hear(true);
             alerts.accept(halt());
             alerts.accept(halt());
         }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,14 @@ class DashboardServerTest {
         public int bars(List<String> lines) {
             asked.add(lines);
             return lines.size() - 1;
+        }
+
+        @Override
+        public Optional<ObjectNode> bot(String plan, String bot) {
+            asked.add(plan + "/" + bot);
+            return bot.equals("none")
+                    ? Optional.empty()
+                    : Optional.of(new ObjectMapper().createObjectNode().put("text", "enter long"));
         }
     }
 
@@ -132,6 +141,21 @@ class DashboardServerTest {
                 .contains("# TYPE cambrian_equity gauge\ncambrian_equity 5\n")
                 .contains("cambrian_state{state=\"ACTIVE\"} 1\n")
                 .contains("cambrian_state{state=\"HALTED\"} 0\n");
+    }
+
+    @Test
+    void aBotOfAPlanIsReadByTheirIdsAndNothingElseIs() throws Exception {
+        String plan = "/api/plans/" + "0a".repeat(16) + "/bots/";
+        assertThat(send(to(plan + "b1")).body()).isEqualTo("{\"text\":\"enter long\"}");
+        HttpResponse<String> none = send(to(plan + "none"));
+        assertThat(none.statusCode()).isEqualTo(404);
+        assertThat(none.body()).contains("no such plan and bot");
+        assertThat(desk.asked).containsExactly("0a".repeat(16) + "/b1", "0a".repeat(16) + "/none");
+        for (String path : List.of(
+                plan, plan + "b1/", plan + "..%2fx", plan + "b%00", "/api/plans/../bots/b1", "/api/plans/0a/bots/b1")) {
+            assertThat(send(to(path)).statusCode()).as(path).isEqualTo(404);
+        }
+        assertThat(desk.asked).hasSize(2);
     }
 
     @Test

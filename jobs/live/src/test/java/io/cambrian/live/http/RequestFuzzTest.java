@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -85,6 +86,11 @@ class RequestFuzzTest {
             public int bars(List<String> lines) {
                 CHANGES.incrementAndGet();
                 return spool.put("a request", lines);
+            }
+
+            @Override
+            public Optional<ObjectNode> bot(String plan, String bot) {
+                return Optional.empty();
             }
         };
         RateLimit none = new RateLimit(1e9, 1_000_000, System::nanoTime);
