@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How long the bots of a plan take for a day of bars in one thread: their decisions and the targets that follow, against one runner
- * for each pair of bot and instrument.
+ * How long the bots of a plan take for a day of bars: their decisions and the targets that follow, on as many cores as they take,
+ * against one runner for each pair of bot and instrument in one thread. The ratio is that of CPU times, all threads together.
  */
 final class BookSpeed {
     private BookSpeed() {}
@@ -48,6 +48,8 @@ final class BookSpeed {
         }
         long[] decide = new long[days];
         long[] single = new long[days];
+        long[] decideCpu = new long[days];
+        long[] singleCpu = new long[days];
         long held = 0;
         for (int t = 0; t < history + days; t++) {
             TreeMap<String, DayBar> bars = new TreeMap<>();
@@ -56,11 +58,14 @@ final class BookSpeed {
             }
             int day = market.calendar()[t];
             Proposal[] proposal = new Proposal[1];
+            long cpu = CpuTime.nowOfAll();
             long start = System.nanoTime();
             book.onDay(day, bars);
             proposal[0] = book.proposal(bars);
             long time = System.nanoTime() - start;
+            cpu = CpuTime.nowOfAll() - cpu;
             int now = t;
+            long slowCpu = CpuTime.now();
             start = System.nanoTime();
             for (StrategyRunner[] own : runners) {
                 for (int i = 0; i < own.length; i++) {
@@ -70,8 +75,11 @@ final class BookSpeed {
                 }
             }
             long slow = System.nanoTime() - start;
+            slowCpu = CpuTime.now() - slowCpu;
             if (t >= history) {
                 decide[t - history] = time;
+                decideCpu[t - history] = cpu;
+                singleCpu[t - history] = slowCpu * bots / runners.size();
                 single[t - history] = slow * bots / runners.size();
                 held += proposal[0].bots().stream()
                         .mapToLong(b -> b.targets().size())
@@ -80,20 +88,26 @@ final class BookSpeed {
         }
         Arrays.sort(decide);
         Arrays.sort(single);
+        Arrays.sort(decideCpu);
+        Arrays.sort(singleCpu);
         Table table = new Table(
                 bots + " bots x " + instruments + " instruments, " + days + " days after " + history + "; "
                         + held / days + " positions held",
                 "ms median",
                 "ms 99 %",
+                "ms of CPU",
                 "ratio");
-        double median = decide[days / 2];
-        table.add(
-                "decisions and targets", Table.number(median / 1e6), Table.number(decide[days * 99 / 100] / 1e6), "1");
-        table.add(
-                "a runner for each pair, decisions only",
-                Table.number(single[days / 2] / 1e6),
-                Table.number(single[days * 99 / 100] / 1e6),
-                Table.number(single[days / 2] / median));
+        row(table, "decisions and targets", decide, decideCpu, decideCpu);
+        row(table, "a runner for each pair, decisions only", single, singleCpu, decideCpu);
         table.print();
+    }
+
+    private static void row(Table table, String name, long[] times, long[] cpu, long[] cpuOfFirst) {
+        table.add(
+                name,
+                Table.number(times[times.length / 2] / 1e6),
+                Table.number(times[times.length * 99 / 100] / 1e6),
+                Table.number(cpu[cpu.length / 2] / 1e6),
+                Table.number((double) cpu[cpu.length / 2] / cpuOfFirst[cpuOfFirst.length / 2]));
     }
 }

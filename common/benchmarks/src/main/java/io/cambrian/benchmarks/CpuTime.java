@@ -1,6 +1,7 @@
 package io.cambrian.benchmarks;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 
 /** CPU time of the calling thread: what a loaded machine does not distort, as wall time would be. */
@@ -18,5 +19,16 @@ final class CpuTime {
         long start = now();
         work.run();
         return now() - start;
+    }
+
+    /** The same of this thread and of those that parallel streams work with, together. */
+    static long nowOfAll() {
+        long sum = now();
+        for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith("ForkJoinPool.commonPool")) {
+                sum += Math.max(0, THREADS.getThreadCpuTime(thread.getThreadId()));
+            }
+        }
+        return sum;
     }
 }

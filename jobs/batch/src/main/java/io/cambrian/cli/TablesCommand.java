@@ -1,6 +1,7 @@
 package io.cambrian.cli;
 
 import io.cambrian.jobs.Progress;
+import io.cambrian.fault.ConfigException;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.Tables;
 import io.cambrian.tables.Warehouse;
@@ -36,6 +37,10 @@ final class TablesCommand implements Callable<Integer> {
     public Integer call() {
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian tables");
+        if (warehouse.location().startsWith("/") && !Files.isDirectory(Path.of(warehouse.location()))) {
+            throw new ConfigException("There is no warehouse at " + warehouse.location()
+                    + ".\nName one by --warehouse, or begin one with 'cambrian demo' or 'cambrian ingest'.");
+        }
         progress.stage("Counting rows");
         List<Map<String, Object>> rows = new ArrayList<>();
         TextTable table = new TextTable("table", "rows", "version", "meaning");

@@ -8,7 +8,6 @@ import io.cambrian.live.broker.Reconciliation;
 import io.cambrian.live.feed.DayBars;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -94,22 +93,12 @@ final class RecordedBroker implements Broker {
     }
 
     @Override
-    public BigDecimal cash() {
-        return account.cash();
-    }
-
-    @Override
-    public SortedMap<String, BigDecimal> positions() {
-        return new TreeMap<>(account.positions());
+    public Account account() {
+        return account;
     }
 
     @Override
     public List<Order> openOrders() {
         return List.copyOf(open.values());
-    }
-
-    @Override
-    public Account.Totals totals() {
-        return account.totals();
     }
 }

@@ -9,15 +9,11 @@ import io.cambrian.handoff.Instrument;
 import io.cambrian.live.Records.DayClose;
 import io.cambrian.live.allocator.Allocator;
 import io.cambrian.live.allocator.Allocator.BotDecision;
-import io.cambrian.live.allocator.BotResults;
 import io.cambrian.live.board.Board;
-import io.cambrian.live.board.Board.VarDay;
 import io.cambrian.live.broker.Account;
 import io.cambrian.live.broker.Broker;
 import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.broker.Order;
-import io.cambrian.live.broker.Reconciliation;
-import io.cambrian.live.control.BookRisk;
 import io.cambrian.live.control.Guard;
 import io.cambrian.live.control.Guard.PlanState;
 import io.cambrian.live.control.LimitUse;
@@ -71,19 +67,10 @@ final class Session {
     private final JournalFold fold; // what the journal says was done, against what the broker says is held
     private final Deque<Event> script;
     private final Allocator allocator;
-    private final BotResults results = new BotResults();
-    private final BookRisk risk;
-    private final Deque<VarDay> varHistory = new ArrayDeque<>();
-    private double valueAtRisk = Double.NaN;
-    private LimitUse limitUse = new LimitUse(Map.of());
-    private double equityBefore = Double.NaN;
+    private final BookWatch watch;
     private final Broker broker;
     private final Guard guard;
-    /** Whether the books were compared with the broker's since the start; until then nothing is done. */
-    private boolean armed;
-
-    private String notArmed = "not reconciled with the broker yet";
-    private Optional<Reconciliation.Different> different = Optional.empty();
+    private final Arming arming;
     private boolean unsure;
     private int botChanges;
     private int lastClosed = Integer.MIN_VALUE;
@@ -151,17 +138,16 @@ final class Session {
                 guard.halt(e.text("reason"));
             }
         }
+        arming = new Arming(journal, fold, broker, guard);
         for (BarSeries s : plan.history()) {
             int n = s.size();
             if (n > 0) {
                 double previous = n > 1 ? s.close()[n - 2] : Double.NaN;
                 quotes.put(s.symbol(), new OrderGate.Quote(s.days()[n - 1], s.close()[n - 1], previous));
                 broker.see(s.symbol(), s.days()[n - 1], s.close()[n - 1]);
-                results.see(s.symbol(), s.close()[n - 1]);
             }
         }
-        risk = new BookRisk(plan.stress());
-        risk.warmUp(plan.history());
+        watch = new BookWatch(plan);
         allocator = new Allocator(this.plan);
         allocator.inherit(fold.rulings(plan.asOf()));
         allocator.warmUp(plan.history());
@@ -179,49 +165,11 @@ final class Session {
      * @return whether work may begin: the broker has answered
      */
     boolean arm() {
-        List<Broker.Report> journaled = new ArrayList<>();
-        List<Order> sent = new ArrayList<>();
-        for (Event e : script) {
-            Records.report(e).ifPresent(journaled::add);
-            if (e.type().equals("order")) {
-                sent.add(Records.order(e));
-            }
-        }
-        Reconciliation result = broker.reconcile(journaled, sent);
-        if (result instanceof Reconciliation.Silent silent) {
-            notArmed = silent.message();
-            return false;
-        }
-        armed = true;
-        different = result instanceof Reconciliation.Different d ? Optional.of(d) : Optional.empty();
-        String now = different.map(Reconciliation.Different::message).orElse("");
-        String before = fold.reconciled() == null ? "" : fold.reconciled().text("difference");
-        if (!now.equals(before)) {
-            journal.append(Event.type(Records.RECONCILED)
-                    .with("equal", different.isEmpty())
-                    .with("difference", now)
-                    .build());
-            journal.commit();
-        }
-        if (!inDay()) {
-            haltWhereBooksDiffer();
-        }
-        return true;
-    }
-
-    private void haltWhereBooksDiffer() {
-        different.flatMap(d -> guard.halt(d.message())).ifPresent(c -> {
-            journal.append(Event.type(Records.STOPPED)
-                    .with("user", "reconciliation")
-                    .with("reason", c.reason())
-                    .with("from", c.from().name())
-                    .build());
-            journal.commit();
-        });
+        return arming.arm(script);
     }
 
     boolean isArmed() {
-        return armed;
+        return arming.isArmed();
     }
 
     /** Whether trading was halted, by whomever; {@link #state} also says so before the books were compared. */
@@ -261,14 +209,14 @@ final class Session {
         wishes.lifts().forEach(this::requirePlanned);
         wishes.bots().keySet().forEach(this::requireBot);
         List<String> said = new ArrayList<>();
-        if (!armed && !arm() && (wishes.release() || wishes.adopt())) {
-            throw new ConfigException(notArmed + "\nThe books are not known, so nothing can be released.");
+        if (!isArmed() && !arm() && (wishes.release() || wishes.adopt())) {
+            throw new ConfigException(arming.notArmed() + "\nThe books are not known, so nothing can be released.");
         }
         if (wishes.adopt()) {
-            said.add(adopt(wishes));
+            said.add(arming.adopt(wishes, quotes.keySet()));
         }
-        if (wishes.release() && different.isPresent()) {
-            throw new ConfigException(different.get().message()
+        if (wishes.release() && arming.different().isPresent()) {
+            throw new ConfigException(arming.different().get().message()
                     + "\nFind out why. Then take the broker's over (--adopt-broker), and release the halt.");
         }
         if (wishes.halt()) {
@@ -316,35 +264,6 @@ final class Session {
                 : "Trading was halted already.";
     }
 
-    /** Takes the broker's books over, as they are now: each difference becomes an entry of its own. */
-    private String adopt(UserWishes wishes) {
-        if (different.isEmpty()) {
-            return "The books agree with the broker's; nothing was adjusted.";
-        }
-        if (!arm()) { // days may have passed since they were compared
-            throw new ConfigException(notArmed + "\nThe books are not known, so nothing can be taken over.");
-        }
-        if (different.isEmpty()) {
-            return "The books agree with the broker's by now; nothing was adjusted.";
-        }
-        List<BrokerEvent.Adjusted> adjustments = different.get().adjustments();
-        for (BrokerEvent.Adjusted a : adjustments) {
-            if (!a.symbol().isEmpty() && !quotes.containsKey(a.symbol())) {
-                throw new ConfigException("The broker holds " + a.quantity().toPlainString() + " of " + a.symbol()
-                        + ", of which the plan has no price.\nClose it there by hand, or publish a plan that has the"
-                        + " instrument; then take the books over.");
-            }
-        }
-        adjustments.forEach(
-                a -> journal.append(Records.adjusted(wishes, a, different.get().lastReport())));
-        journal.commit();
-        broker.adopt(different.get());
-        arm();
-        return different.isEmpty()
-                ? "The broker's books were taken over with " + adjustments.size() + " adjustments."
-                : "The books still differ: " + different.get().message();
-    }
-
     private String release(UserWishes wishes) {
         Optional<Guard.Change> change = guard.release();
         change.ifPresent(c -> journal.append(
@@ -389,17 +308,17 @@ final class Session {
     }
 
     TradingState state() {
-        return armed ? guard.state() : TradingState.HALTED;
+        return isArmed() ? guard.state() : TradingState.HALTED;
     }
 
     /** Why it is in its state. */
     String reason() {
-        return armed ? guard.reason() : notArmed;
+        return isArmed() ? guard.reason() : arming.notArmed();
     }
 
     /** Does the next day, if there is one and the books are known; says how many days it did, one or none. */
     int doWork() {
-        if (!armed && !arm()) {
+        if (!isArmed() && !arm()) {
             return 0;
         }
         Optional<DayBars> next = feed.next();
@@ -443,11 +362,11 @@ final class Session {
         allocator.onDay(bars);
         quote(bars);
         broker.see(bars);
-        risk.onDay(bars);
-        results.onDay(bars, allocator.botTargets());
+        watch.onDay(bars);
+        watch.results().onDay(bars, allocator.botTargets());
         fold.closeOf(bars.day()).ifPresent(close -> {
             double equity = close.equity().doubleValue();
-            limitUse = LimitUse.of(plan.limits(), risk, weights(close.positions(), equity), equity, close.drawdown());
+            watch.look(weights(close.positions(), equity), equity, close.drawdown());
             forecast(close);
         });
     }
@@ -476,18 +395,16 @@ final class Session {
         broker.onDay(bars);
         report(day);
         quote(bars);
-        risk.onDay(bars);
+        watch.onDay(bars);
 
         BigDecimal equity = equity();
-        SortedMap<String, Double> weights = weights(broker.positions(), equity.doubleValue());
-        LimitUse use =
-                LimitUse.of(plan.limits(), risk, weights, equity.doubleValue(), guard.drawdownAt(equity.doubleValue()));
-        List<String> warnings = use.warnings(limitUse);
-        limitUse = use;
+        double now = equity.doubleValue();
+        List<String> warnings = watch.look(weights(broker.positions(), now), now, guard.drawdownAt(now));
+        LimitUse use = watch.limitUse();
         if (!warnings.isEmpty()) {
             record(Records.warning(day, warnings, use));
         }
-        guard.onClose(equity.doubleValue(), planState(day), use.breaches())
+        guard.onClose(now, planState(day), use.breaches())
                 .ifPresent(c -> record(Records.state(day, c)));
         switchBots(day);
         for (BotDecision d : allocator.onDay(bars)) {
@@ -507,13 +424,13 @@ final class Session {
         orders.forEach(broker::submit);
         report(day);
         // the close reaches the disk with the next day's orders: without it, the day is only done again
-        results.onDay(bars, allocator.botTargets());
+        watch.results().onDay(bars, allocator.botTargets());
         judgeBots(day);
         DayClose close = close(day);
         record(Records.close(close));
         lastClosed = day;
         forecast(close);
-        haltWhereBooksDiffer();
+        arming.haltWhereBooksDiffer();
     }
 
     /** Puts bots into the states that count on a day. */
@@ -521,7 +438,7 @@ final class Session {
         for (JournalFold.BotChange change : fold.botChanges(botChanges, day)) {
             allocator.states().set(change.bot(), change.to());
             if (change.to() == TradingState.ACTIVE) {
-                results.forgive(change.bot());
+                watch.results().forgive(change.bot());
             }
             botChanges++;
         }
@@ -530,7 +447,7 @@ final class Session {
     /** A bot that has lost more of its own share than the account may lose of the whole only reduces from the next day on. */
     private void judgeBots(int day) {
         for (Bot bot : plan.bots()) {
-            double drawdown = bot.weight() > 0 ? results.fall(bot.id()) / bot.weight() : 0;
+            double drawdown = bot.weight() > 0 ? watch.results().fall(bot.id()) / bot.weight() : 0;
             if (allocator.states().of(bot.id()) == TradingState.ACTIVE
                     && drawdown > plan.limits().maxDrawdown()) {
                 record(Event.type(Records.BOT_STATE)
@@ -584,18 +501,9 @@ final class Session {
         }
     }
 
-    /** Compares the day with the value at risk of the evening before, and forecasts the next. */
     private void forecast(DayClose close) {
         double equity = close.equity().doubleValue();
-        if (Double.isFinite(valueAtRisk) && equityBefore > 0) {
-            varHistory.addLast(new VarDay(close.day(), valueAtRisk, equity / equityBefore - 1));
-            if (varHistory.size() > BookRisk.WINDOW) {
-                varHistory.removeFirst();
-            }
-        }
-        equityBefore = equity;
-        SortedMap<String, Double> weights = weights(close.positions(), equity);
-        valueAtRisk = risk.gauge(weights).valueAtRisk();
+        watch.forecast(close.day(), equity, weights(close.positions(), equity));
     }
 
     private SortedMap<String, Double> weights(Map<String, BigDecimal> positions, double equity) {
@@ -617,12 +525,12 @@ final class Session {
                 prices,
                 targets(),
                 allocator.botTargets(),
-                results.earned(),
+                watch.results().earned(),
                 botStates(),
-                risk,
-                List.copyOf(varHistory),
+                watch.risk(),
+                watch.varHistory(),
                 allocator.regimes(),
-                limitUse.used(),
+                watch.limitUse().used(),
                 health);
     }
 
@@ -650,7 +558,7 @@ final class Session {
                 equity.doubleValue(),
                 committed(held),
                 quotes,
-                risk,
+                watch.risk(),
                 fold.vetoes());
         Set<String> waiting = broker.openOrders().stream().map(Order::symbol).collect(Collectors.toSet());
         List<Order> passed = new ArrayList<>();

@@ -331,6 +331,27 @@ class LiveServiceIT {
             await("shown", s -> browser.findElement(By.id("acts")).getText().contains("half is enough"));
             assertThat(state().path("acts").toString()).contains("\"user\":\"anna\"");
 
+            // one bot: what becomes of the book without it, why, and who did it
+            String bot = state().path("bots").get(0).path("id").asText();
+            browser.findElement(By.cssSelector("#action option[value=bot-reduce]")).click();
+            browser.findElement(By.cssSelector("#symbol option[value='" + bot + "']")).click();
+            browser.findElement(By.id("show")).click();
+            assertThat(browser.findElement(By.cssSelector("#effect .how")).getText())
+                    .contains("once it has left all that it holds");
+            assertThat(browser.findElement(By.cssSelector("#effect table")).getText())
+                    .contains("Value at risk");
+            pictureOf(browser, "controls", "dashboard-bot-1280.png");
+            browser.findElement(By.id("confirm")).click();
+            await("told", s -> browser.findElement(By.id("said")).getText().contains("Say why"));
+            browser.findElement(By.id("reason")).sendKeys("it is tired");
+            browser.findElement(By.id("show")).click();
+            await("shown", s -> browser.findElement(By.id("confirm")).isEnabled());
+            browser.findElement(By.id("confirm")).click();
+            await("reduced", s -> s.path("bots").get(0).path("state").asText().equals("REDUCING"));
+            await("listed", s -> browser.findElement(By.id("acts"))
+                    .getText()
+                    .contains("put bot " + bot.substring(0, 8) + " into REDUCING, ACTIVE before: it is tired"));
+
             browser.executeScript("localStorage.setItem('theme', 'dark')");
             browser.manage().window().setSize(new Dimension(390, 4000));
             browser.navigate().refresh();
@@ -339,9 +360,18 @@ class LiveServiceIT {
             Long wider = (Long) browser.executeScript("return document.documentElement.scrollWidth - innerWidth");
             assertThat(wider).as("nothing is cut off on a phone").isLessThanOrEqualTo(0);
             picture(browser, "dashboard-390-dark.png");
+            browser.findElement(By.cssSelector("#action option[value=bot-release]")).click();
+            browser.findElement(By.id("show")).click();
+            assertThat(browser.findElement(By.cssSelector("#effect .how")).getText())
+                    .contains("followed again");
+            pictureOf(browser, "controls", "dashboard-bot-390-dark.png");
+            browser.findElement(By.cssSelector("#bots-table button.link")).click();
+            assertThat(browser.findElement(By.cssSelector("#proof .lineage")).isDisplayed())
+                    .isTrue();
+            pictureOf(browser, "detail", "dashboard-detail-390-dark.png");
             assertThat(browser.manage().logs().get(LogType.BROWSER).getAll().stream()
                             .map(Object::toString)
-                            .filter(l -> !l.contains("401")) // what the wrong token was meant to get
+                            .filter(l -> !l.contains("401") && !l.contains("422")) // no token, and no reason
                             .toList())
                     .as("console")
                     .isEmpty();
@@ -381,6 +411,10 @@ class LiveServiceIT {
                   done(n + ' orders: ' + bad.join('; '));
                 })();""");
         assertThat(missing.toString()).as(when).matches("([5-9][0-9]|100) orders: ");
+    }
+
+    private static void pictureOf(ChromeDriver browser, String id, String name) throws IOException {
+        Files.write(Path.of("target", name), browser.findElement(By.id(id)).getScreenshotAs(OutputType.BYTES));
     }
 
     private static void picture(ChromeDriver browser, String name) throws IOException {

@@ -17,6 +17,7 @@ import io.cambrian.live.broker.Order;
 import io.cambrian.live.broker.PaperVenue;
 import io.cambrian.live.broker.UnreliableWire.Faults;
 import io.cambrian.live.control.TradingState;
+import io.cambrian.live.feed.DayBars;
 import io.cambrian.live.feed.ReplayFeed;
 import io.cambrian.live.journal.Disk;
 import io.cambrian.live.journal.Event;
@@ -33,6 +34,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +86,11 @@ class ReconciliationTest {
 
     /** Somebody else trades in the account, while we are away. */
     private void tradeElsewhere(int day) {
+        tradeElsewhere(day, new BigDecimal("1000000"), Optional.empty());
+    }
+
+    /** @param filledOn bars by which the venue lives on */
+    private String tradeElsewhere(int day, BigDecimal quantity, Optional<DayBars> filledOn) {
         PaperVenue venue = new PaperVenue(
                 account.resolve(Brokerage.LEDGER),
                 Disk.REAL,
@@ -96,12 +103,16 @@ class ReconciliationTest {
         Status status = (Status) venue.take(new StatusRequest(1)).get(0);
         String symbol = plan.instruments().stream()
                 .map(Instrument::symbol)
-                .filter(s ->
-                        status.openOrders().stream().noneMatch(o -> o.symbol().equals(s)))
+                .filter(s -> status.openOrders().stream().noneMatch(o -> o.symbol().equals(s))
+                        && filledOn.stream()
+                                .allMatch(d -> d.bars().stream()
+                                        .anyMatch(b -> b.symbol().equals(s))))
                 .findFirst()
                 .orElseThrow();
-        venue.take(new NewOrder(Order.of("somebody", day, symbol, new BigDecimal("1000000"), new BigDecimal("1"))));
+        venue.take(new NewOrder(Order.of("somebody", day, symbol, quantity, new BigDecimal("1"))));
+        filledOn.ifPresent(venue::onDay);
         venue.close();
+        return symbol;
     }
 
     private List<Event> events(String type) {
@@ -157,6 +168,48 @@ class ReconciliationTest {
         assertThat(events(Records.STOPPED))
                 .singleElement()
                 .satisfies(e -> assertThat(e.text("user")).isEqualTo("reconciliation"));
+    }
+
+    @Test
+    void aFillThatIsNotOursHaltsUntilAPersonHasSeenItAndIsThenInTheBooks() {
+        work(4);
+        ReplayFeed next = new ReplayFeed(
+                MARKET.between(Worlds.AS_OF + 5, Worlds.AS_OF + 5).series());
+        String symbol = tradeElsewhere(Worlds.AS_OF + 4, new BigDecimal("7"), next.next());
+
+        Work work = open(5, Faults.NONE);
+        assertThat(work.session().arm()).isTrue();
+        assertThat(work.session().state()).isEqualTo(TradingState.HALTED);
+        assertThat(work.session().reason())
+                .contains("a fill of 7 of " + symbol)
+                .contains("was not sent from here");
+        assertThatThrownBy(() -> work.session().wish(wish(true, false)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("--adopt-broker");
+        assertThat(events(Records.ADJUSTED)).isEmpty();
+        assertThat(work.session().wish(wish(false, true)).get(0)).contains("with 1 adjustments");
+        assertThat(events(Records.ADJUSTED)).singleElement().satisfies(e -> {
+            assertThat(e.text("symbol")).isEqualTo(symbol);
+            assertThat(e.text("user")).isEqualTo("anna");
+        });
+        work.session().wish(wish(true, false));
+        assertThat(work.session().state()).isEqualTo(TradingState.ACTIVE);
+        while (work.session().doWork() > 0) {
+            // the day on which it was filled
+        }
+        work.session().reconcile();
+        work.close();
+        assertThat(events("filled"))
+                .anyMatch(e -> e.text("symbol").equals(symbol) && e.text("quantity").equals("7"));
+
+        Work again = open(9, Faults.NONE);
+        while (again.session().doWork() > 0) {
+            // it is seen once
+        }
+        assertThat(again.session().state()).isEqualTo(TradingState.ACTIVE);
+        again.session().reconcile();
+        again.close();
+        requireReportsOnce();
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class Preview {
      * Before and after.
      *
      * @param action as in the controls
-     * @param symbol of a veto; else empty
+     * @param symbol of a veto, or the id of a bot; else empty
      * @param size of a size; else empty
      * @return for {@code before} and {@code after}: {@code gross}, {@code net}, {@code value_at_risk}, {@code expected_shortfall},
      *     fractions of the equity, and {@code turnover} of the next orders; and in {@code weights} each instrument that differs
@@ -34,24 +34,34 @@ public final class Preview {
         boolean reducing = inside.state().equals("REDUCING");
         SortedMap<String, Double> before = book(held, inside.targets(), 1, vetoes, halted, reducing);
         double scale = 1;
+        SortedMap<String, Double> targets = inside.targets();
+        ObjectNode out = JSON.createObjectNode();
         switch (action) {
             case "halt" -> halted = true;
             case "release" -> halted = false;
             case "veto" -> vetoes.add(symbol);
             case "lift-veto" -> vetoes.remove(symbol);
-            case "bot-halt", "bot-reduce", "bot-release" -> {}
+            case "bot-halt" ->
+                out.put(
+                        "note",
+                        "Nothing is sent now. From the next close on its targets stay as they are, whatever it decides.");
+            case "bot-release" ->
+                out.put("note", "Nothing is sent now. From the next close on its decisions are followed again.");
+            case "bot-reduce" -> {
+                targets = without(inside, symbol, journal.size());
+                out.put(
+                        "note",
+                        "From the next close on it opens nothing and only leaves; this is the book once it has left all that it"
+                                + " holds, before what overlays make of it.");
+            }
             default -> scale = journal.size() > 0 ? size.orElseThrow() / journal.size() : Double.NaN;
-        }
-        ObjectNode out = JSON.createObjectNode();
-        if (action.startsWith("bot-")) {
-            out.put("note", "What the other bots make of it is known at the next close; nothing is sent before.");
         }
         if (Double.isNaN(scale)) {
             // nothing is targeted now, so nothing can be scaled
             out.put("note", "The size is 0 now: what the plan wants is known at the next close.");
             scale = 1;
         }
-        SortedMap<String, Double> after = book(held, inside.targets(), scale, vetoes, halted, reducing);
+        SortedMap<String, Double> after = book(held, targets, scale, vetoes, halted, reducing);
         figures(out.putObject("before"), inside, held, before);
         figures(out.putObject("after"), inside, held, after);
         ObjectNode weights = out.putObject("weights");
@@ -65,6 +75,18 @@ public final class Preview {
             }
         }
         return out;
+    }
+
+    /** What is targeted without a bot. */
+    private static SortedMap<String, Double> without(Board.Inside inside, String bot, double size) {
+        SortedMap<String, Double> targets = new TreeMap<>(inside.targets());
+        inside.botTargets().getOrDefault(bot, new TreeMap<>()).forEach((symbol, own) -> {
+            targets.computeIfPresent(symbol, (s, all) -> {
+                double rest = all - size * own;
+                return Math.abs(rest) < 1e-12 ? 0 : rest;
+            });
+        });
+        return targets;
     }
 
     /** What is held once the next orders are filled. */

@@ -4,6 +4,7 @@ import io.cambrian.live.feed.DayBars;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Who executes orders. What it says of the account is what was reported so far. Used by one thread. */
 public interface Broker {
@@ -43,17 +44,26 @@ public interface Broker {
         throw new IllegalStateException("The books of this broker are those of the journal.");
     }
 
+    /** The books as far as they were reported; the broker's, and not to be changed. */
+    Account account();
+
     /** Cash in the account's currency. */
-    BigDecimal cash();
+    default BigDecimal cash() {
+        return account().cash();
+    }
 
     /** Signed units held, by symbol; without zeros. */
-    SortedMap<String, BigDecimal> positions();
+    default SortedMap<String, BigDecimal> positions() {
+        return new TreeMap<>(account().positions());
+    }
 
     /** Orders that wait with what is left of them, by symbol. */
     List<Order> openOrders();
 
     /** What trading cost so far. */
-    Account.Totals totals();
+    default Account.Totals totals() {
+        return account().totals();
+    }
 
     /** Ends the connection. */
     default void close() {}

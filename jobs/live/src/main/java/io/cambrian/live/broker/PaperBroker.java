@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -254,22 +253,12 @@ public final class PaperBroker implements Broker {
     }
 
     @Override
-    public BigDecimal cash() {
-        return account.cash();
-    }
-
-    @Override
-    public SortedMap<String, BigDecimal> positions() {
-        return new TreeMap<>(account.positions());
+    public Account account() {
+        return account;
     }
 
     @Override
     public List<Order> openOrders() {
         return List.copyOf(open.values());
-    }
-
-    @Override
-    public Account.Totals totals() {
-        return account.totals();
     }
 }

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -49,6 +48,11 @@ public final class RemoteBroker implements Broker {
     private final Map<String, Cancel> cancelling = new LinkedHashMap<>();
     /** Reports that came and were not given out yet. */
     private final TreeMap<Long, Report> arrived = new TreeMap<>();
+
+    /** Fills of orders that were not sent from here, while nobody was here, by the number of their report. */
+    private final TreeMap<Long, Filled> strange = new TreeMap<>();
+    /** Those that a person has seen. */
+    private final Set<Long> accepted = new HashSet<>();
 
     private final List<Report> own = new ArrayList<>();
     private final Set<String> atVenue = new HashSet<>();
@@ -273,8 +277,14 @@ public final class RemoteBroker implements Broker {
         if (!exchange(false)) {
             return new Reconciliation.Silent("Not armed: " + silence() + ".");
         }
+        strange.clear();
         for (Report r : arrived.tailMap(before, false).values()) {
             if (r.number() <= status.lastReport()) {
+                if (r.event() instanceof Filled f
+                        && !waiting.containsKey(f.orderId())
+                        && !accepted.contains(r.number())) {
+                    strange.put(r.number(), f);
+                }
                 books.apply(r.event());
                 follow(waiting, r.event());
             }
@@ -285,6 +295,13 @@ public final class RemoteBroker implements Broker {
     private Reconciliation compare(Account books, Map<String, Order> waiting) {
         List<String> differences = new ArrayList<>();
         List<Adjusted> adjustments = new ArrayList<>();
+        strange.forEach((number, f) -> {
+            differences.add("report " + number + " is a fill of " + f.quantity().toPlainString() + " of " + f.symbol()
+                    + " at " + f.price().toPlainString() + ", of an order " + f.orderId()
+                    + " that was not sent from here");
+            // it comes into the books when it is given out, as the broker's other reports do
+            adjustments.add(new Adjusted(f.symbol(), BigDecimal.ZERO, BigDecimal.ZERO));
+        });
         long told = Math.min(given, status.lastReport());
         BigDecimal cash = status.cash().subtract(books.cash());
         if (cash.signum() != 0) {
@@ -333,6 +350,7 @@ public final class RemoteBroker implements Broker {
 
     @Override
     public void adopt(Reconciliation.Different different) {
+        accepted.addAll(strange.keySet());
         different.adjustments().forEach(account::apply);
         given = different.lastReport(); // what comes after it is not in the differences, and is given out as ever
         // an order for books that were not so is not right for those that are
@@ -340,13 +358,8 @@ public final class RemoteBroker implements Broker {
     }
 
     @Override
-    public BigDecimal cash() {
-        return account.cash();
-    }
-
-    @Override
-    public SortedMap<String, BigDecimal> positions() {
-        return new TreeMap<>(account.positions());
+    public Account account() {
+        return account;
     }
 
     @Override
@@ -354,11 +367,6 @@ public final class RemoteBroker implements Broker {
         return open.values().stream()
                 .sorted(Comparator.comparing(Order::symbol).thenComparing(Order::id))
                 .toList();
-    }
-
-    @Override
-    public Account.Totals totals() {
-        return account.totals();
     }
 
     @Override

@@ -255,7 +255,7 @@
   function people() {
     const acts = state.acts.slice().reverse();
     at('acts-words').textContent = acts.length === 0 ? 'Nobody has touched it.' : many(acts.length, 'change') + ' of state and acts of people, the last first.';
-    at('acts').replaceChildren(...acts.slice(0, 60).map(e => el('li', {}, el('span', {}, e.day || ''), el('span', {}, e.user || 'limits'), el('span', {}, act(e)))));
+    at('acts').replaceChildren(...acts.slice(0, 60).map(e => el('li', {}, el('span', {}, e.day || ''), el('span', {}, e.user || ({ reconciled: 'start', broker_unsure: 'broker' })[e.type] || 'limits'), el('span', {}, act(e)))));
   }
 
   function act(e) {
@@ -263,7 +263,11 @@
     return ({
       vetoed: 'stopped ' + e.symbol, veto_lifted: 'lifted the stop on ' + e.symbol, resized: 'holds ' + e.to + ' of the plan, ' + e.from + ' before',
       limit_warning: 'near a limit: ' + Object.entries(e.used || {}).map(([k, v]) => words(k) + ' ' + percent(v, 0)).join(', '),
-      rated: 'rated the day ' + e.score + ' of 5', stopped: 'halted trading', released: 'released the halt', state: e.from + ' → ' + e.to
+      rated: 'rated the day ' + e.score + ' of 5', stopped: 'halted trading', released: 'released the halt', state: e.from + ' → ' + e.to,
+      bot_state: 'bot ' + short(e.bot) + ' is ' + e.to + ', ' + e.from + ' before', bot_switched: 'put bot ' + short(e.bot) + ' into ' + e.to + ', ' + e.from + ' before',
+      adjusted: 'took over from the broker: ' + (e.symbol ? minus(String(e.quantity)) + ' of ' + e.symbol : minus(String(e.cash)) + ' in cash'),
+      reconciled: e.equal ? 'the books agree with the broker’s' : 'the books differ from the broker’s: ' + e.difference,
+      broker_unsure: 'the broker did not answer'
     })[e.type] + why;
   }
 
@@ -426,7 +430,11 @@
     if (state) {
       const names = bot ? state.bots.map(b => b.id) : action === 'lift-veto' ? Object.keys(state.vetoes) : state.positions.map(p => p.symbol);
       const before = at('symbol').value;
-      at('symbol').replaceChildren(...names.map(n => el('option', { value: n }, n)));
+      const label = n => {
+        const b = bot && state.bots.find(x => x.id === n);
+        return b ? short(n) + ', ' + percent(b.weight) + ', ' + b.state : n;
+      };
+      at('symbol').replaceChildren(...names.map(n => el('option', { value: n }, label(n))));
       if (names.includes(before)) {
         at('symbol').value = before;
       }
