@@ -26,6 +26,19 @@ public final class LaneBars {
         member = new boolean[width];
     }
 
+    /** Whether every lane has a bar, in the order of the lanes: then loops need not ask which. */
+    boolean isDense() {
+        if (count < lanes.length) {
+            return false;
+        }
+        for (int q = 0; q < count; q++) {
+            if (lanes[q] != q) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** No lane has a bar. */
     public void clear() {
         count = 0;

@@ -46,18 +46,36 @@ final class LaneEvaluator {
     void next(LaneBars bars) {
         int[] lanes = bars.lanes;
         int count = bars.count;
+        boolean dense = bars.isDense();
         for (int i = 0; i < num.length; i++) {
             if (program.op[i] != BarProgram.CONSTANT) {
-                number(i, bars);
-                double[] x = num[i];
-                for (int q = 0; q < count; q++) {
-                    int j = lanes[q];
-                    x[j] = x[j] - x[j] == 0 ? x[j] : Double.NaN;
+                number(i, bars, dense);
+                if (dense) {
+                    clean(num[i]);
+                } else {
+                    clean(num[i], lanes, count);
                 }
             }
         }
         for (int i = 0; i < cond.length; i++) {
-            condition(i, lanes, count);
+            condition(i, lanes, count, dense);
+        }
+    }
+
+    private static void clean(double[] x) {
+        for (int j = 0; j < x.length; j++) {
+            if (!(x[j] - x[j] == 0)) {
+                x[j] = Double.NaN;
+            }
+        }
+    }
+
+    private static void clean(double[] x, int[] lanes, int count) {
+        for (int q = 0; q < count; q++) {
+            int j = lanes[q];
+            if (!(x[j] - x[j] == 0)) {
+                x[j] = Double.NaN;
+            }
         }
     }
 
@@ -71,7 +89,7 @@ final class LaneEvaluator {
         return node < 0 ? null : cond[node];
     }
 
-    private void number(int i, LaneBars bars) {
+    private void number(int i, LaneBars bars, boolean dense) {
         double[] out = num[i];
         int[] lanes = bars.lanes;
         int count = bars.count;
@@ -82,10 +100,16 @@ final class LaneEvaluator {
             case BarProgram.CLOSE -> copy(bars.close, lanes, count, out);
             case BarProgram.VOLUME -> copy(bars.volume, lanes, count, out);
             case BarProgram.RECURRENCE -> recurrences[i].next(inputs[i], lanes, count, out);
-            case BarProgram.SCALED -> scale(program.constant[i], num[program.a[i]], lanes, count, out);
             case BarProgram.SCORE -> score(num[program.a[i]], num[program.b[i]], num[program.c[i]], lanes, count, out);
-            default ->
-                combine(program.op[i], program.constant[i], num[program.a[i]], num[program.b[i]], lanes, count, out);
+            default -> {
+                double[] x = num[program.a[i]];
+                double[] y = num[program.b[i]];
+                if (dense) {
+                    combine(program.op[i], program.constant[i], x, y, out);
+                } else {
+                    combine(program.op[i], program.constant[i], x, y, lanes, count, out);
+                }
+            }
         }
     }
 
@@ -95,24 +119,40 @@ final class LaneEvaluator {
         }
     }
 
-    private static void scale(double factor, double[] x, int[] lanes, int count, double[] out) {
+    private static void combine(int op, double constant, double[] x, double[] y, int[] lanes, int count, double[] out) {
         for (int q = 0; q < count; q++) {
-            out[lanes[q]] = factor * x[lanes[q]];
+            int j = lanes[q];
+            out[j] = switch (op) {
+                case BarProgram.PLUS -> x[j] + y[j];
+                case BarProgram.MINUS -> x[j] - y[j];
+                case BarProgram.SCALED -> constant * x[j];
+                default -> x[j] + constant * y[j];
+            };
         }
     }
 
-    private static void combine(int op, double multiple, double[] x, double[] y, int[] lanes, int count, double[] out) {
-        if (op == BarProgram.PLUS) {
-            for (int q = 0; q < count; q++) {
-                out[lanes[q]] = x[lanes[q]] + y[lanes[q]];
+    /** In all lanes: loops that become vector instructions. */
+    private static void combine(int op, double constant, double[] x, double[] y, double[] out) {
+        switch (op) {
+            case BarProgram.PLUS -> {
+                for (int j = 0; j < out.length; j++) {
+                    out[j] = x[j] + y[j];
+                }
             }
-        } else if (op == BarProgram.MINUS) {
-            for (int q = 0; q < count; q++) {
-                out[lanes[q]] = x[lanes[q]] - y[lanes[q]];
+            case BarProgram.MINUS -> {
+                for (int j = 0; j < out.length; j++) {
+                    out[j] = x[j] - y[j];
+                }
             }
-        } else {
-            for (int q = 0; q < count; q++) {
-                out[lanes[q]] = x[lanes[q]] + multiple * y[lanes[q]];
+            case BarProgram.SCALED -> {
+                for (int j = 0; j < out.length; j++) {
+                    out[j] = constant * x[j];
+                }
+            }
+            default -> {
+                for (int j = 0; j < out.length; j++) {
+                    out[j] = x[j] + constant * y[j];
+                }
             }
         }
     }
@@ -124,28 +164,48 @@ final class LaneEvaluator {
         }
     }
 
-    private void condition(int i, int[] lanes, int count) {
+    private void condition(int i, int[] lanes, int count, boolean dense) {
         byte[] out = cond[i];
         int left = program.left[i];
         int right = program.right[i];
         switch (program.condition[i]) {
             case BarProgram.COMPARE -> compare(num[left], num[right], lanes, count, out);
             case BarProgram.CROSS -> cross(cond[left], before[i], lanes, count, out);
-            case BarProgram.AND -> {
-                for (int q = 0; q < count; q++) {
-                    out[lanes[q]] = (byte) Math.min(cond[left][lanes[q]], cond[right][lanes[q]]);
-                }
-            }
-            case BarProgram.OR -> {
-                for (int q = 0; q < count; q++) {
-                    out[lanes[q]] = (byte) Math.max(cond[left][lanes[q]], cond[right][lanes[q]]);
-                }
-            }
+            case BarProgram.NOT -> negate(cond[left], lanes, count, out);
             default -> {
-                for (int q = 0; q < count; q++) {
-                    out[lanes[q]] = (byte) -cond[left][lanes[q]];
+                if (dense && program.condition[i] == BarProgram.AND) {
+                    and(cond[left], cond[right], out);
+                } else if (dense) {
+                    or(cond[left], cond[right], out);
+                } else {
+                    join(program.condition[i] == BarProgram.AND, cond[left], cond[right], lanes, count, out);
                 }
             }
+        }
+    }
+
+    private static void negate(byte[] x, int[] lanes, int count, byte[] out) {
+        for (int q = 0; q < count; q++) {
+            out[lanes[q]] = (byte) -x[lanes[q]];
+        }
+    }
+
+    private static void and(byte[] x, byte[] y, byte[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] = x[j] < y[j] ? x[j] : y[j];
+        }
+    }
+
+    private static void or(byte[] x, byte[] y, byte[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] = x[j] > y[j] ? x[j] : y[j];
+        }
+    }
+
+    private static void join(boolean and, byte[] x, byte[] y, int[] lanes, int count, byte[] out) {
+        for (int q = 0; q < count; q++) {
+            int j = lanes[q];
+            out[j] = x[j] < y[j] == and ? x[j] : y[j];
         }
     }
 

@@ -1,6 +1,5 @@
 package io.cambrian.backtest;
 
-import io.cambrian.backtest.CompiledStrategy.CompiledSide;
 import io.cambrian.backtest.Decision.Action;
 
 /**
@@ -14,6 +13,11 @@ final class LaneRunner {
     private final double takeProfit;
     private final double stopMultiple;
     private final double trailMultiple;
+    // what a position is left for, beside its condition
+    private final boolean isProtected;
+    private final boolean trails;
+    private final int mostBarsLong;
+    private final int mostBarsShort;
     private final byte[] enterLong; // null where there is no such rule
     private final byte[] exitLong;
     private final byte[] enterShort;
@@ -44,6 +48,10 @@ final class LaneRunner {
         takeProfit = rules.takeProfit();
         stopMultiple = rules.stopMultiple();
         trailMultiple = rules.trailMultiple();
+        trails = rules.trailRange() >= 0;
+        isProtected = trails || rules.stopRange() >= 0 || !Double.isNaN(takeProfit);
+        mostBarsLong = rules.longSide().maxHeldBars();
+        mostBarsShort = rules.shortSide().maxHeldBars();
         enterLong = evaluator.truth(rules.longSide().enter());
         exitLong = evaluator.truth(rules.longSide().exit());
         enterShort = evaluator.truth(rules.shortSide().enter());
@@ -75,26 +83,35 @@ final class LaneRunner {
      */
     int step(LaneBars bars, boolean[] trades, int from, int[] changed) {
         int changes = 0;
+        int[] lanes = bars.lanes;
+        double[] close = bars.close;
+        boolean[] member = bars.member;
+        int[] day = bars.day;
         for (int q = 0; q < bars.count; q++) {
-            int j = bars.lanes[q];
+            int j = lanes[q];
             if (target[j] != side[j] && trades[j]) {
-                fill(j, closeOnly[j] ? bars.close[j] : bars.open[j]);
+                fill(j, closeOnly[j] ? close[j] : bars.open[j]);
             }
-            boolean mayEnter = bars.member[j] && bars.day[j] >= from;
             boolean changesNow;
-            if (side[j] == 0 && target[j] == 0) {
-                changesNow = mayEnter && enters(j);
+            if ((side[j] | target[j]) == 0) {
+                changesNow = mayBegin(j) && member[j] && day[j] >= from && enters(j);
             } else {
-                live(j, bars.close[j]);
-                changesNow = target[j] == 0 ? mayEnter && enters(j) : leaves(j, bars.close[j], mayEnter);
+                live(j, close[j]);
+                boolean mayEnter = member[j] && day[j] >= from;
+                changesNow = target[j] == 0 ? mayEnter && enters(j) : leaves(j, close[j], mayEnter);
             }
             if (changesNow) {
                 changed[changes++] = j;
-            } else {
+            } else if (action[j] != null) {
                 action[j] = null;
             }
         }
         return changes;
+    }
+
+    /** Whether an entry is true: what most bars are decided by. */
+    private boolean mayBegin(int j) {
+        return isTrue(enterLong, j) || isTrue(enterShort, j);
     }
 
     private void fill(int j, double price) {
@@ -114,7 +131,9 @@ final class LaneRunner {
 
     private void live(int j, double close) {
         if (side[j] != 0) {
-            bestClose[j] = side[j] > 0 ? Math.max(bestClose[j], close) : Math.min(bestClose[j], close);
+            if (trails) {
+                bestClose[j] = side[j] > 0 ? Math.max(bestClose[j], close) : Math.min(bestClose[j], close);
+            }
             heldBars[j]++;
         }
     }
@@ -185,13 +204,14 @@ final class LaneRunner {
         if (wanted != side[j]) {
             return Reason.NONE; // not filled yet
         }
-        Reason protection = OpenPosition.protection(
-                wanted, fillPrice[j], bestClose[j], stopDistance[j], trailDistance[j], takeProfit, close);
-        if (protection != Reason.NONE) {
-            return protection;
+        if (isProtected) {
+            Reason protection = OpenPosition.protection(
+                    wanted, fillPrice[j], bestClose[j], stopDistance[j], trailDistance[j], takeProfit, close);
+            if (protection != Reason.NONE) {
+                return protection;
+            }
         }
-        CompiledSide rule = wanted > 0 ? rules.longSide() : rules.shortSide();
-        return heldBars[j] > rule.maxHeldBars() ? Reason.TIME : Reason.NONE;
+        return heldBars[j] > (wanted > 0 ? mostBarsLong : mostBarsShort) ? Reason.TIME : Reason.NONE;
     }
 
     private Action action(int j) {

@@ -35,6 +35,9 @@ final class LaneExtremes implements Lanes {
     @Override
     public void next(double[][] inputs, int[] lanes, int count, double[] out) {
         double[] x = inputs[0];
+        if (isEveryBlockFull(count)) {
+            closeBlocks();
+        }
         for (int i = 0; i < count; i++) {
             int lane = lanes[i];
             if (isFinite(x[lane])) {
@@ -51,17 +54,48 @@ final class LaneExtremes implements Lanes {
         }
     }
 
-    private double step(int lane, double v) {
-        int at = filled[lane];
-        if (at == n) {
-            double best = Double.NEGATIVE_INFINITY;
-            for (int i = (n - 1) * width + lane; i >= 0; i -= width) {
-                best = Math.max(best, block[i]);
-                suffix[i] = best;
-            }
-            at = 0;
-            hasPrevious[lane] = true;
+    /** As where all series begin together: then blocks become full together. */
+    private boolean isEveryBlockFull(int count) {
+        if (count < width) {
+            return false;
         }
+        for (int full : filled) {
+            if (full != n) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What {@link #closeBlock} does, of all lanes, row by row. */
+    private void closeBlocks() {
+        double[] best = new double[width];
+        Arrays.fill(best, Double.NEGATIVE_INFINITY);
+        for (int row = (n - 1) * width; row >= 0; row -= width) {
+            for (int lane = 0; lane < width; lane++) {
+                best[lane] = Math.max(best[lane], block[row + lane]);
+                suffix[row + lane] = best[lane];
+            }
+        }
+        Arrays.fill(filled, 0);
+        Arrays.fill(hasPrevious, true);
+    }
+
+    private void closeBlock(int lane) {
+        double best = Double.NEGATIVE_INFINITY;
+        for (int i = (n - 1) * width + lane; i >= 0; i -= width) {
+            best = Math.max(best, block[i]);
+            suffix[i] = best;
+        }
+        filled[lane] = 0;
+        hasPrevious[lane] = true;
+    }
+
+    private double step(int lane, double v) {
+        if (filled[lane] == n) {
+            closeBlock(lane);
+        }
+        int at = filled[lane];
         double reached = at == 0 ? v : Math.max(prefix[lane], v);
         prefix[lane] = reached;
         block[at * width + lane] = v;

@@ -25,6 +25,7 @@ final class LaneRolling {
         @Override
         public void next(double[][] inputs, int[] lanes, int count, double[] out) {
             double[] x = inputs[0];
+            sums.closeFullBlocks(x, count);
             for (int i = 0; i < count; i++) {
                 int lane = lanes[i];
                 if (isFinite(x[lane])) {
@@ -48,6 +49,7 @@ final class LaneRolling {
         @Override
         public void next(double[][] inputs, int[] lanes, int count, double[] out) {
             double[] x = inputs[0];
+            sums.closeFullBlocks(x, count);
             for (int i = 0; i < count; i++) {
                 int lane = lanes[i];
                 if (isFinite(x[lane])) {
@@ -73,6 +75,7 @@ final class LaneRolling {
         @Override
         public void next(double[][] inputs, int[] lanes, int count, double[] out) {
             double[] x = inputs[0];
+            sums.closeFullBlocks(x, count);
             for (int i = 0; i < count; i++) {
                 int lane = lanes[i];
                 if (isFinite(x[lane])) {
@@ -96,6 +99,7 @@ final class LaneRolling {
         @Override
         public void next(double[][] inputs, int[] lanes, int count, double[] out) {
             double[] x = inputs[0];
+            sums.closeFullBlocks(x, count);
             for (int i = 0; i < count; i++) {
                 int lane = lanes[i];
                 out[lane] = Double.NaN;

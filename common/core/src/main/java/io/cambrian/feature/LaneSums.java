@@ -1,7 +1,12 @@
 package io.cambrian.feature;
 
+import java.util.Arrays;
+
 /** {@link BlockSums} of many lanes. */
 final class LaneSums {
+    /** In place of the number of values of a block: it was closed for the value that comes next. */
+    private static final int CLOSED = -1;
+
     private final int n;
     private final int width;
     private final double inverse;
@@ -44,7 +49,9 @@ final class LaneSums {
     /** Takes the next value of a lane; whether its window is full. */
     boolean add(int lane, double x) {
         int at = filled[lane];
-        if (at == n) {
+        if (at == CLOSED) {
+            at = 0;
+        } else if (at == n) {
             closeBlock(lane, x);
             at = 0;
         } else if (at == 0) {
@@ -85,6 +92,48 @@ final class LaneSums {
             }
         }
         hasPrevious[lane] = true;
+    }
+
+    /**
+     * Where every lane has a next value and a full block, as where all series begin together: does now what {@link #add} would
+     * do first, of all lanes, row by row.
+     *
+     * @param x the next values; nothing is done where one is not finite
+     */
+    void closeFullBlocks(double[] x, int count) {
+        if (count < width) {
+            return;
+        }
+        for (int lane = 0; lane < width; lane++) {
+            if (filled[lane] != n || !(x[lane] - x[lane] == 0)) {
+                return;
+            }
+        }
+        System.arraycopy(x, 0, center, 0, width);
+        Arrays.fill(sum, 0);
+        double[] s = new double[width];
+        if (suffixSquares == null) {
+            for (int row = (n - 1) * width; row >= 0; row -= width) {
+                for (int lane = 0; lane < width; lane++) {
+                    s[lane] += block[row + lane] - center[lane];
+                    suffix[row + lane] = s[lane];
+                }
+            }
+        } else {
+            Arrays.fill(squares, 0);
+            double[] q = new double[width];
+            for (int row = (n - 1) * width; row >= 0; row -= width) {
+                for (int lane = 0; lane < width; lane++) {
+                    double d = block[row + lane] - center[lane];
+                    s[lane] += d;
+                    q[lane] += d * d;
+                    suffix[row + lane] = s[lane];
+                    suffixSquares[row + lane] = q[lane];
+                }
+            }
+        }
+        Arrays.fill(hasPrevious, true);
+        Arrays.fill(filled, CLOSED);
     }
 
     private double centeredSum(int lane) {

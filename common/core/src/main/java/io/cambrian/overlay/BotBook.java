@@ -7,6 +7,7 @@ import io.cambrian.genome.Strategy;
 import io.cambrian.market.BarSeries;
 import io.cambrian.overlay.Proposal.BotTargets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -125,7 +126,7 @@ public final class BotBook {
         tradingFrom = bots.stream().mapToInt(BotPlan::tradingFrom).toArray();
         RunnerLanes.Rules rules =
                 RunnerLanes.compile(bots.stream().map(BotPlan::strategy).toList());
-        List<String> all = List.copyOf(symbols);
+        List<String> all = symbols.stream().sorted().toList();
         all.forEach(s -> places.put(s, places.size()));
         width = Math.max(1, Math.min(WIDEST, (all.size() + BLOCKS - 1) / BLOCKS));
         blocks = new Block[(all.size() + width - 1) / width];
@@ -185,30 +186,35 @@ public final class BotBook {
             lane[next] = place % width;
             member[next++] = b.member();
         }
+        int[][] holding = new int[bots.size()][];
+        int[] live = new int[bots.size()];
+        IntStream each = IntStream.range(0, bots.size());
+        (symbols.length * bots.size() < WORTH_THREADS ? each : each.parallel()).forEach(k -> {
+            double[][] positions = positions(k);
+            int[] places = new int[symbols.length];
+            int held = 0;
+            int lives = 0;
+            for (int i = 0; i < places.length; i++) {
+                boolean holds = positions[block[i]][lane[i]] != 0;
+                lives += member[i] || holds ? 1 : 0;
+                places[held] = i;
+                held += holds ? 1 : 0;
+            }
+            holding[k] = Arrays.copyOf(places, held);
+            live[k] = lives;
+        });
         double[] targets = new double[symbols.length];
-        int[] holding = new int[symbols.length];
-        double[][] positions = new double[blocks.length][];
         List<BotTargets> own = new ArrayList<>();
         for (int k = 0; k < bots.size(); k++) {
             BotPlan bot = bots.get(k);
-            for (int b = 0; b < blocks.length; b++) {
-                positions[b] = blocks[b].runners.held(k);
-            }
-            int live = 0;
-            int held = 0;
-            for (int i = 0; i < symbols.length; i++) {
-                boolean holds = positions[block[i]][lane[i]] != 0;
-                live += member[i] || holds ? 1 : 0;
-                if (holds) {
-                    holding[held++] = i;
-                }
-            }
+            double[][] positions = positions(k);
+            int held = holding[k].length;
             String[] names = new String[held];
             double[] wanted = new double[held];
             int[] entered = new int[held];
             for (int n = 0; n < held; n++) {
-                int i = holding[n];
-                double target = bot.share() * positions[block[i]][lane[i]] / live;
+                int i = holding[k][n];
+                double target = bot.share() * positions[block[i]][lane[i]] / live[k];
                 targets[i] += target;
                 names[n] = symbols[i];
                 wanted[n] = target;
@@ -217,5 +223,10 @@ public final class BotBook {
             own.add(new BotTargets(bot.id(), bot.share(), SymbolMap.of(names, wanted), SymbolMap.of(names, entered)));
         }
         return new Proposal(SymbolMap.of(symbols, targets), own);
+    }
+
+    /** [block][lane]. */
+    private double[][] positions(int bot) {
+        return Arrays.stream(blocks).map(b -> b.runners.held(bot)).toArray(double[][]::new);
     }
 }

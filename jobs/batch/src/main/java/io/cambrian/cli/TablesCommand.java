@@ -1,7 +1,7 @@
 package io.cambrian.cli;
 
-import io.cambrian.jobs.Progress;
 import io.cambrian.fault.ConfigException;
+import io.cambrian.jobs.Progress;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.Tables;
 import io.cambrian.tables.Warehouse;

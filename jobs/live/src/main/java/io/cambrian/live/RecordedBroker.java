@@ -6,7 +6,6 @@ import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.broker.Order;
 import io.cambrian.live.broker.Reconciliation;
 import io.cambrian.live.feed.DayBars;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;

@@ -404,8 +404,7 @@ final class Session {
         if (!warnings.isEmpty()) {
             record(Records.warning(day, warnings, use));
         }
-        guard.onClose(now, planState(day), use.breaches())
-                .ifPresent(c -> record(Records.state(day, c)));
+        guard.onClose(now, planState(day), use.breaches()).ifPresent(c -> record(Records.state(day, c)));
         switchBots(day);
         for (BotDecision d : allocator.onDay(bars)) {
             if (d.decision().action() != Decision.Action.HOLD) {

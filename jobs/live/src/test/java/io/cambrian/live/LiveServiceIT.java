@@ -333,8 +333,10 @@ class LiveServiceIT {
 
             // one bot: what becomes of the book without it, why, and who did it
             String bot = state().path("bots").get(0).path("id").asText();
-            browser.findElement(By.cssSelector("#action option[value=bot-reduce]")).click();
-            browser.findElement(By.cssSelector("#symbol option[value='" + bot + "']")).click();
+            browser.findElement(By.cssSelector("#action option[value=bot-reduce]"))
+                    .click();
+            browser.findElement(By.cssSelector("#symbol option[value='" + bot + "']"))
+                    .click();
             browser.findElement(By.id("show")).click();
             assertThat(browser.findElement(By.cssSelector("#effect .how")).getText())
                     .contains("once it has left all that it holds");
@@ -348,9 +350,11 @@ class LiveServiceIT {
             await("shown", s -> browser.findElement(By.id("confirm")).isEnabled());
             browser.findElement(By.id("confirm")).click();
             await("reduced", s -> s.path("bots").get(0).path("state").asText().equals("REDUCING"));
-            await("listed", s -> browser.findElement(By.id("acts"))
-                    .getText()
-                    .contains("put bot " + bot.substring(0, 8) + " into REDUCING, ACTIVE before: it is tired"));
+            await(
+                    "listed",
+                    s -> browser.findElement(By.id("acts"))
+                            .getText()
+                            .contains("put bot " + bot.substring(0, 8) + " into REDUCING, ACTIVE before: it is tired"));
 
             browser.executeScript("localStorage.setItem('theme', 'dark')");
             browser.manage().window().setSize(new Dimension(390, 4000));
@@ -360,12 +364,13 @@ class LiveServiceIT {
             Long wider = (Long) browser.executeScript("return document.documentElement.scrollWidth - innerWidth");
             assertThat(wider).as("nothing is cut off on a phone").isLessThanOrEqualTo(0);
             picture(browser, "dashboard-390-dark.png");
-            browser.findElement(By.cssSelector("#action option[value=bot-release]")).click();
+            browser.findElement(By.cssSelector("#action option[value=bot-release]"))
+                    .click();
             browser.findElement(By.id("show")).click();
             assertThat(browser.findElement(By.cssSelector("#effect .how")).getText())
                     .contains("followed again");
             pictureOf(browser, "controls", "dashboard-bot-390-dark.png");
-            browser.findElement(By.cssSelector("#bots-table button.link")).click();
+            browser.executeScript("document.querySelector('#bots-table button.link').click()");
             assertThat(browser.findElement(By.cssSelector("#proof .lineage")).isDisplayed())
                     .isTrue();
             pictureOf(browser, "detail", "dashboard-detail-390-dark.png");
