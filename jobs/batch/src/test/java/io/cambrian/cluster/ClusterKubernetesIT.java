@@ -6,11 +6,20 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,15 +27,25 @@ import org.junit.jupiter.api.io.TempDir;
  * A real {@code spark-submit --master k8s://} by {@code cambrian submit}, against a server that speaks Kubernetes' protocol and
  * keeps what it is given: the driver's pod is looked at as a cluster would get it. Nobody runs it here.
  */
-@EnableKubernetesMockClient(https = false, crud = true)
 class ClusterKubernetesIT {
     private static final String JAR = "local:///opt/cambrian/cambrian-batch-all.jar";
 
-    KubernetesMockServer server;
-    KubernetesClient client;
+    private final Recording made = new Recording();
+    private final KubernetesMockServer server =
+            new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), made, false);
 
     @TempDir
     Path folder;
+
+    @BeforeEach
+    void start() {
+        server.init();
+    }
+
+    @AfterEach
+    void stop() {
+        server.destroy();
+    }
 
     @Test
     void theDriversPodIsAsTheSettingsAndTheTemplateSay() throws Exception {
@@ -47,13 +66,11 @@ class ClusterKubernetesIT {
                 "--warehouse",
                 "/warehouse/main",
                 "--json");
-        Pod pod = client.pods()
-                .inNamespace("cambrian")
-                .withName("cambrian-driver")
-                .get();
-        assertThat(pod).as(submission.output()).isNotNull();
-        // nobody runs the pod: a submission that waits for it in vain must not look like success
-        assertThat(submission.code()).as(submission.output()).isNotZero();
+        assertThat(made.pods).as(submission.output()).hasSize(1);
+        Pod pod = made.pods.get(0);
+        // this server cannot give the driver's service its owner, so the submission takes its pod back and fails
+        assertThat(submission.code()).as(submission.output()).isEqualTo(1);
+        assertThat(pod.getMetadata().getName()).isEqualTo("cambrian-driver");
 
         assertThat(pod.getMetadata().getLabels())
                 .containsEntry("spark-role", "driver")
@@ -87,5 +104,19 @@ class ClusterKubernetesIT {
                 .anyMatch(v ->
                         v.getSecret() != null && v.getSecret().getSecretName().equals("cambrian-keys"));
         assertThat(driver.getSecurityContext().getCapabilities().getDrop()).isEqualTo(List.of("ALL"));
+    }
+
+    /** Keeps what the server was asked to make: it forgets what is taken back. */
+    private static final class Recording extends KubernetesCrudDispatcher {
+        private final List<Pod> pods = new CopyOnWriteArrayList<>();
+
+        @Override
+        public MockResponse handleCreate(RecordedRequest request) {
+            if (request.getPath().startsWith("/api/v1/namespaces/cambrian/pods")) {
+                pods.add(Serialization.unmarshal(
+                        new String(request.getBody().getBytes(), StandardCharsets.UTF_8), Pod.class));
+            }
+            return super.handleCreate(request);
+        }
     }
 }
