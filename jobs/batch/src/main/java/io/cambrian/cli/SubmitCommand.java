@@ -50,6 +50,10 @@ import picocli.CommandLine.Spec;
 final class SubmitCommand implements Callable<Integer> {
     private static final String HOME = "cambrian.home";
 
+    /** What spark-submit hands on to a driver on a standalone cluster although it is true of this machine only. */
+    private static final List<String> PLACES =
+            List.of("SPARK_LOCAL_IP", "SPARK_LOCAL_HOSTNAME", "SPARK_LOCAL_DIRS", "SPARK_PUBLIC_DNS");
+
     @Parameters(arity = "0..*", hidden = true, paramLabel = "WORD")
     private List<String> words = new ArrayList<>();
 

@@ -16,11 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The one shaded jar on a standalone cluster of two workers, by {@code cambrian submit} with the driver on the cluster. What
- * happens to larger clusters is in cluster-config/standalone/prove.sh.
+ * happens to larger clusters is in cluster-config/standalone/prove.sh. Run by {@code mvn -Pclusters -pl jobs/batch -am verify}.
  */
 class ClusterSubmitIT {
     private static final List<String> SEARCH =
@@ -102,6 +103,7 @@ class ClusterSubmitIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "cambrian.clusters", matches = "true", disabledReason = "only with -Pclusters")
     void aSearchOnTheClusterThatLosesAnExecutorWritesTheLedgerOfThisMachine() throws Exception {
         Path here = folder.resolve("here");
         Path there = folder.resolve("there");
