@@ -91,6 +91,15 @@ public final class ChangeDetector {
         return new ChangeDetector(shifts, learning, threshold);
     }
 
+    /** A detector of a stream with mean 0 and deviation 1 that never learns, whose threshold was found before, by {@link #known}. */
+    public static ChangeDetector knownWithThreshold(List<Shift> shifts, double threshold) {
+        if (shifts.isEmpty() || !(threshold > 0)) {
+            throw new IllegalArgumentException(
+                    "A detector of " + shifts.size() + " shifts with threshold " + threshold + " is not possible.");
+        }
+        return new ChangeDetector(shifts, 0, threshold);
+    }
+
     /** Another detector of the same kind, that has seen nothing. */
     public ChangeDetector fresh() {
         ChangeDetector other = new ChangeDetector(shifts, learning, threshold);

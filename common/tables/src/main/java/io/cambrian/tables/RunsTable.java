@@ -53,6 +53,29 @@ public final class RunsTable {
         warehouse.merge(SPEC, warehouse.rows(SPEC, List.of(toRow(run))));
     }
 
+    /** Records several runs as finished, in one commit. */
+    public static void finish(Warehouse warehouse, List<Run> runs) {
+        if (!runs.isEmpty()) {
+            warehouse.merge(
+                    SPEC,
+                    warehouse.rows(SPEC, runs.stream().map(RunsTable::toRow).toList()));
+        }
+    }
+
+    /** The finished runs of a job, by id. */
+    public static List<Run> ofJob(Warehouse warehouse, String job) {
+        return warehouse.exists(SPEC)
+                ? warehouse
+                        .read(SPEC)
+                        .where(org.apache.spark.sql.functions.col("job").equalTo(job))
+                        .orderBy("run_id")
+                        .collectAsList()
+                        .stream()
+                        .map(RunsTable::fromRow)
+                        .toList()
+                : List.of();
+    }
+
     /** The finished run of that id, if there is one. */
     public static Optional<Run> find(Warehouse warehouse, String runId) {
         if (!warehouse.exists(SPEC)) {

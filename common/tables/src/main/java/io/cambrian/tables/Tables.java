@@ -43,7 +43,11 @@ public final class Tables {
             StressTable.SPEC,
             LiquidityTable.SPEC,
             AllocationsTable.SPEC,
-            AttributionTable.SPEC);
+            AttributionTable.SPEC,
+            TurnsTable.SPEC,
+            PlanMembersTable.SPEC,
+            PaperAccountsTable.SPEC,
+            MetricsTable.SPEC);
 
     private Tables() {}
 }

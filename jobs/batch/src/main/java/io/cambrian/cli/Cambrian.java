@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             DemoCommand.class,
+            CycleCommand.class,
+            SimulateCommand.class,
             IngestCommand.class,
             BacktestCommand.class,
             IndicatorsCommand.class,

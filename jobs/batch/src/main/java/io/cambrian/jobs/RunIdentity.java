@@ -90,6 +90,15 @@ public record RunIdentity(
         }
     }
 
+    /** A field of a JSON object as text; empty where it is not there. */
+    public static String field(String json, String name) {
+        try {
+            return MAPPER.readTree(json).path(name).asText();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("No JSON: " + json, e);
+        }
+    }
+
     /** A JSON text of maps, lists, numbers and text. */
     public static String json(Object value) {
         try {

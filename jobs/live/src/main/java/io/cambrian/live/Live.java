@@ -20,6 +20,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -192,6 +194,14 @@ public final class Live implements Callable<Integer> {
     private String reason;
 
     @Option(
+            names = "--today",
+            paramLabel = "DATE",
+            description =
+                    "With --feed: the day that counts as today, for bars of the past. A plan that had not expired then is"
+                            + " taken, and expires on the days of the bars.")
+    private LocalDate today;
+
+    @Option(
             names = "--until-input-ends",
             description = "Stop at once when standard input closes: for a program that starts this one and may die.")
     private boolean untilInputEnds;
@@ -239,6 +249,9 @@ public final class Live implements Callable<Integer> {
             throw new ConfigException("--venue goes with --feed or --watch"
                     + (what.replay ? ": a replay's orders are filled whole." : "."));
         }
+        if (today != null && what.feed == null) {
+            throw new ConfigException("--today goes with --feed.");
+        }
         if (adopt && !venue) {
             throw new ConfigException(
                     "--adopt-broker goes with --venue: the books of a broker that fills whole orders are the journal's.");
@@ -263,7 +276,7 @@ public final class Live implements Callable<Integer> {
         if (what.watch != null) {
             return stay(run, wishes, progress);
         }
-        Result result = what.replay ? run.replay(state, wishes) : run.feed(what.feed, state, wishes, Clock.systemUTC());
+        Result result = what.replay ? run.replay(state, wishes) : run.feed(what.feed, state, wishes, clock());
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("bots", result.plan().bots().size());
         more.put(
@@ -286,6 +299,12 @@ public final class Live implements Callable<Integer> {
         }
         show(result.account(), more);
         return 0;
+    }
+
+    private Clock clock() {
+        return today == null
+                ? Clock.systemUTC()
+                : Clock.fixed(today.atStartOfDay(ZoneOffset.UTC).toInstant(), ZoneOffset.UTC);
     }
 
     private Alerts alerts(Progress progress) {

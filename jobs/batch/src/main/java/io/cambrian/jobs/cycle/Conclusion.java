@@ -21,7 +21,9 @@ final class Conclusion {
                         .append(": ")
                         .append(test.words())
                         .append(' '));
-        if (TwinsJob.lacksShuffle(facts.twins())) {
+        if (facts.isSeeded()) {
+            words.append("It began with what earlier searches found, so it is judged on days after those alone. ");
+        } else if (TwinsJob.lacksShuffle(facts.twins())) {
             words.append(TwinsJob.NO_SHUFFLE).append(' ');
         }
         int promoted = facts.promoted().size();
@@ -31,12 +33,14 @@ final class Conclusion {
                     .toString();
         }
         words.append("Nothing is promoted");
-        if (!facts.beatsTwins()) {
+        if (!facts.isSeeded() && !facts.beatsTwins()) {
             words.append(", since searches in worlds that hold nothing find as much too often");
         } else if (!facts.isSureOfUntouchedDays()) {
             words.append(", since no finalist was convincing on untouched days (")
                     .append(untouched(facts))
                     .append(')');
+        } else if (facts.isSeeded()) {
+            words.append(", since the lifetime error budget does not accept what untouched days show");
         }
         if (facts.spotOnly()) {
             words.append(";")

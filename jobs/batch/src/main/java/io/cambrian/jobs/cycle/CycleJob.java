@@ -82,6 +82,14 @@ public final class CycleJob {
 
     private CycleJob() {}
 
+    /** What becomes of a cycle's allocation. */
+    public enum HandOver {
+        /** It is published as of the day before the hold-out, which a live process replays on paper. */
+        WITH_REPLAY,
+        /** It stays in the tables: who asked for the cycle publishes a plan of its own. */
+        NONE
+    }
+
     /**
      * What a cycle ran on.
      *
@@ -92,6 +100,7 @@ public final class CycleJob {
      * @param folder local folder for bundles, live state and report
      * @param keys that sign the bundle
      * @param scenarios a user's, beside the standard ones
+     * @param handOver whether the cycle hands its own allocation over
      */
     public record Request(
             CycleSettings settings,
@@ -100,15 +109,31 @@ public final class CycleJob {
             EvolveJob.Execution execution,
             Path folder,
             Path keys,
-            List<UserScenario> scenarios) {
+            List<UserScenario> scenarios,
+            HandOver handOver) {
         public Request {
             scenarios = List.copyOf(scenarios);
+        }
+
+        /** A cycle that hands over what it allocates, with its hold-out for a replay. */
+        public Request(
+                CycleSettings settings,
+                LoadedMarket loaded,
+                String source,
+                EvolveJob.Execution execution,
+                Path folder,
+                Path keys,
+                List<UserScenario> scenarios) {
+            this(settings, loaded, source, execution, folder, keys, scenarios, HandOver.WITH_REPLAY);
         }
 
         /** For the identity of a run. */
         Map<String, Object> parameters() {
             Map<String, Object> map = new LinkedHashMap<>(settings.parameters());
             map.putAll(parametersOf(scenarios));
+            if (handOver != HandOver.WITH_REPLAY) {
+                map.put("hand_over", handOver.name());
+            }
             return map;
         }
 
@@ -130,6 +155,8 @@ public final class CycleJob {
      * @param words what was found, what was promoted or why nothing was
      * @param promoted strategies that passed every gate
      * @param noOp whether it had been finished before
+     * @param searchRun identity of its search
+     * @param modelId of its regimes
      */
     public record Result(
             String runId,
@@ -140,7 +167,9 @@ public final class CycleJob {
             long trials,
             String words,
             int promoted,
-            boolean noOp) {}
+            boolean noOp,
+            String searchRun,
+            String modelId) {}
 
     /** A finished cycle of that id whose report still lies in the folder. */
     public static Optional<Result> find(Warehouse warehouse, String runId, Path folder) {
@@ -166,7 +195,7 @@ public final class CycleJob {
             return finished.get();
         }
 
-        StudyWindows known = StudyWindows.of(market, settings.holdoutFraction());
+        StudyWindows known = settings.windows(market);
         RiskJob.refuseUnmeasurable(market.between(known.warmUpFrom(), known.developmentTo()), request.scenarios());
         SearchStage.Result first =
                 SearchStage.run(warehouse, market, marketHash, settings, request.execution(), progress);
@@ -191,20 +220,26 @@ public final class CycleJob {
                             + " --generations, or a longer history.");
         }
 
-        WalkForwardJob.Result walk = WalkForwardJob.run(warehouse.spark(), market, windows, plan, progress);
-        Map<Family, TwinTest> twins = TwinsJob.run(
-                warehouse,
-                seen,
-                new TwinsJob.Request(
-                        search.runId(),
-                        plan,
-                        windows.developmentFrom(),
-                        windows.developmentTo(),
-                        contenders.statistic(),
-                        settings.twins(),
-                        CycleSettings.LEVEL,
-                        0),
-                progress);
+        boolean seeded = !settings.rules().seeds().isEmpty();
+        // what began with later knowledge can be repeated neither on earlier days nor in null worlds
+        WalkForwardJob.Result walk = seeded
+                ? WalkForwardJob.Result.NONE
+                : WalkForwardJob.run(warehouse.spark(), market, windows, plan, progress);
+        Map<Family, TwinTest> twins = seeded
+                ? Map.of()
+                : TwinsJob.run(
+                        warehouse,
+                        seen,
+                        new TwinsJob.Request(
+                                search.runId(),
+                                plan,
+                                windows.developmentFrom(),
+                                windows.developmentTo(),
+                                contenders.statistic(),
+                                settings.twins(),
+                                CycleSettings.LEVEL,
+                                0),
+                        progress);
 
         progress.stage("Opening the hold-out");
         int parts = found.size() + 3;
@@ -215,7 +250,8 @@ public final class CycleJob {
                 windows,
                 market.periodsPerYear(),
                 request.loaded().instruments().values().stream().anyMatch(i -> i.spotOnly()),
-                settings.costs().isFree());
+                settings.costs().isFree(),
+                seeded ? JudgeJob.Descent.SEEDED : JudgeJob.Descent.AFRESH);
         List<String> ids = found.stream().map(SearchResult.Finalist::strategyId).toList();
         int opening = JudgeJob.openHoldout(warehouse, judgeRequest, ids);
         List<FinalistRun> finalists = new ArrayList<>();
@@ -293,37 +329,39 @@ public final class CycleJob {
                                 + Math.round(100 * distilled.fidelity()) + " % of situations; ")
                 + schemas.size() + " schemas of survivors");
 
-        progress.stage("Handing over");
-        String bundle = HandOffJob.run(
-                bundles,
-                new HandOffJob.Request(
-                        runId,
-                        versions(warehouse),
-                        request.loaded(),
-                        windows,
-                        settings.costs(),
-                        finalists,
-                        verdicts,
-                        allocation,
-                        development,
-                        risk.covariance(),
-                        risk.crises(),
-                        regimes.model(),
-                        distilled.forHandOff(),
-                        evidence.isEmpty() ? List.of() : List.of(evidence.spec()),
-                        BotDossiers.of(
-                                new BotDossiers.Judged(
-                                        search.runId(),
-                                        market.periodsPerYear(),
-                                        opening,
-                                        finalists,
-                                        verdicts,
-                                        twins,
-                                        ledger),
-                                Ancestry.of(warehouse, search.runId(), search.population()))),
-                SigningKeys.openOrCreate(request.keys()));
-        progress.done("bundle " + bundle);
-        Optional<PaperReplay> replay = replay(bundles, request.keys(), progress);
+        boolean handsOver = request.handOver() == HandOver.WITH_REPLAY;
+        String bundle = handsOver
+                ? handOver(
+                        bundles,
+                        request.keys(),
+                        new HandOffJob.Request(
+                                runId,
+                                versions(warehouse),
+                                request.loaded(),
+                                windows,
+                                settings.costs(),
+                                finalists,
+                                verdicts,
+                                allocation,
+                                development,
+                                risk.covariance(),
+                                risk.crises(),
+                                regimes.model(),
+                                distilled.forHandOff(),
+                                evidence.isEmpty() ? List.of() : List.of(evidence.spec()),
+                                BotDossiers.of(
+                                        new BotDossiers.Judged(
+                                                search.runId(),
+                                                market.periodsPerYear(),
+                                                opening,
+                                                finalists,
+                                                verdicts,
+                                                twins,
+                                                ledger),
+                                        Ancestry.of(warehouse, search.runId(), search.population()))),
+                        progress)
+                : "";
+        Optional<PaperReplay> replay = handsOver ? replay(bundles, request.keys(), progress) : Optional.empty();
         replay.ifPresent(paper -> {
             progress.stage("Remembering what was traded on paper");
             RememberJob.LiveTrades live = RememberJob.journal(
@@ -387,7 +425,17 @@ public final class CycleJob {
         progress.done(report.toString());
 
         Result result = new Result(
-                runId, report, bundle, bundles, search.ledgerHash(), search.trials(), words, promoted, false);
+                runId,
+                report,
+                bundle,
+                bundles,
+                search.ledgerHash(),
+                search.trials(),
+                words,
+                promoted,
+                false,
+                search.runId(),
+                regimes.model().id());
         identity.finish(
                 warehouse,
                 RunIdentity.json(Map.of(
@@ -395,8 +443,17 @@ public final class CycleJob {
                         "ledger_hash", search.ledgerHash(),
                         "trials", search.trials(),
                         "words", words,
-                        "promoted", promoted)));
+                        "promoted", promoted,
+                        "search_run", search.runId(),
+                        "model_id", regimes.model().id())));
         return result;
+    }
+
+    private static String handOver(Path bundles, Path keys, HandOffJob.Request request, Progress progress) {
+        progress.stage("Handing over");
+        String bundle = HandOffJob.run(bundles, request, SigningKeys.openOrCreate(keys));
+        progress.done("bundle " + bundle);
+        return bundle;
     }
 
     private static int chunks(Warehouse warehouse, EvolveJob.Execution execution) {
@@ -429,7 +486,9 @@ public final class CycleJob {
                                 json.get("trials").asLong(),
                                 json.get("words").asText(),
                                 json.get("promoted").asInt(),
-                                true);
+                                true,
+                                json.path("search_run").asText(),
+                                json.path("model_id").asText());
                     } catch (JsonProcessingException e) {
                         throw new IllegalStateException("Run " + runId + " has an unreadable result.", e);
                     }

@@ -1,6 +1,7 @@
 package io.cambrian.jobs.cycle;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evolve.Contenders;
 import io.cambrian.evolve.MarketFields;
 import io.cambrian.evolve.OperatorPolicy;
@@ -15,6 +16,7 @@ import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.market.Market;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What changes the answer of a cycle, apart from its data.
@@ -33,6 +35,8 @@ import java.util.Map;
  * @param costs what trading costs
  * @param sides whether strategies may be short
  * @param rules racing, duplicates, islands, early stops, seeds
+ * @param seenTo last day that earlier runs of the warehouse have looked at: what comes after it is the hold-out, in the place of a
+ *     share of the days; empty for the share
  */
 public record CycleSettings(
         long seed,
@@ -48,7 +52,8 @@ public record CycleSettings(
         double cap,
         Costs costs,
         Sides sides,
-        SearchRules rules) {
+        SearchRules rules,
+        OptionalInt seenTo) {
     /** Level of the twin tests. */
     public static final double LEVEL = 0.05;
 
@@ -102,9 +107,23 @@ public record CycleSettings(
                 SearchRules.NONE);
     }
 
-    /** The same with seeds. */
-    public CycleSettings withSeeds(Seeding seeds) {
-        return new CycleSettings(
+    /** Settings of a search whose hold-out is a share of the days. */
+    public CycleSettings(
+            long seed,
+            int population,
+            int generations,
+            SelectionMethod selection,
+            double caseShare,
+            double archiveShare,
+            OperatorPolicy operators,
+            int twins,
+            int finalists,
+            double holdoutFraction,
+            double cap,
+            Costs costs,
+            Sides sides,
+            SearchRules rules) {
+        this(
                 seed,
                 population,
                 generations,
@@ -118,7 +137,44 @@ public record CycleSettings(
                 cap,
                 costs,
                 sides,
-                rules.withSeeds(seeds));
+                rules,
+                OptionalInt.empty());
+    }
+
+    /** The division of a market's days into those for the search and the hold-out. */
+    public StudyWindows windows(Market market) {
+        return seenTo.isPresent()
+                ? StudyWindows.after(market, seenTo.getAsInt())
+                : StudyWindows.of(market, holdoutFraction);
+    }
+
+    /** The same, judged on all days after one, with another seed. */
+    public CycleSettings after(int day, long otherSeed) {
+        return with(otherSeed, rules, OptionalInt.of(day));
+    }
+
+    /** The same with seeds. */
+    public CycleSettings withSeeds(Seeding seeds) {
+        return with(seed, rules.withSeeds(seeds), seenTo);
+    }
+
+    private CycleSettings with(long otherSeed, SearchRules otherRules, OptionalInt otherSeenTo) {
+        return new CycleSettings(
+                otherSeed,
+                population,
+                generations,
+                selection,
+                caseShare,
+                archiveShare,
+                operators,
+                twins,
+                finalists,
+                holdoutFraction,
+                cap,
+                costs,
+                sides,
+                otherRules,
+                otherSeenTo);
     }
 
     /** @throws ConfigException naming every fault of the search that does not take a market to see */
@@ -171,6 +227,7 @@ public record CycleSettings(
         map.put("borrow_bps_per_year", costs.borrowBpsPerYear());
         map.put("sides", sides.name());
         map.putAll(rules.parameters());
+        seenTo.ifPresent(day -> map.put("seen_to", day));
         return map;
     }
 }

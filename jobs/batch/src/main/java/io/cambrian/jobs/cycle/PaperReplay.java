@@ -48,19 +48,29 @@ public record PaperReplay(JsonNode summary, Path folder) {
      * its input, which is held open here.
      */
     public static PaperReplay run(Path jar, Path bundles, Path publicKey) {
+        JsonNode summary = start(
+                jar,
+                List.of("--bundles", bundles.toString(), "--replay", "--public-key", publicKey.toString()),
+                "replay the bundle");
+        return new PaperReplay(summary, Path.of(summary.get("state_folder").asText()));
+    }
+
+    /**
+     * Has the live process do something and waits for it. It ends with this process, even if this one is killed.
+     *
+     * @param arguments of {@code live}
+     * @param what it is to do, for messages
+     * @return what it printed
+     */
+    public static JsonNode start(Path jar, List<String> arguments, String what) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-jar",
-                jar.toString(),
-                "--bundles",
-                bundles.toString(),
-                "--replay",
-                "--public-key",
-                publicKey.toString(),
-                "--until-input-ends",
-                "--json"));
+                jar.toString()));
+        command.addAll(arguments);
+        command.addAll(List.of("--until-input-ends", "--json"));
         try {
             Path errors = Files.createTempFile("cambrian-live", ".log");
             try {
@@ -71,15 +81,13 @@ public record PaperReplay(JsonNode summary, Path folder) {
                 try {
                     out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                     if (process.waitFor() != 0) {
-                        throw new DataException("The live process could not replay the bundle:\n"
+                        throw new DataException("The live process could not " + what + ":\n"
                                 + Files.readString(errors).strip());
                     }
                 } finally {
                     process.destroy();
                 }
-                JsonNode summary = new ObjectMapper().readTree(out);
-                return new PaperReplay(
-                        summary, Path.of(summary.get("state_folder").asText()));
+                return new ObjectMapper().readTree(out);
             } finally {
                 Files.deleteIfExists(errors);
             }
@@ -87,7 +95,7 @@ public record PaperReplay(JsonNode summary, Path folder) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while the live process was replaying.", e);
+            throw new IllegalStateException("Interrupted while the live process was working.", e);
         }
     }
 }

@@ -68,10 +68,7 @@ public final class SearchStage {
             Optional<Fork> fork,
             EvolveJob.Execution execution,
             Progress progress) {
-        settings.rules()
-                .seeds()
-                .refuseJudging(
-                        StudyWindows.of(market, settings.holdoutFraction()).holdoutFrom());
+        settings.rules().seeds().refuseJudging(settings.windows(market).holdoutFrom());
         Begun begun = begin(warehouse, market, marketHash, settings, progress);
         EvolveJob.Result search = EvolveJob.run(
                 warehouse,
@@ -143,7 +140,7 @@ public final class SearchStage {
 
     private static Begun begin(
             Warehouse warehouse, Market market, String marketHash, CycleSettings settings, Progress progress) {
-        StudyWindows windows = StudyWindows.of(market, settings.holdoutFraction());
+        StudyWindows windows = settings.windows(market);
         RegimesJob.Result regimes = RegimesJob.run(
                 warehouse,
                 market,

@@ -34,7 +34,10 @@ public record ErrorBudget(Optional<Test> test, double wealth, double nextLevel) 
         }
         Optional<Test> own =
                 before.stream().filter(t -> t.runId().equals(request.runId())).findFirst();
-        if (own.isEmpty() && claim.isPresent() && opening == 1) {
+        if (own.isEmpty()
+                && claim.isPresent()
+                && opening <= 1
+                && before.stream().noneMatch(t -> shares(t, request))) {
             budget = budget.plus(claim.get().pValue());
             OnlineFalseDiscoveries.Test made = budget.tests().get(budget.tests().size() - 1);
             Test test = new Test(
@@ -53,6 +56,12 @@ public record ErrorBudget(Optional<Test> test, double wealth, double nextLevel) 
             own = Optional.of(test);
         }
         return new ErrorBudget(own, budget.wealth(), budget.nextLevel());
+    }
+
+    /** Whether a claim was tested on some of the same days. */
+    private static boolean shares(Test test, JudgeJob.Request request) {
+        return test.fromDay() <= request.windows().holdoutTo()
+                && test.toDay() >= request.windows().holdoutFrom();
     }
 
     /** What a run claims. */

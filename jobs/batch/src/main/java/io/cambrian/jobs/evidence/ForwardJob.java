@@ -57,8 +57,27 @@ public final class ForwardJob {
      */
     public record Result(int days, List<Forward> tests, Optional<ErrorBudget> budget) {}
 
-    /** A promoted strategy that is not retired. */
-    private record Standing(String id, Strategy strategy, State state, int since, int looks) {}
+    /**
+     * A promoted strategy that is not retired.
+     *
+     * @param since first day after the days on which it was promoted
+     * @param looks tests since
+     * @param runId the cycle that promoted it
+     * @param reason in words, of the latest word on it
+     */
+    public record Standing(
+            String id, Strategy strategy, State state, int since, int looks, String runId, String reason) {}
+
+    /** The promoted strategies that are not retired, by all that was said of them up to a day, in the order of their ids. */
+    public static List<Standing> standing(Warehouse warehouse, int knownTo) {
+        return standing(warehouse, "", knownTo);
+    }
+
+    /** Identity of the test of a market. */
+    public static String runId(String marketId, Costs costs) {
+        return RunIdentity.of("forward", Map.of("costs", costs.toString()), Map.of("market", marketId), 0)
+                .id();
+    }
 
     /** Last day that a run of the warehouse has looked at; empty where nothing was ever opened. */
     public static Optional<Integer> lastLookedAt(Warehouse warehouse) {
@@ -82,10 +101,9 @@ public final class ForwardJob {
             Warehouse warehouse, LoadedMarket loaded, String marketId, Costs costs, Progress progress) {
         progress.stage("Testing promoted strategies on new days");
         Market market = loaded.market();
-        String runId = RunIdentity.of("forward", Map.of("costs", costs.toString()), Map.of("market", marketId), 0)
-                .id();
+        String runId = runId(marketId, costs);
         Optional<Integer> last = lastLookedAt(warehouse, runId);
-        List<Standing> standing = last.isEmpty() ? List.of() : standing(warehouse, runId);
+        List<Standing> standing = last.isEmpty() ? List.of() : standing(warehouse, runId, Integer.MAX_VALUE);
         int[] calendar = market.calendar();
         int at = last.map(day -> firstAfter(calendar, day)).orElse(calendar.length);
         int days = calendar.length - at;
@@ -230,7 +248,7 @@ public final class ForwardJob {
     }
 
     /** Promoted strategies in the order of their ids, with the state that the latest word on each gave it. */
-    private static List<Standing> standing(Warehouse warehouse, String but) {
+    private static List<Standing> standing(Warehouse warehouse, String but, int knownTo) {
         if (!warehouse.exists(PromotionsTable.SPEC)) {
             return List.of();
         }
@@ -242,6 +260,9 @@ public final class ForwardJob {
                 .where("promoted")
                 .orderBy("run_id")
                 .collectAsList()) {
+            if (opened.getOrDefault(row.<String>getAs("run_id"), 0) > knownTo) {
+                continue;
+            }
             latest.merge(
                     row.getAs("strategy_id"),
                     row,
@@ -254,7 +275,7 @@ public final class ForwardJob {
         if (warehouse.exists(ForwardTable.SPEC)) {
             warehouse.read(ForwardTable.SPEC).orderBy("to_day").collectAsList().stream()
                     .map(ForwardTable::fromRow)
-                    .filter(f -> !f.runId().equals(but))
+                    .filter(f -> !f.runId().equals(but) && f.toDay() <= knownTo)
                     .forEach(f -> tests.computeIfAbsent(f.strategyId(), id -> new ArrayList<>())
                             .add(f));
         }
@@ -272,7 +293,16 @@ public final class ForwardJob {
                     own.isEmpty() ? row.getAs("state") : own.get(own.size() - 1).state();
             State known = state == null ? State.CHALLENGER : State.valueOf(state.toUpperCase(Locale.ROOT));
             if (known != State.RETIRED && texts.containsKey(id)) {
-                standing.add(new Standing(id, StrategyText.parse(texts.get(id)), known, judged + 1, own.size()));
+                standing.add(new Standing(
+                        id,
+                        StrategyText.parse(texts.get(id)),
+                        known,
+                        judged + 1,
+                        own.size(),
+                        row.getAs("run_id"),
+                        own.isEmpty()
+                                ? row.getAs("reasons")
+                                : own.get(own.size() - 1).reason()));
             }
         });
         return standing;

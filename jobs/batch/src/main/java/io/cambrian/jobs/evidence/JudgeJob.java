@@ -12,9 +12,11 @@ import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.FinalistRun;
 import io.cambrian.performance.ReturnMoments;
 import io.cambrian.seed.Seeds;
+import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.Warehouse;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -49,6 +51,7 @@ public final class JudgeJob {
      * @param marketId hash of the universe: with the days it names the hold-out
      * @param spotOnly whether all instruments are spot prices without carry
      * @param zeroCost whether trading was free
+     * @param descent where the search began
      */
     public record Request(
             String runId,
@@ -56,7 +59,30 @@ public final class JudgeJob {
             StudyWindows windows,
             double periodsPerYear,
             boolean spotOnly,
-            boolean zeroCost) {}
+            boolean zeroCost,
+            Descent descent) {
+        /** Of a search that began with nothing. */
+        public Request(
+                String runId,
+                String marketId,
+                StudyWindows windows,
+                double periodsPerYear,
+                boolean spotOnly,
+                boolean zeroCost) {
+            this(runId, marketId, windows, periodsPerYear, spotOnly, zeroCost, Descent.AFRESH);
+        }
+    }
+
+    /** Where a search began. */
+    public enum Descent {
+        /** With random strategies: twins tell what such a search finds where nothing is. */
+        AFRESH,
+        /**
+         * With what earlier searches found. Twins would have to replay all of those, so it is judged on days after all that its
+         * seeds know, and a promotion takes the lifetime error budget, which bounds how often all such searches together err.
+         */
+        SEEDED
+    }
 
     /**
      * Records that the hold-out is opened. To be called before anything looks at it. A day more or less, or another choice
@@ -127,7 +153,11 @@ public final class JudgeJob {
                     holdout.pValues().get(i),
                     pValue(own)));
         }
-        ErrorBudget budget = ErrorBudget.spend(warehouse, request, opening, claim(judged));
+        ErrorBudget budget = ErrorBudget.spend(
+                warehouse,
+                request,
+                request.descent() == Descent.SEEDED ? opening - forwardTests(warehouse, request) : opening,
+                claim(judged));
         List<Verdict> verdicts = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (Judged one : judged) {
@@ -140,6 +170,22 @@ public final class JudgeJob {
                 warehouse.rows(PromotionsTable.SPEC, rows).coalesce(1),
                 "run_id = '" + request.runId() + "'");
         return verdicts;
+    }
+
+    /** Forward tests that have looked at these days: they test what was chosen before, and choose nothing. */
+    private static int forwardTests(Warehouse warehouse, Request request) {
+        if (!warehouse.exists(ForwardTable.SPEC)) {
+            return 0;
+        }
+        return (int) warehouse
+                .read(ForwardTable.SPEC)
+                .where(functions
+                        .col("from_day")
+                        .leq(request.windows().holdoutTo())
+                        .and(functions.col("to_day").geq(request.windows().holdoutFrom())))
+                .select("run_id")
+                .distinct()
+                .count();
     }
 
     /** A finalist and what the gates say of it. */
@@ -157,7 +203,11 @@ public final class JudgeJob {
     }
 
     private static Verdict verdict(Request request, Judged one, LedgerEvidence ledger, ErrorBudget budget) {
-        boolean passed = one.gates().stream().allMatch(Verdict.Gate::passed);
+        List<Verdict.Gate> gates = new ArrayList<>(one.gates());
+        if (request.descent() == Descent.SEEDED) {
+            gates.add(new Verdict.Gate("Lifetime error budget", budget.isAccepted(one.holdoutP()), budget.words()));
+        }
+        boolean passed = gates.stream().allMatch(Verdict.Gate::passed);
         Verdict.State state = !passed
                 ? Verdict.State.CANDIDATE
                 : budget.isAccepted(one.holdoutP()) ? Verdict.State.CHAMPION : Verdict.State.CHALLENGER;
@@ -170,7 +220,7 @@ public final class JudgeJob {
         }
         return new Verdict(
                 one.finalist().strategyId(),
-                one.gates(),
+                gates,
                 stamps,
                 beside(one.finalist(), ledger),
                 one.holdoutP(),
@@ -252,14 +302,7 @@ public final class JudgeJob {
     private static List<Verdict.Gate> gates(
             Request request, Verdict.Gate untouchedDays, Map<Family, TwinTest> twins, Optional<Leak> leak) {
         List<Verdict.Gate> gates = new ArrayList<>();
-        gates.add(new Verdict.Gate(
-                "Twin searches",
-                !twins.isEmpty() && twins.values().stream().allMatch(TwinTest::isPassed),
-                twins.entrySet().stream()
-                                .map(e -> e.getValue()
-                                        .words("This strategy", e.getKey().words()))
-                                .collect(Collectors.joining(" "))
-                        + (TwinsJob.lacksShuffle(twins) ? " " + TwinsJob.NO_SHUFFLE : "")));
+        gates.add(request.descent() == Descent.SEEDED ? seeds(request) : twins(twins));
         gates.add(untouchedDays);
         gates.add(new Verdict.Gate(
                 "No look-ahead",
@@ -280,6 +323,26 @@ public final class JudgeJob {
                 !request.zeroCost(),
                 request.zeroCost() ? "Trading was free, which it never is." : "Costs were charged."));
         return gates;
+    }
+
+    private static Verdict.Gate twins(Map<Family, TwinTest> twins) {
+        return new Verdict.Gate(
+                "Twin searches",
+                !twins.isEmpty() && twins.values().stream().allMatch(TwinTest::isPassed),
+                twins.entrySet().stream()
+                                .map(e -> e.getValue()
+                                        .words("This strategy", e.getKey().words()))
+                                .collect(Collectors.joining(" "))
+                        + (TwinsJob.lacksShuffle(twins) ? " " + TwinsJob.NO_SHUFFLE : ""));
+    }
+
+    private static Verdict.Gate seeds(Request request) {
+        return new Verdict.Gate(
+                "Seeds",
+                true,
+                "The search began with what earlier ones had found. Twins would have to replay those too, so it is judged on"
+                        + " days from " + LocalDate.ofEpochDay(request.windows().holdoutFrom())
+                        + " on, which nothing that it began with knows, and by the lifetime error budget.");
     }
 
     /** Population skewness and raw kurtosis; those of a normal distribution where nothing moves. */

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -98,6 +100,24 @@ public final class EcbRates {
 
     /** Reads the rates by the same rules as a file of rates, by currency and day. */
     static FileReading read(java.util.function.Consumer<? super RowOutcome> outcomes) {
+        String text = text();
+        return BarFile.read(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+                RESOURCE,
+                ReadOptions.standard().withCalendar(Calendars.FX),
+                outcomes);
+    }
+
+    /** Writes the rates as a file of units per euro, as a user would have one. */
+    public static void write(Path file) {
+        try {
+            Files.writeString(file, text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text() {
         TreeMap<String, TreeMap<String, String>> rates = parse();
         StringBuilder text = new StringBuilder("currency,date,units_per_eur\n");
         rates.forEach((currency, byDate) -> byDate.forEach((date, rate) -> text.append(currency)
@@ -106,11 +126,7 @@ public final class EcbRates {
                 .append(',')
                 .append(rate)
                 .append('\n')));
-        return BarFile.read(
-                new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)),
-                RESOURCE,
-                ReadOptions.standard().withCalendar(Calendars.FX),
-                outcomes);
+        return text.toString();
     }
 
     private static TreeMap<String, TreeMap<String, String>> parse() {

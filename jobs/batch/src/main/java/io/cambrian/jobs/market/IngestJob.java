@@ -97,17 +97,23 @@ public final class IngestJob {
     /** A hash over paths and contents of all files at the locations: equal where an ingest would read the same. */
     public static String fingerprint(List<String> locations) {
         StringBuilder parts = new StringBuilder();
+        fingerprints(locations)
+                .forEach((path, hash) ->
+                        parts.append(path).append(' ').append(hash).append('\n'));
+        return RunIdentity.hash(parts.toString());
+    }
+
+    /** A hash of the content of each file at the locations, by its path, in their order. */
+    public static Map<String, String> fingerprints(List<String> locations) {
+        Map<String, String> hashes = new LinkedHashMap<>();
         for (SourceFiles.SourceFile file : SourceFiles.list(locations).files()) {
             try (InputStream in = SourceFiles.open(file.path())) {
-                parts.append(file.path())
-                        .append(' ')
-                        .append(RunIdentity.hash(in))
-                        .append('\n');
+                hashes.put(file.path(), RunIdentity.hash(in));
             } catch (IOException e) {
                 throw new DataException("The file " + file.path() + " cannot be read: " + e.getMessage(), e);
             }
         }
-        return RunIdentity.hash(parts.toString());
+        return hashes;
     }
 
     /** A file that can be loaded. */

@@ -123,10 +123,28 @@ public final class RememberJob {
      */
     public static LiveTrades journal(
             Warehouse warehouse, Path journal, Origin origin, ContextSeries contexts, RegimeLabels labels) {
+        return journal(warehouse, journal, origin, contexts, labels, Integer.MIN_VALUE);
+    }
+
+    /**
+     * The same for what was closed after a day: what was remembered before, in the light of the regimes that were known then, stays as it is.
+     *
+     * @param closedAfter day, since 1970-01-01
+     */
+    public static LiveTrades journal(
+            Warehouse warehouse,
+            Path journal,
+            Origin origin,
+            ContextSeries contexts,
+            RegimeLabels labels,
+            int closedAfter) {
         Account account = JournalTrades.read(journal);
         Settings settings = new Settings(contexts, labels);
         List<Row> rows = new ArrayList<>();
         for (Closed t : account.trades()) {
+            if (t.exitDay() <= closedAfter) {
+                continue;
+            }
             rows.add(TradeMemoryTable.toRow(new RememberedTrade(
                     account.account(),
                     t.bot(),

@@ -104,8 +104,25 @@ public final class AllocateJob {
                 .filter(Verdict::promoted)
                 .map(Verdict::strategyId)
                 .toList();
+        return run(warehouse, runId, development, promoted, ledger.expectedMaximumOfEffective(), labels, cap);
+    }
+
+    /**
+     * The same for strategies of any origin.
+     *
+     * @param promoted those that evidence stands behind; if none, all share the research allocation
+     * @param luckySharpe Sharpe ratio per day that luck alone shows; infinite where it is not known, and no edge is believed
+     */
+    public static Result run(
+            Warehouse warehouse,
+            String runId,
+            ReturnPanel returns,
+            List<String> promoted,
+            double luckySharpe,
+            RegimeLabels labels,
+            double cap) {
         boolean research = promoted.isEmpty();
-        ReturnPanel panel = research ? development : development.only(promoted);
+        ReturnPanel panel = research ? returns : returns.only(promoted);
         // a cap that few strategies, or few that ever moved, cannot fill leaves cash
         Limits limits = Limits.cap(cap).withCash();
         Map<WeightMethod, Allocation> methods = new LinkedHashMap<>();
@@ -113,7 +130,7 @@ public final class AllocateJob {
             methods.put(method, Allocator.allocate(panel.ids(), panel.returns(), method, limits, RiskJob.ESTIMATOR));
         }
         String stamp = research ? "paper_only: nothing was promoted" : "live";
-        CapitalMarket.Result market = market(panel, methods.get(IN_FORCE), ledger.expectedMaximumOfEffective(), cap);
+        CapitalMarket.Result market = market(panel, methods.get(IN_FORCE), luckySharpe, cap);
         Map<String, Double> regimeAware = regimeAware(panel, methods.get(IN_FORCE), labels, limits);
         Result result = new Result(methods, regimeAware, cap, stamp, market);
 

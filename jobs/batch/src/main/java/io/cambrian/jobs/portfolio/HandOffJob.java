@@ -89,16 +89,7 @@ public final class HandOffJob {
         for (BarSeries s : r.loaded().market().series()) {
             history.add(s.between(Integer.MIN_VALUE, asOf));
             replay.add(s.between(asOf + 1, Integer.MAX_VALUE));
-            InstrumentInfo info = r.loaded().instrumentOf(s.symbol());
-            instruments.add(new Instrument(
-                    s.symbol(),
-                    currency,
-                    info.calendar().label(),
-                    s.closeOnly(),
-                    info.spotOnly(),
-                    BigDecimal.ZERO,
-                    LOT,
-                    MINIMUM_NOTIONAL));
+            instruments.add(instrument(r.loaded(), s, currency));
         }
         List<Bot> bots = bots(r);
         Set<String> deployed = bots.stream().map(Bot::id).collect(Collectors.toSet());
@@ -127,6 +118,20 @@ public final class HandOffJob {
         return BundleWriter.write(bundles, bundle, keys);
     }
 
+    /** How a series is traded. */
+    public static Instrument instrument(LoadedMarket loaded, BarSeries s, String currency) {
+        InstrumentInfo info = loaded.instrumentOf(s.symbol());
+        return new Instrument(
+                s.symbol(),
+                currency,
+                info.calendar().label(),
+                s.closeOnly(),
+                info.spotOnly(),
+                BigDecimal.ZERO,
+                LOT,
+                MINIMUM_NOTIONAL);
+    }
+
     private static Instant expiry(StudyWindows windows) {
         return LocalDate.ofEpochDay(windows.holdoutTo())
                 .plusDays(VALID_DAYS)
@@ -135,7 +140,7 @@ public final class HandOffJob {
     }
 
     /** The prices' currency; a market without a declared one is counted in units of its own. */
-    private static String currency(LoadedMarket loaded) {
+    public static String currency(LoadedMarket loaded) {
         return loaded.instruments().values().stream()
                 .map(InstrumentInfo::currency)
                 .filter(c -> !c.isBlank())
@@ -172,7 +177,8 @@ public final class HandOffJob {
         return bots;
     }
 
-    private static double[][] symmetric(double[][] matrix) {
+    /** A lower triangle as a whole. */
+    public static double[][] symmetric(double[][] matrix) {
         double[][] out = new double[matrix.length][];
         for (int i = 0; i < out.length; i++) {
             out[i] = matrix[i].clone();
@@ -184,7 +190,7 @@ public final class HandOffJob {
     }
 
     /** What each instrument did in each crisis, from the last close before it. */
-    private static List<StressScenario> scenarios(LoadedMarket loaded, List<Crisis> crises) {
+    public static List<StressScenario> scenarios(LoadedMarket loaded, List<Crisis> crises) {
         List<StressScenario> scenarios = new ArrayList<>();
         for (Crisis crisis : crises) {
             Map<String, Double> shocks = new TreeMap<>();

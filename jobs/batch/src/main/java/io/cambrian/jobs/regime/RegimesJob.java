@@ -106,6 +106,39 @@ public final class RegimesJob {
         return new Result(identity.id(), model, contexts, labels, written, finished.isPresent());
     }
 
+    /** What a finished model says of each day of a market, by contexts and labels. */
+    public record Labelled(RegimeModel model, ContextSeries contexts, RegimeLabels labels) {}
+
+    /** Labels all days of a market by a stored model, and writes the days after the last that was written. */
+    public static Labelled extend(Warehouse warehouse, RegimeModel model, Market market) {
+        ContextSeries contexts = Contexts.of(market);
+        RegimeLabels labels = model.filter(contexts);
+        int last = warehouse
+                .read(RegimesTable.SPEC)
+                .where(functions.col("model_id").equalTo(model.id()))
+                .agg(functions.max("day"))
+                .collectAsList()
+                .stream()
+                .filter(r -> !r.isNullAt(0))
+                .mapToInt(r -> r.getInt(0))
+                .findFirst()
+                .orElse(Integer.MIN_VALUE);
+        int[] calendar = market.calendar();
+        if (calendar[calendar.length - 1] > last) {
+            write(
+                    warehouse,
+                    ContextsTable.SPEC,
+                    later(ContextsTable.SPEC, ContextsTable.toRows(model.id(), contexts), last));
+            write(warehouse, RegimesTable.SPEC, later(RegimesTable.SPEC, RegimesTable.toRows(labels), last));
+        }
+        return new Labelled(model, contexts, labels);
+    }
+
+    private static List<Row> later(io.cambrian.tables.TableSpec table, List<Row> rows, int day) {
+        int column = table.schema().fieldIndex("day");
+        return rows.stream().filter(r -> r.getInt(column) > day).toList();
+    }
+
     /** MLlib's mixtures and core's own starts compete; core polishes the most likely one. */
     static RegimeModel fit(RegimeTraining training, Dataset<Row> rows, Request request, Progress progress) {
         int parts = request.starts() + 4;

@@ -1,0 +1,111 @@
+package io.cambrian.jobs.turn;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.RegimeArrays;
+import io.cambrian.jobs.cycle.EqualWeight;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import io.cambrian.overlay.BotBook.BotPlan;
+import io.cambrian.overlay.PlanRun;
+import io.cambrian.tables.PaperAccountsTable;
+import io.cambrian.tables.PaperAccountsTable.Day;
+import io.cambrian.tables.Warehouse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/**
+ * What the live account earned on the days of a turn, and beside it on the same days the frozen plans and the yardsticks. A frozen plan is
+ * carried on by the same rules at the same costs, but without limits and lots, which may stop an order of the live account.
+ */
+final class Accounts {
+    private static final int MAX_STALE_DAYS = 10;
+
+    private Accounts() {}
+
+    /**
+     * Net returns of a plan that is carried on as it was.
+     *
+     * @return by day, from the first after its as-of to the market's last
+     */
+    static TreeMap<Integer, Double> frozen(Bundle plan, Market market, Costs costs) {
+        int[] calendar = market.calendar();
+        TreeMap<Integer, Double> returns = new TreeMap<>();
+        if (calendar[calendar.length - 1] <= plan.asOf()) {
+            return returns;
+        }
+        List<BotPlan> bots = plan.bots().stream()
+                .map(b -> new BotPlan(b.id(), StrategyText.parse(b.strategy()), b.weight(), b.tradingFrom()))
+                .toList();
+        PlanRun run = PlanRun.of(
+                market,
+                plan.asOf() + 1,
+                calendar[calendar.length - 1],
+                bots,
+                plan.overlays(),
+                RegimeArrays.model(plan.regimeModel()),
+                PlanRun.terms(market, costs, MAX_STALE_DAYS));
+        for (int t = 0; t < run.days().length; t++) {
+            returns.put(run.days()[t], run.returns()[t]);
+        }
+        return returns;
+    }
+
+    /** Equal weights of the members, rebalanced daily at no cost. */
+    static TreeMap<Integer, Double> equalWeight(Market market, int after) {
+        int[] days = Arrays.stream(market.calendar()).filter(d -> d > after).toArray();
+        double[] returns = EqualWeight.returns(market, days);
+        TreeMap<Integer, Double> byDay = new TreeMap<>();
+        for (int t = 0; t < days.length; t++) {
+            byDay.put(days[t], returns[t]);
+        }
+        return byDay;
+    }
+
+    /** Equal capital in each member of a day, held from its close on, an instrument that ends as cash. */
+    static TreeMap<Integer, Double> buyAndHold(Market market, int from) {
+        int[] days = Arrays.stream(market.calendar()).filter(d -> d > from).toArray();
+        double[] wealth = new double[days.length];
+        int held = 0;
+        for (BarSeries s : market.series()) {
+            int at = s.firstAtOrAfter(from + 1) - 1;
+            if (at < 0 || from - s.days()[at] > MAX_STALE_DAYS || !s.member()[at]) {
+                continue;
+            }
+            held++;
+            int t = at;
+            for (int d = 0; d < days.length; d++) {
+                while (t + 1 < s.size() && s.days()[t + 1] <= days[d]) {
+                    t++;
+                }
+                wealth[d] += s.close()[t] / s.close()[at];
+            }
+        }
+        TreeMap<Integer, Double> byDay = new TreeMap<>();
+        double before = held;
+        for (int d = 0; d < days.length; d++) {
+            byDay.put(days[d], held == 0 ? 0 : wealth[d] / before - 1);
+            before = wealth[d];
+        }
+        return byDay;
+    }
+
+    /** Writes the days of a turn, in the place of what was written of them before. */
+    static void write(
+            Warehouse warehouse, int turn, int after, int to, Map<String, TreeMap<Integer, Double>> accounts) {
+        List<Row> rows = new ArrayList<>();
+        accounts.forEach((account, returns) -> returns.subMap(after, false, to, true)
+                .forEach((day, r) -> rows.add(PaperAccountsTable.toRow(new Day(account, day, r, turn)))));
+        if (!rows.isEmpty()) {
+            warehouse.replace(
+                    PaperAccountsTable.SPEC,
+                    warehouse.rows(PaperAccountsTable.SPEC, rows).coalesce(1),
+                    "turn = " + turn);
+        }
+    }
+}

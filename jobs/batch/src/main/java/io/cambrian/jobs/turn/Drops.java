@@ -1,0 +1,94 @@
+package io.cambrian.jobs.turn;
+
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.market.IngestJob;
+import io.cambrian.jobs.market.IngestRequest;
+import io.cambrian.jobs.market.IngestSummary;
+import io.cambrian.market.Finding;
+import io.cambrian.market.ReadOptions;
+import io.cambrian.tables.RunsTable;
+import io.cambrian.tables.Warehouse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The files that drop in: each content is read once. What cannot be used is refused by name, and stands in quarantine. */
+public final class Drops {
+    private static final String JOB = "cycle file";
+
+    private Drops() {}
+
+    /**
+     * Where files come from.
+     *
+     * @param locations files and folders
+     * @param options what is declared of the bar files
+     * @param currency of the prices; empty where not declared
+     */
+    public record Source(List<String> locations, ReadOptions options, Optional<String> currency) {
+        public Source {
+            locations = List.copyOf(locations);
+        }
+    }
+
+    /**
+     * What was done.
+     *
+     * @param files that were new
+     * @param refused of them, in words
+     */
+    record Result(int files, List<String> refused) {}
+
+    /** Brings in the files whose content was not read before. */
+    static Result ingest(Warehouse warehouse, Source source, Progress progress) {
+        progress.stage("Looking for new files");
+        Map<String, RunIdentity> wanted = new LinkedHashMap<>();
+        IngestJob.fingerprints(source.locations())
+                .forEach((file, hash) -> wanted.put(
+                        file,
+                        RunIdentity.of(
+                                JOB,
+                                Map.of(
+                                        "calendar", source.options().calendar().label(),
+                                        "currency", source.currency().orElse("")),
+                                Map.of("file", file, "content", hash),
+                                0)));
+        if (!wanted.isEmpty()) {
+            var read = RunsTable.ofJob(warehouse, JOB).stream()
+                    .map(RunsTable.Run::runId)
+                    .collect(Collectors.toSet());
+            wanted.values().removeIf(identity -> read.contains(identity.id()));
+        }
+        if (wanted.isEmpty()) {
+            progress.done("none");
+            return new Result(0, List.of());
+        }
+        progress.done(wanted.size() + (wanted.size() == 1 ? " file" : " files"));
+        IngestSummary summary = IngestJob.run(
+                warehouse,
+                new IngestRequest(
+                        List.copyOf(wanted.keySet()),
+                        source.options(),
+                        source.currency(),
+                        IngestRequest.Order.DAILY_DROPS),
+                progress);
+        Map<String, Finding> refused = new LinkedHashMap<>();
+        summary.refused().forEach(finding -> refused.putIfAbsent(finding.file(), finding));
+        List<RunsTable.Run> done = new ArrayList<>();
+        wanted.forEach((file, identity) -> done.add(new RunsTable.Run(
+                identity.id(),
+                JOB,
+                identity.parametersJson(),
+                identity.inputsJson(),
+                0,
+                identity.kernelVersion(),
+                RunIdentity.json(Map.of("refused", refused.containsKey(file))))));
+        RunsTable.finish(warehouse, done);
+        return new Result(
+                wanted.size(), refused.values().stream().map(Finding::toString).toList());
+    }
+}

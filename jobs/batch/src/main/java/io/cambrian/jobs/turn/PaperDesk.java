@@ -1,0 +1,173 @@
+package io.cambrian.jobs.turn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cambrian.fault.DataException;
+import io.cambrian.handoff.JournalLines;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.cycle.PaperReplay;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * The account that trades the plan in force on paper, in a process of its own without Spark, as new bars come. Bars go to it as files in
+ * {@code feed/} beside the bundles, adjusted like the plan's history; whoever runs {@code live --watch} follows the same folder.
+ *
+ * @param folder of the warehouse
+ * @param keys folder of the keys that plans are signed with
+ */
+record PaperDesk(Path folder, Path keys) {
+    private static final String JOURNAL = "journal.jsonl";
+
+    /** What the account was worth at a close. */
+    record Close(int day, double equity) {}
+
+    /**
+     * The account as its journal has it.
+     *
+     * @param capital with which it began
+     * @param closes by day, ascending
+     * @param acts of people
+     */
+    record Account(double capital, List<Close> closes, List<Integer> acts) {
+        int lastDay() {
+            return closes.isEmpty()
+                    ? Integer.MIN_VALUE
+                    : closes.get(closes.size() - 1).day();
+        }
+
+        /** Net simple return of each day. */
+        TreeMap<Integer, Double> returns() {
+            TreeMap<Integer, Double> returns = new TreeMap<>();
+            double before = capital;
+            for (Close close : closes) {
+                returns.put(close.day(), close.equity() / before - 1);
+                before = close.equity();
+            }
+            return returns;
+        }
+    }
+
+    Path journal() {
+        return folder.resolve("live").resolve("account").resolve(JOURNAL);
+    }
+
+    private Path feed() {
+        return folder.resolve("feed");
+    }
+
+    Path bundles() {
+        return folder.resolve("bundles");
+    }
+
+    /** The account, empty before it traded. */
+    Account account() {
+        double[] capital = {Double.NaN};
+        List<Close> closes = new ArrayList<>();
+        List<Integer> acts = new ArrayList<>();
+        Path journal = journal();
+        if (Files.exists(journal) || JournalLines.segments(journal) > 0) {
+            try {
+                JournalLines.read(journal, line -> {
+                    JsonNode e = line.event();
+                    switch (e.path("type").asText()) {
+                        case "opened" -> capital[0] = e.get("capital").asDouble();
+                        case "close" ->
+                            closes.add(new Close(day(e), e.get("equity").asDouble()));
+                        case "released", "vetoed", "veto_lifted", "resized", "stopped", "bot_switched", "adjusted" -> {
+                            if (!e.path("user").asText().equals("reconciliation")) {
+                                acts.add(day(line.at()));
+                            }
+                        }
+                        default -> {
+                            // orders and fills are remembered elsewhere
+                        }
+                    }
+                });
+            } catch (IOException e) {
+                throw new DataException("The journal " + journal + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return new Account(capital[0], List.copyOf(closes), List.copyOf(acts));
+    }
+
+    private static int day(JsonNode event) {
+        return day(event.get("day").asText());
+    }
+
+    private static int day(String time) {
+        return Math.toIntExact(LocalDate.parse(time.substring(0, 10)).toEpochDay());
+    }
+
+    /**
+     * Writes the bars after a day as a file for the live process; a file of the same days stays as it is, since they may have been
+     * traded on.
+     *
+     * @param after last day that the plan in force knows
+     * @return the file
+     */
+    Path deliver(Market market, int after) {
+        int[] calendar = market.calendar();
+        int first = after + 1;
+        int last = calendar[calendar.length - 1];
+        Path file =
+                feed().resolve("bars-" + LocalDate.ofEpochDay(first) + "-to-" + LocalDate.ofEpochDay(last) + ".csv");
+        if (Files.exists(file)) {
+            return file;
+        }
+        StringBuilder text = new StringBuilder("date,symbol,open,high,low,close,volume,member\n");
+        for (BarSeries s : market.series()) {
+            for (int t = s.firstAtOrAfter(first); t < s.size(); t++) {
+                text.append(LocalDate.ofEpochDay(s.days()[t])).append(',').append(s.symbol());
+                if (s.closeOnly()) {
+                    text.append((',' + Double.toString(s.close()[t])).repeat(4)).append(',');
+                } else {
+                    text.append(',').append(s.open()[t]).append(',').append(s.high()[t]);
+                    text.append(',')
+                            .append(s.low()[t])
+                            .append(',')
+                            .append(s.close()[t])
+                            .append(',');
+                    double volume = s.volume() == null ? Double.NaN : s.volume()[t];
+                    text.append(Double.isNaN(volume) ? "" : Double.toString(volume));
+                }
+                text.append(',').append(s.member()[t]).append('\n');
+            }
+        }
+        try {
+            Files.createDirectories(feed());
+            Path part = feed().resolve("." + file.getFileName() + ".part");
+            Files.writeString(part, text);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    /** Has the live process work through a file of bars; days that it has traded already are passed over. */
+    JsonNode trade(Path jar, Path bars, int firstDay) {
+        return PaperReplay.start(
+                jar,
+                List.of(
+                        "--bundles",
+                        bundles().toString(),
+                        "--feed",
+                        bars.toString(),
+                        "--state",
+                        journal().getParent().toString(),
+                        "--today",
+                        LocalDate.ofEpochDay(firstDay).toString(),
+                        "--public-key",
+                        keys.resolve(SigningKeys.PUBLIC_FILE).toString()),
+                "work through the bars in " + bars);
+    }
+}

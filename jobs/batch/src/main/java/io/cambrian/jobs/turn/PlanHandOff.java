@@ -1,0 +1,163 @@
+package io.cambrian.jobs.turn;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.fault.DataException;
+import io.cambrian.handoff.Bot;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.BundleOutcome;
+import io.cambrian.handoff.BundleReader;
+import io.cambrian.handoff.BundleWriter;
+import io.cambrian.handoff.Covariance;
+import io.cambrian.handoff.Instrument;
+import io.cambrian.handoff.MemoryRule;
+import io.cambrian.handoff.RegimeArrays;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.cycle.EqualWeight;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.portfolio.HandOffJob;
+import io.cambrian.jobs.risk.RiskJob;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.regime.RegimeModel;
+import io.cambrian.risk.Crises;
+import io.cambrian.risk.Crisis;
+import io.cambrian.tables.PlanMembersTable.Member;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Publishes the plan of record as of the last bar: a new one, or the one in force carried on. */
+final class PlanHandOff {
+    private static final int CRISES = 8;
+
+    private PlanHandOff() {}
+
+    /**
+     * Where a plan is published.
+     *
+     * @param bundles folder
+     * @param keys that sign it
+     * @param loaded the market up to the plan's last day
+     * @param versions of the tables read
+     * @param validDays calendar days after that day
+     */
+    record Place(Path bundles, SigningKeys keys, LoadedMarket loaded, Map<String, Long> versions, int validDays) {
+        int asOf() {
+            int[] calendar = loaded.market().calendar();
+            return calendar[calendar.length - 1];
+        }
+
+        Instant expiry() {
+            return LocalDate.ofEpochDay(asOf())
+                    .plusDays(validDays)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant();
+        }
+    }
+
+    /** What decides beside the bots. */
+    record Advice(RegimeModel model, List<MemoryRule> rules, List<OverlaySpec> overlays) {}
+
+    /** A plan of a turn, however old, checked against the key. */
+    static Bundle read(Path bundles, String id, SigningKeys keys) {
+        BundleOutcome outcome =
+                BundleReader.named(bundles, id, keys.publicKey(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        if (outcome instanceof BundleOutcome.Refused refused) {
+            throw new DataException("The plan " + id + " cannot be used. " + refused.message()
+                    + "\nThe bundles of a warehouse's turns must stay in its folder.");
+        }
+        return ((BundleOutcome.Accepted) outcome).bundle();
+    }
+
+    /** Publishes a new plan; its id. */
+    static String publish(Place place, String runId, PlanOfRecord plan, Costs costs, Advice advice) {
+        Market market = place.loaded().market();
+        List<Bot> bots = new ArrayList<>();
+        for (Member m : plan.members()) {
+            if (m.weight() > 0) {
+                bots.add(new Bot(
+                        m.strategyId(),
+                        plan.texts().get(m.strategyId()),
+                        m.weight(),
+                        m.sinceDay(),
+                        stamps(plan, place.loaded(), costs)));
+            }
+        }
+        int[] days = market.calendar();
+        List<Crisis> crises = Crises.find(days, EqualWeight.returns(market, days), CRISES).stream()
+                .map(Crises.Fall::crisis)
+                .sorted(Comparator.comparingInt(Crisis::from))
+                .toList();
+        return BundleWriter.write(
+                place.bundles(),
+                upToDate(Bundle.builder(), place, runId)
+                        .bots(bots)
+                        .covariance(new Covariance(
+                                plan.returns().ids(),
+                                HandOffJob.symmetric(
+                                        RiskJob.covariance(plan.returns()).values())))
+                        .stress(HandOffJob.scenarios(place.loaded(), crises))
+                        .costs(costs)
+                        .regimeModel(RegimeArrays.of(advice.model()))
+                        .memoryRules(advice.rules())
+                        .overlays(advice.overlays())
+                        .build(),
+                place.keys());
+    }
+
+    /** Publishes a plan again as of the last bar, with the same bots, shares and limits; its id. */
+    static String carryOn(Place place, Bundle before, List<OverlaySpec> overlays, List<MemoryRule> rules) {
+        return BundleWriter.write(
+                place.bundles(),
+                upToDate(Bundle.builder(), place, before.runId())
+                        .capital(before.capital())
+                        .bots(before.bots())
+                        .covariance(before.covariance())
+                        .regimeModel(before.regimeModel())
+                        .limits(before.limits())
+                        .stress(before.stress())
+                        .costs(before.costs())
+                        .memoryRules(rules)
+                        .overlays(overlays)
+                        .build(),
+                place.keys());
+    }
+
+    private static Bundle.Builder upToDate(Bundle.Builder builder, Place place, String runId) {
+        LoadedMarket loaded = place.loaded();
+        String currency = HandOffJob.currency(loaded);
+        List<BarSeries> history = loaded.market().series();
+        List<Instrument> instruments = history.stream()
+                .map(s -> HandOffJob.instrument(loaded, s, currency))
+                .toList();
+        return builder.runId(runId)
+                .dataVersions(place.versions())
+                .asOf(place.asOf())
+                .expiresAt(place.expiry())
+                .baseCurrency(currency)
+                .periodsPerYear(loaded.market().periodsPerYear())
+                .instruments(instruments)
+                .history(history);
+    }
+
+    private static List<String> stamps(PlanOfRecord plan, LoadedMarket loaded, Costs costs) {
+        List<String> stamps = new ArrayList<>();
+        if (plan.isPaperOnly()) {
+            stamps.add("paper-only");
+        }
+        if (loaded.instruments().values().stream().anyMatch(i -> i.spotOnly())) {
+            stamps.add("spot-only");
+        }
+        if (costs.isFree()) {
+            stamps.add("zero-cost");
+        }
+        return stamps;
+    }
+}

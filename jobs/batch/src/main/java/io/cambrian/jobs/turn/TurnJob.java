@@ -1,0 +1,673 @@
+package io.cambrian.jobs.turn;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.evolve.Seeding;
+import io.cambrian.fault.DataException;
+import io.cambrian.genome.StrategyText;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.MemoryRule;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.cycle.CycleJob;
+import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.jobs.cycle.PaperReplay;
+import io.cambrian.jobs.cycle.SearchStage;
+import io.cambrian.jobs.cycle.StudyMarket;
+import io.cambrian.jobs.evidence.ForwardJob;
+import io.cambrian.jobs.evidence.ForwardJob.Standing;
+import io.cambrian.jobs.evolve.EvolveJob;
+import io.cambrian.jobs.evolve.SeedRun;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.market.MarketQuery;
+import io.cambrian.jobs.memory.ConsolidateJob;
+import io.cambrian.jobs.memory.DecisionMemory;
+import io.cambrian.jobs.memory.DistillJob;
+import io.cambrian.jobs.memory.LiveAccounts;
+import io.cambrian.jobs.memory.RememberJob;
+import io.cambrian.jobs.regime.RegimesJob;
+import io.cambrian.market.Market;
+import io.cambrian.overlay.MemoryEvidence;
+import io.cambrian.overlay.MemoryOverlay;
+import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.regime.RegimeModel;
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.BarsTable;
+import io.cambrian.tables.ForwardTable;
+import io.cambrian.tables.InstrumentsTable;
+import io.cambrian.tables.PaperAccountsTable;
+import io.cambrian.tables.ParametersTable;
+import io.cambrian.tables.PlanMembersTable;
+import io.cambrian.tables.PlanMembersTable.Member;
+import io.cambrian.tables.PoliciesTable;
+import io.cambrian.tables.RunsTable;
+import io.cambrian.tables.TableSpec;
+import io.cambrian.tables.TurnsTable;
+import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.tables.UniverseTable;
+import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.Observation;
+import io.cambrian.turn.TurnDecision;
+import io.cambrian.turn.TurnKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One turn of the cycle: new files in, the plan in force traded on paper over the new days, what came of it remembered; then, by
+ * {@link TurnDecision}, the plan carried on as of today, or what stands tested on new days, more searched for, and a new plan published.
+ *
+ * <p>A turn is one row of the table {@code turns}, written as it begins, with all that it decided, and again as it ends: a turn that
+ * died is carried out to its end by the next call with the decision that it had made, as long as the tables are those that it saw.
+ * Each step is idempotent. The same tables and settings are the same turn, which is not repeated. The caller holds the
+ * warehouse's lock.
+ */
+public final class TurnJob {
+    /** Strategies of the last search that a new one begins with. */
+    private static final double SEED_SHARE = 0.25;
+
+    private TurnJob() {}
+
+    /**
+     * What a turn works on.
+     *
+     * @param settings what changes the answer
+     * @param source files and folders of bars
+     * @param query which instruments
+     * @param execution how scoring reaches the executors
+     * @param folder local folder for bundles, accounts and reports
+     * @param keys folder of the keys that sign plans
+     * @param trades whether the turn has the live process trade the new days; else {@code live --watch} does on its own
+     */
+    public record Request(
+            TurnSettings settings,
+            Drops.Source source,
+            MarketQuery query,
+            EvolveJob.Execution execution,
+            Path folder,
+            Path keys,
+            boolean trades) {
+        /** The same from other files and folders. */
+        public Request with(List<String> locations) {
+            return new Request(
+                    settings,
+                    new Drops.Source(locations, source.options(), source.currency()),
+                    query,
+                    execution,
+                    folder,
+                    keys,
+                    trades);
+        }
+    }
+
+    /**
+     * How a turn ended.
+     *
+     * @param turn number; that of the turn before where nothing was done
+     * @param report page of the turn's search, or of the last one
+     * @param refused files that could not be used, in words
+     * @param noOp whether nothing was done
+     */
+    public record Result(
+            int turn,
+            TurnKind kind,
+            String reasons,
+            String bundle,
+            Optional<Path> report,
+            String ledgerHash,
+            String words,
+            List<String> refused,
+            boolean noOp) {}
+
+    /** Carries out the turn that is due, or goes on with the one that died. */
+    public static Result run(Warehouse warehouse, Request request, Progress progress) {
+        long began = System.nanoTime();
+        Drops.Result drops = Drops.ingest(warehouse, request.source(), progress);
+        List<Turn> turns = TurnsTable.all(warehouse);
+        List<Turn> finished = turns.stream().filter(Turn::finished).toList();
+        Optional<Turn> last = finished.isEmpty() ? Optional.empty() : Optional.of(finished.get(finished.size() - 1));
+        Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
+        Map<String, Long> versions = versions(warehouse);
+        String runId = RunIdentity.of(
+                        "turn",
+                        request.settings().parameters(),
+                        new LinkedHashMap<>(versions),
+                        request.settings().search().seed())
+                .id();
+        if (open.isEmpty() && last.isPresent() && last.get().runId().equals(runId)) {
+            return nothing(request, last.get(), "nothing changed", drops.refused());
+        }
+        LoadedMarket loaded = market(warehouse, request, finished, progress);
+        Context context = new Context(warehouse, request, loaded, finished, versions, progress);
+        Turn turn;
+        if (open.isPresent() && open.get().runId().equals(runId)) {
+            turn = open.get();
+            progress.stage("Going on with turn " + turn.turn());
+            progress.done(turn.kind() + ": " + turn.reasons());
+        } else {
+            TurnDecision decision = context.decide();
+            if (decision.kind() == TurnKind.NOTHING) {
+                return nothing(request, last.orElseThrow(), String.join("; ", decision.reasons()), drops.refused());
+            }
+            turn = context.begin(runId, decision);
+            TurnsTable.write(warehouse, turn);
+        }
+        Turn done = context.carryOut(turn, began);
+        return new Result(
+                done.turn(),
+                TurnKind.of(done.kind()),
+                done.reasons(),
+                done.bundle().orElse(""),
+                report(request, finished, done),
+                done.ledgerHash().orElse(""),
+                done.words(),
+                drops.refused(),
+                false);
+    }
+
+    private static Result nothing(Request request, Turn last, String why, List<String> refused) {
+        return new Result(
+                last.turn(),
+                TurnKind.NOTHING,
+                why,
+                last.bundle().orElse(""),
+                report(request, List.of(), last),
+                last.ledgerHash().orElse(""),
+                last.words(),
+                refused,
+                true);
+    }
+
+    private static Optional<Path> report(Request request, List<Turn> before, Turn turn) {
+        return turn.planRun()
+                .map(run -> request.folder().resolve("reports").resolve(run + ".html"))
+                .filter(Files::exists);
+    }
+
+    /** Pegs are judged once, on the development days of the first turn: who holds an instrument must not lose it from the plan. */
+    private static LoadedMarket market(Warehouse warehouse, Request request, List<Turn> finished, Progress progress) {
+        progress.stage("Loading the market");
+        CycleSettings search = request.settings().search();
+        LoadedMarket loaded = finished.isEmpty()
+                ? StudyMarket.load(warehouse, request.query(), search.holdoutFraction())
+                : StudyMarket.load(
+                        warehouse,
+                        request.query(),
+                        LocalDate.ofEpochDay(finished.get(0).asOf()));
+        int[] calendar = loaded.market().calendar();
+        progress.done(loaded.market().series().size() + " series up to "
+                + LocalDate.ofEpochDay(calendar[calendar.length - 1]) + ", "
+                + loaded.excluded().size() + " left out");
+        return loaded;
+    }
+
+    private static Map<String, Long> versions(Warehouse warehouse) {
+        Map<String, Long> versions = new LinkedHashMap<>();
+        for (TableSpec table : List.of(
+                BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC, PoliciesTable.SPEC, ParametersTable.SPEC)) {
+            versions.put(table.name(), warehouse.version(table));
+        }
+        return versions;
+    }
+
+    /** All that a turn works with. */
+    private static final class Context {
+        private final Warehouse warehouse;
+        private final Request request;
+        private final LoadedMarket loaded;
+        private final Market market;
+        private final List<Turn> finished;
+        private final Map<String, Long> versions;
+        private final Progress progress;
+        private final PaperDesk desk;
+        private final SigningKeys keys;
+        private final int today;
+        private final Costs costs;
+        private Bundle inForce;
+
+        Context(
+                Warehouse warehouse,
+                Request request,
+                LoadedMarket loaded,
+                List<Turn> finished,
+                Map<String, Long> versions,
+                Progress progress) {
+            this.warehouse = warehouse;
+            this.request = request;
+            this.loaded = loaded;
+            this.finished = finished;
+            this.versions = versions;
+            this.progress = progress;
+            market = loaded.market();
+            desk = new PaperDesk(request.folder(), request.keys());
+            keys = SigningKeys.openOrCreate(request.keys());
+            today = market.calendar()[market.calendar().length - 1];
+            costs = request.settings().search().costs();
+        }
+
+        private Optional<Turn> last() {
+            return finished.isEmpty() ? Optional.empty() : Optional.of(finished.get(finished.size() - 1));
+        }
+
+        private Optional<Turn> lastSearch() {
+            return finished.stream()
+                    .filter(t -> t.kind().equals(TurnKind.SEARCH.key()))
+                    .reduce((a, b) -> b);
+        }
+
+        /** The plan that the last turn left. */
+        private Bundle inForce() {
+            if (inForce == null) {
+                inForce = PlanHandOff.read(
+                        desk.bundles(), last().orElseThrow().bundle().orElseThrow(), keys);
+            }
+            return inForce;
+        }
+
+        private int sessionsAfter(int day) {
+            int at = Arrays.binarySearch(market.calendar(), day + 1);
+            return market.calendar().length - (at >= 0 ? at : -at - 1);
+        }
+
+        TurnDecision decide() {
+            progress.stage("Looking at market, bots and account");
+            Observation seen;
+            if (last().isEmpty()) {
+                seen = new Observation(
+                        false,
+                        market.calendar().length,
+                        0,
+                        false,
+                        Double.NaN,
+                        List.of(),
+                        List.of(),
+                        Double.NaN,
+                        List.of(),
+                        -1);
+            } else {
+                Turn before = last().get();
+                int lastLooked = ForwardJob.lastLookedAt(warehouse).orElse(before.asOf());
+                int untouched = sessionsAfter(lastLooked);
+                int newSessions = sessionsAfter(before.asOf());
+                seen = new Observation(
+                        true,
+                        newSessions,
+                        untouched,
+                        newSessions == 0 && !before.dataVersion().equals(loaded.dataVersion()),
+                        Watch.marketChange(market, untouched),
+                        Watch.drifting(inForce(), market, costs),
+                        retiredInPlan(before),
+                        drawdown(),
+                        List.of(),
+                        finished.stream()
+                                .filter(t -> t.kind().equals(TurnKind.ROLLBACK.key()))
+                                .reduce((a, b) -> b)
+                                .map(t -> sessionsAfter(t.asOf()))
+                                .orElse(-1));
+            }
+            TurnDecision decision = TurnDecision.of(seen, request.settings().rules());
+            progress.done(decision.kind().key() + ": " + String.join("; ", decision.reasons()));
+            return decision;
+        }
+
+        /** Members of the plan that the latest forward tests have retired. */
+        private List<String> retiredInPlan(Turn before) {
+            if (!warehouse.exists(ForwardTable.SPEC)) {
+                return List.of();
+            }
+            Map<String, String> states = new TreeMap<>();
+            warehouse.read(ForwardTable.SPEC).orderBy("to_day").collectAsList().stream()
+                    .map(ForwardTable::fromRow)
+                    .forEach(f -> states.put(f.strategyId(), f.state()));
+            return inForce().bots().stream()
+                    .map(b -> b.id())
+                    .filter(id -> "retired".equals(states.get(id)))
+                    .toList();
+        }
+
+        /** Of the live account from its peak since the last search to its last close. */
+        private double drawdown() {
+            int since = lastSearch().map(Turn::asOf).orElse(Integer.MIN_VALUE);
+            double peak = Double.NaN;
+            double now = Double.NaN;
+            for (PaperDesk.Close close : desk.account().closes()) {
+                if (close.day() > since) {
+                    now = close.equity();
+                    peak = Double.isNaN(peak) ? now : Math.max(peak, now);
+                }
+            }
+            return 1 - now / peak;
+        }
+
+        Turn begin(String runId, TurnDecision decision) {
+            boolean search = decision.kind() == TurnKind.SEARCH;
+            return new Turn(
+                    finished.size() + 1,
+                    runId,
+                    today,
+                    decision.kind().key(),
+                    String.join("; ", decision.reasons()),
+                    false,
+                    search && last().isPresent() ? ForwardJob.lastLookedAt(warehouse) : Optional.empty(),
+                    last().map(t -> sessionsAfter(t.asOf())).orElse(market.calendar().length),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    0,
+                    0,
+                    true,
+                    0,
+                    loaded.dataVersion(),
+                    "",
+                    Optional.empty());
+        }
+
+        Turn carryOut(Turn turn, long began) {
+            if (last().isPresent()) {
+                trade();
+                remember();
+            }
+            Found found = turn.kind().equals(TurnKind.SEARCH.key()) ? search(turn) : carryOn(turn);
+            writeAccounts(turn);
+            int touches = desk.account().acts().size()
+                    - finished.stream()
+                            .filter(t -> !t.kind().equals(TurnKind.ROLLBACK.key()))
+                            .mapToInt(Turn::touches)
+                            .sum();
+            Turn done = new Turn(
+                    turn.turn(),
+                    turn.runId(),
+                    turn.asOf(),
+                    turn.kind(),
+                    turn.reasons(),
+                    true,
+                    turn.seenTo(),
+                    turn.newSessions(),
+                    found.cycle.map(CycleJob.Result::runId),
+                    Optional.of(found.planRun),
+                    found.cycle.map(CycleJob.Result::ledgerHash),
+                    Optional.of(found.bundle),
+                    found.cycle.map(CycleJob.Result::promoted).orElse(0),
+                    found.retired,
+                    found.members.size(),
+                    found.paperOnly,
+                    touches,
+                    turn.dataVersion(),
+                    found.words,
+                    Optional.of((System.nanoTime() - began) / 1e9));
+            TurnsTable.write(warehouse, done);
+            return done;
+        }
+
+        /** Has the live process trade the new days by the plan in force. */
+        private void trade() {
+            int after = last().orElseThrow().asOf();
+            if (today <= after) {
+                return;
+            }
+            Path bars = desk.deliver(market, after);
+            Optional<Path> jar = PaperReplay.jar();
+            if (!request.trades() || jar.isEmpty() || desk.account().lastDay() >= today) {
+                return;
+            }
+            progress.stage("Trading the new days on paper, in a process without Spark");
+            desk.trade(jar.get(), bars, after + 1);
+            progress.done(sessionsAfter(after) + " sessions up to " + LocalDate.ofEpochDay(today));
+        }
+
+        private void remember() {
+            if (!Files.exists(desk.journal())) {
+                return;
+            }
+            progress.stage("Remembering what the account traded");
+            Turn before = last().orElseThrow();
+            RegimesJob.Labelled labelled = labelled(before.planRun().orElseThrow());
+            RememberJob.LiveTrades live = RememberJob.journal(
+                    warehouse,
+                    desk.journal(),
+                    new RememberJob.Origin(
+                            before.planRun().orElseThrow(),
+                            finished.get(0).asOf(),
+                            costs,
+                            versions.get(BarsTable.SPEC.name())),
+                    labelled.contexts(),
+                    labelled.labels(),
+                    before.asOf());
+            LiveAccounts.behavior(warehouse, desk.journal(), desk.bundles(), keys.publicKey());
+            progress.done(live.trades() + " trades closed since the last turn, " + live.open() + " positions open");
+        }
+
+        /** All days by the regimes of a cycle. */
+        private RegimesJob.Labelled labelled(String cycle) {
+            return RegimesJob.extend(warehouse, model(cycle), market);
+        }
+
+        private RegimeModel model(String cycle) {
+            String id = RunsTable.find(warehouse, cycle)
+                    .map(run -> RunIdentity.field(run.result(), "model_id"))
+                    .orElseThrow(() -> new DataException("The warehouse has no finished cycle " + cycle + "."));
+            return RegimesJob.model(warehouse, id)
+                    .orElseThrow(() -> new DataException("The warehouse has no regime model " + id + "."));
+        }
+
+        /** What a turn came to. */
+        private record Found(
+                Optional<CycleJob.Result> cycle,
+                String planRun,
+                String bundle,
+                List<Member> members,
+                boolean paperOnly,
+                int retired,
+                String words) {}
+
+        private Found search(Turn turn) {
+            int retired = 0;
+            CycleSettings settings = request.settings().search();
+            if (turn.seenTo().isPresent()) {
+                int seenTo = turn.seenTo().get();
+                String marketId = SearchStage.hash(market);
+                Seeding seeds = seeds(turn, seenTo);
+                ForwardJob.run(warehouse, loaded, marketId, costs, progress);
+                retired = retired(ForwardJob.runId(marketId, costs));
+                settings = settings.after(seenTo, Seeds.derive(settings.seed(), Seeds.ofText("turn"), turn.turn()))
+                        .withSeeds(seeds);
+            }
+            CycleJob.Result cycle = CycleJob.run(
+                    warehouse,
+                    new CycleJob.Request(
+                            settings,
+                            loaded,
+                            "files that drop in",
+                            request.execution(),
+                            request.folder(),
+                            request.keys(),
+                            List.of(),
+                            CycleJob.HandOver.NONE),
+                    progress);
+            progress.stage("Publishing the plan as of today");
+            RegimesJob.Labelled labelled = labelled(cycle.runId());
+            List<Standing> standing = ForwardJob.standing(warehouse, today);
+            PlanOfRecord plan = PlanOfRecord.of(
+                    warehouse,
+                    turn.turn(),
+                    turn.runId(),
+                    PlanOfRecord.candidates(warehouse, standing, cycle.runId()),
+                    market,
+                    costs,
+                    labelled.labels(),
+                    settings.cap(),
+                    since());
+            warehouse.replace(
+                    PlanMembersTable.SPEC,
+                    warehouse
+                            .rows(
+                                    PlanMembersTable.SPEC,
+                                    plan.members().stream()
+                                            .map(PlanMembersTable::toRow)
+                                            .toList())
+                            .coalesce(1),
+                    "turn = " + turn.turn());
+            List<MemoryRule> rules = new ArrayList<>();
+            List<OverlaySpec> overlays =
+                    memory(plan.members().stream().map(Member::strategyId).toList(), rules);
+            String bundle = PlanHandOff.publish(
+                    place(), cycle.runId(), plan, costs, new PlanHandOff.Advice(labelled.model(), rules, overlays));
+            progress.done(plan.members().size() + " strategies, bundle " + bundle);
+            return new Found(
+                    Optional.of(cycle),
+                    cycle.runId(),
+                    bundle,
+                    plan.members(),
+                    plan.isPaperOnly(),
+                    retired,
+                    cycle.words());
+        }
+
+        private int retired(String forwardRun) {
+            return warehouse.exists(ForwardTable.SPEC)
+                    ? (int) warehouse
+                            .read(ForwardTable.SPEC)
+                            .where("run_id = '" + forwardRun + "' and state = 'retired'")
+                            .count()
+                    : 0;
+        }
+
+        /** What stands, and the best of the last searches; all of it known on the last day that was looked at. */
+        private Seeding seeds(Turn turn, int seenTo) {
+            int most =
+                    Math.max(1, (int) (SEED_SHARE * request.settings().search().population()));
+            List<String> texts = new ArrayList<>(ForwardJob.standing(warehouse, seenTo).stream()
+                    .map(s -> StrategyText.print(s.strategy()))
+                    .toList());
+            List<String> searches = finished.stream()
+                    .map(Turn::searchRun)
+                    .flatMap(Optional::stream)
+                    .map(cycle -> RunsTable.find(warehouse, cycle)
+                            .map(run -> RunIdentity.field(run.result(), "search_run"))
+                            .orElse(""))
+                    .filter(run -> !run.isEmpty())
+                    .collect(Collectors.toCollection(ArrayList::new));
+            if (searches.isEmpty()) {
+                return Seeding.NONE;
+            }
+            texts.addAll(
+                    SeedRun.best(warehouse, searches.get(searches.size() - 1)).texts());
+            List<String> recent = searches.subList(Math.max(0, searches.size() - 3), searches.size());
+            return new Seeding(
+                    texts.stream().distinct().limit(most).toList(),
+                    SeedRun.learned(warehouse, recent).productions(),
+                    seenTo);
+        }
+
+        /** First day on whose close each member of the plan in force may trade. */
+        private Map<String, Integer> since() {
+            return last().isEmpty()
+                    ? Map.of()
+                    : inForce().bots().stream().collect(Collectors.toMap(b -> b.id(), b -> b.tradingFrom()));
+        }
+
+        /** What decisions may recall, as of today. */
+        private List<OverlaySpec> memory(List<String> bots, List<MemoryRule> rules) {
+            DecisionMemory.Result memory = DecisionMemory.run(warehouse, today);
+            MemoryEvidence evidence =
+                    DecisionMemory.evidence(warehouse, memory, bots.stream().collect(Collectors.toSet()));
+            rules.addAll(DistillJob.run(warehouse, today, memory).forHandOff());
+            return evidence.isEmpty() ? List.of() : List.of(evidence.spec());
+        }
+
+        private Found carryOn(Turn turn) {
+            Turn before = last().orElseThrow();
+            progress.stage("Carrying the plan on as of today");
+            Bundle plan = inForce();
+            ConsolidateJob.run(warehouse, today, ConsolidateJob.MINIMUM_SUPPORT);
+            List<MemoryRule> rules = new ArrayList<>();
+            List<OverlaySpec> overlays =
+                    new ArrayList<>(memory(plan.bots().stream().map(b -> b.id()).toList(), rules));
+            plan.overlays().stream()
+                    .filter(o -> !o.kind().equals(MemoryOverlay.KIND))
+                    .forEach(overlays::add);
+            String bundle = PlanHandOff.carryOn(place(), plan, overlays, rules);
+            List<Member> members = PlanMembersTable.all(warehouse).stream()
+                    .filter(m -> m.turn() == before.turn())
+                    .map(m -> new Member(
+                            turn.turn(), m.strategyId(), m.state(), m.weight(), m.sinceDay(), m.runId(), m.reason()))
+                    .toList();
+            if (!members.isEmpty()) {
+                warehouse.replace(
+                        PlanMembersTable.SPEC,
+                        warehouse
+                                .rows(
+                                        PlanMembersTable.SPEC,
+                                        members.stream()
+                                                .map(PlanMembersTable::toRow)
+                                                .toList())
+                                .coalesce(1),
+                        "turn = " + turn.turn());
+            }
+            progress.done("bundle " + bundle);
+            return new Found(
+                    Optional.empty(),
+                    before.planRun().orElseThrow(),
+                    bundle,
+                    members,
+                    before.paperOnly(),
+                    0,
+                    "The plan is carried on as of " + LocalDate.ofEpochDay(today) + ".");
+        }
+
+        private PlanHandOff.Place place() {
+            Map<String, Long> read = new LinkedHashMap<>();
+            for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {
+                if (versions.get(table.name()) >= 0) {
+                    read.put(table.name(), versions.get(table.name()));
+                }
+            }
+            return new PlanHandOff.Place(
+                    desk.bundles(), keys, loaded, read, request.settings().validDays());
+        }
+
+        private void writeAccounts(Turn turn) {
+            if (last().isEmpty() || today <= last().get().asOf()) {
+                return;
+            }
+            progress.stage("Accounts of frozen plans and yardsticks");
+            int first = finished.get(0).asOf();
+            Map<String, TreeMap<Integer, Double>> accounts = new LinkedHashMap<>();
+            accounts.put(PaperAccountsTable.PLAN, desk.account().returns());
+            accounts.put(
+                    PaperAccountsTable.FROZEN_FIRST,
+                    Accounts.frozen(
+                            PlanHandOff.read(
+                                    desk.bundles(), finished.get(0).bundle().orElseThrow(), keys),
+                            market,
+                            costs));
+            recent().ifPresent(plan ->
+                    accounts.put(PaperAccountsTable.FROZEN_RECENT, Accounts.frozen(plan, market, costs)));
+            accounts.put(PaperAccountsTable.EQUAL_WEIGHT, Accounts.equalWeight(market, first));
+            accounts.put(PaperAccountsTable.BUY_AND_HOLD, Accounts.buyAndHold(market, first));
+            Accounts.write(warehouse, turn.turn(), last().get().asOf(), today, accounts);
+            progress.done(accounts.size() + " accounts");
+        }
+
+        /** The plan that was in force some months before the first day of this turn. */
+        private Optional<Bundle> recent() {
+            int then = (int) LocalDate.ofEpochDay(last().orElseThrow().asOf())
+                    .minusMonths(request.settings().frozenMonths())
+                    .toEpochDay();
+            return finished.stream()
+                    .filter(t -> t.asOf() <= then && t.bundle().isPresent())
+                    .reduce((a, b) -> b)
+                    .map(t -> PlanHandOff.read(desk.bundles(), t.bundle().get(), keys));
+        }
+    }
+}
