@@ -16,8 +16,8 @@ import java.util.Map;
  * @param coolDown sessions after a rollback in which the plan stays as the person put it
  */
 public record TurnRules(int searchEvery, double changeProbability, double drawdown, int fewestUntouched, int coolDown) {
-    /** A quarter of a year, 95 %, 15 %, 60 sessions, a month. */
-    public static final TurnRules DEFAULT = new TurnRules(60, 0.95, 0.15, 60, 21);
+    /** A quarter of a year, 90 %, 15 %, 60 sessions, a month. */
+    public static final TurnRules DEFAULT = new TurnRules(60, 0.9, 0.15, 60, 21);
 
     /** @throws ConfigException naming every rule out of bounds */
     public TurnRules {

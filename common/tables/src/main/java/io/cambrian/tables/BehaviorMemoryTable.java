@@ -24,18 +24,33 @@ public final class BehaviorMemoryTable {
     /** Kind of the row that stands for a forgotten person. */
     public static final String FORGOTTEN = "forgotten";
 
+    /** Kind of the row of a person who put an earlier plan back in force. */
+    public static final String ROLLBACK = "rollback";
+
+    private static final String KINDS =
+            "kind in ('re_arm', 'veto', 'lift', 'size_change', 'limit_change', 'rollback', 'forgotten')";
+
     public static final TableSpec SPEC = new TableSpec(
                     "behavior_memory",
                     "One row per act of a person on a live account, or limit that a new plan changed; written by remember, erased"
                             + " by forget, read by reports.",
                     List.of(
-                            required("account", StringType, "the live account; empty in rows of forgotten people"),
+                            required(
+                                    "account",
+                                    StringType,
+                                    "the live account, or turns for a rollback; empty in rows of forgotten people"),
                             required(
                                     "sequence",
                                     LongType,
                                     "line of the account's journal; 0 in rows of forgotten people"),
-                            required("kind", StringType, "re_arm, veto, lift, size_change, limit_change or forgotten"),
-                            required("subject", StringType, "instrument or limit; empty where it is the whole account"),
+                            required(
+                                    "kind",
+                                    StringType,
+                                    "re_arm, veto, lift, size_change, limit_change, rollback or forgotten"),
+                            required(
+                                    "subject",
+                                    StringType,
+                                    "instrument, limit or turn; empty where it is the whole account"),
                             required("user_key", StringType, "first 32 hex digits of SHA-256 of the name"),
                             optional("user_name", StringType, "who asked; null where a plan did, or after forgetting"),
                             optional("before", DoubleType, "size or limit before, a fraction"),
@@ -52,10 +67,29 @@ public final class BehaviorMemoryTable {
                                     "size_change: standard deviations of these returns")),
                     List.of("account", "sequence", "kind", "subject", "user_key"),
                     List.of())
-            .checking("known_kind", "kind in ('re_arm', 'veto', 'lift', 'size_change', 'limit_change', 'forgotten')")
+            .checking("known_kind", KINDS)
             .withoutStatistics();
 
     private BehaviorMemoryTable() {}
+
+    /** Lets a table that an earlier version made take all kinds of this one. */
+    public static void allowAllKinds(Warehouse warehouse) {
+        if (!warehouse.exists(SPEC)) {
+            return;
+        }
+        String held = warehouse
+                .deltaTable(SPEC)
+                .detail()
+                .select("properties")
+                .first()
+                .<String, String>getJavaMap(0)
+                .getOrDefault("delta.constraints.known_kind", "");
+        if (!held.contains(ROLLBACK)) {
+            String name = warehouse.sqlName(SPEC);
+            warehouse.spark().sql("ALTER TABLE " + name + " DROP CONSTRAINT IF EXISTS known_kind");
+            warehouse.spark().sql("ALTER TABLE " + name + " ADD CONSTRAINT known_kind CHECK (" + KINDS + ")");
+        }
+    }
 
     /** An act; fields as the columns of the same names. */
     public record Act(

@@ -41,6 +41,18 @@ public final class PlanMembersTable {
                 : List.of();
     }
 
+    /** Writes the members of a turn's plan, in the place of what was written of it before. */
+    public static void replace(Warehouse warehouse, int turn, List<Member> members) {
+        warehouse.replace(
+                SPEC,
+                warehouse
+                        .rows(
+                                SPEC,
+                                members.stream().map(PlanMembersTable::toRow).toList())
+                        .coalesce(1),
+                "turn = " + turn);
+    }
+
     public static Row toRow(Member m) {
         return RowFactory.create(m.turn, m.strategyId, m.state, m.weight, m.sinceDay, m.runId, m.reason);
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             CycleCommand.class,
             SimulateCommand.class,
+            RollbackCommand.class,
             IngestCommand.class,
             BacktestCommand.class,
             IndicatorsCommand.class,

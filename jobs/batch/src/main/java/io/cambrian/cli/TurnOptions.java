@@ -64,7 +64,7 @@ final class TurnOptions {
     @Option(
             names = "--change-probability",
             paramLabel = "X",
-            defaultValue = "0.95",
+            defaultValue = "0.9",
             description =
                     "Probability that the market changed since the last search from which on a search is due before"
                             + " its time (default: ${DEFAULT-VALUE}).")

@@ -507,16 +507,7 @@ public final class TurnJob {
                     labelled.labels(),
                     settings.cap(),
                     since());
-            warehouse.replace(
-                    PlanMembersTable.SPEC,
-                    warehouse
-                            .rows(
-                                    PlanMembersTable.SPEC,
-                                    plan.members().stream()
-                                            .map(PlanMembersTable::toRow)
-                                            .toList())
-                            .coalesce(1),
-                    "turn = " + turn.turn());
+            PlanMembersTable.replace(warehouse, turn.turn(), plan.members());
             List<MemoryRule> rules = new ArrayList<>();
             List<OverlaySpec> overlays =
                     memory(plan.members().stream().map(Member::strategyId).toList(), rules);
@@ -602,18 +593,7 @@ public final class TurnJob {
                     .map(m -> new Member(
                             turn.turn(), m.strategyId(), m.state(), m.weight(), m.sinceDay(), m.runId(), m.reason()))
                     .toList();
-            if (!members.isEmpty()) {
-                warehouse.replace(
-                        PlanMembersTable.SPEC,
-                        warehouse
-                                .rows(
-                                        PlanMembersTable.SPEC,
-                                        members.stream()
-                                                .map(PlanMembersTable::toRow)
-                                                .toList())
-                                .coalesce(1),
-                        "turn = " + turn.turn());
-            }
+            PlanMembersTable.replace(warehouse, turn.turn(), members);
             progress.done("bundle " + bundle);
             return new Found(
                     Optional.empty(),

@@ -1,0 +1,162 @@
+package io.cambrian.jobs.turn;
+
+import io.cambrian.fault.ConfigException;
+import io.cambrian.fault.DataException;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.cycle.StudyMarket;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.market.MarketQuery;
+import io.cambrian.jobs.memory.BehaviorJob;
+import io.cambrian.tables.BarsTable;
+import io.cambrian.tables.BehaviorMemoryTable;
+import io.cambrian.tables.BehaviorMemoryTable.Act;
+import io.cambrian.tables.InstrumentsTable;
+import io.cambrian.tables.PlanMembersTable;
+import io.cambrian.tables.PlanMembersTable.Member;
+import io.cambrian.tables.TableSpec;
+import io.cambrian.tables.TurnsTable;
+import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.tables.UniverseTable;
+import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.TurnKind;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts the plan of an earlier turn back in force: the same bots, shares, limits and overlays, signed anew as of the last bar, since a live
+ * process refuses plans older than its own. It is an act of a person, remembered as such, and a turn of its own.
+ */
+public final class RollbackJob {
+    private RollbackJob() {}
+
+    /**
+     * What is asked.
+     *
+     * @param to a bundle of an earlier turn, or the turn's number
+     * @param user who asks
+     * @param reason why, not blank
+     * @param query which instruments the turns of the warehouse work on
+     * @param folder of the warehouse
+     * @param keys folder of the signing keys
+     * @param validDays calendar days after the last bar for which the plan may be traded
+     */
+    public record Request(
+            String to, String user, String reason, MarketQuery query, Path folder, Path keys, int validDays) {
+        public Request {
+            if (reason.isBlank()) {
+                throw new ConfigException("A rollback needs a --reason: whoever looks later wants to know why.");
+            }
+        }
+    }
+
+    /** Rolls back; the turn that it makes. */
+    public static Turn run(Warehouse warehouse, Request request, Progress progress) {
+        List<Turn> turns = TurnsTable.all(warehouse);
+        List<Turn> finished = turns.stream().filter(Turn::finished).toList();
+        Turn target = target(finished, request.to());
+        Turn last = finished.get(finished.size() - 1);
+        if (last.bundle().equals(target.bundle())) {
+            throw new ConfigException(
+                    "The plan of turn " + target.turn() + " is the one in force: nothing was changed.");
+        }
+        progress.stage("Putting the plan of turn " + target.turn() + " back in force");
+        SigningKeys keys = SigningKeys.openOrCreate(request.keys());
+        Path bundles = request.folder().resolve("bundles");
+        Bundle plan = PlanHandOff.read(bundles, target.bundle().orElseThrow(), keys);
+        progress.part(1, 3, "loading the market");
+        LoadedMarket loaded = StudyMarket.load(
+                warehouse, request.query(), LocalDate.ofEpochDay(finished.get(0).asOf()));
+        Map<String, Long> versions = new LinkedHashMap<>();
+        for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {
+            if (warehouse.exists(table)) {
+                versions.put(table.name(), warehouse.version(table));
+            }
+        }
+        PlanHandOff.Place place = new PlanHandOff.Place(bundles, keys, loaded, versions, request.validDays());
+        int number = finished.size() + 1;
+        progress.part(2, 3, "remembering who asked, and why");
+        remember(warehouse, request, number, target, place.asOf());
+        progress.part(3, 3, "publishing");
+        String bundle = PlanHandOff.carryOn(place, plan, plan.overlays(), plan.memoryRules());
+        List<Member> members = PlanMembersTable.all(warehouse).stream()
+                .filter(m -> m.turn() == target.turn())
+                .map(m -> new Member(
+                        number,
+                        m.strategyId(),
+                        m.state(),
+                        m.weight(),
+                        m.sinceDay(),
+                        m.runId(),
+                        "back in the plan, since a person rolled back to turn " + target.turn()))
+                .toList();
+        PlanMembersTable.replace(warehouse, number, members);
+        Turn turn = new Turn(
+                number,
+                RunIdentity.of(
+                                "rollback",
+                                Map.of("to", target.turn(), "reason", request.reason()),
+                                new LinkedHashMap<>(versions),
+                                number)
+                        .id(),
+                place.asOf(),
+                TurnKind.ROLLBACK.key(),
+                "back to turn " + target.turn() + ": " + request.reason(),
+                true,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                target.planRun(),
+                Optional.empty(),
+                Optional.of(bundle),
+                0,
+                0,
+                members.size(),
+                target.paperOnly(),
+                1,
+                loaded.dataVersion(),
+                "The plan of turn " + target.turn() + ", as of " + LocalDate.ofEpochDay(target.asOf())
+                        + ", is back in force.",
+                Optional.empty());
+        TurnsTable.write(warehouse, turn);
+        progress.done("bundle " + bundle);
+        return turn;
+    }
+
+    private static Turn target(List<Turn> finished, String to) {
+        return finished.stream()
+                .filter(t -> t.bundle().filter(to::equals).isPresent()
+                        || String.valueOf(t.turn()).equals(to))
+                .findFirst()
+                .orElseThrow(() -> finished.isEmpty()
+                        ? new DataException("The warehouse has no turns.\nRun 'cambrian cycle' first.")
+                        : new ConfigException("There is no turn and no bundle " + to
+                                + ".\nGive --to one of the turns 1 to " + finished.size() + ", or its bundle."));
+    }
+
+    private static void remember(Warehouse warehouse, Request request, int number, Turn target, int day) {
+        BehaviorMemoryTable.allowAllKinds(warehouse);
+        warehouse.merge(
+                BehaviorMemoryTable.SPEC,
+                warehouse.rows(
+                        BehaviorMemoryTable.SPEC,
+                        List.of(BehaviorMemoryTable.toRow(new Act(
+                                "turns",
+                                number,
+                                BehaviorMemoryTable.ROLLBACK,
+                                "turn " + target.turn(),
+                                BehaviorJob.keyOf(request.user()),
+                                Optional.of(request.user()),
+                                Optional.empty(),
+                                Optional.empty(),
+                                day,
+                                List.of(),
+                                List.of())))));
+    }
+}
