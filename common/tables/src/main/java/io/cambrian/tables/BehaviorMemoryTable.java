@@ -72,25 +72,6 @@ public final class BehaviorMemoryTable {
 
     private BehaviorMemoryTable() {}
 
-    /** Lets a table that an earlier version made take all kinds of this one. */
-    public static void allowAllKinds(Warehouse warehouse) {
-        if (!warehouse.exists(SPEC)) {
-            return;
-        }
-        String held = warehouse
-                .deltaTable(SPEC)
-                .detail()
-                .select("properties")
-                .first()
-                .<String, String>getJavaMap(0)
-                .getOrDefault("delta.constraints.known_kind", "");
-        if (!held.contains(ROLLBACK)) {
-            String name = warehouse.sqlName(SPEC);
-            warehouse.spark().sql("ALTER TABLE " + name + " DROP CONSTRAINT IF EXISTS known_kind");
-            warehouse.spark().sql("ALTER TABLE " + name + " ADD CONSTRAINT known_kind CHECK (" + KINDS + ")");
-        }
-    }
-
     /** An act; fields as the columns of the same names. */
     public record Act(
             String account,

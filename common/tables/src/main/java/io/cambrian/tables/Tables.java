@@ -44,6 +44,7 @@ public final class Tables {
             LiquidityTable.SPEC,
             AllocationsTable.SPEC,
             AttributionTable.SPEC,
+            JournalTable.SPEC,
             TurnsTable.SPEC,
             PlanMembersTable.SPEC,
             PaperAccountsTable.SPEC,

@@ -6,10 +6,18 @@ import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.market.EcbRates;
 import io.cambrian.jobs.market.IngestJob;
 import io.cambrian.jobs.turn.Faults;
+import io.cambrian.jobs.turn.OrderAudit;
 import io.cambrian.jobs.turn.SimulateJob;
+import io.cambrian.jobs.turn.TurnJob;
 import io.cambrian.jobs.turn.TurnSettings;
+import io.cambrian.tables.MetricsTable;
+import io.cambrian.tables.MetricsTable.Metric;
+import io.cambrian.tables.TurnsTable;
+import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.TurnKind;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +119,7 @@ final class SimulateCommand implements Callable<Integer> {
                             turn.request(settings, List.of(), folder)),
                     progress);
         }
-        print(warehouse, result);
+        print(warehouse, result, folder.resolve("reports").resolve(TurnJob.CONTROL_ROOM));
         return 0;
     }
 
@@ -128,15 +136,58 @@ final class SimulateCommand implements Callable<Integer> {
         return file;
     }
 
-    private void print(Warehouse warehouse, SimulateJob.Result result) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("periods", result.periods());
-        json.put("turns", result.results().size());
-        json.put("warehouse", warehouse.location());
+    private void print(Warehouse warehouse, SimulateJob.Result result, Path report) {
+        List<Turn> turns = TurnsTable.all(warehouse);
+        int last = turns.stream().mapToInt(Turn::turn).max().orElse(0);
+        List<Metric> metrics = MetricsTable.all(warehouse).stream()
+                .filter(m -> m.turn() == last)
+                .toList();
+        OrderAudit.Check orders = OrderAudit.check(warehouse);
+        PrintWriter out = spec.commandLine().getOut();
         if (output.json()) {
-            spec.commandLine().getOut().println(Output.json(json));
-        } else {
-            spec.commandLine().getOut().println(json);
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("periods", result.periods());
+            json.put("turns", turns.size());
+            json.put("searches", count(turns, TurnKind.SEARCH));
+            json.put("promoted", turns.stream().mapToInt(Turn::promoted).sum());
+            json.put("orders", orders.orders());
+            json.put("unexplained_orders", orders.unexplained());
+            json.put("report", report.toString());
+            json.put("warehouse", warehouse.location());
+            Map<String, Object> measures = new LinkedHashMap<>();
+            for (Metric m : metrics) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("value", m.value().orElse(null));
+                one.put("low", m.low().orElse(null));
+                one.put("high", m.high().orElse(null));
+                one.put("unit", m.unit());
+                one.put("words", m.words());
+                measures.put(m.name(), one);
+            }
+            json.put("metrics", measures);
+            out.println(Output.json(json));
+            out.flush();
+            return;
         }
+        TextTable table = new TextTable("measure", "value", "low", "high", "unit");
+        metrics.forEach(m -> table.row(m.name(), text(m.value()), text(m.low()), text(m.high()), m.unit()));
+        out.println();
+        out.print(table);
+        out.println();
+        out.println(result.periods() + " periods, " + turns.size() + " turns, " + count(turns, TurnKind.SEARCH)
+                + " searches, " + turns.stream().mapToInt(Turn::promoted).sum() + " promotions");
+        out.println(orders.orders() + " orders, " + orders.unexplained() + " that the tables do not explain");
+        result.results().stream().flatMap(r -> r.refused().stream()).forEach(r -> out.println("refused    " + r));
+        out.println("report     " + report);
+        out.println("tables     " + warehouse.location());
+        out.flush();
+    }
+
+    private static long count(List<Turn> turns, TurnKind kind) {
+        return turns.stream().filter(t -> t.kind().equals(kind.key())).count();
+    }
+
+    private static String text(Optional<Double> value) {
+        return value.map(v -> TextTable.number(v, 3)).orElse("-");
     }
 }

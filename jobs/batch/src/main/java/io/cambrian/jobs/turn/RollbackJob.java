@@ -16,6 +16,7 @@ import io.cambrian.tables.BehaviorMemoryTable.Act;
 import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.PlanMembersTable;
 import io.cambrian.tables.PlanMembersTable.Member;
+import io.cambrian.tables.SchemaUpgrade;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.TurnsTable.Turn;
@@ -141,7 +142,9 @@ public final class RollbackJob {
     }
 
     private static void remember(Warehouse warehouse, Request request, int number, Turn target, int day) {
-        BehaviorMemoryTable.allowAllKinds(warehouse);
+        if (warehouse.exists(BehaviorMemoryTable.SPEC)) {
+            SchemaUpgrade.of(warehouse, BehaviorMemoryTable.SPEC).apply(warehouse); // which knew no rollbacks
+        }
         warehouse.merge(
                 BehaviorMemoryTable.SPEC,
                 warehouse.rows(

@@ -26,6 +26,7 @@ import io.cambrian.jobs.memory.DistillJob;
 import io.cambrian.jobs.memory.LiveAccounts;
 import io.cambrian.jobs.memory.RememberJob;
 import io.cambrian.jobs.regime.RegimesJob;
+import io.cambrian.jobs.report.CycleReport;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.MemoryEvidence;
 import io.cambrian.overlay.MemoryOverlay;
@@ -35,6 +36,7 @@ import io.cambrian.seed.Seeds;
 import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.InstrumentsTable;
+import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.ParametersTable;
 import io.cambrian.tables.PlanMembersTable;
@@ -71,7 +73,10 @@ import java.util.stream.Collectors;
  * warehouse's lock.
  */
 public final class TurnJob {
-    /** Strategies of the last search that a new one begins with. */
+    /** The page of the cycle, in the folder of reports. */
+    public static final String CONTROL_ROOM = "cycle.html";
+
+    /** Share of a first generation that earlier searches give. */
     private static final double SEED_SHARE = 0.25;
 
     private TurnJob() {}
@@ -112,7 +117,7 @@ public final class TurnJob {
      * How a turn ended.
      *
      * @param turn number; that of the turn before where nothing was done
-     * @param report page of the turn's search, or of the last one
+     * @param report the control room
      * @param refused files that could not be used, in words
      * @param noOp whether nothing was done
      */
@@ -166,7 +171,7 @@ public final class TurnJob {
                 TurnKind.of(done.kind()),
                 done.reasons(),
                 done.bundle().orElse(""),
-                report(request, finished, done),
+                report(request),
                 done.ledgerHash().orElse(""),
                 done.words(),
                 drops.refused(),
@@ -179,16 +184,15 @@ public final class TurnJob {
                 TurnKind.NOTHING,
                 why,
                 last.bundle().orElse(""),
-                report(request, List.of(), last),
+                report(request),
                 last.ledgerHash().orElse(""),
                 last.words(),
                 refused,
                 true);
     }
 
-    private static Optional<Path> report(Request request, List<Turn> before, Turn turn) {
-        return turn.planRun()
-                .map(run -> request.folder().resolve("reports").resolve(run + ".html"))
+    private static Optional<Path> report(Request request) {
+        return Optional.of(request.folder().resolve("reports").resolve(CONTROL_ROOM))
                 .filter(Files::exists);
     }
 
@@ -405,8 +409,39 @@ public final class TurnJob {
                     turn.dataVersion(),
                     found.words,
                     Optional.of((System.nanoTime() - began) / 1e9));
+            controlRoom(done);
             TurnsTable.write(warehouse, done);
             return done;
+        }
+
+        /** Measures how well it does, and writes the control room; of a finished turn, so that the turn itself is part of it. */
+        private void controlRoom(Turn done) {
+            progress.stage("Measuring success, writing the control room");
+            List<Turn> all = new ArrayList<>(finished);
+            all.add(done);
+            progress.part(1, 3, "explaining every order");
+            OrderAudit.Check check = OrderAudit.check(warehouse);
+            progress.part(2, 3, "measures of success");
+            List<Metric> metrics = SuccessMetrics.run(
+                    warehouse, all, market.periodsPerYear(), Accounts.equalWeight(market, Integer.MIN_VALUE));
+            progress.part(3, 3, "the page");
+            TreeMap<String, TreeMap<Integer, Double>> accounts = new TreeMap<>();
+            PaperAccountsTable.all(warehouse)
+                    .forEach(d -> accounts.computeIfAbsent(d.account(), a -> new TreeMap<>())
+                            .put(d.day(), d.netReturn()));
+            CycleReport.write(
+                    new CycleReport.Figures(
+                            all,
+                            PlanMembersTable.all(warehouse),
+                            metrics,
+                            accounts,
+                            check.orders(),
+                            check.unexplained(),
+                            done.planRun().map(run -> run + ".html")),
+                    request.folder().resolve("reports").resolve(CONTROL_ROOM));
+            progress.done(check.orders() + " orders, " + check.unexplained() + " of them not explained; "
+                    + metrics.stream().filter(m -> m.value().isPresent()).count() + " of " + metrics.size()
+                    + " measures known");
         }
 
         /** Has the live process trade the new days by the plan in force. */
@@ -444,6 +479,7 @@ public final class TurnJob {
                     labelled.labels(),
                     before.asOf());
             LiveAccounts.behavior(warehouse, desk.journal(), desk.bundles(), keys.publicKey());
+            JournalExport.run(warehouse, desk.journal());
             progress.done(live.trades() + " trades closed since the last turn, " + live.open() + " positions open");
         }
 

@@ -1,0 +1,232 @@
+package io.cambrian.jobs.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.evolve.OperatorPolicy;
+import io.cambrian.evolve.SelectionMethod;
+import io.cambrian.fault.ConfigException;
+import io.cambrian.genome.StrategyGrammar.Sides;
+import io.cambrian.handoff.Bot;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.jobs.evolve.EvolveJob;
+import io.cambrian.jobs.market.MarketQuery;
+import io.cambrian.jobs.scoring.ClusterScorer.Engine;
+import io.cambrian.market.ReadOptions;
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.BehaviorMemoryTable;
+import io.cambrian.tables.HoldoutsTable;
+import io.cambrian.tables.LocalSpark;
+import io.cambrian.tables.MetricsTable;
+import io.cambrian.tables.PaperAccountsTable;
+import io.cambrian.tables.PromotionsTable;
+import io.cambrian.tables.TurnsTable;
+import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.TurnKind;
+import io.cambrian.turn.TurnRules;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TurnJobIT {
+    private static final int HISTORY = 1_150;
+    private static final CycleSettings SEARCH = new CycleSettings(
+            5,
+            12,
+            2,
+            SelectionMethod.TOURNAMENT,
+            1,
+            0,
+            OperatorPolicy.FIXED,
+            19,
+            3,
+            0.2,
+            0.5,
+            Costs.DEFAULT,
+            Sides.LONG_AND_SHORT);
+
+    @TempDir
+    private Path folder;
+
+    private Warehouse warehouse() {
+        return Warehouse.open(LocalSpark.session(), folder.resolve("w").toString());
+    }
+
+    private TurnJob.Request request() {
+        return new TurnJob.Request(
+                new TurnSettings(SEARCH, TurnRules.DEFAULT, 7, 12),
+                new Drops.Source(
+                        List.of(folder.resolve("drops").toString()), ReadOptions.standard(), Optional.of("EUR")),
+                MarketQuery.all(),
+                new EvolveJob.Execution(Engine.RDD, 2),
+                folder.resolve("w"),
+                folder.resolve("keys"),
+                true);
+    }
+
+    private TurnJob.Result turn(Progress progress) {
+        return TurnJob.run(warehouse(), request(), progress);
+    }
+
+    /** Pure noise of four instruments: the same prices, however they are cut into drops. */
+    private void drop(int from, int to) throws Exception {
+        StringBuilder text = new StringBuilder("symbol,date,close\n");
+        for (int s = 0; s < 4; s++) {
+            RandomGenerator random = Seeds.stream(11, s);
+            RandomGenerator common = Seeds.stream(11, 99);
+            double price = 100;
+            for (int t = 0; t < to; t++) {
+                double sd = t / 200 % 2 == 0 ? 0.006 : 0.015;
+                price *= Math.exp(sd * (common.nextGaussian() + random.nextGaussian()));
+                if (t >= from) {
+                    text.append('S').append(s).append(',').append(day(t)).append(',');
+                    text.append(price).append('\n');
+                }
+            }
+        }
+        Path drops = Files.createDirectories(folder.resolve("drops"));
+        Files.writeString(drops.resolve("bars-" + from + ".csv"), text);
+    }
+
+    /** Sessions on all days but weekends. */
+    private static LocalDate day(int t) {
+        return LocalDate.of(2010, 1, 4).plusWeeks(t / 5).plusDays(t % 5);
+    }
+
+    private Bundle plan(String id) {
+        return PlanHandOff.read(
+                folder.resolve("w").resolve("bundles"), id, SigningKeys.openOrCreate(folder.resolve("keys")));
+    }
+
+    private static List<String> ids(Bundle plan) {
+        return plan.bots().stream().map(Bot::id).toList();
+    }
+
+    @Test
+    void turnsSearchTendRestAndRollBackWhateverKillsThem() throws Exception {
+        drop(0, HISTORY);
+        assertThatThrownBy(() -> turn(new DiesAt("Publishing the plan as of today")))
+                .hasMessageContaining("power cut");
+        assertThat(TurnsTable.all(warehouse())).singleElement().matches(t -> !t.finished());
+        TurnJob.Result first = turn(Progress.SILENT);
+        assertThat(first.kind()).isEqualTo(TurnKind.SEARCH);
+        assertThat(warehouse().read(HoldoutsTable.SPEC).count()).as("one look").isEqualTo(1);
+        Bundle plan = plan(first.bundle());
+        assertThat(plan.asOf()).isEqualTo((int) day(HISTORY - 1).toEpochDay());
+        assertThat(plan.bots()).isNotEmpty().allSatisfy(b -> {
+            assertThat(b.stamps()).contains("paper-only");
+            assertThat(b.tradingFrom()).isEqualTo(plan.asOf() + 1);
+        });
+
+        long written = warehouse().version(TurnsTable.SPEC);
+        TurnJob.Result nothing = turn(Progress.SILENT);
+        assertThat(nothing.noOp()).isTrue();
+        assertThat(nothing.bundle()).isEqualTo(first.bundle());
+        assertThat(warehouse().version(TurnsTable.SPEC)).isEqualTo(written);
+
+        drop(HISTORY, HISTORY + 5);
+        Files.write(folder.resolve("drops/broken.csv"), new byte[] {'P', 'K', 0, 1, 2, 3});
+        TurnJob.Result tended = turn(Progress.SILENT);
+        assertThat(tended.kind()).isEqualTo(TurnKind.TEND);
+        assertThat(tended.refused()).singleElement().matches(r -> r.contains("broken.csv"));
+        assertThat(tended.reasons()).contains("5 new sessions");
+        assertThat(ids(plan(tended.bundle()))).isEqualTo(ids(plan));
+        assertThat(plan(tended.bundle()).bots().get(0).tradingFrom())
+                .as("who stays in the plan keeps its positions")
+                .isEqualTo(plan.bots().get(0).tradingFrom());
+        assertThat(warehouse()
+                        .read(PaperAccountsTable.SPEC)
+                        .where("account = 'frozen_first'")
+                        .count())
+                .isEqualTo(5);
+
+        drop(HISTORY + 5, HISTORY + 65);
+        assertThatThrownBy(() -> turn(new DiesAt("Measuring success, writing the control room")))
+                .hasMessageContaining("power cut");
+        TurnJob.Result searched = turn(Progress.SILENT);
+        assertThat(searched.kind()).isEqualTo(TurnKind.SEARCH);
+        assertThat(searched.refused()).as("what was refused is not read again").isEmpty();
+        Turn row = TurnsTable.all(warehouse()).get(2);
+        assertThat(row.seenTo()).contains((int) day(HISTORY - 1).toEpochDay());
+        HoldoutsTable.Opening opening = warehouse()
+                .read(HoldoutsTable.SPEC)
+                .where("run_id = '" + row.searchRun().orElseThrow() + "'")
+                .collectAsList()
+                .stream()
+                .map(HoldoutsTable::fromRow)
+                .findFirst()
+                .orElseThrow();
+        assertThat(opening.fromDay())
+                .as("what it began with knows no day on which it is judged")
+                .isEqualTo((int) day(HISTORY).toEpochDay());
+        assertThat(opening.opening()).isEqualTo(1);
+        assertThat(row.promoted()).as("noise is not promoted").isZero();
+        assertThat(warehouse()
+                        .read(PromotionsTable.SPEC)
+                        .where("run_id = '" + row.searchRun().orElseThrow() + "'")
+                        .first()
+                        .<String>getAs("reasons"))
+                .doesNotContain("twin");
+        assertThat(warehouse()
+                        .read(MetricsTable.SPEC)
+                        .where("turn = 3 and value is null and words = ''")
+                        .count())
+                .as("what is not known says why")
+                .isZero();
+        assertThat(searched.report())
+                .hasValueSatisfying(page -> assertThat(page)
+                        .content()
+                        .contains("Does it earn more than it would have without learning?", "65 sessions"));
+
+        RollbackJob.Request back = new RollbackJob.Request(
+                "1", "ann", "I trust it more", MarketQuery.all(), folder.resolve("w"), folder.resolve("keys"), 7);
+        Turn rolled = RollbackJob.run(warehouse(), back, Progress.SILENT);
+        Bundle again = plan(rolled.bundle().orElseThrow());
+        assertThat(ids(again)).isEqualTo(ids(plan));
+        assertThat(again.asOf()).isEqualTo(row.asOf());
+        assertThat(warehouse()
+                        .read(BehaviorMemoryTable.SPEC)
+                        .where("kind = 'rollback' and user_name = 'ann'")
+                        .count())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> RollbackJob.run(
+                        warehouse(),
+                        new RollbackJob.Request(
+                                "9", "ann", "no", MarketQuery.all(), folder.resolve("w"), folder.resolve("keys"), 7),
+                        Progress.SILENT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("1 to 4");
+        assertThat(turn(Progress.SILENT).noOp()).isTrue();
+        drop(HISTORY + 65, HISTORY + 66);
+        TurnJob.Result cooling = turn(Progress.SILENT);
+        assertThat(cooling.kind()).isEqualTo(TurnKind.TEND);
+        assertThat(cooling.reasons()).contains("stays as a person put it");
+        assertThat(ids(plan(cooling.bundle()))).isEqualTo(ids(plan));
+    }
+
+    /** A process that is killed as a stage begins. */
+    private record DiesAt(String fatal) implements Progress {
+        @Override
+        public void stage(String title) {
+            if (title.equals(fatal)) {
+                throw new IllegalStateException("power cut");
+            }
+        }
+
+        @Override
+        public void step(long done, long total, String detail) {}
+
+        @Override
+        public void done(String result) {}
+    }
+}
