@@ -39,7 +39,7 @@ public record TurnDecision(TurnKind kind, List<String> reasons) {
             return new TurnDecision(TurnKind.NOTHING, List.of("nothing changed"));
         }
         if (!calls.isEmpty() && cooling) {
-            reasons.add("no search, since a person rolled back " + seen.sessionsSinceRollback() + " sessions ago and "
+            reasons.add("no search, since a person rolled back " + seen.sessionsSinceRollback() + " sessions ago, and "
                     + rules.coolDown() + " are left alone: " + String.join("; ", calls));
         } else if (!calls.isEmpty()) {
             reasons.add("a search waits for " + rules.fewestUntouched() + " untouched sessions, of which there are "

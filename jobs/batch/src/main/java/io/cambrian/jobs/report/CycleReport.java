@@ -59,6 +59,7 @@ public final class CycleReport {
      * @param orders of the live account, and those of them that the tables do not explain
      * @param unexplained of these
      * @param report page of the last search, beside this one
+     * @param stamps limits on what may be concluded
      */
     public record Figures(
             List<Turn> turns,
@@ -67,8 +68,10 @@ public final class CycleReport {
             TreeMap<String, TreeMap<Integer, Double>> accounts,
             long orders,
             long unexplained,
-            Optional<String> report) {
+            Optional<String> report,
+            List<String> stamps) {
         public Figures {
+            stamps = List.copyOf(stamps);
             turns = List.copyOf(turns);
             members = List.copyOf(members);
             metrics = List.copyOf(metrics);
@@ -108,6 +111,14 @@ public final class CycleReport {
                                 + ", bundle " + Sections.shortId(last.bundle().orElse("none"))),
                 element("h1", "", headline(last)),
                 element("p", "lead", last.words()),
+                f.stamps().isEmpty()
+                        ? Markup.EMPTY
+                        : tag(
+                                "ul",
+                                "class=\"stamps\" aria-label=\"Limits of use\"",
+                                f.stamps().stream()
+                                        .map(s -> element("li", "stamp", s))
+                                        .toList()),
                 f.report()
                         .map(r -> tag(
                                 "p", "", tag("a", attribute("href", r), text("Open the report of the last search"))))
@@ -272,15 +283,28 @@ public final class CycleReport {
                             .text("State")
                             .number("Share")
                             .text("May trade from")
+                            .number("Alone since then")
                             .text("Why");
                     m.forEach(one -> table.row(
                             text(Sections.shortId(one.strategyId())),
                             text(one.state()),
                             text(Numbers.percent(one.weight(), 1)),
                             text(Numbers.day(one.sinceDay()).toString()),
+                            alone(f, one),
                             text(one.reason())));
                     return table.html();
                 });
+    }
+
+    /** What a member earned with all the capital since it may trade. */
+    private static Markup alone(Figures f, Member member) {
+        TreeMap<Integer, Double> returns =
+                f.accounts().getOrDefault(PaperAccountsTable.STRATEGY + member.strategyId(), new TreeMap<>());
+        double growth = 1;
+        for (double r : returns.tailMap(member.sinceDay(), true).values()) {
+            growth *= 1 + r;
+        }
+        return returns.isEmpty() ? text(Numbers.UNKNOWN) : Sections.signed(growth - 1);
     }
 
     private static Markup measures(Figures f) {
@@ -451,10 +475,10 @@ public final class CycleReport {
                 Panel.of(touched),
                 t -> new Answer(
                         (f.orders() == 0
-                                        ? "No order was sent yet."
+                                        ? "No order was sent since the turn before."
                                         : f.unexplained() == 0
                                                 ? "Yes: the tables explain all " + Numbers.count(f.orders())
-                                                        + " orders."
+                                                        + " orders since the turn before."
                                                 : "Not all: " + Numbers.count(f.unexplained()) + " of "
                                                         + Numbers.count(f.orders()) + " orders are not explained.")
                                 + (t.isEmpty() ? " No person has touched it." : ""),

@@ -1,7 +1,9 @@
 package io.cambrian.jobs.turn;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.StrategyRun;
 import io.cambrian.genome.StrategyText;
+import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.RegimeArrays;
 import io.cambrian.jobs.cycle.EqualWeight;
@@ -52,6 +54,23 @@ final class Accounts {
                 PlanRun.terms(market, costs, MAX_STALE_DAYS));
         for (int t = 0; t < run.days().length; t++) {
             returns.put(run.days()[t], run.returns()[t]);
+        }
+        return returns;
+    }
+
+    /** Net returns of one strategy with all the capital, flat on the day from which it may trade. */
+    static TreeMap<Integer, Double> alone(Bot bot, Market market, Costs costs) {
+        int[] calendar = market.calendar();
+        int at = Arrays.binarySearch(calendar, bot.tradingFrom());
+        at = at >= 0 ? at : -at - 1;
+        TreeMap<Integer, Double> returns = new TreeMap<>();
+        if (calendar.length - at < 2) {
+            return returns;
+        }
+        StrategyRun run = PlanOfRecord.run(
+                market, StrategyText.parse(bot.strategy()), calendar[at], calendar[calendar.length - 1], costs);
+        for (int t = 0; t < run.days().length; t++) {
+            returns.put(run.days()[t], run.netReturns()[t]);
         }
         return returns;
     }

@@ -1,5 +1,15 @@
 package io.cambrian.jobs.turn;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lead;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.min_by;
+
 import io.cambrian.tables.JournalTable;
 import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.PlanMembersTable;
@@ -7,138 +17,143 @@ import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.StrategiesTable;
 import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.Warehouse;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Explains every order of the live accounts from tables alone: the plan that was in force and its turn, for each member of that plan the
- * latest decision in the instrument up to the order's day, with the strategy's text, parents and evidence, what memory said that day,
- * and what the limits said of the order.
+ * Explains every order of the live accounts from tables alone: the plan that was in force and its turn, the latest decision of each
+ * strategy in the instrument up to the order's day, with the strategy's text, parents and evidence, what memory said that day, and
+ * what the limits said of the order.
  *
- * <p>An order follows targets of the whole plan, which drift with prices and are traded back: so an order may come days after
- * the decision that it serves, and serves those of all bots that hold the instrument. An order that closes what no bot of the plan
- * wants any more is explained by the change of plans: the decision belongs to a member of an earlier one.
+ * <p>An order follows the targets of the whole plan, which prices move and orders trade back: so an order may come days after the decisions
+ * that it serves, and serves those of all strategies that hold the instrument. One that closes what no strategy of the plan wants
+ * any more is explained by the decisions of strategies of an earlier plan.
  */
 public final class OrderAudit {
     private OrderAudit() {}
 
     /**
-     * One row per order (also those that limits denied) and decision behind it: {@code account, sequence, day, order_id, symbol,
-     * quantity, target, verdict, bundle, turn, turn_reasons, bot, decided_on, action, decision_reason, state, weight, text, parents,
-     * operator, trials, twin_p, holdout_p, evidence, memory}. What cannot be explained has nulls from {@code turn} or {@code bot} on.
+     * One row per order (also those that limits denied) and strategy behind it: {@code account, sequence, day, order_id, symbol, quantity,
+     * target, verdict, bundle, turn, turn_reasons, bot, decided_on, action, decision_reason, state, text, parents, operator, trials,
+     * twin_p, holdout_p, evidence, memory}. What the tables do not explain has nulls.
      */
     public static Dataset<Row> explained(Warehouse warehouse) {
+        return explained(warehouse, Integer.MIN_VALUE);
+    }
+
+    private static Dataset<Row> explained(Warehouse warehouse, int after) {
         Dataset<Row> journal = warehouse.read(JournalTable.SPEC);
-        Dataset<Row> plans = journal.where("bundle is not null and type = 'day'")
-                .select("account", "day", "bundle")
-                .distinct();
         Dataset<Row> orders = journal.where("type in ('order', 'order_denied')")
+                .where(col("day").gt(after))
                 .select("account", "sequence", "day", "order_id", "symbol", "quantity", "target", "verdict")
-                .join(plans, javaColumns("account", "day"));
+                .join(
+                        journal.where("type = 'day'")
+                                .select("account", "day", "bundle")
+                                .distinct(),
+                        columns("account", "day"),
+                        "left_outer");
         Dataset<Row> turns = warehouse
                 .read(TurnsTable.SPEC)
-                .where("bundle is not null and finished")
+                .where("bundle is not null")
                 .groupBy("bundle")
-                .agg(
-                        functions.min("turn").as("turn"),
-                        functions
-                                .min_by(functions.col("reasons"), functions.col("turn"))
-                                .as("turn_reasons"));
-        Dataset<Row> decisions = journal.where("type = 'decision'")
-                .select(
-                        functions.col("account"),
-                        functions.col("symbol"),
-                        functions.col("bot"),
-                        functions.col("day").as("decided_on"),
-                        functions
-                                .get_json_object(functions.col("event"), "$.action")
-                                .as("action"),
-                        functions.col("reason").as("decision_reason"));
-        // the latest decision of each bot in the instrument, of whatever plan
-        Dataset<Row> latest = orders.select("account", "sequence", "day", "symbol")
-                .join(decisions, javaColumns("account", "symbol"))
-                .where("decided_on <= day")
-                .groupBy("account", "sequence", "bot")
-                .agg(
-                        functions.max("decided_on").as("decided_on"),
-                        functions
-                                .max_by(functions.col("action"), functions.col("decided_on"))
-                                .as("action"),
-                        functions
-                                .max_by(functions.col("decision_reason"), functions.col("decided_on"))
-                                .as("decision_reason"));
-        Dataset<Row> members =
-                warehouse.read(PlanMembersTable.SPEC).select("turn", "strategy_id", "state", "weight", "run_id");
-        Dataset<Row> latestMember = members.groupBy("strategy_id")
-                .agg(
-                        functions
-                                .max_by(functions.col("state"), functions.col("turn"))
-                                .as("state"),
-                        functions
-                                .max_by(functions.col("run_id"), functions.col("turn"))
-                                .as("found_by"))
-                .withColumnRenamed("strategy_id", "bot");
-        Dataset<Row> texts = warehouse
-                .read(StrategiesTable.SPEC)
-                .select("strategy_id", "text")
-                .dropDuplicates("strategy_id")
-                .withColumnRenamed("strategy_id", "bot");
-        Dataset<Row> lineage = warehouse
-                .read(LineageTable.SPEC)
-                .groupBy("strategy_id")
-                .agg(
-                        functions.first("parent_ids").as("parents"),
-                        functions.first("operator").as("operator"))
-                .withColumnRenamed("strategy_id", "bot");
-        Dataset<Row> evidence = warehouse
-                .read(PromotionsTable.SPEC)
-                .select(
-                        functions.col("strategy_id").as("bot"),
-                        functions.col("run_id").as("found_by"),
-                        functions.col("trials"),
-                        functions.col("twin_p"),
-                        functions.col("holdout_p"),
-                        functions.col("reasons").as("evidence"));
+                .agg(min("turn").as("turn"), min_by(col("reasons"), col("turn")).as("turn_reasons"));
         Dataset<Row> memory = journal.where("type = 'overlay'")
                 .groupBy("account", "day")
                 .agg(functions.collect_list("event").as("memory"));
-        return orders.join(turns, javaColumns("bundle"), "left_outer")
-                .join(latest, javaColumns("account", "sequence"), "left_outer")
-                .join(latestMember, javaColumns("bot"), "left_outer")
-                .join(texts, javaColumns("bot"), "left_outer")
-                .join(lineage, javaColumns("bot"), "left_outer")
-                .join(evidence, javaColumns("bot", "found_by"), "left_outer")
-                .join(memory, javaColumns("account", "day"), "left_outer");
+        return strategies(warehouse, orders.join(turns, columns("bundle"), "left_outer"), decisions(journal))
+                .join(memory, columns("account", "day"), "left_outer");
     }
 
-    private static scala.collection.immutable.Seq<String> javaColumns(String... names) {
-        return scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(names))
-                .toSeq();
+    /** Decisions, each in force until the strategy's next one in the instrument. */
+    private static Dataset<Row> decisions(Dataset<Row> journal) {
+        return journal.where("type = 'decision'")
+                .select(
+                        col("account"),
+                        col("symbol"),
+                        col("bot"),
+                        col("day").as("decided_on"),
+                        functions.get_json_object(col("event"), "$.action").as("action"),
+                        col("reason").as("decision_reason"))
+                .withColumn(
+                        "until",
+                        coalesce(
+                                lead("decided_on", 1)
+                                        .over(Window.partitionBy("account", "symbol", "bot")
+                                                .orderBy("decided_on")),
+                                lit(Integer.MAX_VALUE)));
+    }
+
+    private static Dataset<Row> strategies(Warehouse warehouse, Dataset<Row> orders, Dataset<Row> decisions) {
+        Dataset<Row> behind = orders.select("account", "sequence", "day", "symbol")
+                .join(decisions, columns("account", "symbol"))
+                .where("decided_on <= day and day < until")
+                .select("account", "sequence", "bot", "decided_on", "action", "decision_reason");
+        Dataset<Row> members = warehouse
+                .read(PlanMembersTable.SPEC)
+                .groupBy(col("strategy_id").as("bot"))
+                .agg(
+                        max_by(col("state"), col("turn")).as("state"),
+                        max_by(col("run_id"), col("turn")).as("found_by"));
+        Dataset<Row> texts = warehouse
+                .read(StrategiesTable.SPEC)
+                .select(col("strategy_id").as("bot"), col("text"))
+                .dropDuplicates("bot");
+        Dataset<Row> lineage = warehouse
+                .read(LineageTable.SPEC)
+                .groupBy(col("strategy_id").as("bot"))
+                .agg(first("parent_ids").as("parents"), first("operator").as("operator"));
+        Dataset<Row> evidence = warehouse
+                .read(PromotionsTable.SPEC)
+                .select(
+                        col("strategy_id").as("bot"),
+                        col("run_id").as("found_by"),
+                        col("trials"),
+                        col("twin_p"),
+                        col("holdout_p"),
+                        col("reasons").as("evidence"));
+        return orders.join(behind, columns("account", "sequence"), "left_outer")
+                .join(members, columns("bot"), "left_outer")
+                .join(texts, columns("bot"), "left_outer")
+                .join(lineage, columns("bot"), "left_outer")
+                .join(evidence, columns("bot", "found_by"), "left_outer");
+    }
+
+    private static Seq<String> columns(String... names) {
+        return CollectionConverters.asScala(List.of(names)).toSeq();
     }
 
     /**
      * What the check found.
      *
      * @param orders all that were sent or denied
-     * @param unexplained without a turn, a decision with strategy text and evidence behind it, or a word of the limits
+     * @param unexplained without a turn, a decision of a strategy with text, origin and evidence, or a word of the limits
      */
     public record Check(long orders, long unexplained) {}
 
     /** Counts the orders that the tables do not explain. */
     public static Check check(Warehouse warehouse) {
+        return check(warehouse, Integer.MIN_VALUE);
+    }
+
+    /** The same for orders after a day, since 1970-01-01. */
+    static Check check(Warehouse warehouse, int after) {
         if (!warehouse.exists(JournalTable.SPEC)) {
             return new Check(0, 0);
         }
-        Row counts = explained(warehouse)
+        Row counts = explained(warehouse, after)
                 .groupBy("account", "sequence")
                 .agg(functions
-                        .max(functions.expr("turn is not null and verdict is not null and text is not null and"
-                                + " evidence is not null and operator is not null"))
+                        .max(expr("turn is not null and verdict is not null and text is not null"
+                                + " and evidence is not null and operator is not null"))
                         .as("explained"))
                 .agg(
-                        functions.count(functions.lit(1)).as("orders"),
-                        functions.sum(functions.expr("if(explained, 0, 1)")).as("unexplained"))
+                        functions.count(lit(1)).as("orders"),
+                        functions.sum(expr("if(explained, 0, 1)")).as("unexplained"))
                 .first();
         return new Check(counts.getLong(0), counts.isNullAt(1) ? 0 : counts.getLong(1));
     }

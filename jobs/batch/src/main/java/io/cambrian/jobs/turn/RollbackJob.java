@@ -6,7 +6,6 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
-import io.cambrian.jobs.cycle.StudyMarket;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.jobs.memory.BehaviorJob;
@@ -72,8 +71,7 @@ public final class RollbackJob {
         Path bundles = request.folder().resolve("bundles");
         Bundle plan = PlanHandOff.read(bundles, target.bundle().orElseThrow(), keys);
         progress.part(1, 3, "loading the market");
-        LoadedMarket loaded = StudyMarket.load(
-                warehouse, request.query(), LocalDate.ofEpochDay(finished.get(0).asOf()));
+        LoadedMarket loaded = TurnJob.later(warehouse, request.query(), finished);
         Map<String, Long> versions = new LinkedHashMap<>();
         for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {
             if (warehouse.exists(table)) {

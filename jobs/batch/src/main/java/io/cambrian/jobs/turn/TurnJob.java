@@ -35,6 +35,7 @@ import io.cambrian.regime.RegimeModel;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.ForwardTable;
+import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PaperAccountsTable;
@@ -62,6 +63,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.functions;
 
 /**
  * One turn of the cycle: new files in, the plan in force traded on paper over the new days, what came of it remembered; then, by
@@ -196,21 +198,36 @@ public final class TurnJob {
                 .filter(Files::exists);
     }
 
-    /** Pegs are judged once, on the development days of the first turn: who holds an instrument must not lose it from the plan. */
     private static LoadedMarket market(Warehouse warehouse, Request request, List<Turn> finished, Progress progress) {
         progress.stage("Loading the market");
-        CycleSettings search = request.settings().search();
         LoadedMarket loaded = finished.isEmpty()
-                ? StudyMarket.load(warehouse, request.query(), search.holdoutFraction())
-                : StudyMarket.load(
-                        warehouse,
-                        request.query(),
-                        LocalDate.ofEpochDay(finished.get(0).asOf()));
+                ? StudyMarket.load(
+                        warehouse, request.query(), request.settings().search().holdoutFraction())
+                : later(warehouse, request.query(), finished);
         int[] calendar = loaded.market().calendar();
         progress.done(loaded.market().series().size() + " series up to "
                 + LocalDate.ofEpochDay(calendar[calendar.length - 1]) + ", "
                 + loaded.excluded().size() + " left out");
         return loaded;
+    }
+
+    /**
+     * The market of a turn after the first. Pegs are judged once, on the days before the first turn's hold-out: who holds an instrument
+     * must not lose it from the plan.
+     */
+    static LoadedMarket later(Warehouse warehouse, MarketQuery query, List<Turn> finished) {
+        int holdoutFrom = warehouse
+                .read(HoldoutsTable.SPEC)
+                .where(functions
+                        .col("run_id")
+                        .equalTo(finished.get(0).searchRun().orElseThrow()))
+                .collectAsList()
+                .stream()
+                .map(HoldoutsTable::fromRow)
+                .mapToInt(HoldoutsTable.Opening::fromDay)
+                .min()
+                .orElseThrow();
+        return StudyMarket.load(warehouse, query, LocalDate.ofEpochDay(holdoutFrom - 1));
     }
 
     private static Map<String, Long> versions(Warehouse warehouse) {
@@ -383,11 +400,6 @@ public final class TurnJob {
             }
             Found found = turn.kind().equals(TurnKind.SEARCH.key()) ? search(turn) : carryOn(turn);
             writeAccounts(turn);
-            int touches = desk.account().acts().size()
-                    - finished.stream()
-                            .filter(t -> !t.kind().equals(TurnKind.ROLLBACK.key()))
-                            .mapToInt(Turn::touches)
-                            .sum();
             Turn done = new Turn(
                     turn.turn(),
                     turn.runId(),
@@ -405,7 +417,7 @@ public final class TurnJob {
                     found.retired,
                     found.members.size(),
                     found.paperOnly,
-                    touches,
+                    touches(),
                     turn.dataVersion(),
                     found.words,
                     Optional.of((System.nanoTime() - began) / 1e9));
@@ -420,7 +432,8 @@ public final class TurnJob {
             List<Turn> all = new ArrayList<>(finished);
             all.add(done);
             progress.part(1, 3, "explaining every order");
-            OrderAudit.Check check = OrderAudit.check(warehouse);
+            OrderAudit.Check check =
+                    OrderAudit.check(warehouse, last().map(Turn::asOf).orElse(Integer.MIN_VALUE));
             progress.part(2, 3, "measures of success");
             List<Metric> metrics = SuccessMetrics.run(
                     warehouse, all, market.periodsPerYear(), Accounts.equalWeight(market, Integer.MIN_VALUE));
@@ -437,11 +450,33 @@ public final class TurnJob {
                             accounts,
                             check.orders(),
                             check.unexplained(),
-                            done.planRun().map(run -> run + ".html")),
+                            done.planRun().map(run -> run + ".html"),
+                            stamps(warehouse, loaded)),
                     request.folder().resolve("reports").resolve(CONTROL_ROOM));
             progress.done(check.orders() + " orders, " + check.unexplained() + " of them not explained; "
                     + metrics.stream().filter(m -> m.value().isPresent()).count() + " of " + metrics.size()
                     + " measures known");
+        }
+
+        /** Limits on what may be concluded from a market. */
+        private static List<String> stamps(Warehouse warehouse, LoadedMarket loaded) {
+            List<String> stamps = new ArrayList<>();
+            if (loaded.instruments().values().stream().anyMatch(i -> i.spotOnly())) {
+                stamps.add("spot only: nobody earns a spot return alone");
+            }
+            if (!warehouse.exists(UniverseTable.SPEC)) {
+                stamps.add("survivors only: no membership was given, so whoever failed before was never seen");
+            }
+            return stamps;
+        }
+
+        /** Acts of people on the account since the last turn. */
+        private int touches() {
+            return desk.account().acts().size()
+                    - finished.stream()
+                            .filter(t -> !t.kind().equals(TurnKind.ROLLBACK.key()))
+                            .mapToInt(Turn::touches)
+                            .sum();
         }
 
         /** Has the live process trade the new days by the plan in force. */
@@ -478,7 +513,9 @@ public final class TurnJob {
                     labelled.contexts(),
                     labelled.labels(),
                     before.asOf());
-            LiveAccounts.behavior(warehouse, desk.journal(), desk.bundles(), keys.publicKey());
+            if (touches() > 0) { // all plans of a warehouse's turns have the same limits
+                LiveAccounts.behavior(warehouse, desk.journal(), desk.bundles(), keys.publicKey());
+            }
             JournalExport.run(warehouse, desk.journal());
             progress.done(live.trades() + " trades closed since the last turn, " + live.open() + " positions open");
         }
@@ -671,6 +708,10 @@ public final class TurnJob {
                     accounts.put(PaperAccountsTable.FROZEN_RECENT, Accounts.frozen(plan, market, costs)));
             accounts.put(PaperAccountsTable.EQUAL_WEIGHT, Accounts.equalWeight(market, first));
             accounts.put(PaperAccountsTable.BUY_AND_HOLD, Accounts.buyAndHold(market, first));
+            inForce()
+                    .bots()
+                    .forEach(bot ->
+                            accounts.put(PaperAccountsTable.STRATEGY + bot.id(), Accounts.alone(bot, market, costs)));
             Accounts.write(warehouse, turn.turn(), last().get().asOf(), today, accounts);
             progress.done(accounts.size() + " accounts");
         }

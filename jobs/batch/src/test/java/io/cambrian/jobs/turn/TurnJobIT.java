@@ -210,7 +210,7 @@ class TurnJobIT {
         drop(HISTORY + 65, HISTORY + 66);
         TurnJob.Result cooling = turn(Progress.SILENT);
         assertThat(cooling.kind()).isEqualTo(TurnKind.TEND);
-        assertThat(cooling.reasons()).contains("stays as a person put it");
+        assertThat(cooling.reasons()).contains("a person");
         assertThat(ids(plan(cooling.bundle()))).isEqualTo(ids(plan));
     }
 

@@ -1,0 +1,168 @@
+package io.cambrian.jobs.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cambrian.jobs.evolve.JavaProcess;
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.AllocationsTable;
+import io.cambrian.tables.HoldoutsTable;
+import io.cambrian.tables.JournalTable;
+import io.cambrian.tables.LocalSpark;
+import io.cambrian.tables.PaperAccountsTable;
+import io.cambrian.tables.PlanMembersTable;
+import io.cambrian.tables.PromotionsTable;
+import io.cambrian.tables.TableSpec;
+import io.cambrian.tables.TradeMemoryTable;
+import io.cambrian.tables.TrialsTable;
+import io.cambrian.tables.TurnsTable;
+import io.cambrian.tables.Warehouse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A simulation that is killed outright (SIGKILL) as each of its stages begins, and started again each time, ends with the tables of one that
+ * nobody disturbs; also where drops come late, broken or restated. Only with {@code -Pkills}.
+ */
+class SimulateKillsIT {
+    @TempDir
+    private Path folder;
+
+    private Process start(String warehouse) throws IOException {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(root.resolve("cluster-config"))) {
+            root = root.getParent();
+        }
+        List<String> command = new ArrayList<>(JavaProcess.prefix("-Xmx900m", "-Dcambrian.home=" + root));
+        command.addAll(List.of(
+                "io.cambrian.cli.Cambrian",
+                "simulate",
+                "--bars",
+                folder.resolve("bars.csv").toString(),
+                "--from",
+                day(1_149).toString(),
+                "--to",
+                day(1_149 + 130).toString(),
+                "--every",
+                "3m",
+                "--faults",
+                "3",
+                "--currency",
+                "EUR",
+                "--population",
+                "12",
+                "--generations",
+                "2",
+                "--finalists",
+                "3",
+                "--warehouse",
+                folder.resolve(warehouse).toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("CAMBRIAN_KEYS", folder.resolve("keys").toString());
+        return builder.start();
+    }
+
+    private static LocalDate day(int t) {
+        return LocalDate.of(2010, 1, 4).plusWeeks(t / 5).plusDays(t % 5);
+    }
+
+    private void bars() throws IOException {
+        StringBuilder text = new StringBuilder("symbol,date,close\n");
+        for (int s = 0; s < 4; s++) {
+            RandomGenerator random = Seeds.stream(13, s);
+            double price = 100;
+            for (int t = 0; t < 1_300; t++) {
+                price *= Math.exp(0.01 * random.nextGaussian());
+                text.append('S').append(s).append(',').append(day(t)).append(',');
+                text.append(price).append('\n');
+            }
+        }
+        Files.writeString(folder.resolve("bars.csv"), text);
+    }
+
+    /** Runs until a stage begins that was not killed at before; whether it came to its end instead. */
+    private boolean runUntilNewStage(String warehouse, Set<String> killedAt) throws Exception {
+        Process process = start(warehouse);
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                said.append(line).append('\n');
+                String stage = line.strip().replaceFirst("^[0-9:]+\\s+", "");
+                if (stage.endsWith(" ...") && !stage.startsWith("Starting Spark") && killedAt.add(stage)) {
+                    process.destroyForcibly().onExit().join();
+                    return false;
+                }
+            }
+        }
+        assertThat(process.waitFor()).as(said.toString()).isZero();
+        return true;
+    }
+
+    private void unbroken(String warehouse) throws Exception {
+        assertThat(runUntilNewStage(warehouse, new HashSet<>() {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public boolean add(String stage) {
+                        return false;
+                    }
+                }))
+                .isTrue();
+    }
+
+    private List<String> rows(String warehouse, TableSpec table, String... without) {
+        Dataset<Row> rows = Warehouse.open(
+                        LocalSpark.session(), folder.resolve(warehouse).toString())
+                .read(table)
+                .drop(without);
+        return rows.toJSON().collectAsList().stream().sorted().toList();
+    }
+
+    @Test
+    void killedAtEachStageItEndsWithTheSameTables() throws Exception {
+        Assumptions.assumeTrue(Boolean.getBoolean("cambrian.kills.cluster"), "only with -Pkills");
+        bars();
+        unbroken("whole");
+        Set<String> killedAt = new HashSet<>();
+        while (!runUntilNewStage("killed", killedAt)) {
+            assertThat(killedAt).hasSizeLessThan(100);
+        }
+        System.out.println("killed at " + killedAt.size() + " stages");
+        assertThat(killedAt.size()).isGreaterThan(15);
+        assertThat(rows("killed", TurnsTable.SPEC, "seconds", "data_version", "run_id"))
+                .isEqualTo(rows("whole", TurnsTable.SPEC, "seconds", "data_version", "run_id"));
+        for (TableSpec table : List.of(
+                TrialsTable.SPEC,
+                HoldoutsTable.SPEC,
+                PromotionsTable.SPEC,
+                PlanMembersTable.SPEC,
+                PaperAccountsTable.SPEC,
+                TradeMemoryTable.SPEC)) {
+            assertThat(rows("killed", table, "bars_version"))
+                    .as(table.name())
+                    .isEqualTo(rows("whole", table, "bars_version"));
+        }
+        assertThat(rows("killed", AllocationsTable.SPEC, "run_id"))
+                .isEqualTo(rows("whole", AllocationsTable.SPEC, "run_id"));
+        OrderAudit.Check check = OrderAudit.check(
+                Warehouse.open(LocalSpark.session(), folder.resolve("killed").toString()));
+        assertThat(check.orders()).isPositive();
+        assertThat(check.unexplained()).isZero();
+        assertThat(rows("killed", JournalTable.SPEC)).isNotEmpty();
+    }
+}
