@@ -3,7 +3,7 @@
 #   generations  overhead and efficiency of a generation on local[2]
 #   ledger       rows a second, bytes a trial and files of a search's ledger: ROWS GENERATIONS (default 10000 10)
 #   cluster      a standalone cluster of a master and two workers of one core each, on loopback; one executor is killed
-#   driver       what tasks and trials cost the driver, on the same cluster: tasks as small and as many as a large one brings
+#   driver       what tasks and trials cost the driver, on the same cluster: tasks as small and as many as a large one brings: ROUNDS (default 3)
 #   correlation  tiles of correlations against MLlib's Gramian: ASSETS... (default 5000 10000 20000)
 #   recall       the 50 nearest contexts in slices and by random projections: CASES FACTORS QUERIES (default 1000000 6 21)
 #   learners     what ridge, gradient, forest and boosted trees recover of planted timing edges: WORLDS BARS (default 20 2500)
@@ -72,7 +72,7 @@ case "${1:-}" in
     done
     [ "${workers:-}" = 2 ] || { tail -n 5 "$folder"/*.log >&2; echo "The cluster did not come up." >&2; exit 1; }
     if [ "$1" = driver ]; then
-      run io.cambrian.jobs.scoring.DriverLoad "spark://127.0.0.1:$port" "$classes"
+      run io.cambrian.jobs.scoring.DriverLoad "spark://127.0.0.1:$port" "$classes" "${2:-3}"
       exit
     fi
     run io.cambrian.jobs.scoring.ClusterSpeed "spark://127.0.0.1:$port" "$classes" "${2:-3000}" "${3:-20}"

@@ -21,6 +21,9 @@ final class Scale {
     private static final int GENERATIONS = 50;
     private static final double SECONDS_A_HOUR = 3_600;
 
+    /** Of a JVM that is still a pleasure to run, in GB. */
+    private static final double LARGEST_HEAP = 64;
+
     /**
      * Measured figures, per trial unless they say otherwise.
      *
@@ -89,7 +92,14 @@ final class Scale {
 
     static void run(Options options) {
         options.flag("quick"); // it is quick anyway
-        Figures figures = new Figures(
+        Figures figures = figures(options);
+        options.refuseOthers();
+        print(figures);
+    }
+
+    /** The measured figures, or others in their places. */
+    static Figures figures(Options options) {
+        return new Figures(
                 options.number("instruments", 500) * options.number("days", 5_000),
                 chunks(options.text("chunks", ScaleFigures.CHUNKS)),
                 options.number("efficiency", ScaleFigures.EFFICIENCY),
@@ -105,7 +115,9 @@ final class Scale {
                 options.number("outcome-bytes", ScaleFigures.OUTCOME_BYTES),
                 options.number("network-mb", 1_000) * 1e6,
                 options.number("price", 0.05));
-        options.refuseOthers();
+    }
+
+    private static void print(Figures figures) {
         List<String> heads = new ArrayList<>(List.of("trials"));
         for (int cores : CORES) {
             heads.add(String.format(Locale.ROOT, "%,d cores", cores));
@@ -140,7 +152,7 @@ final class Scale {
         System.out.printf(
                 Locale.ROOT, "%nA search over %,.0f bars; time:%n%s%nCost in dollars:%n%s", figures.bars(), time, cost);
         System.out.printf("%nShare of the cores' time that the kernel needs at its best:%n%s", share);
-        System.out.printf("%nWhat takes most of the time:%n%s%nWhat it needs:%n%s", first, needs);
+        System.out.printf("%nWhat is first to hold it up:%n%s%nWhat it needs:%n%s", first, needs);
     }
 
     private static double[][] chunks(String text) {
@@ -175,10 +187,13 @@ final class Scale {
                 new Part("driver's loop", driver),
                 new Part("network", network),
                 new Part("ledger", ledger));
-        String bottleneck = parts.stream()
-                .max(Comparator.comparingDouble(Part::seconds))
-                .orElseThrow()
-                .name();
+        double gigabytes = trials * f.driverBytes() / 1e9;
+        String bottleneck = gigabytes > LARGEST_HEAP
+                ? "driver's heap"
+                : parts.stream()
+                        .max(Comparator.comparingDouble(Part::seconds))
+                        .orElseThrow()
+                        .name();
         double seconds = generations * generation;
         double best = trials * f.bars() * f.kernelNanos(MAX_POPULATION) * 1e-9;
         return new Forecast(
@@ -186,7 +201,7 @@ final class Scale {
                 seconds / SECONDS_A_HOUR * cores * f.pricePerCoreHour(),
                 best / (seconds * cores),
                 bottleneck,
-                trials * f.driverBytes() / 1e9);
+                gigabytes);
     }
 
     private static String duration(double seconds) {

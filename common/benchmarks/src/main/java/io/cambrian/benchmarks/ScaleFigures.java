@@ -3,19 +3,19 @@ package io.cambrian.benchmarks;
 /** Measured figures that {@link Scale} starts from; common/benchmarks/README.md has the commands and dates. */
 final class ScaleFigures {
     /** Strategies in a chunk to nanoseconds a bar and strategy, random strategies: {@code benchmarks.jar chunks}. */
-    static final String CHUNKS = "1:60,10:40,100:20,1000:11,3000:9.2";
+    static final String CHUNKS = "1:67,10:29.8,100:17.1,1000:12.4,3000:11.5";
 
     /** Kernel over cores times wall time with 8 tasks: {@code spark.sh generations}. */
     static final double EFFICIENCY = 0.87;
 
     /** {@code spark.sh driver}: once a generation. */
-    static final double GENERATION_MS = 40;
+    static final double GENERATION_MS = 272;
 
     /** {@code spark.sh driver}: each task. */
-    static final double TASK_MS = 1;
+    static final double TASK_MS = 0.555;
 
     /** {@code spark.sh driver}: each outcome. */
-    static final double DECODE_US = 20;
+    static final double DECODE_US = 47.1;
 
     /** {@code benchmarks.jar search}: 191 ms of CPU time for 2,400 trials. */
     static final double BREED_US = 80;
@@ -26,7 +26,7 @@ final class ScaleFigures {
     /** Rows made on the driver: the 3 % of those that samples saw. */
     static final double LEDGER_DRIVER_US = 6;
 
-    /** Five commits of a generation, nearly without rows. */
+    /** Five commits of a generation, nearly without rows: a guess, a third of what they took with 10,000 rows each. */
     static final double COMMIT_MS = 500;
 
     /** A search of 500,000 trials grew to 1.9 GB. */

@@ -14,7 +14,6 @@ import org.apache.spark.sql.SparkSession;
  * by common/benchmarks/spark.sh driver.
  */
 final class DriverLoad {
-    private static final int ROUNDS = 5;
 
     /** Tasks and trials of a generation. */
     private static final int[][] SIZES = {
@@ -30,8 +29,9 @@ final class DriverLoad {
 
     private DriverLoad() {}
 
-    /** Arguments: master, class path of the executors. */
+    /** Arguments: master, class path of the executors, rounds. */
     public static void main(String[] arguments) {
+        int rounds = Integer.parseInt(arguments[2]);
         SparkSession spark = ClusterSpeed.open(arguments[0], arguments[1], 2);
         ScoringTask task = GenerationSpeed.task(1, 100);
         List<double[]> rows = new ArrayList<>();
@@ -46,10 +46,10 @@ final class DriverLoad {
         try {
             for (int[] size : SIZES) {
                 List<Strategy> strategies = GenerationSpeed.strategies(size[1]);
-                double[] cpu = new double[ROUNDS];
-                double[] wall = new double[ROUNDS];
+                double[] cpu = new double[rounds];
+                double[] wall = new double[rounds];
                 try (ClusterScorer scorer = ClusterScorer.over(spark, task, ClusterScorer.Engine.RDD, size[0])) {
-                    for (int round = -3; round < ROUNDS; round++) {
+                    for (int round = -1; round < rounds; round++) {
                         long started = System.nanoTime();
                         long spent = GenerationSpeed.processCpu();
                         scorer.score(strategies);
