@@ -40,7 +40,8 @@ public final class DashboardServer implements AutoCloseable {
     private static final int MAX_BARS = 8 << 20;
     private static final int THREADS = 16;
     private static final int STREAMS = 8;
-    private static final long HEARTBEAT_MILLIS = 15_000;
+    private static final long HEARTBEAT_MILLIS = 10_000;
+    private static final long STREAM_NANOS = 30_000_000_000L;
     private static final Set<String> ACTIONS =
             Set.of("halt", "release", "veto", "lift-veto", "size", "bot-halt", "bot-reduce", "bot-release");
 
@@ -324,7 +325,10 @@ public final class DashboardServer implements AutoCloseable {
         }
     }
 
-    /** Tells each new version of the state, until the client goes away. */
+    /**
+     * Tells each new version of the state for a while: an answer may not last longer than the server's limit, which would cut it
+     * off in the middle; a browser asks again at once when it ends.
+     */
     private void stream(HttpExchange x) throws IOException, Refusal {
         if (!streams.tryAcquire()) {
             throw new Refusal(503, "Too many pages are open: at most " + STREAMS + " are told of changes.");
@@ -334,7 +338,9 @@ public final class DashboardServer implements AutoCloseable {
             x.sendResponseHeaders(200, 0);
             OutputStream out = x.getResponseBody();
             long version = -1;
-            while (!closed) {
+            long end = System.nanoTime() + STREAM_NANOS;
+            out.write("retry: 250\n\n".getBytes(StandardCharsets.US_ASCII));
+            while (!closed && System.nanoTime() < end) {
                 Latest.State state = latest.after(version, HEARTBEAT_MILLIS);
                 String line = state.version() > version ? "data: " + state.version() + "\n\n" : ": still here\n\n";
                 version = Math.max(version, state.version());

@@ -564,13 +564,18 @@
   function listen() {
     const source = new EventSource('/api/events');
     source.onmessage = soon;
-    source.onerror = () => {
-      at('offline').hidden = false;
+    let lost = 0;
+    source.onerror = () => { // also where a stream ends as it should, and the next is on its way
+      lost = lost || setTimeout(() => { at('offline').hidden = false; }, 4000);
       if (source.readyState === EventSource.CLOSED) {
         setTimeout(listen, 5000);
       }
     };
-    source.onopen = soon;
+    source.onopen = () => {
+      clearTimeout(lost);
+      lost = 0;
+      soon();
+    };
   }
 
   function theme(dark) {

@@ -326,6 +326,7 @@ class DashboardServerTest {
         HttpResponse<InputStream> stream =
                 HTTP.send(to("/api/events").build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream in = stream.body()) {
+            assertThat(line(in)).isEqualTo("retry: 250");
             assertThat(line(in)).isEqualTo("data: 1");
             latest.publish("{}".getBytes(StandardCharsets.UTF_8));
             assertThat(line(in)).isEqualTo("data: 2");
