@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Also, a program of its own: cambrian live, the allocator process; replay and explain-divergence look at its"
-                    + " accounts. Each has a --help."
+                    + " accounts; cambrian notebook opens or executes the notebooks. Each has a --help."
         },
         subcommands = {
             DemoCommand.class,
@@ -59,8 +59,12 @@ import picocli.CommandLine.Spec;
             ForgetCommand.class,
             MaintainCommand.class,
             TablesCommand.class,
+<<<<<<< HEAD
             UpgradeCommand.class,
             SubmitCommand.class,
+=======
+            ViewsCommand.class,
+>>>>>>> ca07e96 (notebooks: views, panels and seven notebooks from one source)
             RegimeFitCommand.class,
             RecallCommand.class,
             AnalogsCommand.class

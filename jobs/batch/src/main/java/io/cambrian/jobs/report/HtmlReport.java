@@ -237,8 +237,13 @@ public final class HtmlReport {
         return tag("ol", "class=\"commands\"", items);
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         return load("/io/cambrian/jobs/report/" + name);
+    }
+
+    /** The chart library's script. */
+    public static String charts() {
+        return load(ECHARTS);
     }
 
     private static String load(String path) {

@@ -7,25 +7,25 @@ import java.util.List;
  * A piece of HTML that is safe to put into a page. Text becomes markup only through {@link #text(String)}, which escapes it,
  * so a symbol or a rule can never become a tag.
  */
-record Markup(String html) {
-    static final Markup EMPTY = new Markup("");
+public record Markup(String html) {
+    public static final Markup EMPTY = new Markup("");
 
     /** Text, escaped for element content and for quoted attributes. */
-    static Markup text(String text) {
+    public static Markup text(String text) {
         return new Markup(escape(text));
     }
 
     /** A fragment written by us: a constant, never data. */
-    static Markup constant(String html) {
+    public static Markup constant(String html) {
         return new Markup(html);
     }
 
     /** An element; {@code attributes} is made of constants and {@link #attribute}. */
-    static Markup tag(String name, String attributes, Markup... children) {
+    public static Markup tag(String name, String attributes, Markup... children) {
         return tag(name, attributes, List.of(children));
     }
 
-    static Markup tag(String name, String attributes, Collection<Markup> children) {
+    public static Markup tag(String name, String attributes, Collection<Markup> children) {
         StringBuilder out = new StringBuilder("<").append(name);
         if (!attributes.isEmpty()) {
             out.append(' ').append(attributes);
@@ -38,31 +38,31 @@ record Markup(String html) {
     }
 
     /** An element with a class and escaped text. */
-    static Markup element(String name, String cssClass, String text) {
+    public static Markup element(String name, String cssClass, String text) {
         return tag(name, cssClass.isEmpty() ? "" : "class=\"" + cssClass + "\"", text(text));
     }
 
     /** An element with a class and children. */
-    static Markup element(String name, String cssClass, Markup... children) {
+    public static Markup element(String name, String cssClass, Markup... children) {
         return tag(name, cssClass.isEmpty() ? "" : "class=\"" + cssClass + "\"", children);
     }
 
     /** An attribute with an escaped value. */
-    static String attribute(String name, String value) {
+    public static String attribute(String name, String value) {
         return name + "=\"" + escape(value) + "\"";
     }
 
-    static Markup join(Collection<Markup> parts) {
+    public static Markup join(Collection<Markup> parts) {
         StringBuilder out = new StringBuilder();
         parts.forEach(part -> out.append(part.html));
         return new Markup(out.toString());
     }
 
-    static Markup join(Markup... parts) {
+    public static Markup join(Markup... parts) {
         return join(List.of(parts));
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return html.isEmpty();
     }
 

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** How numbers are written for readers: with units, a real minus sign, no more digits than they carry, a dash for unknown. */
-final class Numbers {
+public final class Numbers {
     static final String UNKNOWN = "–";
 
     /** A number and its unit stay on one line. */
@@ -19,7 +19,7 @@ final class Numbers {
         return fixed(value, 2);
     }
 
-    static String fixed(double value, int decimals) {
+    public static String fixed(double value, int decimals) {
         if (!Double.isFinite(value)) {
             return UNKNOWN;
         }

@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
  * the largest sum, over the series, of triangle areas with the previously kept point and the mean of the next bucket, each
  * series scaled by its range. First and last points stay.
  */
-final class Thinning {
+public final class Thinning {
     private Thinning() {}
 
     /** The positions to keep, ascending, at most {@code most} (at least 3); all of them if there are no more. NaN counts as no area. */
-    static int[] keep(int[] x, int most, double[]... series) {
+    public static int[] keep(int[] x, int most, double[]... series) {
         int n = x.length;
         if (n <= most || most < 3) {
             return IntStream.range(0, n).toArray();
@@ -78,11 +78,11 @@ final class Thinning {
         return high > low ? high - low : 1;
     }
 
-    static int[] pick(int[] values, int[] kept) {
+    public static int[] pick(int[] values, int[] kept) {
         return IntStream.of(kept).map(i -> values[i]).toArray();
     }
 
-    static double[] pick(double[] values, int[] kept) {
+    public static double[] pick(double[] values, int[] kept) {
         return IntStream.of(kept).mapToDouble(i -> values[i]).toArray();
     }
 }

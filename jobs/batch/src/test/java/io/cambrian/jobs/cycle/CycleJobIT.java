@@ -67,7 +67,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CycleJobIT {
-    private static final CycleSettings SETTINGS = new CycleSettings(
+    static final CycleSettings SETTINGS = new CycleSettings(
             5,
             12,
             2,
@@ -86,7 +86,7 @@ class CycleJobIT {
     Path folder;
 
     /** Four instruments of pure noise: nothing to find. */
-    private static LoadedMarket noise() {
+    static LoadedMarket noise() {
         int days = 1_150;
         List<BarSeries> series = new ArrayList<>();
         Map<String, InstrumentInfo> instruments = new LinkedHashMap<>();

@@ -1,0 +1,64 @@
+package io.cambrian.notebook;
+
+import io.cambrian.tables.ViewSpec;
+import io.cambrian.tables.Views;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A query with its rows, and what is known of the views that it reads. */
+final class Answer {
+    /** More rows than this do not belong on the driver. */
+    static final int MOST_ROWS = 50_000;
+
+    private final Notebook notebook;
+    private final String sql;
+    private Frame frame;
+
+    Answer(Notebook notebook, String sql) {
+        this.notebook = notebook;
+        this.sql = sql;
+    }
+
+    Notebook notebook() {
+        return notebook;
+    }
+
+    Frame frame() {
+        if (frame == null) {
+            frame = notebook.collect(sql, MOST_ROWS);
+        }
+        return frame;
+    }
+
+    /** What a column of this name holds in the views that the query reads. */
+    Optional<String> meaning(String column) {
+        return views().stream()
+                .flatMap(v -> v.columns().stream())
+                .filter(c -> c.name().equals(column))
+                .map(ViewSpec.ViewColumn::meaning)
+                .findFirst();
+    }
+
+    private List<ViewSpec> views() {
+        return Views.mentioned(sql).stream()
+                .flatMap(n -> Views.find(n).stream())
+                .toList();
+    }
+
+    /** Which of its views are empty, and what fills them; or that they hold no such rows. */
+    List<String> whenEmpty() {
+        List<String> lines = new ArrayList<>();
+        for (ViewSpec view : views()) {
+            if (notebook.collect("SELECT 1 FROM `" + view.name() + "` LIMIT 1", 1)
+                            .size()
+                    == 0) {
+                lines.add("The view " + view.name() + " is empty. " + view.whenEmpty());
+            }
+        }
+        if (lines.isEmpty()) {
+            lines.add("There is nothing to show: no row satisfies the query, though its views hold rows.");
+        }
+        return lines;
+    }
+}

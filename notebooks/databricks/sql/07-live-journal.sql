@@ -1,0 +1,80 @@
+-- Databricks notebook source
+-- MAGIC %md
+-- MAGIC # 07 · Live journal
+-- MAGIC
+-- MAGIC The live process has no Spark in it. It trades the hand-off bundle and writes down everything **before** it acts, in a journal whose lines are chained by hashes; here each line is checked before it is shown. Its journal is a folder beside the tables (`live/<account>/`), and what it traded comes back into memory.
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC Give this notebook a parameter `warehouse` with the schema that holds the views, such as `main.cambrian`. `00-views` makes them there.
+
+-- COMMAND ----------
+
+USE IDENTIFIER(:warehouse)
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC ## How is the account?
+
+-- COMMAND ----------
+
+SELECT day, equity, state FROM journal_days
+WHERE account = (SELECT MAX(account) FROM journal_days) ORDER BY day
+
+-- COMMAND ----------
+
+SELECT day, -drawdown AS drawdown, gross, net FROM journal_days
+WHERE account = (SELECT MAX(account) FROM journal_days) ORDER BY day
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC ## What became of its orders?
+
+-- COMMAND ----------
+
+SELECT state, verdict, COUNT(*) AS orders FROM journal_orders
+WHERE account = (SELECT MAX(account) FROM journal_days) GROUP BY state, verdict ORDER BY state, verdict
+
+-- COMMAND ----------
+
+SELECT COALESCE(limits, '(none)') AS limits, verdict, COUNT(*) AS orders, MIN(day) AS first_day, MAX(day) AS last_day
+FROM journal_orders WHERE account = (SELECT MAX(account) FROM journal_days)
+GROUP BY limits, verdict ORDER BY orders DESC, limits LIMIT 10
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC ## What did trading cost?
+
+-- COMMAND ----------
+
+SELECT day, fees, slippage, borrow FROM journal_days
+WHERE account = (SELECT MAX(account) FROM journal_days) ORDER BY day
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC ## Did it trade as research said?
+
+-- COMMAND ----------
+
+SELECT source, side, COUNT(*) AS trades, AVG(net_return) AS mean_return, AVG(bars_held) AS bars_held, AVG(cost) AS mean_cost,
+       MIN(entered_on) AS first_entry, MAX(known_on) AS last_known
+FROM remembered_trades WHERE outcome <> 'open' GROUP BY source, side ORDER BY source, side
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC ## What did people do?
+
+-- COMMAND ----------
+
+SELECT day, account, kind, subject, before, after FROM live_acts ORDER BY day, account, sequence
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC That is the whole circle: bars, regimes, search, evidence, memory, risk, capital, account, and back to memory.

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Executes notebooks headless, in one kernel or each in its own, and fails on the first error of a cell.
+
+usage: execute.py [--out DIR] [--clean] [--timeout SECONDS] NOTEBOOK...
+"""
+import argparse
+import os
+import re
+import sys
+import time
+
+import nbformat
+from jupyter_client.manager import KernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+KERNEL = "cambrian-java"
+
+
+def start():
+    manager = KernelManager(kernel_name=KERNEL)
+    manager.start_kernel()
+    channels = manager.client()
+    channels.start_channels()
+    channels.wait_for_ready(timeout=180)
+    return manager, channels
+
+
+def stop(kernel):
+    manager, channels = kernel
+    channels.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def empty_panels(notebook):
+    html = "".join(str(output.get("data", {}).get("text/html", "")) for cell in notebook.cells for output in cell.get("outputs", []))
+    return len(re.findall('data-state="empty"', html))
+
+
+def execute(path, kernel, timeout):
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, km=kernel[0], timeout=timeout)
+    client.kc = kernel[1]
+    for index, cell in enumerate(notebook.cells):
+        client.execute_cell(cell, index)
+    return notebook
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebooks", nargs="+")
+    parser.add_argument("--out", help="folder for the executed notebooks; without it they are thrown away")
+    parser.add_argument("--clean", action="store_true", help="a kernel of its own for each notebook")
+    parser.add_argument("--timeout", type=int, default=180, help="seconds for one cell (default: 180)")
+    arguments = parser.parse_args()
+    begin = time.time()
+    kernel = None
+    try:
+        for path in arguments.notebooks:
+            started = time.time()
+            if kernel is None:
+                kernel = start()
+            name = os.path.basename(path)
+            try:
+                notebook = execute(path, kernel, arguments.timeout)
+            except (CellExecutionError, CellTimeoutError, DeadKernelError) as failure:
+                text = re.sub(r"\x1b\[[0-9;]*m", "", str(failure))
+                print(f"{name} failed:\n{text}", file=sys.stderr)
+                return 1
+            nbformat.validate(notebook)
+            if arguments.out:
+                os.makedirs(arguments.out, exist_ok=True)
+                nbformat.write(notebook, os.path.join(arguments.out, name))
+            print(f"{name:<28} {time.time() - started:6.1f} s  {empty_panels(notebook)} empty panels", flush=True)
+            if arguments.clean:
+                stop(kernel)
+                kernel = None
+        print(f"{len(arguments.notebooks)} notebooks            {time.time() - begin:6.1f} s")
+        return 0
+    finally:
+        if kernel is not None:
+            stop(kernel)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
