@@ -1,18 +1,31 @@
 #!/usr/bin/env python3
 """Executes notebooks headless, in one kernel or each in its own, and fails on the first error of a cell.
 
+The paragraphs of Zeppelin's notes (.zpln) are valid Java too, and are executed in the same kernel.
+
 usage: execute.py [--out DIR] [--clean] [--timeout SECONDS] NOTEBOOK...
 """
 import argparse
+import json
 import os
 import re
+import shutil
 import sys
 import time
 
-import nbformat
-from jupyter_client.manager import KernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+try:
+    import nbformat
+    from jupyter_client.manager import KernelManager
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+except ImportError as missing:
+    # another Python comes first on the PATH: take that of Jupyter
+    jupyter = shutil.which("jupyter")
+    python = open(jupyter, "rb").readline().decode().lstrip("#!").split()[0] if jupyter else ""
+    if not os.path.exists(python) or os.environ.get("CAMBRIAN_PYTHON") == python:
+        sys.exit(f"Jupyter's libraries are missing ({missing}); notebooks/README.md says how they are installed.")
+    os.environ["CAMBRIAN_PYTHON"] = python
+    os.execv(python, [python] + sys.argv)
 
 KERNEL = "cambrian-java"
 
@@ -32,13 +45,25 @@ def stop(kernel):
     manager.shutdown_kernel(now=True)
 
 
+def read(path):
+    if not path.endswith(".zpln"):
+        return nbformat.read(path, as_version=4)
+    with open(path, encoding="utf-8") as file:
+        texts = [paragraph["text"] for paragraph in json.load(file)["paragraphs"]]
+    cells = [nbformat.v4.new_code_cell(text.split("\n", 1)[1]) if text.startswith("%spark\n") else nbformat.v4.new_markdown_cell(text)
+             for text in texts]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {"name": KERNEL, "display_name": KERNEL, "language": "java"}
+    return notebook
+
+
 def empty_panels(notebook):
     html = "".join(str(output.get("data", {}).get("text/html", "")) for cell in notebook.cells for output in cell.get("outputs", []))
     return len(re.findall('data-state="empty"', html))
 
 
 def execute(path, kernel, timeout):
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     client = NotebookClient(notebook, km=kernel[0], timeout=timeout)
     client.kc = kernel[1]
     for index, cell in enumerate(notebook.cells):
@@ -51,7 +76,7 @@ def main():
     parser.add_argument("notebooks", nargs="+")
     parser.add_argument("--out", help="folder for the executed notebooks; without it they are thrown away")
     parser.add_argument("--clean", action="store_true", help="a kernel of its own for each notebook")
-    parser.add_argument("--timeout", type=int, default=180, help="seconds for one cell (default: 180)")
+    parser.add_argument("--timeout", type=int, default=600, help="seconds for one cell (default: 600)")
     arguments = parser.parse_args()
     begin = time.time()
     kernel = None
@@ -70,7 +95,7 @@ def main():
             nbformat.validate(notebook)
             if arguments.out:
                 os.makedirs(arguments.out, exist_ok=True)
-                nbformat.write(notebook, os.path.join(arguments.out, name))
+                nbformat.write(notebook, os.path.join(arguments.out, name.replace(".zpln", "-zeppelin.ipynb")))
             print(f"{name:<28} {time.time() - started:6.1f} s  {empty_panels(notebook)} empty panels", flush=True)
             if arguments.clean:
                 stop(kernel)

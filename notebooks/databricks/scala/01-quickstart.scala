@@ -64,6 +64,7 @@ nb.table("Who got to the final, and what is it worth?", """
            l.holdout_excess_sharpe, l.holdout_p, l.train_sharpe, l.stamps
     FROM leaderboard l JOIN newest_cycle n ON n.cycle_id = l.cycle_id ORDER BY l.rank
     """)
+  .format("deflated_sharpe", "0.000")
   .answer("{rows} finalists out of {max trials:0} trials.")
   .read("A dash under twin p means that twins were stopped early, because luck had already done as well. The hold-out columns are the only ones that the search could not see.")
 ).html)

@@ -61,7 +61,16 @@ nb.chart("How much of the training ratio survives on untouched days?", """
   .bars("strategy", "training", "hold_out").as("training", "muted").as("hold_out", "accent")
   .xName("annualized excess Sharpe ratio")
   .answer("On average {mean training:0.00} on the days that chose them, {mean hold_out:0.00} on days that did not.")
-  .read("Gray is what the search could see, plum what it could not. What is left of the gray is the price of selection; a real edge keeps much of it.")
+  .read("Gray is what the search could see, plum what it could not. The way from gray to plum is the price of selection; a real edge keeps much of the gray.")
+).html)
+
+// COMMAND ----------
+
+displayHTML((
+nb.table("Which gates stopped the champion?", """
+    SELECT SUBSTR(l.strategy_id, 1, 6) AS champion, l.state, l.reasons, l.stamps
+    FROM leaderboard l JOIN newest_cycle n ON n.cycle_id = l.cycle_id WHERE l.rank = 1
+    """)
 ).html)
 
 // COMMAND ----------
@@ -69,9 +78,10 @@ nb.chart("How much of the training ratio survives on untouched days?", """
 displayHTML((
 nb.table("Which gates did each finalist pass?", """
     SELECT l.rank, SUBSTR(l.strategy_id, 1, 6) AS strategy, l.state, l.trials, l.deflated_sharpe, l.twin_p, l.holdout_p,
-           l.holdout_level, l.reasons
+           l.holdout_level, l.promoted
     FROM leaderboard l JOIN newest_cycle n ON n.cycle_id = l.cycle_id ORDER BY l.rank
     """)
+  .format("deflated_sharpe", "0.000")
   .read("The deflated Sharpe ratio is shown beside the gates and decides nothing. Not promoted does not mean no edge: at ten years of days the gate finds a net ratio of 2 most times, and one of 1 almost never.")
 ).html)
 

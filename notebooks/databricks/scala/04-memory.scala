@@ -37,10 +37,10 @@ nb.table("What does the regime book say?", """
 displayHTML((
 nb.chart("In which market did trades do well?", """
     SELECT COALESCE(regime, 'unknown') AS regime, side, AVG(net_return) AS mean_return FROM remembered_trades
-    WHERE outcome <> 'open' GROUP BY COALESCE(regime, 'unknown'), side ORDER BY regime, side
+    WHERE outcome <> 'open' GROUP BY COALESCE(regime, 'unknown'), side HAVING COUNT(*) >= 20 ORDER BY regime, side
     """)
   .heat("regime", "side", "mean_return").percent(2)
-  .answer("Mean net return of a closed trade, by the regime at its decision: from {min mean_return:percent:2} to {max mean_return:percent:2}.")
+  .answer("Mean net return of a closed trade, by the regime at its decision, where there are at least twenty: from {min mean_return:percent:2} to {max mean_return:percent:2}.")
   .read("Blue gains, orange loses. These trades come from strategies that were chosen on most of the same days: differences between cells say more than their level.")
 ).html)
 
@@ -79,12 +79,13 @@ nb.chart("How alike were those days, and what came of them?", """
 
 displayHTML((
 nb.chart("Which situations told good trades from bad ones?", """
-    SELECT situation, mean, low, high, kind, trades FROM situations WHERE status = 'active'
-    ORDER BY mean DESC, pattern_id LIMIT 15
+    SELECT situation || CASE WHEN status = 'active' THEN '' ELSE ' (retired)' END AS situation, mean, low, high,
+           CAST(status = 'active' AS INT) AS active
+    FROM situations ORDER BY status, mean DESC, pattern_id LIMIT 15
     """)
   .bars("situation", "mean").signed().interval("low", "high").percent(1)
-  .answer("{rows} situations are active. The best has a mean net return of {max mean:percent:2} a trade, the worst {min mean:percent:2}.")
-  .read("The bar is the mean net return of the trades that had all items, the whisker its 90 % interval over independent stretches. All tests of the day are corrected together before a situation becomes active.")
+  .answer("{sum active} of the {rows} situations shown are active. The best has a mean net return of {max mean:percent:2} a trade, the worst {min mean:percent:2}.")
+  .read("The bar is the mean net return of the trades that had all items, the whisker its 90 % interval over independent stretches. All tests of the day are corrected together before a situation becomes active; one that stops to hold on later trades is retired.")
 ).html)
 
 // COMMAND ----------

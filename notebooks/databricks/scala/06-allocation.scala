@@ -47,7 +47,7 @@ nb.chart("What would other methods do?", """
 // COMMAND ----------
 
 displayHTML((
-nb.chart("How did it grow, beside its own finalists?", """
+nb.chart("How did it grow, beside its champion?", """
     SELECT p.day, p.growth AS portfolio, d.growth AS champion
     FROM portfolio_returns p JOIN newest_cycle n ON n.cycle_id = p.cycle_id
     JOIN leaderboard l ON l.cycle_id = p.cycle_id AND l.rank = 1
@@ -56,7 +56,7 @@ nb.chart("How did it grow, beside its own finalists?", """
     """)
   .lines("day", "portfolio", "champion").as("champion", "muted").growth().holdout().regimes()
   .answer("From {first day} to {last day} the portfolio became {last portfolio:times:3}, its champion alone {last champion:times:3}.")
-  .read("Only the tinted hold-out days are a test. Everything to the left was seen when strategies and weights were chosen.")
+  .read("Only days after the dashed line are a test. Everything to its left was seen when strategies and weights were chosen.")
 ).html)
 
 // COMMAND ----------

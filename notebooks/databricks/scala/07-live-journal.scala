@@ -32,11 +32,11 @@ nb.chart("What is it worth?", """
 
 displayHTML((
 nb.chart("How far did it fall, and how much was at work?", """
-    SELECT day, -drawdown AS drawdown, gross, net FROM journal_days
+    SELECT day, -drawdown AS drawdown, gross, net, drawdown AS fall FROM journal_days
     WHERE account = (SELECT MAX(account) FROM journal_days) ORDER BY day
     """)
   .lines("day", "drawdown", "gross", "net").as("drawdown", "loss area").as("gross", "ink").as("net", "muted dashed").percent(1)
-  .answer("The deepest fall below the highest close was {min drawdown:percent:2}; gross exposure never exceeded {max gross:percent:0}.")
+  .answer("The deepest fall below the highest close was {max fall:percent:2}; gross exposure never exceeded {max gross:percent:0}.")
   .read("Gross is the sum of absolute weights, net their sum. Drawdown is drawn downwards.")
 ).html)
 
@@ -49,10 +49,10 @@ nb.chart("How far did it fall, and how much was at work?", """
 
 displayHTML((
 nb.chart("Were orders filled, cut or denied?", """
-    SELECT state, verdict, COUNT(*) AS orders FROM journal_orders
-    WHERE account = (SELECT MAX(account) FROM journal_days) GROUP BY state, verdict ORDER BY state, verdict
+    SELECT state || ', limits: ' || verdict AS what, COUNT(*) AS orders FROM journal_orders
+    WHERE account = (SELECT MAX(account) FROM journal_days) GROUP BY state, verdict ORDER BY orders DESC, what
     """)
-  .heat("state", "verdict", "orders").format("0")
+  .bars("what", "orders").as("orders", "accent").format("0").labels()
   .answer("{sum orders} orders in all.")
   .read("Denied is ours: a limit said no. Cut means that a limit let a smaller order pass. What the broker rejects is not filled.")
 ).html)

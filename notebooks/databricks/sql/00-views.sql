@@ -2,11 +2,11 @@
 -- MAGIC %md
 -- MAGIC # 00 · Views
 -- MAGIC
--- MAGIC Makes the views of Cambrian's tables in the schema that the parameter `warehouse` names, which holds the tables. All tables must be there; where some are not yet, use `cambrian views --create catalog.schema`, for which missing tables count as empty. Journals of live accounts are files: `cambrian views --live DIR` includes them.
+-- MAGIC Makes the views of Cambrian's tables in the schema that holds them: change `main.cambrian`. All tables must be there; where some are not yet, use `cambrian views --create catalog.schema`, for which missing tables count as empty. Journals of live accounts are files: `cambrian views --live DIR` includes them.
 
 -- COMMAND ----------
 
-USE IDENTIFIER(:warehouse)
+USE main.cambrian
 
 -- COMMAND ----------
 
@@ -173,7 +173,7 @@ CREATE OR REPLACE VIEW `search_progress` (
   `trials` COMMENT 'asked for in this generation',
   `new` COMMENT 'of them, scored for the first time in this search',
   `repeated` COMMENT 'of them, scored before in this search',
-  `rejected` COMMENT 'of them, not scored',
+  `rejected` COMMENT 'of them, new and not scored',
   `distinct_share` COMMENT 'distinct strategies among them, 0 to 1',
   `best` COMMENT 'best fitness of the generation\'s trials',
   `median` COMMENT 'lower median of their fitness',
@@ -183,7 +183,7 @@ AS SELECT g.*, MAX(g.best) OVER (PARTITION BY g.search_id, g.island ORDER BY g.g
 FROM (
   SELECT search_id, COALESCE(island, 0) AS island, generation, COUNT(*) AS trials,
          COUNT_IF(NOT repeated AND scored) AS new, COUNT_IF(repeated) AS repeated,
-         COUNT_IF(NOT scored) AS rejected, COUNT(DISTINCT strategy_id) / COUNT(*) AS distinct_share,
+         COUNT_IF(NOT repeated AND NOT scored) AS rejected, COUNT(DISTINCT strategy_id) / COUNT(*) AS distinct_share,
          MAX(fitness) AS best, PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY fitness) AS median
   FROM `ledger` GROUP BY search_id, COALESCE(island, 0), generation) g
 

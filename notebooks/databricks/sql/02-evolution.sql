@@ -7,11 +7,11 @@
 -- COMMAND ----------
 
 -- MAGIC %md
--- MAGIC Give this notebook a parameter `warehouse` with the schema that holds the views, such as `main.cambrian`. `00-views` makes them there.
+-- MAGIC Change `main.cambrian` to the schema that holds the views; `00-views` makes them there.
 
 -- COMMAND ----------
 
-USE IDENTIFIER(:warehouse)
+USE main.cambrian
 
 -- COMMAND ----------
 

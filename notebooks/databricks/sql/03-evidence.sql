@@ -7,11 +7,11 @@
 -- COMMAND ----------
 
 -- MAGIC %md
--- MAGIC Give this notebook a parameter `warehouse` with the schema that holds the views, such as `main.cambrian`. `00-views` makes them there.
+-- MAGIC Change `main.cambrian` to the schema that holds the views; `00-views` makes them there.
 
 -- COMMAND ----------
 
-USE IDENTIFIER(:warehouse)
+USE main.cambrian
 
 -- COMMAND ----------
 
@@ -46,8 +46,13 @@ FROM leaderboard l JOIN newest_cycle n ON n.cycle_id = l.cycle_id ORDER BY l.ran
 
 -- COMMAND ----------
 
+SELECT SUBSTR(l.strategy_id, 1, 6) AS champion, l.state, l.reasons, l.stamps
+FROM leaderboard l JOIN newest_cycle n ON n.cycle_id = l.cycle_id WHERE l.rank = 1
+
+-- COMMAND ----------
+
 SELECT l.rank, SUBSTR(l.strategy_id, 1, 6) AS strategy, l.state, l.trials, l.deflated_sharpe, l.twin_p, l.holdout_p,
-       l.holdout_level, l.reasons
+       l.holdout_level, l.promoted
 FROM leaderboard l JOIN newest_cycle n ON n.cycle_id = l.cycle_id ORDER BY l.rank
 
 -- COMMAND ----------

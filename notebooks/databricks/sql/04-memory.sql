@@ -7,11 +7,11 @@
 -- COMMAND ----------
 
 -- MAGIC %md
--- MAGIC Give this notebook a parameter `warehouse` with the schema that holds the views, such as `main.cambrian`. `00-views` makes them there.
+-- MAGIC Change `main.cambrian` to the schema that holds the views; `00-views` makes them there.
 
 -- COMMAND ----------
 
-USE IDENTIFIER(:warehouse)
+USE main.cambrian
 
 -- COMMAND ----------
 
@@ -31,7 +31,7 @@ FROM regime_book ORDER BY annual_volatility
 -- COMMAND ----------
 
 SELECT COALESCE(regime, 'unknown') AS regime, side, AVG(net_return) AS mean_return FROM remembered_trades
-WHERE outcome <> 'open' GROUP BY COALESCE(regime, 'unknown'), side ORDER BY regime, side
+WHERE outcome <> 'open' GROUP BY COALESCE(regime, 'unknown'), side HAVING COUNT(*) >= 20 ORDER BY regime, side
 
 -- COMMAND ----------
 
@@ -55,8 +55,9 @@ WHERE outcome <> 'open' GROUP BY COALESCE(regime, 'unknown'), side ORDER BY regi
 
 -- COMMAND ----------
 
-SELECT situation, mean, low, high, kind, trades FROM situations WHERE status = 'active'
-ORDER BY mean DESC, pattern_id LIMIT 15
+SELECT situation || CASE WHEN status = 'active' THEN '' ELSE ' (retired)' END AS situation, mean, low, high,
+       CAST(status = 'active' AS INT) AS active
+FROM situations ORDER BY status, mean DESC, pattern_id LIMIT 15
 
 -- COMMAND ----------
 

@@ -7,11 +7,11 @@
 -- COMMAND ----------
 
 -- MAGIC %md
--- MAGIC Give this notebook a parameter `warehouse` with the schema that holds the views, such as `main.cambrian`. `00-views` makes them there.
+-- MAGIC Change `main.cambrian` to the schema that holds the views; `00-views` makes them there.
 
 -- COMMAND ----------
 
-USE IDENTIFIER(:warehouse)
+USE main.cambrian
 
 -- COMMAND ----------
 
@@ -72,14 +72,14 @@ ORDER BY v.component_value_at_risk DESC, v.subject
 SELECT p.scenario, p.total_return AS portfolio, m.total_return AS market
 FROM stress_results p JOIN newest_cycle n ON n.cycle_id = p.run_id
 LEFT JOIN stress_results m ON m.run_id = p.run_id AND m.scenario = p.scenario AND m.grain = 'market'
-WHERE p.grain = 'portfolio' AND p.total_return IS NOT NULL ORDER BY p.total_return, p.scenario LIMIT 14
+WHERE p.grain = 'portfolio' AND p.total_return <> 0 ORDER BY p.total_return, p.scenario LIMIT 14
 
 -- COMMAND ----------
 
 SELECT s.scenario, PERCENTILE(s.total_return, 0.05) AS worst_twentieth, PERCENTILE(s.total_return, 0.5) AS median,
        PERCENTILE(s.total_return, 0.95) AS best_twentieth
 FROM stress_results s JOIN newest_cycle n ON n.cycle_id = s.run_id
-WHERE s.grain = 'strategy' AND s.total_return IS NOT NULL GROUP BY s.scenario ORDER BY median, s.scenario LIMIT 14
+WHERE s.grain = 'strategy' AND s.total_return <> 0 GROUP BY s.scenario ORDER BY median, s.scenario LIMIT 14
 
 -- COMMAND ----------
 

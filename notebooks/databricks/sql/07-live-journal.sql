@@ -7,11 +7,11 @@
 -- COMMAND ----------
 
 -- MAGIC %md
--- MAGIC Give this notebook a parameter `warehouse` with the schema that holds the views, such as `main.cambrian`. `00-views` makes them there.
+-- MAGIC Change `main.cambrian` to the schema that holds the views; `00-views` makes them there.
 
 -- COMMAND ----------
 
-USE IDENTIFIER(:warehouse)
+USE main.cambrian
 
 -- COMMAND ----------
 
@@ -25,7 +25,7 @@ WHERE account = (SELECT MAX(account) FROM journal_days) ORDER BY day
 
 -- COMMAND ----------
 
-SELECT day, -drawdown AS drawdown, gross, net FROM journal_days
+SELECT day, -drawdown AS drawdown, gross, net, drawdown AS fall FROM journal_days
 WHERE account = (SELECT MAX(account) FROM journal_days) ORDER BY day
 
 -- COMMAND ----------
@@ -35,8 +35,8 @@ WHERE account = (SELECT MAX(account) FROM journal_days) ORDER BY day
 
 -- COMMAND ----------
 
-SELECT state, verdict, COUNT(*) AS orders FROM journal_orders
-WHERE account = (SELECT MAX(account) FROM journal_days) GROUP BY state, verdict ORDER BY state, verdict
+SELECT state || ', limits: ' || verdict AS what, COUNT(*) AS orders FROM journal_orders
+WHERE account = (SELECT MAX(account) FROM journal_days) GROUP BY state, verdict ORDER BY orders DESC, what
 
 -- COMMAND ----------
 

@@ -155,7 +155,7 @@ final class MemoryViews {
             "live_acts",
             "One row per act of a person on a live account, or limit that a new plan changed. No names: they are where"
                     + " 'cambrian forget' can erase them.",
-            REMEMBER,
+            "Nobody has stepped in, as far as 'cambrian remember' has read the live accounts.",
             """
             SELECT account, sequence, kind, subject, before, after, DATE_FROM_UNIX_DATE(known_day) AS day
             FROM {behavior_memory} WHERE kind <> 'forgotten'

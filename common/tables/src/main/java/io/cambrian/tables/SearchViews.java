@@ -143,7 +143,7 @@ final class SearchViews {
             FROM (
               SELECT search_id, COALESCE(island, 0) AS island, generation, COUNT(*) AS trials,
                      COUNT_IF(NOT repeated AND scored) AS new, COUNT_IF(repeated) AS repeated,
-                     COUNT_IF(NOT scored) AS rejected, COUNT(DISTINCT strategy_id) / COUNT(*) AS distinct_share,
+                     COUNT_IF(NOT repeated AND NOT scored) AS rejected, COUNT(DISTINCT strategy_id) / COUNT(*) AS distinct_share,
                      MAX(fitness) AS best, PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY fitness) AS median
               FROM {ledger} GROUP BY search_id, COALESCE(island, 0), generation) g
             """,
@@ -160,7 +160,7 @@ final class SearchViews {
             "repeated",
             "of them, scored before in this search",
             "rejected",
-            "of them, not scored",
+            "of them, new and not scored",
             "distinct_share",
             "distinct strategies among them, 0 to 1",
             "best",

@@ -26,6 +26,13 @@ public final class Notebook {
     /** Environment variable and, with dots, system property that say which warehouse. */
     private static final String PLACE = "CAMBRIAN_WAREHOUSE";
 
+    /** Many small queries: generated code and rearranged plans would cost more than they save. */
+    private static final Map<String, String> SMALL_QUERIES = Map.of(
+            "spark.sql.codegen.wholeStage", "false",
+            "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+            "spark.sql.adaptive.enabled", "false",
+            "spark.sql.shuffle.partitions", "2");
+
     private final Warehouse warehouse;
     private final Set<String> registered = new HashSet<>();
 
@@ -54,7 +61,7 @@ public final class Notebook {
         }
         return open(
                 Sessions.open(new SessionSettings(
-                        "cambrian notebook", Optional.ofNullable(System.getenv("CAMBRIAN_MASTER")), Map.of())),
+                        "cambrian notebook", Optional.ofNullable(System.getenv("CAMBRIAN_MASTER")), SMALL_QUERIES)),
                 place);
     }
 

@@ -125,12 +125,16 @@ public final class TablePanel extends Panel {
         }
         double number = ((Number) value).doubleValue();
         String how = formats.get(column);
-        return Figures.format(number, how != null ? how : frame.isWhole(column) ? "0" : digits(number));
+        return Figures.format(number, how != null ? how : frame.isWhole(column) ? "0" : digits(frame.numbers(column)));
     }
 
-    /** Three decimals, more where these would show nothing. */
-    private static String digits(double number) {
-        double size = Math.abs(number);
+    /** Three decimals for all of a column, more where these would show nothing. */
+    private static String digits(double[] column) {
+        double size = Arrays.stream(column)
+                .filter(Double::isFinite)
+                .map(Math::abs)
+                .max()
+                .orElse(0);
         return size == 0 || size >= 0.01 ? "0.000" : size >= 0.0001 ? "0.00000" : "0.0000000";
     }
 }

@@ -53,7 +53,7 @@ function longest(names) {
 function bands(t, spec) {
   return { silent: true, data: (spec.bands || []).map(function (b) {
     return [{ xAxis: b[1], itemStyle: { color: t['regime-' + b[0] % 6], opacity: .55 } }, { xAxis: b[2] }];
-  }).concat((spec.spans || []).map(function (s) {
+  }).concat((spec.bands ? [] : spec.spans || []).map(function (s) {
     return [{ xAxis: s.from, itemStyle: { color: t.accent, opacity: .09 }, name: s.name,
       label: { show: true, position: 'insideTop', color: t.accent, fontSize: 12, fontWeight: 600 } }, { xAxis: s.to }];
   })) };
@@ -62,7 +62,7 @@ function bands(t, spec) {
 function marks(t, spec) {
   return { silent: true, symbol: 'none', data: (spec.marks || []).map(function (m) {
     var mark = { lineStyle: { color: t[m.color || 'accent'], width: 2, type: m.dashed ? 'dashed' : 'solid' },
-      label: { show: true, formatter: m.name, position: m.y === undefined ? 'end' : 'insideEndTop', color: t[m.color || 'accent'],
+      label: { show: true, formatter: m.name, position: m.y === undefined ? spec.markEnd || 'end' : 'insideEndTop', color: t[m.color || 'accent'],
         fontSize: 13, fontWeight: 600 } };
     if (m.y === undefined) mark.xAxis = m.x; else mark.yAxis = m.y;
     return mark;
@@ -72,6 +72,10 @@ function marks(t, spec) {
 // ---- kinds of charts ----
 
 function lines(spec, t) {
+  // over bands a tint would be one more color: a line says where the span begins
+  if (spec.bands) {
+    (spec.spans || []).forEach(function (s) { spec.marks.push({ x: s.from, name: s.name, dashed: true }); });
+  }
   var time = spec.xType === 'time';
   var flat = spec.xType === 'category';
   var values = [];
@@ -111,7 +115,9 @@ function lines(spec, t) {
   var option = base(t);
   var many = series.length > 1;
   option.legend = many ? legend(t, spec.series.map(function (s) { return s.name; })) : undefined;
-  option.grid = { left: 62, right: 18, top: (many ? 34 : 14) + ((spec.marks || []).length ? 14 : 0), bottom: spec.xName ? 46 : 28 };
+  var widest = Math.max(format(low, spec.yFormat).length, format(high, spec.yFormat).length) + 1;
+  option.grid = { left: Math.max(62, widest * 7 + 18), right: 18, top: (many ? 34 : 14) + ((spec.marks || []).length ? 14 : 0),
+    bottom: spec.xName ? 46 : 28 };
   option.xAxis = x;
   option.yAxis = y;
   option.series = series;
@@ -122,7 +128,7 @@ function bars(spec, t) {
   var names = spec.names;
   var option = base(t);
   var many = spec.series.length > 1;
-  var left = Math.min(longest(names), 34) * 6.9 + 14;
+  var left = Math.max(56, Math.min(longest(names), 34) * 6.9 + 20);
   option.legend = many ? legend(t, spec.series.map(function (s) { return s.name; })) : undefined;
   option.grid = { left: left, right: 40, top: many ? 34 : 8, bottom: spec.xName ? 46 : 28 };
   option.xAxis = axis(t, { type: 'value', name: spec.xName || '', nameLocation: 'middle', nameGap: 28,
@@ -163,7 +169,7 @@ function luminance(rgb) {
   return .2126 * l[0] + .7152 * l[1] + .0722 * l[2];
 }
 
-function heat(spec, t) {
+function heat(spec, t, width) {
   var reach = 0;
   spec.cells.forEach(function (c) { if (known(c[2])) reach = Math.max(reach, Math.abs(c[2])); });
   reach = spec.reach || reach || 1;
@@ -176,8 +182,8 @@ function heat(spec, t) {
       label: { color: luminance(fill) > .3 ? '#1b1d22' : '#ffffff' } };
   });
   var option = base(t);
-  var left = Math.min(longest(spec.rows), 30) * 6.9 + 14;
-  var slanted = longest(spec.columns) > 9 || spec.columns.length > 12;
+  var left = Math.max(56, Math.min(longest(spec.rows), 30) * 6.9 + 20);
+  var slanted = longest(spec.columns) * 6.9 > (width - left) / spec.columns.length - 6;
   option.grid = { left: left, right: 10, top: 6, bottom: slanted ? 24 + Math.min(longest(spec.columns), 16) * 5.6 : 28 };
   option.xAxis = axis(t, { type: 'category', data: spec.columns, splitLine: { show: false },
     axisLabel: { color: t.ink, interval: 0, rotate: slanted ? 45 : 0, width: 110, overflow: 'truncate', hideOverlap: false } });
@@ -205,6 +211,11 @@ function dots(spec, t) {
   option.yAxis = axis(t, { type: 'category', inverse: true, data: spec.groups, splitLine: { show: true, lineStyle: { color: t.line } },
     axisLabel: { color: t.ink, fontSize: 13, interval: 0 } });
   var limit = (spec.marks || []).length ? spec.marks[0].x : Infinity;
+  var all = spec.dots.map(function (d) { return d[0]; }).concat((spec.marks || []).map(function (m) { return m.x; }));
+  var low = Math.min.apply(null, all), high = Math.max.apply(null, all), margin = (high - low) * .08 || .1;
+  option.xAxis.min = Math.floor((low - margin) * 10) / 10;
+  option.xAxis.max = Math.ceil((high + margin) * 10) / 10;
+  spec.markEnd = 'start'; // lanes count downwards, so the line starts at the top
   var data = spec.dots.map(function (d, i) { return [d[0], d[1], ((i * .61803) % 1 - .5) * .6]; });
   // the mark must lie inside the picture as well
   var hidden = (spec.marks || []).map(function (m) { return [m.x, 0]; });
@@ -241,11 +252,11 @@ function points(spec, t) {
   var many = spec.series.length > 1;
   option.legend = many ? legend(t, spec.series.map(function (s) { return s.name; })) : undefined;
   if (many) { option.legend.icon = 'circle'; option.legend.itemHeight = 10; option.legend.itemWidth = 10; }
-  option.grid = { left: 70, right: 24, top: many ? 34 : 12, bottom: 48 };
+  option.grid = { left: 84, right: 24, top: many ? 34 : 12, bottom: 48 };
   option.xAxis = axis(t, { type: spec.xLog ? 'log' : 'value', scale: true, name: spec.xName || '', nameLocation: 'middle', nameGap: 28,
     axisLine: { show: true, onZero: false, lineStyle: { color: t.line } },
     axisLabel: { formatter: function (v) { return format(v, spec.xFormat); } } });
-  option.yAxis = axis(t, { type: 'value', scale: true, name: spec.yName || '', nameLocation: 'middle', nameGap: 50,
+  option.yAxis = axis(t, { type: 'value', scale: true, name: spec.yName || '', nameLocation: 'middle', nameGap: 64,
     axisLabel: { formatter: function (v) { return format(v, spec.yFormat); } } });
   var count = 0;
   spec.series.forEach(function (s) { count += s.data.length; });
@@ -261,7 +272,7 @@ function cambrianChart(specText, tokensText, width, height) {
   var spec = JSON.parse(specText), t = JSON.parse(tokensText);
   var kinds = { lines: lines, bars: bars, heat: heat, dots: dots, histogram: histogram, points: points };
   var chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: width, height: height });
-  chart.setOption(kinds[spec.kind](spec, t));
+  chart.setOption(kinds[spec.kind](spec, t, width));
   var svg = chart.renderToSVGString();
   chart.dispose();
   return svg;

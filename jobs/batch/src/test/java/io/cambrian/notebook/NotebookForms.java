@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** The forms of a notebook: for Jupyter, for Zeppelin, for Databricks in Scala, and for Databricks in SQL alone. */
 final class NotebookForms {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String USE = "USE main.cambrian";
     private static final String NEEDS_CODE =
             "This panel is computed by `io.cambrian.notebook`, which SQL alone cannot call; the"
                     + " Scala and Java forms of this notebook show it.";
@@ -134,9 +135,8 @@ final class NotebookForms {
             } else if (source.opens(cell)) {
                 commands.add(magic(
                         "--",
-                        "Give this notebook a parameter `warehouse` with the schema that holds the views, such as"
-                                + " `main.cambrian`. `00-views` makes them there."));
-                commands.add("USE IDENTIFIER(:warehouse)");
+                        "Change `main.cambrian` to the schema that holds the views; `00-views` makes them there."));
+                commands.add(USE);
             } else {
                 commands.add(inSql(cell) ? cell.sql().orElseThrow() : magic("--", NEEDS_CODE));
             }
@@ -153,11 +153,11 @@ final class NotebookForms {
         List<String> commands = new ArrayList<>();
         commands.add(magic(
                 "--",
-                "# 00 · Views\n\nMakes the views of Cambrian's tables in the schema that the parameter `warehouse` names, which"
-                        + " holds the tables. All tables must be there; where some are not yet, use `cambrian views --create"
+                "# 00 · Views\n\nMakes the views of Cambrian's tables in the schema that holds them: change"
+                        + " `main.cambrian`. All tables must be there; where some are not yet, use `cambrian views --create"
                         + " catalog.schema`, for which missing tables count as empty. Journals of live accounts are files:"
                         + " `cambrian views --live DIR` includes them."));
-        commands.add("USE IDENTIFIER(:warehouse)");
+        commands.add(USE);
         commands.addAll(Views.statements().values());
         return "-- Databricks notebook source\n" + String.join("\n\n-- COMMAND ----------\n\n", commands) + "\n";
     }
