@@ -192,7 +192,7 @@ final class MemoryViews {
                    CAST(GET_JSON_OBJECT(event, '$.borrow') AS DOUBLE) AS borrow,
                    CAST(GET_JSON_OBJECT(event, '$.fills') AS BIGINT) AS fills,
                    CAST(GET_JSON_OBJECT(event, '$.denied') AS BIGINT) AS denied
-            FROM {journal} WHERE GET_JSON_OBJECT(event, '$.type') = 'close'
+            FROM {live_journal} WHERE GET_JSON_OBJECT(event, '$.type') = 'close'
             """,
             "account",
             "the live account",
@@ -239,7 +239,7 @@ final class MemoryViews {
                    GET_JSON_OBJECT(o.event, '$.limits') AS limits, f.filled,
                    CAST(GET_JSON_OBJECT(o.event, '$.reference_price') AS DOUBLE) AS reference_price, f.price, f.filled_on,
                    f.fee, f.slippage
-            FROM {journal} o
+            FROM {live_journal} o
             LEFT JOIN (
               SELECT account, GET_JSON_OBJECT(event, '$.order') AS order_id,
                      SUM(CAST(GET_JSON_OBJECT(event, '$.quantity') AS DOUBLE)) AS filled,
@@ -249,7 +249,7 @@ final class MemoryViews {
                      MAX(CAST(GET_JSON_OBJECT(event, '$.day') AS DATE)) AS filled_on,
                      SUM(CAST(GET_JSON_OBJECT(event, '$.fee') AS DOUBLE)) AS fee,
                      SUM(CAST(GET_JSON_OBJECT(event, '$.slippage') AS DOUBLE)) AS slippage
-              FROM {journal} WHERE GET_JSON_OBJECT(event, '$.type') = 'filled'
+              FROM {live_journal} WHERE GET_JSON_OBJECT(event, '$.type') = 'filled'
               GROUP BY account, GET_JSON_OBJECT(event, '$.order')) f
               ON f.account = o.account AND f.order_id = GET_JSON_OBJECT(o.event, '$.order')
             WHERE GET_JSON_OBJECT(o.event, '$.type') IN ('order', 'order_denied')

@@ -33,8 +33,8 @@ public final class Views {
             .flatMap(List::stream)
             .toList();
 
-    /** The live accounts' journals as a relation; they are files beside the tables. */
-    public static final String JOURNAL = "journal";
+    /** The live accounts' journals as a relation: the files beside the tables, whoever wrote them. */
+    public static final String JOURNAL = "live_journal";
 
     /** Columns of {@link #JOURNAL}. */
     public static final StructType JOURNAL_SCHEMA = new StructType()
