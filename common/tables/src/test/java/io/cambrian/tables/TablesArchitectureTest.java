@@ -16,9 +16,5 @@ class TablesArchitectureTest {
             .areTopLevelClasses()
             .should()
             .haveNameMatching(
-<<<<<<< HEAD
-                    "io\\.cambrian\\.tables\\.(Tables|\\w+Table|Warehouse|TableSpec|Column|PackBars|Judged|DeltaLogFolder|SchemaUpgrade|package-info)");
-=======
-                    "io\\.cambrian\\.tables\\.(Tables|\\w+Table|Warehouse|TableSpec|Column|PackBars|Judged|DeltaLogFolder|ViewSpec|Views|\\w+Views|package-info)");
->>>>>>> ca07e96 (notebooks: views, panels and seven notebooks from one source)
+                    "io\\.cambrian\\.tables\\.(Tables|\\w+Table|Warehouse|TableSpec|Column|PackBars|Judged|DeltaLogFolder|SchemaUpgrade|ViewSpec|Views|\\w+Views|package-info)");
 }

@@ -59,12 +59,9 @@ import picocli.CommandLine.Spec;
             ForgetCommand.class,
             MaintainCommand.class,
             TablesCommand.class,
-<<<<<<< HEAD
             UpgradeCommand.class,
             SubmitCommand.class,
-=======
             ViewsCommand.class,
->>>>>>> ca07e96 (notebooks: views, panels and seven notebooks from one source)
             RegimeFitCommand.class,
             RecallCommand.class,
             AnalogsCommand.class
