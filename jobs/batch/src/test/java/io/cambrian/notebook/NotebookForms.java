@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The forms of a notebook: for Jupyter, for Zeppelin, for Databricks in Scala, and for Databricks in SQL alone. */
@@ -80,11 +81,12 @@ final class NotebookForms {
             config.put("editorHide", !cell.isCode());
             config.put(
                     "editorSetting",
-                    Map.of("language", cell.isCode() ? "scala" : "markdown", "editOnDblClick", !cell.isCode()));
+                    new TreeMap<>(Map.of(
+                            "language", cell.isCode() ? "scala" : "markdown", "editOnDblClick", !cell.isCode())));
             Map<String, Object> out = new LinkedHashMap<>();
             out.put("text", zeppelinText(source, cell));
-            out.put("config", new java.util.TreeMap<>(config));
-            out.put("settings", new java.util.TreeMap<>(Map.of("params", Map.of(), "forms", Map.of())));
+            out.put("config", new TreeMap<>(config));
+            out.put("settings", new TreeMap<>(Map.of("params", Map.of(), "forms", Map.of())));
             out.put("apps", List.of());
             out.put("id", String.format(Locale.ROOT, "paragraph_%s_%02d", source.name(), paragraphs.size() + 1));
             out.put("status", "READY");
