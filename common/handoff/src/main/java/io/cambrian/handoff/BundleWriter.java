@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -152,7 +153,12 @@ public final class BundleWriter {
             return;
         }
         if (placing == Placing.OVERWRITE) {
-            Files.write(current, line);
+            force(
+                    current,
+                    line,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE);
             return;
         }
         Path next = bundlesFolder.resolve("." + CURRENT + "." + id);
@@ -168,7 +174,11 @@ public final class BundleWriter {
     }
 
     private static void force(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        force(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    private static void force(Path file, byte[] content, OpenOption... how) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, how)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

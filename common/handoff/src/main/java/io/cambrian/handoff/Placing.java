@@ -3,6 +3,7 @@ package io.cambrian.handoff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** How files take their place in a folder that others read meanwhile. */
 enum Placing {
@@ -14,6 +15,16 @@ enum Placing {
      */
     OVERWRITE;
 
+    /** Buckets that are mounted as folders, as mounts name them; other file systems in user space rename atomically. */
+    private static final Set<String> BUCKETS = Set.of(
+            "fuse.s3fs",
+            "fuse.gcsfuse",
+            "fuse.goofys",
+            "fuse.blobfuse",
+            "fuse.blobfuse2",
+            "fuse.rclone",
+            "fuse.mountpoint-s3");
+
     /** What suits the file system of a folder. */
     static Placing in(Path folder) throws IOException {
         Path place = folder.toAbsolutePath();
@@ -23,6 +34,6 @@ enum Placing {
         while (place != null && !Files.exists(place)) {
             place = place.getParent();
         }
-        return place != null && Files.getFileStore(place).type().startsWith("fuse") ? OVERWRITE : RENAME;
+        return place != null && BUCKETS.contains(Files.getFileStore(place).type()) ? OVERWRITE : RENAME;
     }
 }

@@ -138,7 +138,7 @@ public record SchemaUpgrade(
     /**
      * Does it.
      *
-     * @throws DataException if rows of the table break a check that it lacked; nothing else is changed then
+     * @throws DataException if rows of the table break a check that it lacked; columns that were added before stay
      */
     public void apply(Warehouse warehouse) {
         if (isCurrent()) {
@@ -149,7 +149,10 @@ public record SchemaUpgrade(
             warehouse.addMissingColumns(table);
         }
         checks.forEach((check, condition) -> {
-            long broken = warehouse.read(table).where("NOT (" + condition + ")").count();
+            long broken = warehouse
+                    .read(table)
+                    .where("NOT coalesce(" + condition + ", false)")
+                    .count();
             if (broken > 0) {
                 throw new DataException("The table " + table.name() + " of " + warehouse.location() + " has " + broken
                         + " rows that break the check " + check + " (" + condition

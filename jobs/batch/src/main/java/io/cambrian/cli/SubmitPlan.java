@@ -42,8 +42,12 @@ record SubmitPlan(MasterUrl master, boolean onCluster, List<String> command) {
             Optional<Path> builtJar,
             Map<String, String> reference,
             String deltaVersion) {
-        Map<String, String> theirs = new LinkedHashMap<>(defaults(spark));
-        given.option("--properties-file").ifPresent(file -> theirs.putAll(properties(Path.of(file))));
+        Optional<String> file = given.option("--properties-file");
+        // with a file of one's own spark-submit leaves spark-defaults.conf unread unless it is told to
+        Map<String, String> theirs = file.isEmpty() || given.spark().contains("--load-spark-defaults")
+                ? new LinkedHashMap<>(defaults(spark))
+                : new LinkedHashMap<>();
+        file.ifPresent(own -> theirs.putAll(properties(Path.of(own))));
         theirs.putAll(given.conf());
         MasterUrl master = MasterUrl.parse(given.option("--master")
                 .or(() -> Optional.ofNullable(theirs.get("spark.master")))

@@ -112,7 +112,8 @@ class SubmitCommandTest {
         assertThat(plan(spark, reference, "--properties-file", file.toString(), "evolve")
                         .command())
                 .doesNotContain("spark.driver.memory=4g")
-                .contains("spark.speculation=true");
+                // spark-submit does not read spark-defaults.conf beside a file of one's own
+                .contains("spark.speculation=true", "spark.executor.memory=4g");
     }
 
     @Test
