@@ -217,7 +217,7 @@ public final class CycleReport {
                         "polyline",
                         "fill=\"none\" " + STYLES.get(style) + " " + attribute("points", points(growth, scale))));
                 legend.add(tag(
-                        "li",
+                        "span",
                         "",
                         tag(
                                 "svg",
@@ -233,7 +233,7 @@ public final class CycleReport {
         parts.add(Sections.svgText(RIGHT, BOTTOM + 20, "end", Numbers.day(last).toString()));
         parts.add(Sections.svgText(LEFT, 14, "start", "Growth of 1; dotted: searches"));
         return join(
-                tag("ul", "class=\"legend\" aria-label=\"Accounts\"", legend),
+                tag("p", "class=\"legend\" aria-label=\"Accounts\"", legend),
                 tag(
                         "svg",
                         "viewBox=\"0 0 700 280\" role=\"img\" width=\"100%\" style=\"max-height:360px\" "
@@ -289,9 +289,9 @@ public final class CycleReport {
                             text(Sections.shortId(one.strategyId())),
                             text(one.state()),
                             text(Numbers.percent(one.weight(), 1)),
-                            text(Numbers.day(one.sinceDay()).toString()),
+                            day(one.sinceDay()),
                             alone(f, one),
-                            text(one.reason())));
+                            wide(one.reason())));
                     return table.html();
                 });
     }
@@ -342,7 +342,7 @@ public final class CycleReport {
                                             ? Numbers.UNKNOWN
                                             : number(one, one.low()) + " to " + number(one, one.high())),
                             text(one.unit()),
-                            text(one.words())));
+                            wide(one.words())));
                     return table.html();
                 });
     }
@@ -450,9 +450,9 @@ public final class CycleReport {
                         Turn one = t.get(i);
                         table.row(
                                 text(String.valueOf(one.turn())),
-                                text(Numbers.day(one.asOf()).toString()),
+                                day(one.asOf()),
                                 text(one.kind()),
-                                text(one.reasons()),
+                                wide(one.reasons()),
                                 text(Numbers.count(one.newSessions())),
                                 text(Numbers.count(one.promoted())),
                                 text(Numbers.count(one.retired())),
@@ -493,11 +493,24 @@ public final class CycleReport {
                             .text("What");
                     t.forEach(one -> table.row(
                             text(String.valueOf(one.turn())),
-                            text(Numbers.day(one.asOf()).toString()),
+                            day(one.asOf()),
                             text(Numbers.count(one.touches())),
-                            text(one.reasons())));
+                            wide(one.reasons())));
                     return table.isEmpty() ? Markup.EMPTY : table.html();
                 });
+    }
+
+    /** Words that need room: on a narrow screen the table scrolls rather than that they stand one below the other. */
+    private static Markup wide(String words) {
+        return tag("span", "style=\"display:block;min-width:16rem\"", text(words));
+    }
+
+    /** A day in one piece. */
+    private static Markup day(int epochDay) {
+        return tag(
+                "span",
+                "style=\"white-space:nowrap\"",
+                text(Numbers.day(epochDay).toString()));
     }
 
     /** From days and wealth to places in the chart. */
