@@ -117,6 +117,8 @@ final class CycleCommand implements Callable<Integer> {
             try {
                 print(turn(request), failures);
                 failures = 0;
+            } catch (ConfigException e) {
+                throw e; // trying again would not help
             } catch (UserException e) {
                 failures++;
                 say("The turn failed and is tried again: " + e.getMessage());

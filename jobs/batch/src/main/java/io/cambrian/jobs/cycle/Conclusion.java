@@ -40,7 +40,11 @@ final class Conclusion {
                     .append(untouched(facts))
                     .append(')');
         } else if (facts.isSeeded()) {
-            words.append(", since the lifetime error budget does not accept what untouched days show");
+            words.append(
+                    facts.verdicts().get(0).budget().test().isPresent()
+                            ? ", since the lifetime error budget does not accept what untouched days show"
+                            : ", since these days were spent on an earlier claim, and the lifetime error budget tests one"
+                                    + " at a time");
         }
         if (facts.spotOnly()) {
             words.append(";")

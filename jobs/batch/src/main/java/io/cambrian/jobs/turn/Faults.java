@@ -101,7 +101,7 @@ public record Faults(Optional<Long> seed) {
         String[] cells = line.split(",", -1);
         for (int c = 0; c < cells.length; c++) {
             String name = header[c].strip();
-            if (name.equals("close") || name.equals("units_per_eur")) {
+            if ((name.equals("close") || name.equals("units_per_eur")) && !cells[c].isBlank()) {
                 cells[c] = Double.toString(Double.parseDouble(cells[c]) * RESTATED);
             }
         }

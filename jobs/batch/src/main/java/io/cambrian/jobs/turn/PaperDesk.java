@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -36,8 +37,9 @@ record PaperDesk(Path folder, Path keys) {
      * @param capital with which it began
      * @param closes by day, ascending
      * @param acts of people
+     * @param halted why it is halted; empty where it is not
      */
-    record Account(double capital, List<Close> closes, List<Integer> acts) {
+    record Account(double capital, List<Close> closes, List<Integer> acts, Optional<String> halted) {
         int lastDay() {
             return closes.isEmpty()
                     ? Integer.MIN_VALUE
@@ -71,6 +73,7 @@ record PaperDesk(Path folder, Path keys) {
     /** The account, empty before it traded. */
     Account account() {
         double[] capital = {Double.NaN};
+        String[] halted = {null};
         List<Close> closes = new ArrayList<>();
         List<Integer> acts = new ArrayList<>();
         Path journal = journal();
@@ -96,7 +99,7 @@ record PaperDesk(Path folder, Path keys) {
                 throw new DataException("The journal " + journal + " cannot be read: " + e.getMessage(), e);
             }
         }
-        return new Account(capital[0], List.copyOf(closes), List.copyOf(acts));
+        return new Account(capital[0], List.copyOf(closes), List.copyOf(acts), Optional.ofNullable(halted[0]));
     }
 
     private static int day(JsonNode event) {

@@ -78,6 +78,13 @@ public final class RollbackJob {
                 versions.put(table.name(), warehouse.version(table));
             }
         }
+        int[] calendar = loaded.market().calendar();
+        if (calendar[calendar.length - 1] > last.asOf()) {
+            throw new DataException(
+                    "The warehouse has bars up to " + LocalDate.ofEpochDay(calendar[calendar.length - 1])
+                            + ", and its last turn knows days up to " + LocalDate.ofEpochDay(last.asOf())
+                            + ".\nRun 'cambrian cycle' first: a rollback takes the place of the latest plan, and trades no days.");
+        }
         PlanHandOff.Place place = new PlanHandOff.Place(bundles, keys, loaded, versions, request.validDays());
         int number = finished.size() + 1;
         progress.part(2, 3, "remembering who asked, and why");

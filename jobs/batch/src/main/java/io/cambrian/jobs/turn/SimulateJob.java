@@ -94,13 +94,14 @@ public final class SimulateJob {
         String history = RunIdentity.hash(IngestJob.fingerprint(
                         request.files().stream().map(Path::toString).toList())
                 + ends
-                + request.faults());
+                + request.faults()
+                + request.turn().settings().parameters());
         Path mark = folder.resolve(MARK);
         try {
             if (Files.exists(mark)) {
                 if (!Files.readString(mark).strip().equals(history)) {
                     throw new DataException("The warehouse " + request.turn().folder()
-                            + " has lived through another history (other files, days, periods or faults)."
+                            + " has lived through another history (other files, days, periods, faults or settings)."
                             + "\nGive another --warehouse.");
                 }
                 return;

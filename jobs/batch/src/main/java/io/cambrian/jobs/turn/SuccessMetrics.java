@@ -196,7 +196,9 @@ final class SuccessMetrics {
         Set<String> now = new HashSet<>();
         Set<String> earlier = new HashSet<>();
         members.forEach(m -> (m.turn() == turn ? now : earlier).add(m.strategyId()));
-        if (earlier.isEmpty() || now.isEmpty()) {
+        if (!turns.get(turns.size() - 1).kind().equals(TurnKind.SEARCH.key())) {
+            unknown("innovation_index", "share", "innovation-index", "this turn made no new plan");
+        } else if (earlier.isEmpty() || now.isEmpty()) {
             unknown("innovation_index", "share", "innovation-index", "there is one plan only");
         } else {
             long fresh = now.stream().filter(id -> !earlier.contains(id)).count();
@@ -551,7 +553,7 @@ final class SuccessMetrics {
         for (JournalTable.Event e : journal) { // acts come between days, and count for the next
             if (e.type().equals("close")) {
                 lastDay = e.day().orElse(lastDay);
-            } else if (ACTS.contains(e.type())) {
+            } else if (ACTS.contains(e.type()) && !json(e).path("user").asText().equals("reconciliation")) {
                 touched.add(lastDay);
             }
         }
@@ -589,10 +591,16 @@ final class SuccessMetrics {
         long sessions = market.tailMap(first, false).size();
         long traded = journal.stream()
                 .filter(e -> e.type().equals("close"))
+                .filter(e -> !json(e).path("state").asText().equals("HALTED"))
                 .map(e -> e.day().orElse(-1))
                 .distinct()
                 .count();
-        rate("uptime", Math.min(traded, sessions), sessions, "uptime", "sessions since the first plan were traded");
+        rate(
+                "uptime",
+                Math.min(traded, sessions),
+                sessions,
+                "uptime",
+                "sessions since the first plan were traded and not halted");
     }
 
     private void satisfaction(List<JournalTable.Event> journal) {

@@ -31,6 +31,7 @@ import io.cambrian.market.Market;
 import io.cambrian.overlay.MemoryEvidence;
 import io.cambrian.overlay.MemoryOverlay;
 import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.VolatilityOverlay;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.BarsTable;
@@ -39,10 +40,8 @@ import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PaperAccountsTable;
-import io.cambrian.tables.ParametersTable;
 import io.cambrian.tables.PlanMembersTable;
 import io.cambrian.tables.PlanMembersTable.Member;
-import io.cambrian.tables.PoliciesTable;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.TurnsTable;
@@ -137,37 +136,56 @@ public final class TurnJob {
     /** Carries out the turn that is due, or goes on with the one that died. */
     public static Result run(Warehouse warehouse, Request request, Progress progress) {
         long began = System.nanoTime();
+        Optional<Turn> resumed = resume(warehouse, request, progress, began);
         Drops.Result drops = Drops.ingest(warehouse, request.source(), progress);
         List<Turn> turns = TurnsTable.all(warehouse);
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
         Optional<Turn> last = finished.isEmpty() ? Optional.empty() : Optional.of(finished.get(finished.size() - 1));
         Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
         Map<String, Long> versions = versions(warehouse);
-        String runId = RunIdentity.of(
+        String runId = runId(request, versions);
+        if (open.isEmpty() && last.isPresent() && last.get().runId().equals(runId)) {
+            return resumed.isPresent()
+                    ? result(request, resumed.get(), drops.refused())
+                    : nothing(request, last.get(), "nothing changed", drops.refused());
+        }
+        LoadedMarket loaded = market(warehouse, request, finished, progress);
+        Context context = new Context(warehouse, request, loaded, finished, versions, progress);
+        TurnDecision decision = context.decide();
+        if (decision.kind() == TurnKind.NOTHING) {
+            return nothing(request, last.orElseThrow(), String.join("; ", decision.reasons()), drops.refused());
+        }
+        Turn turn = context.begin(runId, decision);
+        TurnsTable.write(warehouse, turn);
+        return result(request, context.carryOut(turn, began), drops.refused());
+    }
+
+    private static String runId(Request request, Map<String, Long> versions) {
+        return RunIdentity.of(
                         "turn",
                         request.settings().parameters(),
                         new LinkedHashMap<>(versions),
                         request.settings().search().seed())
                 .id();
-        if (open.isEmpty() && last.isPresent() && last.get().runId().equals(runId)) {
-            return nothing(request, last.get(), "nothing changed", drops.refused());
+    }
+
+    /** Carries out a turn that died, before new files change the tables that it saw. */
+    private static Optional<Turn> resume(Warehouse warehouse, Request request, Progress progress, long began) {
+        List<Turn> turns = TurnsTable.all(warehouse);
+        Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
+        Map<String, Long> versions = versions(warehouse);
+        if (open.isEmpty() || !open.get().runId().equals(runId(request, versions))) {
+            return Optional.empty();
         }
+        progress.stage("Going on with turn " + open.get().turn());
+        progress.done(open.get().kind() + ": " + open.get().reasons());
+        List<Turn> finished = turns.stream().filter(Turn::finished).toList();
         LoadedMarket loaded = market(warehouse, request, finished, progress);
-        Context context = new Context(warehouse, request, loaded, finished, versions, progress);
-        Turn turn;
-        if (open.isPresent() && open.get().runId().equals(runId)) {
-            turn = open.get();
-            progress.stage("Going on with turn " + turn.turn());
-            progress.done(turn.kind() + ": " + turn.reasons());
-        } else {
-            TurnDecision decision = context.decide();
-            if (decision.kind() == TurnKind.NOTHING) {
-                return nothing(request, last.orElseThrow(), String.join("; ", decision.reasons()), drops.refused());
-            }
-            turn = context.begin(runId, decision);
-            TurnsTable.write(warehouse, turn);
-        }
-        Turn done = context.carryOut(turn, began);
+        return Optional.of(
+                new Context(warehouse, request, loaded, finished, versions, progress).carryOut(open.get(), began));
+    }
+
+    private static Result result(Request request, Turn done, List<String> refused) {
         return new Result(
                 done.turn(),
                 TurnKind.of(done.kind()),
@@ -176,7 +194,7 @@ public final class TurnJob {
                 report(request),
                 done.ledgerHash().orElse(""),
                 done.words(),
-                drops.refused(),
+                refused,
                 false);
     }
 
@@ -232,8 +250,7 @@ public final class TurnJob {
 
     private static Map<String, Long> versions(Warehouse warehouse) {
         Map<String, Long> versions = new LinkedHashMap<>();
-        for (TableSpec table : List.of(
-                BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC, PoliciesTable.SPEC, ParametersTable.SPEC)) {
+        for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {
             versions.put(table.name(), warehouse.version(table));
         }
         return versions;
@@ -419,7 +436,7 @@ public final class TurnJob {
                     found.paperOnly,
                     touches(),
                     turn.dataVersion(),
-                    found.words,
+                    found.words + condition(),
                     Optional.of((System.nanoTime() - began) / 1e9));
             controlRoom(done);
             TurnsTable.write(warehouse, done);
@@ -468,6 +485,20 @@ public final class TurnJob {
                 stamps.add("survivors only: no membership was given, so whoever failed before was never seen");
             }
             return stamps;
+        }
+
+        /** What keeps the account from trading, with what to do; empty where nothing does. */
+        private String condition() {
+            if (last().isPresent() && request.trades() && PaperReplay.jar().isEmpty()) {
+                return " The plan was not traded: this installation has no live process.";
+            }
+            return desk.account()
+                    .halted()
+                    .map(why -> " The account is HALTED (" + why + "): a person has to release it, with 'cambrian live"
+                            + " --bundles " + desk.bundles() + " --watch "
+                            + request.folder().resolve("feed")
+                            + " --release --reason TEXT'.")
+                    .orElse("");
         }
 
         /** Acts of people on the account since the last turn. */
@@ -582,8 +613,9 @@ public final class TurnJob {
                     since());
             PlanMembersTable.replace(warehouse, turn.turn(), plan.members());
             List<MemoryRule> rules = new ArrayList<>();
-            List<OverlaySpec> overlays =
-                    memory(plan.members().stream().map(Member::strategyId).toList(), rules);
+            List<OverlaySpec> overlays = new ArrayList<>(
+                    memory(plan.members().stream().map(Member::strategyId).toList(), rules));
+            overlays.add(VolatilityOverlay.spec(VolatilityOverlay.Settings.DEFAULT)); // after all others
             String bundle = PlanHandOff.publish(
                     place(), cycle.runId(), plan, costs, new PlanHandOff.Advice(labelled.model(), rules, overlays));
             progress.done(plan.members().size() + " strategies, bundle " + bundle);
