@@ -96,13 +96,16 @@ class ClusterKubernetesIT {
         assertThat(driver.getResources().getLimits()).doesNotContainKey("cpu");
         assertThat(driver.getEnv()).anyMatch(e -> e.getName().equals("CAMBRIAN_KEYS") && "/keys".equals(e.getValue()));
         assertThat(driver.getVolumeMounts())
-                .anyMatch(m -> m.getMountPath().equals("/keys") && m.getReadOnly())
+                .anyMatch(m -> m.getMountPath().equals("/keys"))
                 .anyMatch(m -> m.getMountPath().equals("/warehouse"));
         assertThat(spec.getVolumes())
                 .anyMatch(v -> v.getPersistentVolumeClaim() != null
                         && v.getPersistentVolumeClaim().getClaimName().equals("cambrian-warehouse"))
                 .anyMatch(v ->
                         v.getSecret() != null && v.getSecret().getSecretName().equals("cambrian-keys"));
+        assertThat(spec.getInitContainers())
+                .as("keys are copied to where they are their owner's alone")
+                .anyMatch(c -> c.getName().equals("keys") && c.getImage().equals(driver.getImage()));
         assertThat(driver.getSecurityContext().getCapabilities().getDrop()).isEqualTo(List.of("ALL"));
     }
 
