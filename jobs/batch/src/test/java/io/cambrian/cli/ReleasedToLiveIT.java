@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The commands from bars to a live account, in a world whose moves carry on for a day: a cycle, what is learned or tuned beside it,
@@ -110,9 +110,12 @@ class ReleasedToLiveIT {
         Files.writeString(folder.resolve("new.csv"), later);
     }
 
-    /** Without --open-move and --bots a policy sees what all see; with them its state is its own. */
+    /**
+     * Without --open-move and --bots a policy sees what all see; with them its state is its own. The build follows the one with most
+     * in it, the profile {@code learners} every one.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"ridge", "ridge --open-move --bots", "gradient", "forest"})
+    @MethodSource("learners")
     void aPolicyThatIsReleasedDecidesLiveAsInBatch(String learner) throws IOException {
         Path warehouse = copy(learner);
         List<String> words = new ArrayList<>(List.of("learn", "--levels=-1,0,1", "--warehouse", warehouse.toString()));
@@ -127,6 +130,12 @@ class ReleasedToLiveIT {
         assertThat(published.get("policy_id")).isEqualTo(learned.get("policy_id"));
         assertThat(published.get("as_of").asText()).isEqualTo(last.toString());
         decidesLiveAsInBatch(warehouse, "policy");
+    }
+
+    static Stream<String> learners() {
+        return Boolean.getBoolean("cambrian.learners.all")
+                ? Stream.of("ridge", "ridge --open-move --bots", "gradient", "forest")
+                : Stream.of("ridge --open-move --bots");
     }
 
     @Test
