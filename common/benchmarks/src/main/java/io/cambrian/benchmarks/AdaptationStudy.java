@@ -12,7 +12,9 @@ import io.cambrian.overlay.BotBook.BotPlan;
 import io.cambrian.overlay.OverlaySpec;
 import io.cambrian.overlay.PlanRun;
 import io.cambrian.overlay.VolatilityOverlay;
+import io.cambrian.performance.Drawdowns;
 import io.cambrian.performance.Quantiles;
+import io.cambrian.performance.ReturnMoments;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,11 +31,12 @@ import java.util.stream.IntStream;
  * other time is a false switch.
  */
 final class AdaptationStudy {
+    private static final String HOLD = "enter long when rsi(close, 14) > 0; exit long when rsi(close, 14) < 0";
     private static final List<String> BOTS = List.of(
             "enter long when roc(close, 20) > 0; exit long when roc(close, 20) < 0;"
                     + " enter short when roc(close, 20) < 0; exit short when roc(close, 20) > 0",
             "enter long when close > sma(close, 100); exit long when close < sma(close, 100)",
-            "enter long when rsi(close, 14) > 0; exit long when rsi(close, 14) < 0");
+            HOLD);
 
     private static final int MONTH = 20;
     /** Days after the switch on which a move is an answer to it. */
@@ -83,6 +86,58 @@ final class AdaptationStudy {
                     Table.number(years));
         }
         table.print();
+        crashes(worlds, instruments, days, seed);
+    }
+
+    /** What the same overlay is worth to who holds all instruments through a crash. */
+    private static void crashes(int worlds, int instruments, int days, long seed) {
+        System.out.printf(
+                Locale.ROOT,
+                "a crash of %d days, %.1f times the volatility, %.0f %% expected: all instruments held, against the market held at"
+                        + " the same realized volatility%n",
+                SystemStudy.CRASH_DAYS,
+                SystemStudy.CRASH_VOLATILITY,
+                100 * SystemStudy.CRASH_FALL);
+        Table table = new Table("noise", "drawdown", "market's", "ratio", "90 % below", "at most 0.7");
+        for (Noise noise : Noise.values()) {
+            WorldShape shape = new WorldShape(instruments, days, noise, Listing.STEADY, 0.1);
+            List<double[]> all = IntStream.range(0, worlds)
+                    .parallel()
+                    .mapToObj(k -> crash(shape, seed, k))
+                    .toList();
+            double[] ratios = all.stream().mapToDouble(x -> x[0] / x[1]).toArray();
+            table.add(
+                    noise.name().toLowerCase(Locale.ROOT),
+                    Table.number(
+                            Quantiles.of(all.stream().mapToDouble(x -> x[0]).toArray(), 0.5)),
+                    Table.number(
+                            Quantiles.of(all.stream().mapToDouble(x -> x[1]).toArray(), 0.5)),
+                    Table.number(Quantiles.of(ratios, 0.5)),
+                    Table.number(Quantiles.of(ratios, 0.9)),
+                    Arrays.stream(ratios).filter(r -> r <= 0.7).count() + " of " + worlds);
+        }
+        table.print();
+    }
+
+    /** Largest drawdown with the overlay, and that of the market scaled to the same volatility. */
+    private static double[] crash(WorldShape shape, long seed, int number) {
+        int first = 504;
+        int at = first
+                + 252
+                + Seeds.stream(seed, Seeds.ofText("crash"), number)
+                        .nextInt(shape.days() - first - 252 - SystemStudy.CRASH_DAYS);
+        Market market = ScriptedWorld.crash(
+                        shape, at, SystemStudy.CRASH_DAYS, SystemStudy.CRASH_VOLATILITY, SystemStudy.CRASH_FALL)
+                .world(seed, number);
+        List<String> hold = List.of(HOLD);
+        double[] with = plan(market, first, hold, List.of(VolatilityOverlay.spec(VolatilityOverlay.Settings.DEFAULT)))
+                .returns();
+        double[] without = plan(market, first, hold, List.of()).returns();
+        double scale = ReturnMoments.of(with).sd() / ReturnMoments.of(without).sd();
+        return new double[] {
+            Drawdowns.max(with),
+            Drawdowns.max(Arrays.stream(without).map(r -> scale * r).toArray())
+        };
     }
 
     private static Seen seen(WorldShape shape, long seed, int number) {
@@ -120,14 +175,23 @@ final class AdaptationStudy {
 
     /** Sum of absolute targets, day by day. */
     private static double[] gross(Market market, int first, List<OverlaySpec> overlays) {
+        return plan(market, first, BOTS, overlays).outcomes().stream()
+                .mapToDouble(o -> gross(o.targets()))
+                .toArray();
+    }
+
+    private static PlanRun plan(Market market, int first, List<String> texts, List<OverlaySpec> overlays) {
         int[] calendar = market.calendar();
         List<BotPlan> bots = new ArrayList<>();
-        for (String text : BOTS) {
+        for (String text : texts) {
             bots.add(new BotPlan(
-                    StrategyId.of(StrategyText.parse(text)), StrategyText.parse(text), 1.0 / BOTS.size(), calendar[0]));
+                    StrategyId.of(StrategyText.parse(text)),
+                    StrategyText.parse(text),
+                    1.0 / texts.size(),
+                    calendar[0]));
         }
         bots.sort(Comparator.comparing(BotPlan::id));
-        PlanRun run = PlanRun.of(
+        return PlanRun.of(
                 market,
                 calendar[first],
                 calendar[calendar.length - 1],
@@ -135,7 +199,6 @@ final class AdaptationStudy {
                 overlays,
                 Optional.empty(),
                 PlanRun.terms(market, Costs.DEFAULT, 10));
-        return run.outcomes().stream().mapToDouble(o -> gross(o.targets())).toArray();
     }
 
     private static double gross(SortedMap<String, Double> targets) {

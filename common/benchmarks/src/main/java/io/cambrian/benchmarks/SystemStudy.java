@@ -33,6 +33,10 @@ import java.util.stream.IntStream;
 final class SystemStudy {
     private static final String DRIFTING = "drifting";
     private static final String CRASH = "crash";
+    private static final String PLAIN_CRASH = "plain_crash";
+    static final int CRASH_DAYS = 189;
+    static final double CRASH_VOLATILITY = 2.5;
+    static final double CRASH_FALL = -0.45;
     /** Momentum of a month, then reversal of a week. */
     private static final List<String> RULES = List.of(
             "enter long when roc(close, 20) > 0; exit long when roc(close, 20) < 0;"
@@ -120,31 +124,35 @@ final class SystemStudy {
 
     private static Market world(String kind, Study study, int number) {
         long seed = Seeds.derive(study.seed, Seeds.ofText("system " + kind));
+        int traded = study.days - study.plan.firstDays();
+        WorldShape calm = new WorldShape(study.instruments, study.days, Noise.IID_NORMAL, Listing.STEADY, 0);
+        WorldShape stocks = new WorldShape(study.instruments, study.days, Noise.GARCH, Listing.STEADY, 0.1);
+        ScriptedWorld crash = ScriptedWorld.crash(
+                stocks, study.plan.firstDays() + traded / 2, CRASH_DAYS, CRASH_VOLATILITY, CRASH_FALL);
         if (kind.equals(DRIFTING)) {
-            List<Strategy> rules = RULES.stream().map(StrategyText::parse).toList();
-            int later = study.plan.firstDays() + (study.days - study.plan.firstDays()) / 4;
-            return new DriftingEdge(
-                            new WorldShape(study.instruments, study.days, Noise.IID_NORMAL, Listing.STEADY, 0),
-                            rules,
-                            List.of(0, later),
-                            study.sharpe,
-                            Costs.DEFAULT)
+            return edge(study, ScriptedWorld.calm(calm), List.of(0, study.plan.firstDays() + traded / 4))
                     .world(seed, number);
         }
         if (kind.equals(CRASH)) {
-            WorldShape shape = new WorldShape(study.instruments, study.days, Noise.GARCH, Listing.STEADY, 0.1);
-            return ScriptedWorld.crash(
-                            shape, study.plan.firstDays() + (study.days - study.plan.firstDays()) / 2, 189, 2.5, -0.45)
-                    .world(seed, number);
+            return edge(study, crash, List.of(0)).world(seed, number);
+        }
+        if (kind.equals(PLAIN_CRASH)) {
+            return crash.world(seed, number);
         }
         return Arrays.stream(WorldKind.values())
                 .filter(k -> k.key().equals(kind))
                 .findFirst()
                 .orElseThrow(() -> new ConfigException("The kind of world (" + kind + ") must be " + DRIFTING + ", "
-                        + CRASH + " or one of "
+                        + CRASH + ", " + PLAIN_CRASH + " or one of "
                         + Arrays.stream(WorldKind.values()).map(WorldKind::key).toList() + "."))
                 .world(study.instruments, study.days, study.sharpe, seed, number)
                 .market();
+    }
+
+    private static DriftingEdge edge(Study study, ScriptedWorld script, List<Integer> from) {
+        List<Strategy> rules =
+                RULES.stream().limit(from.size()).map(StrategyText::parse).toList();
+        return new DriftingEdge(script, rules, from, study.sharpe, Costs.DEFAULT);
     }
 
     private static void row(Table table, String kind, List<SystemRun> runs) {

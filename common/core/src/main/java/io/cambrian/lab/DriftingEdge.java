@@ -14,16 +14,16 @@ import java.util.List;
  * nothing any more.
  *
  * <p>As in {@link PlantedEdge} an instrument drifts by a constant in the direction of the position of the rule that holds. The
- * constant of each rule is the one that gives it the wanted Sharpe ratio in a world where it holds on all days.
+ * constant of each rule is the one that gives it the wanted Sharpe ratio in a world without a script where it holds on all days.
  *
- * @param shape of the world apart from the edges
+ * @param script of the world apart from the edges
  * @param rules that earn, one after the other
  * @param from day of the calendar on which each begins to, ascending, the first 0
  * @param annualSharpe of each while it holds, after costs
  * @param costs after which rules earn that
  */
 public record DriftingEdge(
-        WorldShape shape, List<Strategy> rules, List<Integer> from, double annualSharpe, Costs costs) {
+        ScriptedWorld script, List<Strategy> rules, List<Integer> from, double annualSharpe, Costs costs) {
     public DriftingEdge {
         rules = List.copyOf(rules);
         from = List.copyOf(from);
@@ -40,6 +40,7 @@ public record DriftingEdge(
     /** The world of a number; worlds of neighboring numbers or seeds are unrelated. */
     public Market world(long seed, long number) {
         long world = Seeds.derive(WorldShape.worldSeed(seed, number), Seeds.ofText("drifting"));
+        WorldShape shape = script.shape();
         double[] edges = new double[rules.size()];
         for (int k = 0; k < edges.length; k++) {
             edges[k] = new PlantedEdge(
@@ -47,9 +48,8 @@ public record DriftingEdge(
                     .world(seed, number)
                     .dailyEdge();
         }
-        Shocks shocks = shape.noise().draw(shape.instruments(), shape.days(), world);
         List<BarSeries> all = new ArrayList<>();
-        for (Prices prices : shape.prices(shocks, world)) {
+        for (Prices prices : script.prices(world)) {
             all.add(series(prices, edges));
         }
         return Market.of(all, WorldShape.PERIODS_PER_YEAR);
@@ -63,7 +63,7 @@ public record DriftingEdge(
         int[] side = new int[edges.length];
         for (int t = prices.from(); prices.isLive(t); t++) {
             int holds = at(t);
-            prices.next(t, shape.dailyDrift(prices, t) + side[holds] * edges[holds]);
+            prices.next(t, script.dailyDrift(prices, t) + side[holds] * edges[holds]);
             int i = t - prices.from();
             for (int k = 0; k < side.length; k++) {
                 side[k] = runners.get(k)

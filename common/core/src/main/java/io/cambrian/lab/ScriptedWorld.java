@@ -4,6 +4,7 @@ import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +23,13 @@ public record ScriptedWorld(WorldShape shape, double[] volatility, double[] drif
         }
         volatility = volatility.clone();
         drift = drift.clone();
+    }
+
+    /** Nothing but the shape. */
+    public static ScriptedWorld calm(WorldShape shape) {
+        double[] volatility = new double[shape.days()];
+        Arrays.fill(volatility, 1);
+        return new ScriptedWorld(shape, volatility, new double[shape.days()]);
     }
 
     /** Volatility is that of the shape up to a day, and twice that from it on. */
@@ -57,16 +65,25 @@ public record ScriptedWorld(WorldShape shape, double[] volatility, double[] drif
     /** The world of a number; worlds of neighboring numbers or seeds are unrelated. */
     public Market world(long seed, long number) {
         long world = Seeds.derive(WorldShape.worldSeed(seed, number), Seeds.ofText("scripted"));
-        Shocks shocks = shape.noise().draw(shape.instruments(), shape.days(), world);
-        shocks.scale(volatility);
         List<BarSeries> all = new ArrayList<>();
-        for (Prices prices : shape.prices(shocks, world)) {
+        for (Prices prices : prices(world)) {
             for (int t = prices.from(); prices.isLive(t); t++) {
-                prices.next(t, shape.dailyDrift(prices, t) + drift[t]);
+                prices.next(t, dailyDrift(prices, t));
             }
             all.add(prices.series());
         }
         return Market.of(all, WorldShape.PERIODS_PER_YEAR);
+    }
+
+    /** Prices that are yet to be made, whose surprises follow the script. */
+    List<Prices> prices(long world) {
+        Shocks shocks = shape.noise().draw(shape.instruments(), shape.days(), world);
+        shocks.scale(volatility);
+        return shape.prices(shocks, world);
+    }
+
+    double dailyDrift(Prices prices, int t) {
+        return shape.dailyDrift(prices, t) + drift[t];
     }
 
     @Override

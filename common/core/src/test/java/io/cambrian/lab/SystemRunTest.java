@@ -72,7 +72,7 @@ class SystemRunTest {
                 "enter long when roc(close, 5) < 0; exit long when roc(close, 5) > 0;"
                         + " enter short when roc(close, 5) > 0; exit short when roc(close, 5) < 0");
         Market market = new DriftingEdge(
-                        new WorldShape(10, 2_000, Noise.IID_NORMAL, Listing.STEADY, 0),
+                        ScriptedWorld.calm(new WorldShape(10, 2_000, Noise.IID_NORMAL, Listing.STEADY, 0)),
                         texts.stream().map(StrategyText::parse).toList(),
                         List.of(0, 1_000),
                         5,
