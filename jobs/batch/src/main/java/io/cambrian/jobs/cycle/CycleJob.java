@@ -47,6 +47,8 @@ import io.cambrian.jobs.risk.RiskJob;
 import io.cambrian.jobs.scoring.Parallelism;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.MemoryEvidence;
+import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.VolatilityOverlay;
 import io.cambrian.risk.StandardScenarios;
 import io.cambrian.risk.UserScenario;
 import io.cambrian.tables.BarsTable;
@@ -348,7 +350,7 @@ public final class CycleJob {
                                 risk.crises(),
                                 regimes.model(),
                                 distilled.forHandOff(),
-                                evidence.isEmpty() ? List.of() : List.of(evidence.spec()),
+                                overlays(evidence),
                                 BotDossiers.of(
                                         new BotDossiers.Judged(
                                                 search.runId(),
@@ -454,6 +456,12 @@ public final class CycleJob {
         String bundle = HandOffJob.run(bundles, request, SigningKeys.openOrCreate(keys));
         progress.done("bundle " + bundle);
         return bundle;
+    }
+
+    /** What is remembered, where there is something, and that less is held while markets move more than they use to. */
+    private static List<OverlaySpec> overlays(MemoryEvidence evidence) {
+        OverlaySpec volatility = VolatilityOverlay.spec(VolatilityOverlay.Settings.DEFAULT);
+        return evidence.isEmpty() ? List.of(volatility) : List.of(evidence.spec(), volatility);
     }
 
     private static int chunks(Warehouse warehouse, EvolveJob.Execution execution) {

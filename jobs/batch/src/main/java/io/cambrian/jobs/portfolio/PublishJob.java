@@ -23,6 +23,7 @@ import io.cambrian.overlay.MemoryOverlay;
 import io.cambrian.overlay.OverlaySpec;
 import io.cambrian.overlay.PolicyOverlay;
 import io.cambrian.overlay.TuningOverlay;
+import io.cambrian.overlay.VolatilityOverlay;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.rl.BotSignals;
 import io.cambrian.rl.TimingFeatures;
@@ -109,6 +110,8 @@ public final class PublishJob {
             overlays.add(tuned.overlay());
         }
         policy.ifPresent(p -> overlays.add(overlay(warehouse, p, request.policyShare())));
+        // of what the others want to hold
+        overlays.sort(Comparator.comparing(o -> o.kind().equals(VolatilityOverlay.KIND)));
         Bundle published = Bundle.builder()
                 .runId(plan.runId())
                 .dataVersions(plan.dataVersions())
