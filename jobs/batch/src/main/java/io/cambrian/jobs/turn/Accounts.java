@@ -114,12 +114,11 @@ final class Accounts {
         return byDay;
     }
 
-    /** Writes the days of a turn, in the place of what was written of them before. */
-    static void write(
-            Warehouse warehouse, int turn, int after, int to, Map<String, TreeMap<Integer, Double>> accounts) {
+    /** Writes the days that a turn brings, in the place of what was written by it before. */
+    static void write(Warehouse warehouse, int turn, Map<String, TreeMap<Integer, Double>> accounts) {
         List<Row> rows = new ArrayList<>();
-        accounts.forEach((account, returns) -> returns.subMap(after, false, to, true)
-                .forEach((day, r) -> rows.add(PaperAccountsTable.toRow(new Day(account, day, r, turn)))));
+        accounts.forEach((account, returns) ->
+                returns.forEach((day, r) -> rows.add(PaperAccountsTable.toRow(new Day(account, day, r, turn)))));
         if (!rows.isEmpty()) {
             warehouse.replace(
                     PaperAccountsTable.SPEC,

@@ -44,6 +44,7 @@ import io.cambrian.tables.PlanMembersTable;
 import io.cambrian.tables.PlanMembersTable.Member;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.TableSpec;
+import io.cambrian.tables.TradeMemoryTable;
 import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.tables.UniverseTable;
@@ -543,12 +544,26 @@ public final class TurnJob {
                             versions.get(BarsTable.SPEC.name())),
                     labelled.contexts(),
                     labelled.labels(),
-                    before.asOf());
+                    lastRemembered());
             if (touches() > 0) { // all plans of a warehouse's turns have the same limits
                 LiveAccounts.behavior(warehouse, desk.journal(), desk.bundles(), keys.publicKey());
             }
             JournalExport.run(warehouse, desk.journal());
             progress.done(live.trades() + " trades closed since the last turn, " + live.open() + " positions open");
+        }
+
+        /** Last day on which a remembered trade of a live account was closed. */
+        private int lastRemembered() {
+            return warehouse
+                    .read(TradeMemoryTable.SPEC)
+                    .where(functions.col("segment").equalTo("account"))
+                    .agg(functions.max("exit_day"))
+                    .collectAsList()
+                    .stream()
+                    .filter(r -> !r.isNullAt(0))
+                    .mapToInt(r -> r.getInt(0))
+                    .findFirst()
+                    .orElse(Integer.MIN_VALUE);
         }
 
         /** All days by the regimes of a cycle. */
@@ -728,7 +743,6 @@ public final class TurnJob {
             progress.stage("Accounts of frozen plans and yardsticks");
             int first = finished.get(0).asOf();
             Map<String, TreeMap<Integer, Double>> accounts = new LinkedHashMap<>();
-            accounts.put(PaperAccountsTable.PLAN, desk.account().returns());
             accounts.put(
                     PaperAccountsTable.FROZEN_FIRST,
                     Accounts.frozen(
@@ -744,7 +758,18 @@ public final class TurnJob {
                     .bots()
                     .forEach(bot ->
                             accounts.put(PaperAccountsTable.STRATEGY + bot.id(), Accounts.alone(bot, market, costs)));
-            Accounts.write(warehouse, turn.turn(), last().get().asOf(), today, accounts);
+            accounts.replaceAll((name, returns) ->
+                    new TreeMap<>(returns.tailMap(last().get().asOf(), false)));
+            // also days that a process of its own closed after an earlier turn
+            int lastPlanDay = PaperAccountsTable.all(warehouse).stream()
+                    .filter(d -> d.account().equals(PaperAccountsTable.PLAN) && d.turn() < turn.turn())
+                    .mapToInt(PaperAccountsTable.Day::day)
+                    .max()
+                    .orElse(Integer.MIN_VALUE);
+            accounts.put(
+                    PaperAccountsTable.PLAN,
+                    new TreeMap<>(desk.account().returns().tailMap(lastPlanDay, false)));
+            Accounts.write(warehouse, turn.turn(), accounts);
             progress.done(accounts.size() + " accounts");
         }
 
