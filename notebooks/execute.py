@@ -52,6 +52,7 @@ def read(path):
         texts = [paragraph["text"] for paragraph in json.load(file)["paragraphs"]]
     cells = [nbformat.v4.new_code_cell(text.split("\n", 1)[1]) if text.startswith("%spark\n") else nbformat.v4.new_markdown_cell(text)
              for text in texts]
+    cells.insert(0, nbformat.v4.new_code_cell("void println(Object text) { System.out.println(text); }"))  # Scala has it
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata["kernelspec"] = {"name": KERNEL, "display_name": KERNEL, "language": "java"}
     return notebook
