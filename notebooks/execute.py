@@ -1,12 +1,9 @@
 #!/usr/bin/env python3
 """Executes notebooks headless, in one kernel or each in its own, and fails on the first error of a cell.
 
-The paragraphs of Zeppelin's notes (.zpln) are valid Java too, and are executed in the same kernel.
-
 usage: execute.py [--out DIR] [--clean] [--timeout SECONDS] NOTEBOOK...
 """
 import argparse
-import json
 import os
 import re
 import shutil
@@ -45,26 +42,13 @@ def stop(kernel):
     manager.shutdown_kernel(now=True)
 
 
-def read(path):
-    if not path.endswith(".zpln"):
-        return nbformat.read(path, as_version=4)
-    with open(path, encoding="utf-8") as file:
-        texts = [paragraph["text"] for paragraph in json.load(file)["paragraphs"]]
-    cells = [nbformat.v4.new_code_cell(text.split("\n", 1)[1]) if text.startswith("%spark\n") else nbformat.v4.new_markdown_cell(text)
-             for text in texts]
-    cells.insert(0, nbformat.v4.new_code_cell("void println(Object text) { System.out.println(text); }"))  # Scala has it
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {"name": KERNEL, "display_name": KERNEL, "language": "java"}
-    return notebook
-
-
 def empty_panels(notebook):
     html = "".join(str(output.get("data", {}).get("text/html", "")) for cell in notebook.cells for output in cell.get("outputs", []))
     return len(re.findall('data-state="empty"', html))
 
 
 def execute(path, kernel, timeout):
-    notebook = read(path)
+    notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, km=kernel[0], timeout=timeout)
     client.kc = kernel[1]
     for index, cell in enumerate(notebook.cells):
@@ -96,7 +80,7 @@ def main():
             nbformat.validate(notebook)
             if arguments.out:
                 os.makedirs(arguments.out, exist_ok=True)
-                nbformat.write(notebook, os.path.join(arguments.out, name.replace(".zpln", "-zeppelin.ipynb")))
+                nbformat.write(notebook, os.path.join(arguments.out, name))
             print(f"{name:<28} {time.time() - started:6.1f} s  {empty_panels(notebook)} empty panels", flush=True)
             if arguments.clean:
                 stop(kernel)
