@@ -44,6 +44,14 @@ public final class BundleReader {
         } catch (IOException e) {
             return new Refused(Reason.MANIFEST_UNREADABLE, "Cannot read " + current + ": " + e.getMessage() + ".");
         }
+        if (!id.matches(ID)) {
+            return new Refused(
+                    Reason.MANIFEST_UNREADABLE,
+                    "The file " + current
+                            + (id.isEmpty() ? " is empty" : " names no bundle ('" + shortened(id) + "')")
+                            + ": it is being written, or was damaged.\nWhere a plan is in force, keep that; where none is,"
+                            + " publish again.");
+        }
         return named(bundlesFolder, id, pinned, clock);
     }
 
@@ -66,7 +74,7 @@ public final class BundleReader {
         if (!id.matches(ID)) {
             return new Refused(
                     Reason.MANIFEST_UNREADABLE,
-                    "CURRENT in " + bundlesFolder + " does not name a bundle: '" + id + "'.");
+                    "No bundle in " + bundlesFolder + " can have the name '" + shortened(id) + "'.");
         }
         Path folder = bundlesFolder.resolve(id);
         Optional<Refused> problem = problem(folder, pinned);
@@ -184,6 +192,11 @@ public final class BundleReader {
             throw new IOException("larger than " + Manifest.MAX_BYTES + " bytes");
         }
         return Manifest.parse(Files.readAllBytes(file));
+    }
+
+    private static String shortened(String text) {
+        String printable = text.replaceAll("[^ -~]", "?");
+        return printable.length() <= 40 ? printable : printable.substring(0, 40) + "...";
     }
 
     private static Optional<Refused> refused(Reason reason, String message) {

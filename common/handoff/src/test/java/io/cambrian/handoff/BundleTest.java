@@ -187,6 +187,29 @@ class BundleTest {
     }
 
     @Test
+    void aCurrentThatIsEmptyOrTornIsRefusedWithItsReasonAndTheNextPublicationMendsIt() throws IOException {
+        Bundle plan = Plans.small().build();
+        String id = BundleWriter.write(bundles, plan, keys);
+        Path current = bundles.resolve(BundleWriter.CURRENT);
+        for (String torn : List.of("", "\n", id.substring(0, 13), "\0".repeat(32))) {
+            Files.writeString(current, torn);
+            for (BundleOutcome outcome :
+                    List.of(read(), BundleReader.current(bundles, keys.publicKey(), clock, plan))) {
+                assertThat(refusal(outcome)).isEqualTo(Reason.MANIFEST_UNREADABLE);
+                assertThat(((Refused) outcome).message())
+                        .contains(
+                                current.toString(),
+                                torn.isBlank() ? "is empty" : "names no bundle",
+                                "Where a plan is in force, keep that");
+            }
+        }
+        // the plan in force is still there under its name
+        assertThat(BundleReader.named(bundles, id, keys.publicKey(), clock)).isInstanceOf(Accepted.class);
+        BundleWriter.write(bundles, plan, keys);
+        assertThat(read()).isInstanceOf(Accepted.class);
+    }
+
+    @Test
     void anExpiredBundleIsRefusedFromTheVeryMoment() {
         BundleWriter.write(bundles, Plans.small().build(), keys);
         Clock at = Clock.fixed(Plans.EXPIRES, ZoneOffset.UTC);

@@ -194,6 +194,19 @@ class FeedTest {
     }
 
     @Test
+    void aStartThatFindsCurrentEmptyKeepsThePlanInForceButOnlyReducing() throws IOException {
+        String good = BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 15);
+        Files.writeString(bundles.resolve(BundleWriter.CURRENT), "");
+        feed(Worlds.AS_OF + 25);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("CURRENT is empty", "stays " + good);
+        assertThat(ofType(Records.PLAN)).isEmpty();
+        Event state = ofType(Records.STATE).get(0);
+        assertThat(state.text("to")).isEqualTo("REDUCING");
+        assertThat(state.text("day")).isEqualTo(Records.date(Worlds.AS_OF + 16));
+    }
+
+    @Test
     void anOlderPlanIsNotTaken() throws IOException {
         String inForce = BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
         feed(Worlds.AS_OF + 5);
