@@ -6,7 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -56,7 +60,7 @@ public record SchemaUpgrade(
             }
         });
         Map<String, String> properties = new LinkedHashMap<>();
-        table.properties().forEach((key, value) -> {
+        table.deltaProperties().forEach((key, value) -> {
             if (!value.equals(has.get(key))) {
                 properties.put(key, value);
             }
@@ -136,28 +140,56 @@ public record SchemaUpgrade(
     }
 
     /**
+     * Whether the rows that are there keep all checks that are to come, in every table, before any is changed.
+     *
+     * @throws DataException naming every check that rows break, and how many; nothing was changed
+     */
+    public static void verify(Warehouse warehouse, List<SchemaUpgrade> upgrades) {
+        List<String> broken = upgrades.stream()
+                .flatMap(upgrade -> upgrade.broken(warehouse).stream())
+                .toList();
+        if (!broken.isEmpty()) {
+            throw new DataException(String.join("\n", broken)
+                    + "\nNothing was changed.\nCorrect or delete them, and run the same command again.");
+        }
+    }
+
+    private List<String> broken(Warehouse warehouse) {
+        List<String> broken = new ArrayList<>();
+        if (checks.isEmpty()) {
+            return broken;
+        }
+        // as the rows will be: columns to come are null
+        Dataset<Row> rows = warehouse.read(table);
+        for (Column column : columns) {
+            rows = rows.withColumn(column.name(), functions.lit(null).cast(column.type()));
+        }
+        for (Map.Entry<String, String> check : new TreeMap<>(checks).entrySet()) {
+            long count =
+                    rows.where("NOT coalesce(" + check.getValue() + ", false)").count();
+            if (count > 0) {
+                broken.add("The table " + table.name() + " of " + warehouse.location() + " has " + count
+                        + " rows that break the check " + check.getKey() + " (" + check.getValue() + ").");
+            }
+        }
+        return broken;
+    }
+
+    /**
      * Does it.
      *
-     * @throws DataException if rows of the table break a check that it lacked; columns that were added before stay
+     * @throws DataException if rows of the table break a check that it lacked; nothing was changed
      */
     public void apply(Warehouse warehouse) {
         if (isCurrent()) {
             return;
         }
+        verify(warehouse, List.of(this));
         String name = warehouse.sqlName(table);
         if (!columns.isEmpty()) {
             warehouse.addMissingColumns(table);
         }
         checks.forEach((check, condition) -> {
-            long broken = warehouse
-                    .read(table)
-                    .where("NOT coalesce(" + condition + ", false)")
-                    .count();
-            if (broken > 0) {
-                throw new DataException("The table " + table.name() + " of " + warehouse.location() + " has " + broken
-                        + " rows that break the check " + check + " (" + condition
-                        + ").\nCorrect or delete them, and run the same command again.");
-            }
             warehouse.spark().sql("ALTER TABLE " + name + " DROP CONSTRAINT IF EXISTS " + check);
             warehouse.spark().sql("ALTER TABLE " + name + " ADD CONSTRAINT " + check + " CHECK (" + condition + ")");
         });

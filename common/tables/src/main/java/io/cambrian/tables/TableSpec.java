@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
  *     first 32. Named by tables that are written often and fast; their doubles are stored plainly, since looking for repeated
  *     ones takes longer than writing them
  * @param checks SQL conditions by name that Delta holds every row to, from the table's creation on
- * @param properties of the Delta table, set when it is created
+ * @param properties of the Delta table beside those of every table, see {@link #deltaProperties()}
  */
 public record TableSpec(
         String name,
@@ -38,6 +38,12 @@ public record TableSpec(
         List<String> statistics,
         Map<String, String> checks,
         Map<String, String> properties) {
+    /** How long Delta keeps its log. */
+    static final String LOG_RETENTION = "delta.logRetentionDuration";
+
+    /** For good: by default Delta forgets versions after 30 days, whatever refers to them. */
+    static final String KEEP_LOG = "interval 36500 days";
+
     /** A table with statistics of its first columns, without checks and further properties. */
     public TableSpec(String name, String meaning, List<Column> columns, List<String> key, List<String> partitionBy) {
         this(name, meaning, columns, key, partitionBy, List.of());
@@ -101,6 +107,18 @@ public record TableSpec(
                 addDoubles(path + "." + field.name(), field.dataType(), paths);
             }
         }
+    }
+
+    /** All properties that the Delta table has, by name, whether it is made now or upgraded; checks and schema version apart. */
+    public Map<String, String> deltaProperties() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("delta.checkpointInterval", "20");
+        all.put(LOG_RETENTION, KEEP_LOG);
+        if (!statistics.isEmpty()) {
+            all.put("delta.dataSkippingStatsColumns", String.join(",", statistics));
+        }
+        all.putAll(properties);
+        return all;
     }
 
     /** The same table, whose rows must satisfy one more SQL condition. */

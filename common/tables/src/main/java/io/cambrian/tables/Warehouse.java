@@ -19,9 +19,6 @@ import org.apache.spark.sql.functions;
  * are merges on the key; replacements name the rows they replace. A table is created on its first write. Driver only.
  */
 public final class Warehouse {
-    private static final String LOG_RETENTION = "delta.logRetentionDuration";
-    private static final String KEEP_LOG = "interval 36500 days";
-
     private final SparkSession spark;
     private final String location;
     private final boolean catalog;
@@ -95,18 +92,13 @@ public final class Warehouse {
         if (!table.partitionBy().isEmpty()) {
             builder = builder.partitionedBy(table.partitionBy().toArray(String[]::new));
         }
-        if (!table.statistics().isEmpty()) {
-            builder = builder.property("delta.dataSkippingStatsColumns", String.join(",", table.statistics()));
-        }
-        for (Map.Entry<String, String> property : table.properties().entrySet()) {
+        for (Map.Entry<String, String> property : table.deltaProperties().entrySet()) {
             builder = builder.property(property.getKey(), property.getValue());
         }
         for (Map.Entry<String, String> check : table.checks().entrySet()) {
             builder = builder.property("delta.constraints." + check.getKey(), check.getValue());
         }
-        builder.property("delta.checkpointInterval", "20")
-                .property(LOG_RETENTION, KEEP_LOG)
-                .property(SchemaUpgrade.VERSION, Integer.toString(SchemaUpgrade.CURRENT))
+        builder.property(SchemaUpgrade.VERSION, Integer.toString(SchemaUpgrade.CURRENT))
                 .execute();
     }
 
@@ -301,9 +293,9 @@ public final class Warehouse {
 
     /** Lets Delta keep its log for good: by default it forgets versions after 30 days, whatever refers to them. */
     public void keepLog(TableSpec table) {
-        if (!KEEP_LOG.equals(properties(table).get(LOG_RETENTION))) {
-            spark.sql("ALTER TABLE " + sqlName(table) + " SET TBLPROPERTIES ('" + LOG_RETENTION + "' = '" + KEEP_LOG
-                    + "')");
+        if (!TableSpec.KEEP_LOG.equals(properties(table).get(TableSpec.LOG_RETENTION))) {
+            spark.sql("ALTER TABLE " + sqlName(table) + " SET TBLPROPERTIES ('" + TableSpec.LOG_RETENTION + "' = '"
+                    + TableSpec.KEEP_LOG + "')");
         }
     }
 

@@ -64,7 +64,10 @@ class SchemaUpgradeIT {
         SchemaUpgrade upgrade = SchemaUpgrade.of(warehouse, NOTES);
         assertThat(upgrade.from()).isEqualTo(1);
         assertThat(upgrade.steps())
-                .containsExactly("columns weight", "checks known_kind", "properties delta.enableChangeDataFeed");
+                .containsExactly(
+                        "columns weight",
+                        "checks known_kind",
+                        "properties delta.checkpointInterval, delta.enableChangeDataFeed, delta.logRetentionDuration");
 
         upgrade.apply(warehouse);
 
@@ -103,6 +106,23 @@ class SchemaUpgradeIT {
         assertThat(row.getString(row.fieldIndex("run_id"))).isEqualTo("r");
         assertThat(row.isNullAt(row.fieldIndex("probability"))).isTrue();
         assertThat(SchemaUpgrade.of(warehouse, LineageTable.SPEC).isCurrent()).isTrue();
+        Warehouse fresh =
+                Warehouse.open(LocalSpark.session(), folder.resolve("fresh").toString());
+        fresh.createIfMissing(LineageTable.SPEC);
+        assertThat(warehouse.properties(LineageTable.SPEC)).isEqualTo(fresh.properties(LineageTable.SPEC));
+    }
+
+    @Test
+    void aTableWhoseLogWouldBeForgottenIsNotCurrent() {
+        warehouse.createIfMissing(NOTES);
+        warehouse
+                .spark()
+                .sql("ALTER TABLE " + warehouse.sqlName(NOTES) + " UNSET TBLPROPERTIES ('delta.logRetentionDuration')");
+        SchemaUpgrade upgrade = SchemaUpgrade.of(warehouse, NOTES);
+        assertThat(upgrade.isCurrent()).isFalse();
+        assertThat(upgrade.steps()).containsExactly("properties delta.logRetentionDuration");
+        upgrade.apply(warehouse);
+        assertThat(warehouse.properties(NOTES)).containsEntry("delta.logRetentionDuration", "interval 36500 days");
     }
 
     @Test
@@ -140,5 +160,23 @@ class SchemaUpgradeIT {
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("1 rows", "known_kind", "Correct or delete them");
         assertThat(SchemaUpgrade.of(warehouse, NOTES).from()).isEqualTo(1);
+    }
+
+    @Test
+    void rowsOfAllTablesAreLookedAtBeforeAnyIsChanged() {
+        TableSpec heavy = new TableSpec("heavy", "Test.", NOTES.columns(), NOTES.key(), List.of())
+                .checking("has_weight", "weight > 0");
+        written(NOTES, 2, RowFactory.create(1, "z"), RowFactory.create(2, "a"));
+        // a condition that is unknown is one that does not hold, also of a column that is still to come
+        written(heavy, 2, RowFactory.create(1, "a"), RowFactory.create(2, "b"));
+        List<SchemaUpgrade> upgrades = List.of(SchemaUpgrade.of(warehouse, NOTES), SchemaUpgrade.of(warehouse, heavy));
+        assertThatThrownBy(() -> SchemaUpgrade.verify(warehouse, upgrades))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll(
+                        "notes", "1 rows that break the check known_kind", "heavy", "2 rows", "Nothing was changed");
+        assertThatThrownBy(() -> upgrades.get(1).apply(warehouse)).isInstanceOf(DataException.class);
+        assertThat(warehouse.version(NOTES)).isEqualTo(1);
+        assertThat(warehouse.version(heavy)).isEqualTo(1);
+        assertThat(warehouse.read(heavy).columns()).containsExactly("day", "kind");
     }
 }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
         name = "upgrade",
         description = {
             "Bring the tables of a warehouse that an earlier version wrote up to this one's schema.",
-            "Columns that they lack are added (empty in old rows), checks and properties brought up to date. Run it again and"
-                    + " it does nothing."
+            "Columns that they lack are added (empty in old rows), checks and properties brought up to date; rows that break a"
+                    + " check to come, in whichever table, are counted before anything is changed. Run it again and it"
+                    + " does nothing."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
@@ -64,6 +65,11 @@ final class UpgradeCommand implements Callable<Integer> {
                 }
             }
             progress.done(upgrades.size() + " of " + present.size() + " tables are older");
+            if (!upgrades.isEmpty()) {
+                progress.stage("Holding rows against the checks to come");
+                SchemaUpgrade.verify(warehouse, upgrades);
+                progress.done("all keep them");
+            }
             if (!dryRun && !upgrades.isEmpty()) {
                 progress.stage("Upgrading");
                 for (SchemaUpgrade upgrade : upgrades) {
