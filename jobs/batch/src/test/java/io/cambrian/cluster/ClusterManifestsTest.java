@@ -11,10 +11,17 @@ import com.databricks.sdk.service.jobs.JobCluster;
 import com.databricks.sdk.service.jobs.Task;
 import com.databricks.sdk.service.jobs.TaskDependency;
 import io.cambrian.cli.CommandWords;
+import io.cambrian.handoff.SigningKeys;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +30,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The manifests of cluster-config, read into typed models that refuse what they do not know: those of Databricks' Java SDK, of
@@ -99,13 +107,95 @@ class ClusterManifestsTest {
     void theJobWritesAloneAndCoversTheCycle() {
         CreateJob cycle = jobs().get("cycle");
         assertThat(cycle.getMaxConcurrentRuns()).isEqualTo(1);
-        assertThat(cycle.getTasks().stream().map(Task::getTaskKey))
-                .containsExactly(
-                        "ingest", "regimes", "evolve", "cycle", "remember", "consolidate", "learn", "publish", "risk");
-        assertThat(cycle.getTasks().stream()
-                        .filter(t -> Set.of("cycle", "publish", "learn").contains(t.getTaskKey())))
+        assertThat(cycle.getTasks().stream().map(Task::getTaskKey)).containsExactly("cycle", "risk", "learn");
+        assertThat(cycle.getTasks())
                 .allSatisfy(t -> assertThat(t.getSparkJarTask().getParameters())
                         .containsSequence("--files", "/Volumes/main/cambrian/handoff"));
+        // 'demo' makes another cycle each time, and 'publish' asks which one is meant
+        List<String> words =
+                List.copyOf(cycle.getTasks().iterator().next().getSparkJarTask().getParameters());
+        assertThat(words).startsWith("cycle", "--once").contains("--no-paper");
+    }
+
+    @Test
+    void theBundleBuildsTheJarInTheRootOfTheCheckout() {
+        Path folder = FOLDER.resolve("databricks");
+        Path root = FOLDER.getParent();
+        Map<String, Object> artifact = Manifests.map(Manifests.at(bundle, "artifacts", "batch"));
+        Path place = folder.resolve((String) artifact.get("path")).normalize();
+        assertThat(place).isEqualTo(root);
+        List<String> build = List.of(((String) artifact.get("build")).split(" "));
+        assertThat(build).startsWith("mvn").contains("package").doesNotContain("-f", "--file");
+        assertThat(place.resolve("pom.xml")).content().contains("<module>jobs/batch</module>");
+        assertThat(place.resolve(build.get(build.indexOf("-pl") + 1)).resolve("pom.xml"))
+                .isRegularFile();
+        List<?> files = (List<?>) artifact.get("files");
+        String jar = (String) Manifests.map(files.get(0)).get("source");
+        assertThat(folder.resolve(jar).normalize().getParent()).isEqualTo(root.resolve("jobs/batch/target"));
+        assertThat(place.resolve("pom.xml"))
+                .content()
+                .contains("<version>" + jar.replaceAll(".*/cambrian-batch-(.*)-all\\.jar", "$1") + "</version>");
+        jobs().values()
+                .forEach(job -> job.getTasks().stream()
+                        .filter(t -> t.getLibraries() != null)
+                        .forEach(t -> assertThat(
+                                        t.getLibraries().iterator().next().getJar())
+                                .isEqualTo(jar)));
+    }
+
+    @Test
+    void everyTaskNamesSchemaAndVolumesByTheResource() {
+        // in development the schema has another name than the variable says
+        Map<String, Object> raw = Manifests.one(FOLDER.resolve("databricks/databricks.yml"));
+        String schema = "${resources.schemas.cambrian.name}";
+        assertThat(Manifests.map(Manifests.at(raw, "resources", "schemas"))).containsKey("cambrian");
+        Manifests.map(Manifests.at(raw, "resources", "volumes"))
+                .values()
+                .forEach(v -> assertThat(Manifests.map(v)).containsEntry("schema_name", schema));
+        Manifests.map(Manifests.at(raw, "resources", "jobs")).values().forEach(job -> {
+            for (Object task : (List<?>) Manifests.map(job).get("tasks")) {
+                List<?> words = (List<?>) Manifests.at(Manifests.map(task), "spark_jar_task", "parameters");
+                assertThat(words.get(words.indexOf("--warehouse") + 1)).isEqualTo("${var.catalog}." + schema);
+                assertThat(words.stream().map(Object::toString).filter(w -> w.startsWith("/Volumes")))
+                        .allSatisfy(w -> assertThat(w).startsWith("/Volumes/${var.catalog}/" + schema + "/"));
+            }
+        });
+    }
+
+    @Test
+    void clustersThatSignHaveTheKeysOfTheSecretScope(@TempDir Path folder) throws Exception {
+        SigningKeys made = SigningKeys.openOrCreate(folder.resolve("made"));
+        for (JobCluster cluster : jobs().get("cycle").getJobClusters()) {
+            assertThat(cluster.getNewCluster().getSparkEnvVars())
+                    .containsEntry("CAMBRIAN_PRIVATE_KEY", "{{secrets/cambrian/cambrian.key}}")
+                    .containsEntry("CAMBRIAN_PUBLIC_KEY", "{{secrets/cambrian/cambrian.pub}}")
+                    .containsKey("CAMBRIAN_KEYS");
+            assertThat(cluster.getNewCluster().getInitScripts())
+                    .singleElement()
+                    .satisfies(script -> assertThat(script.getWorkspace().getDestination())
+                            .isEqualTo("${workspace.file_path}/keys.sh"));
+        }
+        ProcessBuilder script = new ProcessBuilder(
+                        "bash", FOLDER.resolve("databricks/keys.sh").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said").toFile());
+        script.environment().put("CAMBRIAN_KEYS", folder.resolve("keys").toString());
+        assertThat(script.start().waitFor()).as("without secrets").isNotZero();
+        assertThat(folder.resolve("said")).content().contains("CAMBRIAN_PRIVATE_KEY", "from the secret scope");
+        assertThat(folder.resolve("keys")).doesNotExist();
+        script.environment().put("CAMBRIAN_PRIVATE_KEY", secret(folder, SigningKeys.PRIVATE_FILE));
+        script.environment().put("CAMBRIAN_PUBLIC_KEY", secret(folder, SigningKeys.PUBLIC_FILE));
+        script.environment().put("DB_IS_DRIVER", "FALSE");
+        assertThat(script.start().waitFor()).as("on a worker").isZero();
+        assertThat(folder.resolve("keys")).doesNotExist();
+        script.environment().put("DB_IS_DRIVER", "TRUE");
+        assertThat(script.start().waitFor()).isZero();
+        // which refuses keys that others can read, and pairs that are none
+        assertThat(SigningKeys.openOrCreate(folder.resolve("keys")).publicKey()).isEqualTo(made.publicKey());
+    }
+
+    private static String secret(Path folder, String name) throws IOException {
+        return Files.readString(folder.resolve("made").resolve(name));
     }
 
     @Test
@@ -169,5 +259,30 @@ class ClusterManifestsTest {
         assertThat(spec.executor().instances()).hasToString(kubernetes.get("spark.executor.instances"));
         assertThat(spec.driver().serviceAccount())
                 .isEqualTo(kubernetes.get("spark.kubernetes.authenticate.driver.serviceAccountName"));
+        assertThat(spec.memoryOverheadFactor()).isEqualTo(kubernetes.get("spark.kubernetes.memoryOverheadFactor"));
+    }
+
+    @Test
+    void theOperatorsDriverHasItsKeysAsThePodTemplateHas() {
+        SparkApplication.Spec spec = Manifests.strict(
+                        Manifests.one(FOLDER.resolve("kubernetes/spark-application.yaml")), SparkApplication.class)
+                .spec();
+        PodSpec template = Manifests.strict(Manifests.one(FOLDER.resolve("kubernetes/driver-pod.yaml")), Pod.class)
+                .getSpec();
+        assertThat(spec.driver().initContainers()).isEqualTo(template.getInitContainers());
+        assertThat(spec.driver().podSecurityContext()).isEqualTo(template.getSecurityContext());
+        assertThat(spec.driver().env())
+                .isEqualTo(template.getContainers().get(0).getEnv())
+                .extracting(EnvVar::getName)
+                .contains("CAMBRIAN_KEYS");
+        assertThat(spec.volumes()).containsAll(template.getVolumes());
+        // the operator adds only volumes that the driver's own container mounts
+        List<String> mounted =
+                spec.driver().volumeMounts().stream().map(VolumeMount::getName).toList();
+        assertThat(mounted)
+                .containsAll(spec.volumes().stream().map(Volume::getName).toList());
+        assertThat(spec.executor().volumeMounts())
+                .extracting(VolumeMount::getName)
+                .containsExactly("warehouse");
     }
 }

@@ -1,6 +1,9 @@
 package io.cambrian.cluster;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
@@ -25,6 +28,7 @@ record SparkApplication(String apiVersion, String kind, ObjectMeta metadata, Spe
             Map<String, String> hadoopConf,
             RestartPolicy restartPolicy,
             Long timeToLiveSeconds,
+            String memoryOverheadFactor,
             Driver driver,
             Executor executor,
             List<Volume> volumes) {}
@@ -43,6 +47,9 @@ record SparkApplication(String apiVersion, String kind, ObjectMeta metadata, Spe
             String serviceAccount,
             String javaOptions,
             Map<String, String> labels,
+            PodSecurityContext podSecurityContext,
+            List<EnvVar> env,
+            List<Container> initContainers,
             List<VolumeMount> volumeMounts) {}
 
     record Executor(
