@@ -41,7 +41,9 @@ nb.table("Which instruments are there, and since when?", """
 displayHTML((
 nb.chart("How nervous was the market, and what did we call it at the time?", """
     SELECT day, volatility_20 FROM regime_days
-    WHERE volatility_20 IS NOT NULL ORDER BY day
+    WHERE volatility_20 IS NOT NULL
+      AND model_id = (SELECT MAX_BY(model_id, STRUCT(day, model_id)) FROM regime_days)
+    ORDER BY day
     """)
   .lines("day", "volatility_20").as("volatility_20", "ink").percent(0).regimes().fromZero()
   .name("volatility_20", "volatility over 20 bars, a year")

@@ -20,7 +20,8 @@ var nb = Notebook.open(spark, dbutils.widgets.get("warehouse"));
 displayHTML((
 nb.table("What does the regime book say?", """
     SELECT regime, days, spells, days_per_spell, annual_return, annual_volatility, max_drawdown, stays, known_on
-    FROM regime_book ORDER BY annual_volatility
+    FROM regime_book WHERE model_id = (SELECT MAX_BY(model_id, STRUCT(known_on, model_id)) FROM regime_book)
+    ORDER BY annual_volatility
     """)
   .percent("annual_return", "annual_volatility", "max_drawdown", "stays").format("days_per_spell", "0.0")
   .answer("{rows} kinds of market, the calmest first, as known on {last known_on}.")

@@ -101,7 +101,7 @@ nb.chart("How bad were the worst times?", """
     SELECT p.scenario, p.total_return AS portfolio, m.total_return AS market
     FROM stress_results p JOIN newest_cycle n ON n.cycle_id = p.run_id
     LEFT JOIN stress_results m ON m.run_id = p.run_id AND m.scenario = p.scenario AND m.grain = 'market'
-    WHERE p.grain = 'portfolio' AND p.total_return <> 0 ORDER BY p.total_return, p.scenario LIMIT 14
+    WHERE p.grain = 'portfolio' AND p.total_return IS NOT NULL AND COALESCE(m.total_return, 1) <> 0 ORDER BY p.total_return, p.scenario LIMIT 14
     """)
   .bars("scenario", "portfolio", "market").as("portfolio", "accent").as("market", "muted").percent(0)
   .answer("The worst scenario for the portfolio is {first scenario}, with {min portfolio:percent:1}.")
@@ -115,7 +115,8 @@ nb.chart("How do all strategies of the search fare, not only the chosen ones?", 
     SELECT s.scenario, PERCENTILE(s.total_return, 0.05) AS worst_twentieth, PERCENTILE(s.total_return, 0.5) AS median,
            PERCENTILE(s.total_return, 0.95) AS best_twentieth
     FROM stress_results s JOIN newest_cycle n ON n.cycle_id = s.run_id
-    WHERE s.grain = 'strategy' AND s.total_return <> 0 GROUP BY s.scenario ORDER BY median, s.scenario LIMIT 14
+    LEFT JOIN stress_results m ON m.run_id = s.run_id AND m.scenario = s.scenario AND m.grain = 'market'
+    WHERE s.grain = 'strategy' AND s.total_return IS NOT NULL AND COALESCE(m.total_return, 1) <> 0 GROUP BY s.scenario ORDER BY median, s.scenario LIMIT 14
     """)
   .bars("scenario", "median").as("median", "muted").interval("worst_twentieth", "best_twentieth").percent(0)
   .answer("Everything that was scored is stressed, in {rows} scenarios.")

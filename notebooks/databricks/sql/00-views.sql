@@ -460,7 +460,7 @@ CREATE OR REPLACE VIEW `var_now` (
   `component_value_at_risk` COMMENT 'Euler part of the portfolio\'s: parts sum to it',
   `marginal_value_at_risk` COMMENT 'the part per unit of weight',
   `incremental_value_at_risk` COMMENT 'the portfolio\'s less that without the subject')
-COMMENT 'One row per subject, method and confidence: the last measured value at risk and its Euler parts.'
+COMMENT 'One row per run, subject, method and confidence: value at risk as of the run\'s last day, and its Euler parts.'
 AS SELECT run_id, grain, subject, method, confidence_level, horizon_days, DATE_FROM_UNIX_DATE(as_of_day) AS as_of,
        value_at_risk, expected_shortfall, observations, weight, component_value_at_risk,
        marginal_value_at_risk, incremental_value_at_risk
@@ -732,7 +732,7 @@ CREATE OR REPLACE VIEW `journal_orders` (
   `order_id` COMMENT 'derived from what it is for: the same order has the same id after a crash',
   `symbol` COMMENT 'the instrument',
   `quantity` COMMENT 'units; negative sells',
-  `state` COMMENT 'filled, denied, or open or not filled',
+  `state` COMMENT 'filled, partly filled, denied, or open or not filled',
   `verdict` COMMENT 'of the limits: passed, cut or denied',
   `limits` COMMENT 'which limits cut or denied it',
   `filled` COMMENT 'units, over all parts',
@@ -746,7 +746,10 @@ AS SELECT o.account, o.sequence, CAST(GET_JSON_OBJECT(o.event, '$.day') AS DATE)
        GET_JSON_OBJECT(o.event, '$.order') AS order_id, GET_JSON_OBJECT(o.event, '$.symbol') AS symbol,
        CAST(GET_JSON_OBJECT(o.event, '$.quantity') AS DOUBLE) AS quantity,
        CASE WHEN GET_JSON_OBJECT(o.event, '$.type') = 'order_denied' THEN 'denied'
-            WHEN f.filled IS NOT NULL THEN 'filled' ELSE 'open or not filled' END AS state,
+            WHEN f.filled IS NULL THEN 'open or not filled'
+            WHEN ABS(f.filled) < 0.999999999 * ABS(CAST(GET_JSON_OBJECT(o.event, '$.quantity') AS DOUBLE))
+              THEN 'partly filled'
+            ELSE 'filled' END AS state,
        COALESCE(GET_JSON_OBJECT(o.event, '$.verdict'), 'denied') AS verdict,
        GET_JSON_OBJECT(o.event, '$.limits') AS limits, f.filled,
        CAST(GET_JSON_OBJECT(o.event, '$.reference_price') AS DOUBLE) AS reference_price, f.price, f.filled_on,

@@ -37,7 +37,9 @@ FROM coverage ORDER BY bars DESC, symbol LIMIT 8
 -- COMMAND ----------
 
 SELECT day, volatility_20 FROM regime_days
-WHERE volatility_20 IS NOT NULL ORDER BY day
+WHERE volatility_20 IS NOT NULL
+  AND model_id = (SELECT MAX_BY(model_id, STRUCT(day, model_id)) FROM regime_days)
+ORDER BY day
 
 -- COMMAND ----------
 

@@ -21,7 +21,8 @@ USE main.cambrian
 -- COMMAND ----------
 
 SELECT regime, days, spells, days_per_spell, annual_return, annual_volatility, max_drawdown, stays, known_on
-FROM regime_book ORDER BY annual_volatility
+FROM regime_book WHERE model_id = (SELECT MAX_BY(model_id, STRUCT(known_on, model_id)) FROM regime_book)
+ORDER BY annual_volatility
 
 -- COMMAND ----------
 

@@ -72,14 +72,15 @@ ORDER BY v.component_value_at_risk DESC, v.subject
 SELECT p.scenario, p.total_return AS portfolio, m.total_return AS market
 FROM stress_results p JOIN newest_cycle n ON n.cycle_id = p.run_id
 LEFT JOIN stress_results m ON m.run_id = p.run_id AND m.scenario = p.scenario AND m.grain = 'market'
-WHERE p.grain = 'portfolio' AND p.total_return <> 0 ORDER BY p.total_return, p.scenario LIMIT 14
+WHERE p.grain = 'portfolio' AND p.total_return IS NOT NULL AND COALESCE(m.total_return, 1) <> 0 ORDER BY p.total_return, p.scenario LIMIT 14
 
 -- COMMAND ----------
 
 SELECT s.scenario, PERCENTILE(s.total_return, 0.05) AS worst_twentieth, PERCENTILE(s.total_return, 0.5) AS median,
        PERCENTILE(s.total_return, 0.95) AS best_twentieth
 FROM stress_results s JOIN newest_cycle n ON n.cycle_id = s.run_id
-WHERE s.grain = 'strategy' AND s.total_return <> 0 GROUP BY s.scenario ORDER BY median, s.scenario LIMIT 14
+LEFT JOIN stress_results m ON m.run_id = s.run_id AND m.scenario = s.scenario AND m.grain = 'market'
+WHERE s.grain = 'strategy' AND s.total_return IS NOT NULL AND COALESCE(m.total_return, 1) <> 0 GROUP BY s.scenario ORDER BY median, s.scenario LIMIT 14
 
 -- COMMAND ----------
 

@@ -234,7 +234,10 @@ final class MemoryViews {
                    GET_JSON_OBJECT(o.event, '$.order') AS order_id, GET_JSON_OBJECT(o.event, '$.symbol') AS symbol,
                    CAST(GET_JSON_OBJECT(o.event, '$.quantity') AS DOUBLE) AS quantity,
                    CASE WHEN GET_JSON_OBJECT(o.event, '$.type') = 'order_denied' THEN 'denied'
-                        WHEN f.filled IS NOT NULL THEN 'filled' ELSE 'open or not filled' END AS state,
+                        WHEN f.filled IS NULL THEN 'open or not filled'
+                        WHEN ABS(f.filled) < 0.999999999 * ABS(CAST(GET_JSON_OBJECT(o.event, '$.quantity') AS DOUBLE))
+                          THEN 'partly filled'
+                        ELSE 'filled' END AS state,
                    COALESCE(GET_JSON_OBJECT(o.event, '$.verdict'), 'denied') AS verdict,
                    GET_JSON_OBJECT(o.event, '$.limits') AS limits, f.filled,
                    CAST(GET_JSON_OBJECT(o.event, '$.reference_price') AS DOUBLE) AS reference_price, f.price, f.filled_on,
@@ -267,7 +270,7 @@ final class MemoryViews {
             "quantity",
             "units; negative sells",
             "state",
-            "filled, denied, or open or not filled",
+            "filled, partly filled, denied, or open or not filled",
             "verdict",
             "of the limits: passed, cut or denied",
             "limits",

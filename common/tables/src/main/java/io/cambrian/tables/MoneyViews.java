@@ -57,7 +57,7 @@ final class MoneyViews {
 
     private static final ViewSpec VAR_NOW = ViewSpec.of(
             "var_now",
-            "One row per subject, method and confidence: the last measured value at risk and its Euler parts.",
+            "One row per run, subject, method and confidence: value at risk as of the run's last day, and its Euler parts.",
             "Run 'cambrian demo' or 'cambrian risk'.",
             """
             SELECT run_id, grain, subject, method, confidence_level, horizon_days, DATE_FROM_UNIX_DATE(as_of_day) AS as_of,

@@ -1,15 +1,17 @@
 package io.cambrian.notebook;
 
+import io.cambrian.fault.DataException;
 import io.cambrian.tables.ViewSpec;
 import io.cambrian.tables.Views;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A query with its rows, and what is known of the views that it reads. */
 final class Answer {
-    /** More rows than this do not belong on the driver. */
-    static final int MOST_ROWS = 50_000;
+    /** More rows than this do not belong on the driver: a query that has them is to aggregate, filter or limit. */
+    static final int MOST_ROWS = 600_000;
 
     private final Notebook notebook;
     private final String sql;
@@ -26,7 +28,15 @@ final class Answer {
 
     Frame frame() {
         if (frame == null) {
-            frame = notebook.collect(sql, MOST_ROWS);
+            Frame all = notebook.collect(sql, MOST_ROWS + 1);
+            if (all.size() > MOST_ROWS) {
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "The query has more than %,d rows, too many to show.%nAggregate them in SQL, filter them, or end it with"
+                                + " LIMIT.",
+                        MOST_ROWS));
+            }
+            frame = all;
         }
         return frame;
     }

@@ -402,8 +402,8 @@ public final class Chart extends Panel {
         if (withHoldout) {
             Frame days = answer.notebook()
                     .collect(
-                            "SELECT MIN(holdout_from) AS first, MAX(holdout_to) AS last FROM leaderboard"
-                                    + " WHERE holdout_from IS NOT NULL",
+                            "SELECT MIN(l.holdout_from) AS first, MAX(l.holdout_to) AS last FROM leaderboard l"
+                                    + " JOIN newest_cycle n ON n.cycle_id = l.cycle_id WHERE l.holdout_from IS NOT NULL",
                             1);
             double first = days.numbers("first")[0];
             double last = days.numbers("last")[0];

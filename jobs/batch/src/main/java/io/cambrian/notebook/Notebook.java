@@ -151,7 +151,9 @@ public final class Notebook {
      * temporary view {@code pedigree}, which is shown.
      */
     public TablePanel pedigree(String question) {
-        Frame best = collect("SELECT champion_id, search_id FROM evidence ORDER BY trials DESC, cycle_id LIMIT 1", 1);
+        Frame best = collect(
+                "SELECT e.champion_id, e.search_id FROM evidence e JOIN newest_cycle n ON n.cycle_id = e.cycle_id LIMIT 1",
+                1);
         Pedigree.register(
                 this,
                 best.size() == 0 ? "" : best.texts("search_id").get(0),
