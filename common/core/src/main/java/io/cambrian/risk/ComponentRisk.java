@@ -18,9 +18,10 @@ import java.util.Objects;
  * @param method how the tail was estimated
  * @param confidenceLevel in (0, 1)
  * @param valueAtRisk the portfolio's; positive
- * @param expectedShortfall the portfolio's; positive
+ * @param expectedShortfall the portfolio's; positive, infinite where a fitted tail has no mean
  * @param varContributions one for each asset, summing to {@code valueAtRisk}
- * @param shortfallContributions one for each asset, summing to {@code expectedShortfall}
+ * @param shortfallContributions one for each asset, summing to {@code expectedShortfall}; NaN where that is infinite, which has no
+ *     parts
  * @param observations complete rows
  */
 public record ComponentRisk(
@@ -191,7 +192,7 @@ public record ComponentRisk(
         double[] shortfall = new double[weights.length];
         for (int i = 0; i < weights.length; i++) {
             value[i] = share[i] / total * var;
-            shortfall[i] = share[i] / total * es;
+            shortfall[i] = Double.isInfinite(es) ? Double.NaN : share[i] / total * es;
         }
         return new ComponentRisk(VarMethod.PEAKS_OVER_THRESHOLD, confidence, var, es, value, shortfall, rows.length);
     }

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ComponentRiskTest {
+    private static final double[] WEIGHTS = {0.7, 0.5, -0.2};
+
     @ParameterizedTest
     @ValueSource(strings = {"edhec_5_equal_weights", "edhec_4_uneven_weights"})
     void agreesWithPerformanceAnalytics(String name) {
@@ -56,19 +58,36 @@ class ComponentRiskTest {
 
     @Property(tries = 60)
     void contributionsSumToTheWhole(@ForAll long seed) {
+        double[][] returns = returns(seed);
+        for (VarMethod method : VarMethod.values()) {
+            ComponentRisk risk = ComponentRisk.of(method, returns, WEIGHTS, 0.95);
+            assertThat(Arrays.stream(risk.varContributions()).sum()).isCloseTo(risk.valueAtRisk(), within(1e-12));
+            if (Double.isFinite(risk.expectedShortfall())) {
+                assertThat(Arrays.stream(risk.shortfallContributions()).sum())
+                        .isCloseTo(risk.expectedShortfall(), within(1e-12));
+            } else {
+                assertThat(risk.shortfallContributions()).containsOnly(Double.NaN);
+            }
+        }
+    }
+
+    /** Of a tail that is fitted as one without a mean. */
+    @Test
+    void anInfiniteShortfallHasNoParts() {
+        ComponentRisk risk = ComponentRisk.of(VarMethod.PEAKS_OVER_THRESHOLD, returns(2841), WEIGHTS, 0.95);
+        assertThat(risk.expectedShortfall()).isInfinite();
+        assertThat(risk.shortfallContributions()).containsOnly(Double.NaN);
+        assertThat(Arrays.stream(risk.varContributions()).sum()).isCloseTo(risk.valueAtRisk(), within(1e-12));
+    }
+
+    private static double[][] returns(long seed) {
         RandomGenerator random = Seeds.stream(seed, 1);
         double[][] returns = new double[90][3];
         for (double[] row : returns) {
             double market = random.nextGaussian();
             Arrays.setAll(row, i -> 0.01 * (market + random.nextGaussian()));
         }
-        double[] weights = {0.7, 0.5, -0.2};
-        for (VarMethod method : VarMethod.values()) {
-            ComponentRisk risk = ComponentRisk.of(method, returns, weights, 0.95);
-            assertThat(Arrays.stream(risk.varContributions()).sum()).isCloseTo(risk.valueAtRisk(), within(1e-12));
-            assertThat(Arrays.stream(risk.shortfallContributions()).sum())
-                    .isCloseTo(risk.expectedShortfall(), within(1e-12));
-        }
+        return returns;
     }
 
     @Test
