@@ -28,9 +28,17 @@ final class CutFiles {
      * @param files text with a header, also gzipped
      * @param ends last day of each period, ascending; rows after the last are left out
      * @param folder in which folders {@code 0000}, {@code 0001} and so on are made
-     * @throws DataException naming the file and line of a row without a date
+     * @throws DataException naming the file and line of a row without a date, or two files of one name
      */
     static void cut(List<Path> files, List<LocalDate> ends, Path folder) {
+        TreeMap<String, Path> names = new TreeMap<>();
+        for (Path file : files) {
+            Path other = names.putIfAbsent(plain(file), file);
+            if (other != null) {
+                throw new DataException("The files " + other + " and " + file
+                        + " would be dropped under one name.\nGive one of them another name.");
+            }
+        }
         try {
             for (int k = 0; k < ends.size(); k++) {
                 Files.createDirectories(period(folder, k));
@@ -43,6 +51,12 @@ final class CutFiles {
         }
     }
 
+    /** What a file is called without its packing. */
+    private static String plain(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    }
+
     /** The folder of a period. */
     static Path period(Path folder, int number) {
         return folder.resolve(String.format(Locale.ROOT, "%04d", number));
@@ -50,7 +64,7 @@ final class CutFiles {
 
     private static void cut(Path file, List<LocalDate> ends, Path folder) throws IOException {
         String name = file.getFileName().toString();
-        String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+        String plain = plain(file);
         TreeMap<Integer, Writer> writers = new TreeMap<>();
         TreeMap<String, Integer> periods = new TreeMap<>(); // by date as written: few, and asked often
         try (BufferedReader in = open(file)) {

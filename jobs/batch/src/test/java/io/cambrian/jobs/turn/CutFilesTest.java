@@ -50,6 +50,18 @@ class CutFilesTest {
         }
     }
 
+    /** Else the rows of the second would take the place of those of the first. */
+    @Test
+    void twoFilesOfOneNameAreRefused() throws Exception {
+        Path other = Files.writeString(
+                Files.createDirectories(folder.resolve("b")).resolve("bars.csv"),
+                "symbol,date,close\nC,2020-01-02,1\n");
+        assertThatThrownBy(() -> CutFiles.cut(List.of(bars(), other), ENDS, folder.resolve("cut")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("bars.csv.gz", "another name");
+        assertThat(folder.resolve("cut")).doesNotExist();
+    }
+
     @Test
     void aRowWithoutADateIsNamed() throws Exception {
         Path bad = Files.writeString(folder.resolve("bad.csv"), "symbol,date,close\nA,31.3.2020,1\n");
