@@ -268,18 +268,16 @@ final class SuccessMetrics {
                     ChangeDetector.usualShifts(), LEARNING, ALARM_TIME, Seeds.ofText("market alarms"));
             List<Double> waits = new ArrayList<>();
             long alarms = 0;
-            long unmoved = 0;
             for (Map.Entry<Integer, Double> day : market.entrySet()) {
                 if (detector.observe(day.getValue()) && day.getKey() >= targets.firstKey()) {
                     alarms++;
-                    double wait = wait(targets, day.getKey());
-                    if (Double.isFinite(wait)) {
+                    double wait = Reallocation.wait(targets, day.getKey());
+                    if (!Double.isNaN(wait)) {
                         waits.add(wait);
-                    } else {
-                        unmoved++;
                     }
                 }
             }
+            long unmoved = waits.stream().filter(wait -> !Double.isFinite(wait)).count();
             double[] sorted =
                     waits.stream().mapToDouble(Double::doubleValue).sorted().toArray();
             known(
@@ -289,10 +287,10 @@ final class SuccessMetrics {
                     sorted.length == 0 ? Double.NaN : sorted[sorted.length - 1],
                     "sessions",
                     heading,
-                    alarms == 0
-                            ? "no alarm while the account traded"
-                            : "median, least and most over " + sorted.length + " alarms; after " + unmoved
-                                    + " half of the capital has not moved");
+                    waits.isEmpty()
+                            ? "no alarm while the account held something"
+                            : "median, least and most over " + waits.size() + " alarms; after " + unmoved
+                                    + " of them half of the capital has not left its place, which counts as never");
             perExposure(
                     "alarms_per_year",
                     alarms,
@@ -306,29 +304,6 @@ final class SuccessMetrics {
                 "alarms a year",
                 heading,
                 "on real data nobody knows when a market switched; the benchmark of planted worlds measures it");
-    }
-
-    private static double wait(TreeMap<Integer, Map<String, Double>> targets, int alarm) {
-        Map.Entry<Integer, Map<String, Double>> at = targets.floorEntry(alarm);
-        if (at == null) {
-            return Double.NaN;
-        }
-        Map<String, Double> before = at.getValue();
-        double gross = before.values().stream().mapToDouble(Math::abs).sum();
-        int sessions = 0;
-        for (Map<String, Double> after : targets.tailMap(alarm, false).values()) {
-            sessions++;
-            Set<String> symbols = new HashSet<>(before.keySet());
-            symbols.addAll(after.keySet());
-            double moved = 0;
-            for (String s : symbols) {
-                moved += Math.abs(after.getOrDefault(s, 0.0) - before.getOrDefault(s, 0.0));
-            }
-            if (gross > 0 && moved >= gross) { // half left its place, and as much went elsewhere, or all to cash
-                return sessions;
-            }
-        }
-        return Double.NaN;
     }
 
     private void account(List<JournalTable.Event> journal) {
