@@ -32,14 +32,14 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <p>An order follows the targets of the whole plan, which prices move and orders trade back: so an order may come days after the decisions
  * that it serves, and serves those of all strategies that hold the instrument. One that closes what no strategy of the plan wants
- * any more is explained by the decisions of strategies of an earlier plan.
+ * any more is explained by the decisions of strategies of the plan before it, and by no older one's.
  */
 public final class OrderAudit {
     private OrderAudit() {}
 
     /**
      * One row per order (also those that limits denied) and strategy behind it: {@code account, sequence, day, order_id, symbol, quantity,
-     * target, verdict, bundle, turn, turn_reasons, bot, decided_on, action, decision_reason, state, text, parents, operator, trials,
+     * target, verdict, bundle, turn, turn_reasons, bot, decided_on, action, decision_reason, member_turn, state, text, parents, operator, trials,
      * twin_p, holdout_p, evidence, memory}. What the tables do not explain has nulls.
      */
     public static Dataset<Row> explained(Warehouse warehouse) {
@@ -93,12 +93,24 @@ public final class OrderAudit {
                 .join(decisions, columns("account", "symbol"))
                 .where("decided_on <= day and day < until")
                 .select("account", "sequence", "bot", "decided_on", "action", "decision_reason");
-        Dataset<Row> members = warehouse
-                .read(PlanMembersTable.SPEC)
-                .groupBy(col("strategy_id").as("bot"))
+        // in which plan, up to the one in force, each of them was last
+        Dataset<Row> members = orders.select("account", "sequence", "turn")
+                .join(behind.select("account", "sequence", "bot"), columns("account", "sequence"))
+                .join(
+                        warehouse
+                                .read(PlanMembersTable.SPEC)
+                                .select(
+                                        col("turn").as("member_turn"),
+                                        col("strategy_id").as("bot"),
+                                        col("state"),
+                                        col("run_id").as("found_by")),
+                        columns("bot"))
+                .where("member_turn <= turn")
+                .groupBy("account", "sequence", "bot")
                 .agg(
-                        max_by(col("state"), col("turn")).as("state"),
-                        max_by(col("run_id"), col("turn")).as("found_by"));
+                        functions.max("member_turn").as("member_turn"),
+                        max_by(col("state"), col("member_turn")).as("state"),
+                        max_by(col("found_by"), col("member_turn")).as("found_by"));
         Dataset<Row> texts = warehouse
                 .read(StrategiesTable.SPEC)
                 .select(col("strategy_id").as("bot"), col("text"))
@@ -117,7 +129,7 @@ public final class OrderAudit {
                         col("holdout_p"),
                         col("reasons").as("evidence"));
         return orders.join(behind, columns("account", "sequence"), "left_outer")
-                .join(members, columns("bot"), "left_outer")
+                .join(members, columns("account", "sequence", "bot"), "left_outer")
                 .join(texts, columns("bot"), "left_outer")
                 .join(lineage, columns("bot"), "left_outer")
                 .join(evidence, columns("bot", "found_by"), "left_outer");
@@ -131,7 +143,8 @@ public final class OrderAudit {
      * What the check found.
      *
      * @param orders all that were sent or denied
-     * @param unexplained without a turn, a decision of a strategy with text, origin and evidence, or a word of the limits
+     * @param unexplained without a turn, a decision of a strategy of its plan or the one before with text, origin and evidence, or a word
+     *     of the limits
      */
     public record Check(long orders, long unexplained) {}
 
@@ -149,7 +162,8 @@ public final class OrderAudit {
                 .groupBy("account", "sequence")
                 .agg(functions
                         .max(expr("turn is not null and verdict is not null and text is not null"
-                                + " and evidence is not null and operator is not null"))
+                                + " and evidence is not null and operator is not null"
+                                + " and member_turn >= turn - 1"))
                         .as("explained"))
                 .agg(
                         functions.count(lit(1)).as("orders"),
