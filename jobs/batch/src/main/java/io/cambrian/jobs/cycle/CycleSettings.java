@@ -75,38 +75,6 @@ public record CycleSettings(
         }
     }
 
-    /** Settings of a search without further rules. */
-    public CycleSettings(
-            long seed,
-            int population,
-            int generations,
-            SelectionMethod selection,
-            double caseShare,
-            double archiveShare,
-            OperatorPolicy operators,
-            int twins,
-            int finalists,
-            double holdoutFraction,
-            double cap,
-            Costs costs,
-            Sides sides) {
-        this(
-                seed,
-                population,
-                generations,
-                selection,
-                caseShare,
-                archiveShare,
-                operators,
-                twins,
-                finalists,
-                holdoutFraction,
-                cap,
-                costs,
-                sides,
-                SearchRules.NONE);
-    }
-
     /** Settings of a search whose hold-out is a share of the days. */
     public CycleSettings(
             long seed,

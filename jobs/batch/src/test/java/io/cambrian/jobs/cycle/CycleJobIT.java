@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.evolve.OperatorPolicy;
+import io.cambrian.evolve.SearchRules;
 import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar.Sides;
@@ -80,7 +81,8 @@ class CycleJobIT {
             0.2,
             0.5,
             Costs.DEFAULT,
-            Sides.LONG_AND_SHORT);
+            Sides.LONG_AND_SHORT,
+            SearchRules.NONE);
 
     @TempDir
     Path folder;

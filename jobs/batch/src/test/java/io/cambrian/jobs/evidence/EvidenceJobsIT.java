@@ -10,6 +10,7 @@ import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.Contenders;
 import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.SearchPlan;
+import io.cambrian.evolve.SearchRules;
 import io.cambrian.evolve.SearchSettings;
 import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.genome.StrategyGrammar.Sides;
@@ -95,7 +96,8 @@ class EvidenceJobsIT {
             0.2,
             0.5,
             Costs.DEFAULT,
-            Sides.LONG_AND_SHORT);
+            Sides.LONG_AND_SHORT,
+            SearchRules.NONE);
 
     @Test
     void theTwinsPathOnTheUntouchedMarketIsTheRealSearch() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.evolve.OperatorPolicy;
+import io.cambrian.evolve.SearchRules;
 import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.genome.StrategyGrammar.Sides;
@@ -53,7 +54,8 @@ class TurnJobIT {
             0.2,
             0.5,
             Costs.DEFAULT,
-            Sides.LONG_AND_SHORT);
+            Sides.LONG_AND_SHORT,
+            SearchRules.NONE);
 
     @TempDir
     private Path folder;
