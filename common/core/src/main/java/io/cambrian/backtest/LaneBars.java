@@ -1,6 +1,11 @@
 package io.cambrian.backtest;
 
-/** The next bars of some of the instruments of a {@link RunnerLanes}; each array has an element for each lane. */
+import java.util.Arrays;
+
+/**
+ * The next bars of some of the instruments of a {@link RunnerLanes}; each array has an element for each lane, each set of lanes
+ * is in words as {@link Bits} are.
+ */
 public final class LaneBars {
     /** Lanes that have a bar; the first {@link #count} elements count. */
     final int[] lanes;
@@ -11,8 +16,14 @@ public final class LaneBars {
     final double[] low;
     final double[] close;
     final double[] volume;
-    final boolean[] member;
+    /** Lanes that have a bar. */
+    final long[] live;
+    /** Those of them in which positions may be opened. */
+    final long[] member;
+
     int count;
+    int firstDay = Integer.MAX_VALUE;
+    int lastDay = Integer.MIN_VALUE;
 
     /** For so many lanes; none has a bar. */
     public LaneBars(int width) {
@@ -23,25 +34,22 @@ public final class LaneBars {
         low = new double[width];
         close = new double[width];
         volume = new double[width];
-        member = new boolean[width];
+        live = new long[Bits.words(width)];
+        member = new long[live.length];
     }
 
-    /** Whether every lane has a bar, in the order of the lanes: then loops need not ask which. */
+    /** Whether every lane has a bar. */
     boolean isDense() {
-        if (count < lanes.length) {
-            return false;
-        }
-        for (int q = 0; q < count; q++) {
-            if (lanes[q] != q) {
-                return false;
-            }
-        }
-        return true;
+        return count == lanes.length;
     }
 
     /** No lane has a bar. */
     public void clear() {
         count = 0;
+        firstDay = Integer.MAX_VALUE;
+        lastDay = Integer.MIN_VALUE;
+        Arrays.fill(live, 0);
+        Arrays.fill(member, 0);
     }
 
     /** Day of the last bar of a lane. */
@@ -67,6 +75,27 @@ public final class LaneBars {
         low[lane] = l;
         close[lane] = c;
         volume[lane] = v;
-        member[lane] = isMember;
+        Bits.set(live, lane);
+        if (isMember) {
+            Bits.set(member, lane);
+        }
+        firstDay = Math.min(firstDay, barDay);
+        lastDay = Math.max(lastDay, barDay);
+    }
+
+    /** Those lanes of a word of {@link #member} whose bar is of a day or a later one. */
+    long membersFrom(int from, int word) {
+        if (firstDay >= from || member[word] == 0) {
+            return member[word];
+        }
+        if (lastDay < from) {
+            return 0;
+        }
+        long late = 0;
+        for (long rest = member[word]; rest != 0; rest &= rest - 1) {
+            int bit = Long.numberOfTrailingZeros(rest);
+            late |= day[(word << 6) + bit] >= from ? 1L << bit : 0;
+        }
+        return late;
     }
 }

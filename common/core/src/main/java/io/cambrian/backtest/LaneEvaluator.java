@@ -5,16 +5,27 @@ import java.util.Arrays;
 
 /**
  * A {@link BarEvaluator} for many instruments side by side, a lane each: operation by operation along the lanes, so that what
- * an operation needs is at hand for all of them. Each lane has the bits of an evaluator of its own.
+ * an operation needs is at hand for all of them. Numbers lie in columns, truth in bits. Each lane has the bits of an evaluator
+ * of its own; of a lane without a bar, numbers stay and truth means nothing.
  */
 final class LaneEvaluator {
     private final BarProgram program;
+    private final int width;
+    private final long[] everyLane;
     /** Values of numbers: [node][lane], NaN where unknown. */
     private final double[][] num;
-    /** Truth of conditions: [node][lane], 1 true, -1 false, 0 unknown. */
-    private final byte[][] cond;
-    /** What the comparison of a crossing was a bar before; null for other conditions. */
-    private final byte[][] before;
+    /** The lanes in which a number is known: [node][word]. */
+    private final long[][] known;
+
+    private final boolean[] isKnown; // in every lane
+    /** The lanes in which a condition is true, and those in which it is false: [node][word]. */
+    private final long[][] yes;
+
+    private final long[][] no;
+    /** Of a crossing, what the comparison was a bar before; null for other conditions. */
+    private final long[][] yesBefore;
+
+    private final long[][] noBefore;
 
     private final Lanes[] recurrences;
     private final double[][][] inputs;
@@ -22,7 +33,13 @@ final class LaneEvaluator {
     /** @param program may be shared */
     LaneEvaluator(BarProgram program, double periodsPerYear, int width) {
         this.program = program;
+        this.width = width;
+        int words = Bits.words(width);
+        everyLane = new long[words];
+        Bits.range(0, width, everyLane);
         num = new double[program.numbers()][width];
+        known = new long[num.length][words];
+        isKnown = new boolean[num.length];
         recurrences = new Lanes[num.length];
         inputs = new double[num.length][][];
         for (int i = 0; i < num.length; i++) {
@@ -31,51 +48,33 @@ final class LaneEvaluator {
                 inputs[i] =
                         Arrays.stream(program.inputs[i]).mapToObj(k -> num[k]).toArray(double[][]::new);
             } else if (program.op[i] == BarProgram.CONSTANT) {
-                double value = program.constant[i];
-                Arrays.fill(num[i], value - value == 0 ? value : Double.NaN);
+                Arrays.fill(num[i], program.constant[i]);
+                findKnown(i);
             }
         }
-        cond = new byte[program.condition.length][width];
-        before = new byte[cond.length][];
-        for (int i = 0; i < cond.length; i++) {
-            before[i] = program.condition[i] == BarProgram.CROSS ? new byte[width] : null;
+        int conditions = program.condition.length;
+        yes = new long[conditions][words];
+        no = new long[conditions][words];
+        yesBefore = new long[conditions][];
+        noBefore = new long[conditions][];
+        for (int i = 0; i < conditions; i++) {
+            if (program.condition[i] == BarProgram.CROSS) {
+                yesBefore[i] = new long[words];
+                noBefore[i] = new long[words];
+            }
         }
     }
 
     /** Takes the next bar of some lanes. */
     void next(LaneBars bars) {
-        int[] lanes = bars.lanes;
-        int count = bars.count;
-        boolean dense = bars.isDense();
         for (int i = 0; i < num.length; i++) {
             if (program.op[i] != BarProgram.CONSTANT) {
-                number(i, bars, dense);
-                if (dense) {
-                    clean(num[i]);
-                } else {
-                    clean(num[i], lanes, count);
-                }
+                number(i, bars);
+                findKnown(i);
             }
         }
-        for (int i = 0; i < cond.length; i++) {
-            condition(i, lanes, count, dense);
-        }
-    }
-
-    private static void clean(double[] x) {
-        for (int j = 0; j < x.length; j++) {
-            if (!(x[j] - x[j] == 0)) {
-                x[j] = Double.NaN;
-            }
-        }
-    }
-
-    private static void clean(double[] x, int[] lanes, int count) {
-        for (int q = 0; q < count; q++) {
-            int j = lanes[q];
-            if (!(x[j] - x[j] == 0)) {
-                x[j] = Double.NaN;
-            }
+        for (int i = 0; i < yes.length; i++) {
+            condition(i, bars.live);
         }
     }
 
@@ -84,145 +83,146 @@ final class LaneEvaluator {
         return num[node];
     }
 
-    /** [lane]: 1 true, -1 false, 0 unknown; null for no node. */
-    byte[] truth(int node) {
-        return node < 0 ? null : cond[node];
+    /** The lanes in which a condition is true; null for no node. */
+    long[] isTrue(int node) {
+        return node < 0 ? null : yes[node];
     }
 
-    private void number(int i, LaneBars bars, boolean dense) {
+    /** Marks where a number is finite, and makes it NaN elsewhere. */
+    private void findKnown(int i) {
+        double[] x = num[i];
+        if (Bits.allFinite(x, 0, width)) {
+            if (!isKnown[i]) {
+                isKnown[i] = true;
+                System.arraycopy(everyLane, 0, known[i], 0, everyLane.length);
+            }
+            return;
+        }
+        isKnown[i] = false;
+        Bits.finite(x, width, known[i]);
+        for (int j = 0; j < width; j++) {
+            x[j] = x[j] - (x[j] - x[j]); // itself, also where it is -0, or NaN
+        }
+    }
+
+    private void number(int i, LaneBars bars) {
         double[] out = num[i];
-        int[] lanes = bars.lanes;
-        int count = bars.count;
         switch (program.op[i]) {
-            case BarProgram.OPEN -> copy(bars.open, lanes, count, out);
-            case BarProgram.HIGH -> copy(bars.high, lanes, count, out);
-            case BarProgram.LOW -> copy(bars.low, lanes, count, out);
-            case BarProgram.CLOSE -> copy(bars.close, lanes, count, out);
-            case BarProgram.VOLUME -> copy(bars.volume, lanes, count, out);
-            case BarProgram.RECURRENCE -> recurrences[i].next(inputs[i], lanes, count, out);
-            case BarProgram.SCORE -> score(num[program.a[i]], num[program.b[i]], num[program.c[i]], lanes, count, out);
-            default -> {
-                double[] x = num[program.a[i]];
-                double[] y = num[program.b[i]];
-                if (dense) {
-                    combine(program.op[i], program.constant[i], x, y, out);
+            case BarProgram.OPEN -> copy(bars.open, bars, out);
+            case BarProgram.HIGH -> copy(bars.high, bars, out);
+            case BarProgram.LOW -> copy(bars.low, bars, out);
+            case BarProgram.CLOSE -> copy(bars.close, bars, out);
+            case BarProgram.VOLUME -> copy(bars.volume, bars, out);
+            case BarProgram.RECURRENCE -> {
+                if (bars.isDense() && areKnown(program.inputs[i])) {
+                    recurrences[i].nextOfAll(inputs[i], out);
                 } else {
-                    combine(program.op[i], program.constant[i], x, y, lanes, count, out);
+                    recurrences[i].next(inputs[i], bars.lanes, bars.count, out);
                 }
             }
+            case BarProgram.PLUS -> plus(num[program.a[i]], num[program.b[i]], out);
+            case BarProgram.MINUS -> minus(num[program.a[i]], num[program.b[i]], out);
+            case BarProgram.SCALED -> scaled(program.constant[i], num[program.a[i]], out);
+            case BarProgram.BAND -> band(num[program.a[i]], program.constant[i], num[program.b[i]], out);
+            default -> score(num[program.a[i]], num[program.b[i]], num[program.c[i]], out);
         }
     }
 
-    private static void copy(double[] x, int[] lanes, int count, double[] out) {
-        for (int q = 0; q < count; q++) {
-            out[lanes[q]] = x[lanes[q]];
+    private boolean areKnown(int[] nodes) {
+        for (int node : nodes) {
+            if (!isKnown[node]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void copy(double[] x, LaneBars bars, double[] out) {
+        if (bars.isDense()) {
+            System.arraycopy(x, 0, out, 0, out.length);
+            return;
+        }
+        for (int q = 0; q < bars.count; q++) {
+            int j = bars.lanes[q];
+            out[j] = x[j];
         }
     }
 
-    private static void combine(int op, double constant, double[] x, double[] y, int[] lanes, int count, double[] out) {
-        for (int q = 0; q < count; q++) {
-            int j = lanes[q];
-            out[j] = switch (op) {
-                case BarProgram.PLUS -> x[j] + y[j];
-                case BarProgram.MINUS -> x[j] - y[j];
-                case BarProgram.SCALED -> constant * x[j];
-                default -> x[j] + constant * y[j];
-            };
+    // In all lanes, also in those whose operands have not changed: loops that become vector instructions.
+
+    private static void plus(double[] x, double[] y, double[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] = x[j] + y[j];
         }
     }
 
-    /** In all lanes: loops that become vector instructions. */
-    private static void combine(int op, double constant, double[] x, double[] y, double[] out) {
-        switch (op) {
-            case BarProgram.PLUS -> {
-                for (int j = 0; j < out.length; j++) {
-                    out[j] = x[j] + y[j];
-                }
-            }
-            case BarProgram.MINUS -> {
-                for (int j = 0; j < out.length; j++) {
-                    out[j] = x[j] - y[j];
-                }
-            }
-            case BarProgram.SCALED -> {
-                for (int j = 0; j < out.length; j++) {
-                    out[j] = constant * x[j];
-                }
-            }
-            default -> {
-                for (int j = 0; j < out.length; j++) {
-                    out[j] = x[j] + constant * y[j];
-                }
-            }
+    private static void minus(double[] x, double[] y, double[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] = x[j] - y[j];
         }
     }
 
-    private static void score(double[] x, double[] mean, double[] deviation, int[] lanes, int count, double[] out) {
-        for (int q = 0; q < count; q++) {
-            int j = lanes[q];
+    private static void scaled(double factor, double[] x, double[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] = factor * x[j];
+        }
+    }
+
+    private static void band(double[] mean, double multiple, double[] deviation, double[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] = mean[j] + multiple * deviation[j];
+        }
+    }
+
+    private static void score(double[] x, double[] mean, double[] deviation, double[] out) {
+        for (int j = 0; j < out.length; j++) {
             out[j] = deviation[j] > 0 ? (x[j] - mean[j]) / deviation[j] : Double.NaN;
         }
     }
 
-    private void condition(int i, int[] lanes, int count, boolean dense) {
-        byte[] out = cond[i];
+    private void condition(int i, long[] live) {
         int left = program.left[i];
         int right = program.right[i];
+        long[] isTrue = yes[i];
+        long[] isFalse = no[i];
         switch (program.condition[i]) {
-            case BarProgram.COMPARE -> compare(num[left], num[right], lanes, count, out);
-            case BarProgram.CROSS -> cross(cond[left], before[i], lanes, count, out);
-            case BarProgram.NOT -> negate(cond[left], lanes, count, out);
+            case BarProgram.COMPARE -> compare(left, right, isTrue, isFalse);
+            case BarProgram.CROSS -> cross(yes[left], no[left], yesBefore[i], noBefore[i], live, isTrue, isFalse);
+            case BarProgram.NOT -> {
+                System.arraycopy(no[left], 0, isTrue, 0, isTrue.length);
+                System.arraycopy(yes[left], 0, isFalse, 0, isFalse.length);
+            }
+            case BarProgram.AND -> {
+                for (int w = 0; w < isTrue.length; w++) {
+                    isTrue[w] = yes[left][w] & yes[right][w];
+                    isFalse[w] = no[left][w] | no[right][w];
+                }
+            }
             default -> {
-                if (dense && program.condition[i] == BarProgram.AND) {
-                    and(cond[left], cond[right], out);
-                } else if (dense) {
-                    or(cond[left], cond[right], out);
-                } else {
-                    join(program.condition[i] == BarProgram.AND, cond[left], cond[right], lanes, count, out);
+                for (int w = 0; w < isTrue.length; w++) {
+                    isTrue[w] = yes[left][w] | yes[right][w];
+                    isFalse[w] = no[left][w] & no[right][w];
                 }
             }
         }
     }
 
-    private static void negate(byte[] x, int[] lanes, int count, byte[] out) {
-        for (int q = 0; q < count; q++) {
-            out[lanes[q]] = (byte) -x[lanes[q]];
+    private void compare(int greater, int smaller, long[] isTrue, long[] isFalse) {
+        Bits.greater(num[greater], num[smaller], 0, isTrue.length, width, isTrue);
+        for (int w = 0; w < isTrue.length; w++) {
+            long both = known[greater][w] & known[smaller][w];
+            isFalse[w] = both & ~isTrue[w];
+            isTrue[w] &= both;
         }
     }
 
-    private static void and(byte[] x, byte[] y, byte[] out) {
-        for (int j = 0; j < out.length; j++) {
-            out[j] = x[j] < y[j] ? x[j] : y[j];
-        }
-    }
-
-    private static void or(byte[] x, byte[] y, byte[] out) {
-        for (int j = 0; j < out.length; j++) {
-            out[j] = x[j] > y[j] ? x[j] : y[j];
-        }
-    }
-
-    private static void join(boolean and, byte[] x, byte[] y, int[] lanes, int count, byte[] out) {
-        for (int q = 0; q < count; q++) {
-            int j = lanes[q];
-            out[j] = x[j] < y[j] == and ? x[j] : y[j];
-        }
-    }
-
-    private static void compare(double[] x, double[] y, int[] lanes, int count, byte[] out) {
-        for (int q = 0; q < count; q++) {
-            int j = lanes[q];
-            out[j] = (byte) (x[j] > y[j] ? 1 : x[j] <= y[j] ? -1 : 0);
-        }
-    }
-
-    private static void cross(byte[] compared, byte[] before, int[] lanes, int count, byte[] out) {
-        for (int q = 0; q < count; q++) {
-            int j = lanes[q];
-            int now = compared[j];
-            int then = before[j];
-            out[j] = (byte) (now == 0 || then == 0 ? 0 : now > 0 && then < 0 ? 1 : -1);
-            before[j] = (byte) now;
+    private static void cross(
+            long[] yes, long[] no, long[] yesBefore, long[] noBefore, long[] live, long[] isTrue, long[] isFalse) {
+        for (int w = 0; w < isTrue.length; w++) {
+            isTrue[w] = yes[w] & noBefore[w];
+            isFalse[w] = (yes[w] | no[w]) & (yesBefore[w] | noBefore[w]) & ~isTrue[w];
+            yesBefore[w] = yesBefore[w] & ~live[w] | yes[w] & live[w];
+            noBefore[w] = noBefore[w] & ~live[w] | no[w] & live[w];
         }
     }
 }

@@ -4,7 +4,8 @@ import io.cambrian.backtest.Decision.Action;
 
 /**
  * One strategy running along many instruments, a lane each, by the rules of {@link StrategyRunner}; what that remembers in
- * objects lies here in arrays by lane.
+ * objects lies here in arrays by lane, and in sets of lanes. Sets decide 64 lanes at once; only lanes in which something may
+ * happen are looked at one by one.
  */
 final class LaneRunner {
     private final CompiledStrategy rules;
@@ -16,28 +17,33 @@ final class LaneRunner {
     // what a position is left for, beside its condition
     private final boolean isProtected;
     private final boolean trails;
+    private final boolean isTimed;
     private final int mostBarsLong;
     private final int mostBarsShort;
-    private final byte[] enterLong; // null where there is no such rule
-    private final byte[] exitLong;
-    private final byte[] enterShort;
-    private final byte[] exitShort;
+    // sets of lanes in which a rule is true; null where there is no such rule
+    private final long[] enterLong;
+    private final long[] exitLong;
+    private final long[] enterShort;
+    private final long[] exitShort;
 
-    // the filled position: side 0 for none
-    private final byte[] side;
+    // the filled position
+    private final long[] isLong;
+    private final long[] isShort;
     private final double[] fraction;
     private final double[] fillPrice;
     private final double[] bestClose;
     private final double[] stopDistance;
     private final double[] trailDistance;
-    private final int[] heldBars;
+    private final int[] filledAt; // number of the lane's bar
     // the side that is wanted, and what the next fill opens where that is a new one
-    private final byte[] target;
+    private final long[] wantsLong;
+    private final long[] wantsShort;
     private final double[] pendingFraction;
     private final double[] pendingStop;
     private final double[] pendingTrail;
     // the last step
     private final double[] held;
+    private final long[] changes;
     private final Action[] action;
     private final Reason[] reason;
 
@@ -52,23 +58,28 @@ final class LaneRunner {
         isProtected = trails || rules.stopRange() >= 0 || !Double.isNaN(takeProfit);
         mostBarsLong = rules.longSide().maxHeldBars();
         mostBarsShort = rules.shortSide().maxHeldBars();
-        enterLong = evaluator.truth(rules.longSide().enter());
-        exitLong = evaluator.truth(rules.longSide().exit());
-        enterShort = evaluator.truth(rules.shortSide().enter());
-        exitShort = evaluator.truth(rules.shortSide().exit());
+        isTimed = Math.min(mostBarsLong, mostBarsShort) < Integer.MAX_VALUE;
+        enterLong = evaluator.isTrue(rules.longSide().enter());
+        exitLong = evaluator.isTrue(rules.longSide().exit());
+        enterShort = evaluator.isTrue(rules.shortSide().enter());
+        exitShort = evaluator.isTrue(rules.shortSide().exit());
         int width = closeOnly.length;
-        side = new byte[width];
+        int words = Bits.words(width);
+        isLong = new long[words];
+        isShort = new long[words];
         fraction = new double[width];
         fillPrice = new double[width];
         bestClose = new double[width];
         stopDistance = new double[width];
         trailDistance = new double[width];
-        heldBars = new int[width];
-        target = new byte[width];
+        filledAt = new int[width];
+        wantsLong = new long[words];
+        wantsShort = new long[words];
         pendingFraction = new double[width];
         pendingStop = new double[width];
         pendingTrail = new double[width];
         held = new double[width];
+        changes = new long[words];
         action = new Action[width];
         reason = new Reason[width];
     }
@@ -76,110 +87,125 @@ final class LaneRunner {
     /**
      * Lives through the bars and decides at their closes, which the evaluator has seen.
      *
-     * @param trades [lane]: whether the bar can fill an order
+     * @param trades the lanes whose bar can fill an order
+     * @param bar [lane]: how many bars it has had, this one included
      * @param from first day on whose close a position may be opened
-     * @param changed is given the lanes in which something changes
+     * @param changed is given the lanes in which something changes, ascending
      * @return how many these are
      */
-    int step(LaneBars bars, boolean[] trades, int from, int[] changed) {
-        int changes = 0;
-        int[] lanes = bars.lanes;
-        double[] close = bars.close;
-        boolean[] member = bars.member;
-        int[] day = bars.day;
-        for (int q = 0; q < bars.count; q++) {
-            int j = lanes[q];
-            if (target[j] != side[j] && trades[j]) {
-                fill(j, closeOnly[j] ? close[j] : bars.open[j]);
-            }
-            boolean changesNow;
-            if ((side[j] | target[j]) == 0) {
-                changesNow = mayBegin(j) && member[j] && day[j] >= from && enters(j);
-            } else {
-                live(j, close[j]);
-                boolean mayEnter = member[j] && day[j] >= from;
-                changesNow = target[j] == 0 ? mayEnter && enters(j) : leaves(j, close[j], mayEnter);
-            }
-            if (changesNow) {
-                changed[changes++] = j;
-            } else if (action[j] != null) {
-                action[j] = null;
+    int step(LaneBars bars, long[] trades, int[] bar, int from, int[] changed) {
+        int n = 0;
+        for (int w = 0; w < changes.length; w++) {
+            changes[w] = 0;
+            if (bars.live[w] != 0) {
+                live(bars, trades[w], bar, w);
+                decide(bars, bar, from, w);
+                for (long rest = changes[w]; rest != 0; rest &= rest - 1) {
+                    changed[n++] = (w << 6) + Long.numberOfTrailingZeros(rest);
+                }
             }
         }
-        return changes;
+        return n;
     }
 
-    /** Whether an entry is true: what most bars are decided by. */
-    private boolean mayBegin(int j) {
-        return isTrue(enterLong, j) || isTrue(enterShort, j);
-    }
-
-    private void fill(int j, double price) {
-        side[j] = target[j];
-        if (target[j] != 0) {
-            if (!(price > 0)) {
-                throw new IllegalArgumentException("A fill needs a positive price, not " + price + ".");
+    /** What the bars do to positions: the fills of orders that wait, then the closes. */
+    private void live(LaneBars bars, long trades, int[] bar, int w) {
+        long live = bars.live[w];
+        long filled = waiting(w) & live & trades;
+        if (filled != 0) {
+            isLong[w] = isLong[w] & ~filled | wantsLong[w] & filled;
+            isShort[w] = isShort[w] & ~filled | wantsShort[w] & filled;
+            for (long rest = filled & (isLong[w] | isShort[w]); rest != 0; rest &= rest - 1) {
+                int j = (w << 6) + Long.numberOfTrailingZeros(rest);
+                open(j, closeOnly[j] ? bars.close[j] : bars.open[j], bar[j]);
             }
-            fraction[j] = pendingFraction[j];
-            fillPrice[j] = price;
-            bestClose[j] = target[j] > 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-            stopDistance[j] = pendingStop[j];
-            trailDistance[j] = pendingTrail[j];
-            heldBars[j] = 0;
+        }
+        if (trails) {
+            for (long rest = (isLong[w] | isShort[w]) & live; rest != 0; rest &= rest - 1) {
+                int j = (w << 6) + Long.numberOfTrailingZeros(rest);
+                bestClose[j] = Bits.get(isLong, j)
+                        ? Math.max(bestClose[j], bars.close[j])
+                        : Math.min(bestClose[j], bars.close[j]);
+            }
         }
     }
 
-    private void live(int j, double close) {
-        if (side[j] != 0) {
-            if (trails) {
-                bestClose[j] = side[j] > 0 ? Math.max(bestClose[j], close) : Math.min(bestClose[j], close);
+    /** Lanes whose position is not what is wanted. */
+    private long waiting(int w) {
+        return wantsLong[w] ^ isLong[w] | wantsShort[w] ^ isShort[w];
+    }
+
+    private void open(int j, double price, int bar) {
+        if (!(price > 0)) {
+            throw new IllegalArgumentException("A fill needs a positive price, not " + price + ".");
+        }
+        fraction[j] = pendingFraction[j];
+        fillPrice[j] = price;
+        bestClose[j] = Bits.get(isLong, j) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        stopDistance[j] = pendingStop[j];
+        trailDistance[j] = pendingTrail[j];
+        filledAt[j] = bar;
+    }
+
+    private void decide(LaneBars bars, int[] bar, int from, int w) {
+        long live = bars.live[w];
+        long mayEnter = bars.membersFrom(from, w);
+        long longs = word(enterLong, w) & ~word(exitLong, w) & mayEnter;
+        long shorts = word(enterShort, w) & ~word(exitShort, w) & mayEnter;
+        long wanting = (wantsLong[w] | wantsShort[w]) & live;
+        long exits = (wantsLong[w] & word(exitLong, w) | wantsShort[w] & word(exitShort, w)) & live;
+        long settled = wanting & ~exits & ~waiting(w);
+        for (long rest = (longs ^ shorts) & ~wanting; rest != 0; rest &= rest - 1) {
+            int j = (w << 6) + Long.numberOfTrailingZeros(rest);
+            if (isSized(j)) {
+                want(j, (longs & rest & -rest) != 0 ? 1 : -1, Reason.ENTRY);
             }
-            heldBars[j]++;
+        }
+        for (long rest = exits; rest != 0; rest &= rest - 1) {
+            leave(w, rest & -rest, longs, shorts, Reason.EXIT_CONDITION);
+        }
+        if (isProtected || isTimed) {
+            for (long rest = settled; rest != 0; rest &= rest - 1) {
+                int j = (w << 6) + Long.numberOfTrailingZeros(rest);
+                Reason why = exitReason(j, bars.close[j], bar[j]);
+                if (why != Reason.NONE) {
+                    leave(w, rest & -rest, longs, shorts, why);
+                }
+            }
         }
     }
 
-    /** From wanting nothing. */
-    private boolean enters(int j) {
-        int entry = entry(j);
-        if (entry == 0) {
-            return false;
-        }
-        want(j, entry, Reason.ENTRY);
-        return true;
+    private static long word(long[] lanes, int w) {
+        return lanes == null ? 0 : lanes[w];
     }
 
-    /** From wanting a side. */
-    private boolean leaves(int j, double close, boolean mayEnter) {
-        Reason why = exitReason(j, close);
-        if (why == Reason.NONE) {
-            return false;
-        }
-        int opposite = -target[j];
-        want(j, mayEnter && entry(j) == opposite ? opposite : 0, why);
-        return true;
+    /** Gives up a side, for the opposite one where that alone may be entered. */
+    private void leave(int w, long bit, long longs, long shorts, Reason why) {
+        int j = (w << 6) + Long.numberOfTrailingZeros(bit);
+        int opposite = (wantsLong[w] & bit) != 0 ? -1 : 1;
+        long entries = opposite > 0 ? longs & ~shorts : shorts & ~longs;
+        want(j, (entries & bit) != 0 && isSized(j) ? opposite : 0, why);
     }
 
     private void want(int j, int wanted, Reason why) {
-        target[j] = (byte) wanted;
-        if (wanted != 0 && wanted != side[j]) {
+        int w = j >>> 6;
+        long bit = 1L << j;
+        wantsLong[w] = wanted > 0 ? wantsLong[w] | bit : wantsLong[w] & ~bit;
+        wantsShort[w] = wanted < 0 ? wantsShort[w] | bit : wantsShort[w] & ~bit;
+        changes[w] |= bit;
+        int side = side(j);
+        if (wanted != 0 && wanted != side) {
             pendingFraction[j] = fraction(j);
             pendingStop[j] = distance(stopMultiple, rules.stopRange(), j);
             pendingTrail[j] = distance(trailMultiple, rules.trailRange(), j);
         }
-        held[j] = wanted * (wanted == 0 ? 0 : wanted == side[j] ? fraction[j] : pendingFraction[j]);
-        action[j] = action(j);
+        held[j] = wanted * (wanted == 0 ? 0 : wanted == side ? fraction[j] : pendingFraction[j]);
+        action[j] = action(wanted, side);
         reason[j] = why;
     }
 
-    private static boolean isTrue(byte[] truth, int j) {
-        return truth != null && truth[j] > 0;
-    }
-
-    /** The side that may be entered; 0 for none. */
-    private int entry(int j) {
-        boolean longEntry = isTrue(enterLong, j) && !isTrue(exitLong, j);
-        boolean shortEntry = isTrue(enterShort, j) && !isTrue(exitShort, j);
-        return longEntry == shortEntry || !isSized(j) ? 0 : longEntry ? 1 : -1;
+    private int side(int j) {
+        return Bits.get(isLong, j) ? 1 : Bits.get(isShort, j) ? -1 : 0;
     }
 
     private boolean isSized(int j) {
@@ -196,33 +222,34 @@ final class LaneRunner {
         return range < 0 ? Double.NaN : multiple * evaluator.number(range)[j];
     }
 
-    private Reason exitReason(int j, double close) {
-        int wanted = target[j];
-        if (isTrue(wanted > 0 ? exitLong : exitShort, j)) {
-            return Reason.EXIT_CONDITION;
-        }
-        if (wanted != side[j]) {
-            return Reason.NONE; // not filled yet
-        }
+    /** Why a position is left whose exit condition is not true. */
+    private Reason exitReason(int j, double close, int bar) {
+        boolean isLongNow = Bits.get(isLong, j);
         if (isProtected) {
             Reason protection = OpenPosition.protection(
-                    wanted, fillPrice[j], bestClose[j], stopDistance[j], trailDistance[j], takeProfit, close);
+                    isLongNow ? 1 : -1,
+                    fillPrice[j],
+                    bestClose[j],
+                    stopDistance[j],
+                    trailDistance[j],
+                    takeProfit,
+                    close);
             if (protection != Reason.NONE) {
                 return protection;
             }
         }
-        return heldBars[j] > (wanted > 0 ? mostBarsLong : mostBarsShort) ? Reason.TIME : Reason.NONE;
+        int heldBars = bar - filledAt[j] + 1;
+        return heldBars > (isLongNow ? mostBarsLong : mostBarsShort) ? Reason.TIME : Reason.NONE;
     }
 
-    private Action action(int j) {
-        int wanted = target[j];
-        if (wanted == side[j]) {
+    private static Action action(int wanted, int side) {
+        if (wanted == side) {
             return Action.CANCEL;
         }
         if (wanted == 0) {
             return Action.EXIT;
         }
-        if (side[j] == 0) {
+        if (side == 0) {
             return wanted > 0 ? Action.ENTER_LONG : Action.ENTER_SHORT;
         }
         return wanted > 0 ? Action.REVERSE_TO_LONG : Action.REVERSE_TO_SHORT;
@@ -233,10 +260,15 @@ final class LaneRunner {
         return held;
     }
 
+    /** The lanes of a word in which something is to be held then. */
+    long holding(int w) {
+        return wantsLong[w] | wantsShort[w];
+    }
+
     /** The last step in a lane. */
     Decision decision(int j, int day) {
-        return action[j] == null
-                ? new Decision(day, Action.HOLD, held[j], Reason.NONE)
-                : new Decision(day, action[j], held[j], reason[j]);
+        return Bits.get(changes, j)
+                ? new Decision(day, action[j], held[j], reason[j])
+                : new Decision(day, Action.HOLD, held[j], Reason.NONE);
     }
 }

@@ -2,6 +2,7 @@ package io.cambrian.backtest;
 
 import io.cambrian.genome.Strategy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
 public final class RunnerLanes {
     private final LaneEvaluator evaluator;
     private final LaneRunner[] runners;
-    private final boolean[] trades;
+    private final long[] trades;
+    private final int[] bar; // how many bars a lane has had
     private LaneBars bars;
 
     /** Compiled strategies, which all lanes share. */
@@ -35,7 +37,8 @@ public final class RunnerLanes {
         runners = rules.strategies.stream()
                 .map(s -> new LaneRunner(s, evaluator, own))
                 .toArray(LaneRunner[]::new);
-        trades = new boolean[own.length];
+        trades = new long[Bits.words(own.length)];
+        bar = new int[own.length];
     }
 
     public static Rules compile(List<Strategy> strategies) {
@@ -55,9 +58,13 @@ public final class RunnerLanes {
     /** Takes the next bars of some lanes; then {@link #step} is called once for each strategy. */
     public void onBars(LaneBars next) {
         bars = next;
+        Arrays.fill(trades, 0);
         for (int q = 0; q < next.count; q++) {
             int j = next.lanes[q];
-            trades[j] = StrategyRunner.trades(next.open[j], next.high[j], next.low[j], next.close[j], next.volume[j]);
+            bar[j]++;
+            if (StrategyRunner.trades(next.open[j], next.high[j], next.low[j], next.close[j], next.volume[j])) {
+                Bits.set(trades, j);
+            }
         }
         evaluator.next(next);
     }
@@ -67,17 +74,21 @@ public final class RunnerLanes {
      *
      * @param strategy its place in the list that was compiled
      * @param from first day on whose close it may open a position, days since 1970-01-01
-     * @param changed is given the lanes in which something changes, in the order in which they got their bars; as long as
-     *     there are lanes
+     * @param changed is given the lanes in which something changes, ascending; as long as there are lanes
      * @return how many these are; {@link #decision} says what
      */
     public int step(int strategy, int from, int[] changed) {
-        return runners[strategy].step(bars, trades, from, changed);
+        return runners[strategy].step(bars, trades, bar, from, changed);
     }
 
     /** [lane]: the signed fraction that a strategy wants after its last step; see {@link Decision#targetFraction}. Not to be changed. */
     public double[] held(int strategy) {
         return runners[strategy].held();
+    }
+
+    /** The lanes {@code 64 w} to {@code 64 w + 63}, a bit each, in which that is not zero. */
+    public long holding(int strategy, int w) {
+        return runners[strategy].holding(w);
     }
 
     /** The last step of a strategy in a lane. */

@@ -85,34 +85,32 @@ public final class Indicators {
     /**
      * The same indicator along many series, each before its first bar: in each lane bit for bit what {@link #start} gives.
      *
+     * @param kind one that is not arithmetic on others, as bands, z-scores and MACD are
      * @param lanes how many
      */
     public static Lanes startLanes(IndicatorKind kind, List<Double> parameters, double periodsPerYear, int lanes) {
         int n = window(parameters, 0);
         return switch (kind) {
-            case SMA -> new LaneRolling.Means(n, lanes);
+            case SMA -> new LaneSums.Means(n, lanes);
             case EMA -> new LaneSmoothed.Exponentials(n, lanes);
-            case LAG -> new LaneRolling.Lags(n, lanes);
+            case LAG -> new LaneWindow.Lags(n, lanes);
             case HIGHEST -> new LaneExtremes(n, true, false, lanes);
             case LOWEST -> new LaneExtremes(n, false, false, lanes);
             case DONCHIAN_UPPER -> new LaneExtremes(n, true, true, lanes);
             case DONCHIAN_LOWER -> new LaneExtremes(n, false, true, lanes);
-            case BOLLINGER_UPPER -> new LaneRolling.Bands(n, parameters.get(1), lanes);
-            case BOLLINGER_LOWER -> new LaneRolling.Bands(n, -parameters.get(1), lanes);
             case ATR -> new LaneSmoothed.TrueRanges(n, lanes);
-            case MACD -> new LaneSmoothed.Macds(n, window(parameters, 1), lanes);
-            case MACD_SIGNAL -> new LaneSmoothed.Macds(n, window(parameters, 1), window(parameters, 2), lanes);
             case RSI -> new LaneSmoothed.RelativeStrengths(n, lanes);
             case ADX -> new LaneSmoothed.DirectionalIndices(n, lanes);
-            case ROC -> new LaneRolling.Changes(n, lanes);
-            case ZSCORE -> new LaneRolling.ZScores(n, lanes);
-            case VOLATILITY_REALIZED -> new LaneRolling.Volatilities(n, periodsPerYear, lanes);
+            case ROC -> new LaneWindow.Changes(n, lanes);
+            case VOLATILITY_REALIZED -> new LaneSums.Volatilities(n, periodsPerYear, lanes);
+            case BOLLINGER_UPPER, BOLLINGER_LOWER, ZSCORE, MACD, MACD_SIGNAL ->
+                throw new IllegalArgumentException(kind + " is computed from averages and deviations.");
         };
     }
 
     /** {@link #startDeviation} along many series. */
     public static Lanes startDeviationLanes(int n, int lanes) {
-        return new LaneRolling.Deviations(n, lanes);
+        return LaneSums.Deviations.ofPopulation(n, lanes);
     }
 
     /**

@@ -1,108 +1,104 @@
 package io.cambrian.feature;
 
-import static io.cambrian.feature.LaneRolling.isFinite;
-
 import java.util.Arrays;
 
 /** {@link Extreme} along many lanes. */
-final class LaneExtremes implements Lanes {
-    private final int n;
-    private final int width;
+final class LaneExtremes extends LaneBlocks {
     private final double sign;
     private final boolean beforeCurrent;
-    private final double[] block; // [position][lane]
-    private final double[] suffix;
-    private final int[] filled;
-    private final boolean[] hasPrevious;
+    private final double[] suffix; // [row][lane]
     private final double[] prefix;
     private final double[] before;
 
     /** Parameters as of {@link Extreme}. */
     LaneExtremes(int n, boolean highest, boolean beforeCurrent, int width) {
-        this.n = n;
-        this.width = width;
+        super(n, width);
         this.sign = highest ? 1 : -1;
         this.beforeCurrent = beforeCurrent;
-        block = new double[n * width];
         suffix = new double[n * width];
-        filled = new int[width];
-        hasPrevious = new boolean[width];
         prefix = new double[width];
         before = new double[width];
         Arrays.fill(before, Double.NaN);
     }
 
     @Override
-    public void next(double[][] inputs, int[] lanes, int count, double[] out) {
-        double[] x = inputs[0];
-        if (isEveryBlockFull(count)) {
-            closeBlocks();
-        }
-        for (int i = 0; i < count; i++) {
-            int lane = lanes[i];
-            if (isFinite(x[lane])) {
-                double earlier = before[lane];
-                double now = step(lane, sign * x[lane]);
-                before[lane] = now;
-                out[lane] = beforeCurrent ? earlier : now;
-            } else {
-                filled[lane] = 0;
-                hasPrevious[lane] = false;
-                before[lane] = Double.NaN;
-                out[lane] = Double.NaN;
-            }
-        }
+    double kept(double x) {
+        return sign * x;
     }
 
-    /** As where all series begin together: then blocks become full together. */
-    private boolean isEveryBlockFull(int count) {
-        if (count < width) {
-            return false;
-        }
-        for (int full : filled) {
-            if (full != n) {
-                return false;
-            }
-        }
-        return true;
+    @Override
+    void begin(int lane, double x) {
+        prefix[lane] = Double.NEGATIVE_INFINITY;
+        suffix[at * width + lane] = Double.NEGATIVE_INFINITY;
     }
 
-    /** What {@link #closeBlock} does, of all lanes, row by row. */
-    private void closeBlocks() {
-        double[] best = new double[width];
-        Arrays.fill(best, Double.NEGATIVE_INFINITY);
-        for (int row = (n - 1) * width; row >= 0; row -= width) {
-            for (int lane = 0; lane < width; lane++) {
-                best[lane] = Math.max(best[lane], block[row + lane]);
-                suffix[row + lane] = best[lane];
-            }
-        }
-        Arrays.fill(filled, 0);
-        Arrays.fill(hasPrevious, true);
-    }
-
-    private void closeBlock(int lane) {
+    @Override
+    void close(int lane, double x) {
+        begin(lane, x);
         double best = Double.NEGATIVE_INFINITY;
-        for (int i = (n - 1) * width + lane; i >= 0; i -= width) {
-            best = Math.max(best, block[i]);
-            suffix[i] = best;
+        for (int i = 1, row = at; i < n; i++) {
+            row = row == 0 ? n - 1 : row - 1;
+            best = Math.max(best, values[row * width + lane]);
+            suffix[row * width + lane] = best;
         }
-        filled[lane] = 0;
-        hasPrevious[lane] = true;
     }
 
-    private double step(int lane, double v) {
-        if (filled[lane] == n) {
-            closeBlock(lane);
+    @Override
+    void closeAll(double[] x) {
+        Arrays.fill(prefix, Double.NEGATIVE_INFINITY);
+        for (int i = 1, row = at; i < n; i++) {
+            row = row == 0 ? n - 1 : row - 1;
+            int base = row * width;
+            for (int lane = 0; lane < width; lane++) {
+                prefix[lane] = Math.max(prefix[lane], values[base + lane]);
+                suffix[base + lane] = prefix[lane];
+            }
         }
-        int at = filled[lane];
-        double reached = at == 0 ? v : Math.max(prefix[lane], v);
-        prefix[lane] = reached;
-        block[at * width + lane] = v;
-        filled[lane] = ++at;
-        if (at == n) {
-            return sign * reached;
+        Arrays.fill(prefix, Double.NEGATIVE_INFINITY);
+    }
+
+    @Override
+    void restart(int lane) {
+        super.restart(lane);
+        before[lane] = Double.NaN;
+    }
+
+    @Override
+    void moveOn(int lane, int rows) {
+        super.moveOn(lane, rows);
+        moveOn(suffix, lane, rows);
+    }
+
+    @Override
+    void add(int lane, double x) {
+        prefix[lane] = Math.max(prefix[lane], sign * x);
+    }
+
+    @Override
+    double value(int lane, double x, boolean full) {
+        double earlier = before[lane];
+        double now = full ? sign * Math.max(prefix[lane], suffix[rowAfter() * width + lane]) : Double.NaN;
+        before[lane] = now;
+        return beforeCurrent ? earlier : now;
+    }
+
+    @Override
+    void addAll(double[] x, double[] out) {
+        int row = at * width;
+        int next = rowAfter() * width;
+        if (beforeCurrent) {
+            System.arraycopy(before, 0, out, 0, width);
         }
-        return hasPrevious[lane] ? sign * Math.max(reached, suffix[at * width + lane]) : Double.NaN;
+        double[] now = beforeCurrent ? before : out;
+        for (int lane = 0; lane < width; lane++) {
+            double v = sign * x[lane];
+            double reached = Math.max(prefix[lane], v);
+            values[row + lane] = v;
+            prefix[lane] = reached;
+            now[lane] = sign * Math.max(reached, suffix[next + lane]);
+        }
+        if (!beforeCurrent) {
+            System.arraycopy(out, 0, before, 0, width);
+        }
     }
 }

@@ -1,10 +1,8 @@
 package io.cambrian.feature;
 
-import static io.cambrian.feature.LaneRolling.isFinite;
-
 import java.util.Arrays;
 
-/** {@link Smoothed} along many lanes, each indicator with a loop of its own. */
+/** {@link Smoothed} along many lanes. */
 final class LaneSmoothed {
     private LaneSmoothed() {}
 
@@ -35,13 +33,15 @@ final class LaneSmoothed {
         }
 
         double add(int lane, double x) {
-            if (count[lane] >= n) {
-                double next = value[lane];
-                next += alpha * (x - next);
-                value[lane] = next;
-                return next;
-            }
-            return begin(lane, x);
+            return count[lane] >= n ? goOn(lane, x) : begin(lane, x);
+        }
+
+        /** The same where the average has begun. */
+        double goOn(int lane, double x) {
+            double next = value[lane];
+            next += alpha * (x - next);
+            value[lane] = next;
+            return next;
         }
 
         private double begin(int lane, double x) {
@@ -60,74 +60,59 @@ final class LaneSmoothed {
         void restart(int lane) {
             count[lane] = 0;
         }
+
+        boolean haveBegun() {
+            for (int values : count) {
+                if (values < n) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
-    static final class Exponentials implements Lanes {
+    static final class Exponentials extends LaneStates {
         private final Averages average;
 
         Exponentials(int n, int width) {
+            super(width);
             average = Averages.exponential(n, width);
         }
 
         @Override
-        public void next(double[][] inputs, int[] lanes, int count, double[] out) {
-            double[] x = inputs[0];
-            for (int i = 0; i < count; i++) {
-                int lane = lanes[i];
-                if (isFinite(x[lane])) {
-                    out[lane] = average.add(lane, x[lane]);
-                } else {
-                    average.restart(lane);
-                    out[lane] = Double.NaN;
-                }
-            }
-        }
-    }
-
-    /** Fast minus slow exponential average, and where asked for an average of that. */
-    static final class Macds implements Lanes {
-        private final Averages fast;
-        private final Averages slow;
-        private final Averages signal; // null for the line itself
-
-        Macds(int fast, int slow, int width) {
-            this.fast = Averages.exponential(fast, width);
-            this.slow = Averages.exponential(slow, width);
-            this.signal = null;
-        }
-
-        Macds(int fast, int slow, int signal, int width) {
-            this.fast = Averages.exponential(fast, width);
-            this.slow = Averages.exponential(slow, width);
-            this.signal = Averages.exponential(signal, width);
+        double take(int lane, double[][] inputs) {
+            return average.add(lane, inputs[0][lane]);
         }
 
         @Override
-        public void next(double[][] inputs, int[] lanes, int count, double[] out) {
+        void takeAll(double[][] inputs, double[] out) {
             double[] x = inputs[0];
-            for (int i = 0; i < count; i++) {
-                int lane = lanes[i];
-                if (isFinite(x[lane])) {
-                    double line = fast.add(lane, x[lane]) - slow.add(lane, x[lane]);
-                    out[lane] = signal == null || Double.isNaN(line) ? line : signal.add(lane, line);
-                } else {
-                    fast.restart(lane);
-                    slow.restart(lane);
-                    if (signal != null) {
-                        signal.restart(lane);
-                    }
-                    out[lane] = Double.NaN;
-                }
+            double[] value = average.value;
+            double alpha = average.alpha;
+            for (int lane = 0; lane < out.length; lane++) {
+                out[lane] = value[lane] + alpha * (x[lane] - value[lane]);
             }
+            System.arraycopy(out, 0, value, 0, out.length);
+        }
+
+        @Override
+        boolean isWarm() {
+            return average.haveBegun();
+        }
+
+        @Override
+        void restart(int lane) {
+            average.restart(lane);
         }
     }
 
-    static final class RelativeStrengths implements Lanes {
+    static final class RelativeStrengths extends LaneStates {
         private final Averages gain;
         private final Averages loss;
         private final double[] previous;
 
         RelativeStrengths(int n, int width) {
+            super(width);
             gain = Averages.wilder(n, width);
             loss = Averages.wilder(n, width);
             previous = new double[width];
@@ -135,22 +120,8 @@ final class LaneSmoothed {
         }
 
         @Override
-        public void next(double[][] inputs, int[] lanes, int count, double[] out) {
-            double[] x = inputs[0];
-            for (int i = 0; i < count; i++) {
-                int lane = lanes[i];
-                if (isFinite(x[lane])) {
-                    out[lane] = step(lane, x[lane]);
-                } else {
-                    gain.restart(lane);
-                    loss.restart(lane);
-                    previous[lane] = Double.NaN;
-                    out[lane] = Double.NaN;
-                }
-            }
-        }
-
-        private double step(int lane, double x) {
+        double take(int lane, double[][] inputs) {
+            double x = inputs[0][lane];
             double change = x - previous[lane];
             previous[lane] = x;
             if (Double.isNaN(change)) {
@@ -158,115 +129,143 @@ final class LaneSmoothed {
             }
             double up = gain.add(lane, Math.max(0, change));
             double down = loss.add(lane, Math.max(0, -change));
+            return strength(up, down);
+        }
+
+        private static double strength(double up, double down) {
             if (Double.isNaN(up)) {
                 return Double.NaN;
             }
             return down > 0 ? 100 - 100 / (1 + up / down) : 100;
         }
-    }
 
-    /** The bars before, for what reads high, low and close; an unknown one starts it afresh. */
-    private static final class Bars {
-        private final double[] high;
-        private final double[] low;
-        private final double[] close;
-
-        Bars(int width) {
-            high = new double[width];
-            low = new double[width];
-            close = new double[width];
-            Arrays.fill(close, Double.NaN);
-        }
-
-        boolean isFirst(int lane) {
-            return Double.isNaN(close[lane]);
-        }
-
-        void forget(int lane) {
-            close[lane] = Double.NaN;
-        }
-
-        void keep(int lane, double h, double l, double c) {
-            high[lane] = h;
-            low[lane] = l;
-            close[lane] = c;
-        }
-
-        double trueRange(int lane, double h, double l) {
-            return Math.max(h - l, Math.max(Math.abs(h - close[lane]), Math.abs(l - close[lane])));
-        }
-    }
-
-    /** Average true ranges. */
-    static final class TrueRanges implements Lanes {
-        private final Averages average;
-        private final Bars before;
-
-        TrueRanges(int n, int width) {
-            average = Averages.wilder(n, width);
-            before = new Bars(width);
+        @Override
+        void takeAll(double[][] inputs, double[] out) {
+            double[] x = inputs[0];
+            for (int lane = 0; lane < out.length; lane++) {
+                double change = x[lane] - previous[lane];
+                double up = gain.goOn(lane, Math.max(0, change));
+                double down = loss.goOn(lane, Math.max(0, -change));
+                out[lane] = strength(up, down);
+            }
+            System.arraycopy(x, 0, previous, 0, out.length);
         }
 
         @Override
-        public void next(double[][] inputs, int[] lanes, int count, double[] out) {
-            for (int i = 0; i < count; i++) {
-                int lane = lanes[i];
-                double high = inputs[0][lane];
-                double low = inputs[1][lane];
-                double close = inputs[2][lane];
-                if (!isFinite(high + low + close)) {
-                    before.forget(lane);
-                    average.restart(lane);
-                    out[lane] = Double.NaN;
-                    continue;
-                }
-                out[lane] = before.isFirst(lane) ? Double.NaN : average.add(lane, before.trueRange(lane, high, low));
-                before.keep(lane, high, low, close);
+        boolean isWarm() {
+            return gain.haveBegun();
+        }
+
+        @Override
+        void restart(int lane) {
+            gain.restart(lane);
+            loss.restart(lane);
+            previous[lane] = Double.NaN;
+        }
+    }
+
+    /** What reads high, low and close, and remembers those of the bar before; an unknown one starts it afresh. */
+    private abstract static class HighLowClose extends LaneStates {
+        final double[] previousHigh;
+        final double[] previousLow;
+        final double[] previousClose;
+
+        HighLowClose(int width) {
+            super(width);
+            previousHigh = new double[width];
+            previousLow = new double[width];
+            previousClose = new double[width];
+            Arrays.fill(previousClose, Double.NaN);
+        }
+
+        @Override
+        final double take(int lane, double[][] inputs) {
+            double high = inputs[0][lane];
+            double low = inputs[1][lane];
+            double value = Double.isNaN(previousClose[lane]) ? Double.NaN : step(lane, high, low);
+            previousHigh[lane] = high;
+            previousLow[lane] = low;
+            previousClose[lane] = inputs[2][lane];
+            return value;
+        }
+
+        @Override
+        final void takeAll(double[][] inputs, double[] out) {
+            stepAll(inputs[0], inputs[1], out);
+            System.arraycopy(inputs[0], 0, previousHigh, 0, out.length);
+            System.arraycopy(inputs[1], 0, previousLow, 0, out.length);
+            System.arraycopy(inputs[2], 0, previousClose, 0, out.length);
+        }
+
+        final double trueRange(int lane, double high, double low) {
+            return Math.max(
+                    high - low, Math.max(Math.abs(high - previousClose[lane]), Math.abs(low - previousClose[lane])));
+        }
+
+        @Override
+        void restart(int lane) {
+            previousClose[lane] = Double.NaN;
+        }
+
+        /** The bar after another one. */
+        abstract double step(int lane, double high, double low);
+
+        abstract void stepAll(double[] high, double[] low, double[] out);
+    }
+
+    /** Average true ranges. */
+    static final class TrueRanges extends HighLowClose {
+        private final Averages average;
+
+        TrueRanges(int n, int width) {
+            super(width);
+            average = Averages.wilder(n, width);
+        }
+
+        @Override
+        double step(int lane, double high, double low) {
+            return average.add(lane, trueRange(lane, high, low));
+        }
+
+        @Override
+        void stepAll(double[] high, double[] low, double[] out) {
+            for (int lane = 0; lane < out.length; lane++) {
+                out[lane] = average.goOn(lane, trueRange(lane, high[lane], low[lane]));
             }
+        }
+
+        @Override
+        boolean isWarm() {
+            return average.haveBegun();
+        }
+
+        @Override
+        void restart(int lane) {
+            super.restart(lane);
+            average.restart(lane);
         }
     }
 
     /** Average directional indices. */
-    static final class DirectionalIndices implements Lanes {
+    static final class DirectionalIndices extends HighLowClose {
         private final Averages range;
         private final Averages plus;
         private final Averages minus;
         private final Averages index;
-        private final Bars before;
 
         DirectionalIndices(int n, int width) {
+            super(width);
             range = Averages.wilder(n, width);
             plus = Averages.wilder(n, width);
             minus = Averages.wilder(n, width);
             index = Averages.wilder(n, width);
-            before = new Bars(width);
         }
 
         @Override
-        public void next(double[][] inputs, int[] lanes, int count, double[] out) {
-            for (int i = 0; i < count; i++) {
-                int lane = lanes[i];
-                double high = inputs[0][lane];
-                double low = inputs[1][lane];
-                double close = inputs[2][lane];
-                if (!isFinite(high + low + close)) {
-                    before.forget(lane);
-                    range.restart(lane);
-                    plus.restart(lane);
-                    minus.restart(lane);
-                    index.restart(lane);
-                    out[lane] = Double.NaN;
-                    continue;
-                }
-                out[lane] = before.isFirst(lane) ? Double.NaN : step(lane, high, low);
-                before.keep(lane, high, low, close);
-            }
-        }
-
-        private double step(int lane, double high, double low) {
-            double up = high - before.high[lane];
-            double down = before.low[lane] - low;
-            double averageRange = range.add(lane, before.trueRange(lane, high, low));
+        double step(int lane, double high, double low) {
+            double up = high - previousHigh[lane];
+            double down = previousLow[lane] - low;
+            double averageRange = range.add(lane, trueRange(lane, high, low));
             double averagePlus = plus.add(lane, up > down && up > 0 ? up : 0);
             double averageMinus = minus.add(lane, down > up && down > 0 ? down : 0);
             if (Double.isNaN(averageRange)) {
@@ -274,6 +273,27 @@ final class LaneSmoothed {
             }
             double movement = averagePlus + averageMinus;
             return index.add(lane, movement > 0 ? 100 * Math.abs(averagePlus - averageMinus) / movement : 0);
+        }
+
+        @Override
+        void stepAll(double[] high, double[] low, double[] out) {
+            for (int lane = 0; lane < out.length; lane++) {
+                out[lane] = step(lane, high[lane], low[lane]);
+            }
+        }
+
+        @Override
+        boolean isWarm() {
+            return index.haveBegun();
+        }
+
+        @Override
+        void restart(int lane) {
+            super.restart(lane);
+            range.restart(lane);
+            plus.restart(lane);
+            minus.restart(lane);
+            index.restart(lane);
         }
     }
 }

@@ -2,159 +2,240 @@ package io.cambrian.feature;
 
 import java.util.Arrays;
 
-/** {@link BlockSums} of many lanes. */
-final class LaneSums {
-    /** In place of the number of values of a block: it was closed for the value that comes next. */
-    private static final int CLOSED = -1;
+/** {@link BlockSums} along many lanes, and the indicators that are made of them. */
+abstract class LaneSums extends LaneBlocks {
+    final double inverse;
+    final double[] suffix; // [row][lane]
+    final double[] center;
+    final double[] sum;
 
-    private final int n;
-    private final int width;
-    private final double inverse;
-    private final double[] block; // [position][lane]
-    private final double[] suffix;
-    private final double[] suffixSquares; // null where only means are asked for
-    private final int[] filled;
-    private final boolean[] hasPrevious;
-    private final double[] center;
-    private final double[] sum;
-    private final double[] squares;
-
-    private LaneSums(int n, int width, boolean squared) {
-        this.n = n;
-        this.width = width;
+    private LaneSums(int n, int width) {
+        super(n, width);
         inverse = 1.0 / n;
-        block = new double[n * width];
         suffix = new double[n * width];
-        suffixSquares = squared ? new double[n * width] : null;
-        filled = new int[width];
-        hasPrevious = new boolean[width];
         center = new double[width];
         sum = new double[width];
-        squares = squared ? new double[width] : null;
     }
 
-    static LaneSums forMeans(int n, int width) {
-        return new LaneSums(n, width, false);
+    @Override
+    final double kept(double x) {
+        return x;
     }
 
-    static LaneSums forDeviations(int n, int width) {
-        return new LaneSums(n, width, true);
+    @Override
+    void moveOn(int lane, int rows) {
+        super.moveOn(lane, rows);
+        moveOn(suffix, lane, rows);
     }
 
-    void restart(int lane) {
-        filled[lane] = 0;
-        hasPrevious[lane] = false;
-    }
+    /** Simple moving averages. */
+    static final class Means extends LaneSums {
+        Means(int n, int width) {
+            super(n, width);
+        }
 
-    /** Takes the next value of a lane; whether its window is full. */
-    boolean add(int lane, double x) {
-        int at = filled[lane];
-        if (at == CLOSED) {
-            at = 0;
-        } else if (at == n) {
-            closeBlock(lane, x);
-            at = 0;
-        } else if (at == 0) {
+        @Override
+        void begin(int lane, double x) {
             center[lane] = x;
             sum[lane] = 0;
-            if (squares != null) {
-                squares[lane] = 0;
+            suffix[at * width + lane] = 0;
+        }
+
+        @Override
+        void close(int lane, double x) {
+            begin(lane, x);
+            double s = 0;
+            for (int i = 1, row = at; i < n; i++) {
+                row = row == 0 ? n - 1 : row - 1;
+                s += values[row * width + lane] - x;
+                suffix[row * width + lane] = s;
             }
         }
-        double d = x - center[lane];
-        sum[lane] += d;
-        if (squares != null) {
-            squares[lane] += d * d;
+
+        @Override
+        void closeAll(double[] x) {
+            System.arraycopy(x, 0, center, 0, width);
+            Arrays.fill(sum, 0);
+            for (int i = 1, row = at; i < n; i++) {
+                row = row == 0 ? n - 1 : row - 1;
+                int base = row * width;
+                for (int lane = 0; lane < width; lane++) {
+                    sum[lane] += values[base + lane] - center[lane];
+                    suffix[base + lane] = sum[lane];
+                }
+            }
+            Arrays.fill(sum, 0);
         }
-        block[at * width + lane] = x;
-        filled[lane] = at + 1;
-        return hasPrevious[lane] || at + 1 == n;
+
+        @Override
+        void add(int lane, double x) {
+            sum[lane] += x - center[lane];
+        }
+
+        @Override
+        double value(int lane, double x, boolean full) {
+            return full ? center[lane] + (suffix[rowAfter() * width + lane] + sum[lane]) * inverse : Double.NaN;
+        }
+
+        @Override
+        void addAll(double[] x, double[] out) {
+            System.arraycopy(x, 0, values, at * width, width);
+            int next = rowAfter() * width;
+            for (int lane = 0; lane < width; lane++) {
+                double s = sum[lane] + (x[lane] - center[lane]);
+                sum[lane] = s;
+                out[lane] = center[lane] + (suffix[next + lane] + s) * inverse;
+            }
+        }
     }
 
-    private void closeBlock(int lane, double newCenter) {
-        center[lane] = newCenter;
-        sum[lane] = 0;
-        double s = 0;
-        if (suffixSquares == null) {
-            for (int i = (n - 1) * width + lane; i >= 0; i -= width) {
-                s += block[i] - newCenter;
-                suffix[i] = s;
-            }
-        } else {
+    /** Square roots of the sums of squared deviations from the mean, times a factor. */
+    static final class Deviations extends LaneSums {
+        private final double factor;
+        private final double[] suffixSquares;
+        private final double[] squares;
+
+        private Deviations(int n, double factor, int width) {
+            super(n, width);
+            this.factor = factor;
+            suffixSquares = new double[n * width];
+            squares = new double[width];
+        }
+
+        /** Population standard deviations. */
+        static Deviations ofPopulation(int n, int width) {
+            return new Deviations(n, 1.0 / n, width);
+        }
+
+        /** Annualized sample standard deviations. */
+        static Deviations annualized(int n, double periodsPerYear, int width) {
+            return new Deviations(n, periodsPerYear / (n - 1), width);
+        }
+
+        @Override
+        void begin(int lane, double x) {
+            center[lane] = x;
+            sum[lane] = 0;
             squares[lane] = 0;
+            suffix[at * width + lane] = 0;
+            suffixSquares[at * width + lane] = 0;
+        }
+
+        @Override
+        void close(int lane, double x) {
+            begin(lane, x);
+            double s = 0;
             double q = 0;
-            for (int i = (n - 1) * width + lane; i >= 0; i -= width) {
-                double d = block[i] - newCenter;
+            for (int i = 1, row = at; i < n; i++) {
+                row = row == 0 ? n - 1 : row - 1;
+                double d = values[row * width + lane] - x;
                 s += d;
                 q += d * d;
-                suffix[i] = s;
-                suffixSquares[i] = q;
+                suffix[row * width + lane] = s;
+                suffixSquares[row * width + lane] = q;
             }
         }
-        hasPrevious[lane] = true;
-    }
 
-    /**
-     * Where every lane has a next value and a full block, as where all series begin together: does now what {@link #add} would
-     * do first, of all lanes, row by row.
-     *
-     * @param x the next values; nothing is done where one is not finite
-     */
-    void closeFullBlocks(double[] x, int count) {
-        if (count < width) {
-            return;
-        }
-        for (int lane = 0; lane < width; lane++) {
-            if (filled[lane] != n || !(x[lane] - x[lane] == 0)) {
-                return;
-            }
-        }
-        System.arraycopy(x, 0, center, 0, width);
-        Arrays.fill(sum, 0);
-        double[] s = new double[width];
-        if (suffixSquares == null) {
-            for (int row = (n - 1) * width; row >= 0; row -= width) {
-                for (int lane = 0; lane < width; lane++) {
-                    s[lane] += block[row + lane] - center[lane];
-                    suffix[row + lane] = s[lane];
-                }
-            }
-        } else {
+        @Override
+        void closeAll(double[] x) {
+            System.arraycopy(x, 0, center, 0, width);
+            Arrays.fill(sum, 0);
             Arrays.fill(squares, 0);
-            double[] q = new double[width];
-            for (int row = (n - 1) * width; row >= 0; row -= width) {
+            for (int i = 1, row = at; i < n; i++) {
+                row = row == 0 ? n - 1 : row - 1;
+                int base = row * width;
                 for (int lane = 0; lane < width; lane++) {
-                    double d = block[row + lane] - center[lane];
-                    s[lane] += d;
-                    q[lane] += d * d;
-                    suffix[row + lane] = s[lane];
-                    suffixSquares[row + lane] = q[lane];
+                    double d = values[base + lane] - center[lane];
+                    sum[lane] += d;
+                    squares[lane] += d * d;
+                    suffix[base + lane] = sum[lane];
+                    suffixSquares[base + lane] = squares[lane];
                 }
             }
+            Arrays.fill(sum, 0);
+            Arrays.fill(squares, 0);
         }
-        Arrays.fill(hasPrevious, true);
-        Arrays.fill(filled, CLOSED);
+
+        @Override
+        void moveOn(int lane, int rows) {
+            super.moveOn(lane, rows);
+            moveOn(suffixSquares, lane, rows);
+        }
+
+        @Override
+        void add(int lane, double x) {
+            double d = x - center[lane];
+            sum[lane] += d;
+            squares[lane] += d * d;
+        }
+
+        @Override
+        double value(int lane, double x, boolean full) {
+            if (!full) {
+                return Double.NaN;
+            }
+            int place = rowAfter() * width + lane;
+            return value(suffix[place] + sum[lane], suffixSquares[place] + squares[lane]);
+        }
+
+        private double value(double s, double q) {
+            return Math.sqrt(Math.max(0, q - s * s * inverse) * factor);
+        }
+
+        @Override
+        void addAll(double[] x, double[] out) {
+            System.arraycopy(x, 0, values, at * width, width);
+            int next = rowAfter() * width;
+            for (int lane = 0; lane < width; lane++) {
+                double d = x[lane] - center[lane];
+                double s = sum[lane] + d;
+                double q = squares[lane] + d * d;
+                sum[lane] = s;
+                squares[lane] = q;
+                out[lane] = value(suffix[next + lane] + s, suffixSquares[next + lane] + q);
+            }
+        }
     }
 
-    private double centeredSum(int lane) {
-        int at = filled[lane];
-        return at < n ? suffix[at * width + lane] + sum[lane] : sum[lane];
-    }
+    /** Annualized sample standard deviations of the last n simple returns. */
+    static final class Volatilities implements Lanes {
+        private final Deviations deviations;
+        private final double[] previous;
+        private final double[][] returns;
 
-    double mean(int lane) {
-        return center[lane] + centeredSum(lane) * inverse;
-    }
+        Volatilities(int n, double periodsPerYear, int width) {
+            deviations = Deviations.annualized(n, periodsPerYear, width);
+            previous = new double[width];
+            Arrays.fill(previous, Double.NaN);
+            returns = new double[1][width];
+        }
 
-    /** Sum of squared deviations from the mean; 0 exactly when all values are equal. */
-    double squaredDeviations(int lane) {
-        int at = filled[lane];
-        double s = centeredSum(lane);
-        double q = at < n ? suffixSquares[at * width + lane] + squares[lane] : squares[lane];
-        return Math.max(0, q - s * s * inverse);
-    }
+        @Override
+        public void next(double[][] inputs, int[] lanes, int count, double[] out) {
+            double[] x = inputs[0];
+            for (int i = 0; i < count; i++) {
+                int lane = lanes[i];
+                returns[0][lane] = x[lane] / previous[lane] - 1;
+                previous[lane] = LaneStates.isFinite(x[lane]) ? x[lane] : Double.NaN;
+            }
+            deviations.next(returns, lanes, count, out);
+        }
 
-    /** Population standard deviation; 0 exactly when all values are equal. */
-    double deviation(int lane) {
-        return Math.sqrt(squaredDeviations(lane) * inverse);
+        @Override
+        public void nextOfAll(double[][] inputs, double[] out) {
+            double[] x = inputs[0];
+            double[] r = returns[0];
+            double unknown = 0;
+            for (int lane = 0; lane < r.length; lane++) {
+                r[lane] = x[lane] / previous[lane] - 1;
+                unknown += r[lane] - r[lane];
+            }
+            System.arraycopy(x, 0, previous, 0, r.length);
+            if (unknown == 0) {
+                deviations.nextOfAll(returns, out);
+            } else {
+                deviations.nextLaneByLane(returns, out);
+            }
+        }
     }
 }

@@ -17,4 +17,7 @@ public interface Lanes {
      * @param out [lane]; set for these lanes only
      */
     void next(double[][] inputs, int[] lanes, int count, double[] out);
+
+    /** The same where every lane has a bar and every input is finite: sooner. */
+    void nextOfAll(double[][] inputs, double[] out);
 }

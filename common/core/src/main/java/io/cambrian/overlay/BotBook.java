@@ -7,10 +7,8 @@ import io.cambrian.genome.Strategy;
 import io.cambrian.market.BarSeries;
 import io.cambrian.overlay.Proposal.BotTargets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +28,14 @@ public final class BotBook {
     /** Pairs of bot and instrument from which on a day is worth more than one thread. */
     private static final int WORTH_THREADS = 50_000;
 
-    /** Instruments side by side: more are no faster, and fewer blocks keep fewer threads busy. */
-    private static final int WIDEST = 64;
-
-    private static final int BLOCKS = 8;
+    /** Instruments side by side: what is read and written then lies in long stretches, and still in near memory. */
+    private static final int WIDEST = 256;
 
     private final List<BotPlan> bots;
     private final Map<String, Integer> places = new HashMap<>();
     private final int[] tradingFrom;
     private final int width;
+    private final int words; // of 64 lanes each, in a block
     private final Block[] blocks;
 
     /**
@@ -107,6 +104,7 @@ public final class BotBook {
             bars.clear();
         }
 
+        /** By bot and symbol. */
         List<BotDecision> decisions() {
             List<BotDecision> list = new ArrayList<>();
             take((k, lane) -> list.add(new BotDecision(k, symbols[lane], runners.decision(k, lane, bars.day(lane)))));
@@ -128,12 +126,19 @@ public final class BotBook {
                 RunnerLanes.compile(bots.stream().map(BotPlan::strategy).toList());
         List<String> all = symbols.stream().sorted().toList();
         all.forEach(s -> places.put(s, places.size()));
-        width = Math.max(1, Math.min(WIDEST, (all.size() + BLOCKS - 1) / BLOCKS));
+        width = width(all.size());
+        words = (width + 63) / 64;
         blocks = new Block[(all.size() + width - 1) / width];
         for (int i = 0; i < blocks.length; i++) {
             List<String> own = all.subList(i * width, Math.min(all.size(), (i + 1) * width));
             blocks[i] = new Block(rules, own, closeOnly, periodsPerYear);
         }
+    }
+
+    private static int width(int instruments) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        int even = Math.max(1, (instruments + cores - 1) / cores);
+        return even < 64 ? even : Math.min(WIDEST, (even + 63) / 64 * 64);
     }
 
     /** Feeds a history, after which every recurrence is where research left it. Instruments do not know of each other: on all cores. */
@@ -167,66 +172,77 @@ public final class BotBook {
         IntStream each = IntStream.range(0, blocks.length).filter(i -> !blocks[i].bars.isEmpty());
         (bars.size() * bots.size() < WORTH_THREADS ? each : each.parallel())
                 .forEach(i -> byBlock.set(i, blocks[i].decisions()));
-        List<BotDecision> changes = new ArrayList<>();
-        byBlock.forEach(changes::addAll);
-        changes.sort(Comparator.comparingInt(BotDecision::bot).thenComparing(BotDecision::symbol));
+        return merged(byBlock);
+    }
+
+    /** By bot; what blocks have of one bot follows each other, as their symbols do. */
+    private List<BotDecision> merged(List<List<BotDecision>> byBlock) {
+        List<BotDecision> changes =
+                new ArrayList<>(byBlock.stream().mapToInt(List::size).sum());
+        int[] next = new int[blocks.length];
+        for (int k = 0; k < bots.size(); k++) {
+            for (int i = 0; i < next.length; i++) {
+                List<BotDecision> own = byBlock.get(i);
+                while (next[i] < own.size() && own.get(next[i]).bot() == k) {
+                    changes.add(own.get(next[i]++));
+                }
+            }
+        }
         return changes;
     }
 
     /** What the bots want to hold after the next fill of the instruments that have a bar on the day. */
     public Proposal proposal(SortedMap<String, DayBar> bars) {
         String[] symbols = bars.keySet().toArray(String[]::new);
-        int[] block = new int[symbols.length];
-        int[] lane = new int[symbols.length];
-        boolean[] member = new boolean[symbols.length];
+        int[] order = new int[blocks.length * width]; // by place: which of the day's symbols it is
+        long[] live = new long[blocks.length * words];
+        long[] member = new long[live.length];
         int next = 0;
         for (DayBar b : bars.values()) {
             int place = places.get(b.symbol());
-            block[next] = place / width;
-            lane[next] = place % width;
-            member[next++] = b.member();
+            int lane = place % width;
+            int word = place / width * words + (lane >>> 6);
+            live[word] |= 1L << lane;
+            member[word] |= b.member() ? 1L << lane : 0;
+            order[place] = next++;
         }
-        int[][] holding = new int[bots.size()][];
-        int[] live = new int[bots.size()];
-        IntStream each = IntStream.range(0, bots.size());
-        (symbols.length * bots.size() < WORTH_THREADS ? each : each.parallel()).forEach(k -> {
-            double[][] positions = positions(k);
-            int[] places = new int[symbols.length];
-            int held = 0;
-            int lives = 0;
-            for (int i = 0; i < places.length; i++) {
-                boolean holds = positions[block[i]][lane[i]] != 0;
-                lives += member[i] || holds ? 1 : 0;
-                places[held] = i;
-                held += holds ? 1 : 0;
-            }
-            holding[k] = Arrays.copyOf(places, held);
-            live[k] = lives;
-        });
         double[] targets = new double[symbols.length];
-        List<BotTargets> own = new ArrayList<>();
+        List<BotTargets> own = new ArrayList<>(bots.size());
         for (int k = 0; k < bots.size(); k++) {
-            BotPlan bot = bots.get(k);
-            double[][] positions = positions(k);
-            int held = holding[k].length;
-            String[] names = new String[held];
-            double[] wanted = new double[held];
-            int[] entered = new int[held];
-            for (int n = 0; n < held; n++) {
-                int i = holding[k][n];
-                double target = bot.share() * positions[block[i]][lane[i]] / live[k];
-                targets[i] += target;
-                names[n] = symbols[i];
-                wanted[n] = target;
-                entered[n] = blocks[block[i]].since[k][lane[i]];
-            }
-            own.add(new BotTargets(bot.id(), bot.share(), SymbolMap.of(names, wanted), SymbolMap.of(names, entered)));
+            own.add(proposal(k, symbols, order, live, member, targets));
         }
         return new Proposal(SymbolMap.of(symbols, targets), own);
     }
 
-    /** [block][lane]. */
-    private double[][] positions(int bot) {
-        return Arrays.stream(blocks).map(b -> b.runners.held(bot)).toArray(double[][]::new);
+    /** What one bot wants; adds it to the targets of all. */
+    private BotTargets proposal(int k, String[] symbols, int[] order, long[] live, long[] member, double[] targets) {
+        int held = 0;
+        int lives = 0;
+        for (int v = 0; v < live.length; v++) {
+            long holding = blocks[v / words].runners.holding(k, v % words) & live[v];
+            held += Long.bitCount(holding);
+            lives += Long.bitCount(holding | member[v]);
+        }
+        BotPlan bot = bots.get(k);
+        String[] names = new String[held];
+        double[] wanted = new double[held];
+        int[] entered = new int[held];
+        int n = 0;
+        for (int v = 0; v < live.length; v++) {
+            Block block = blocks[v / words];
+            double[] positions = block.runners.held(k);
+            int[] since = block.since[k];
+            int first = v % words << 6;
+            for (long rest = block.runners.holding(k, v % words) & live[v]; rest != 0; rest &= rest - 1) {
+                int lane = first + Long.numberOfTrailingZeros(rest);
+                int i = order[v / words * width + lane];
+                double target = bot.share() * positions[lane] / lives;
+                targets[i] += target;
+                names[n] = symbols[i];
+                wanted[n] = target;
+                entered[n++] = since[lane];
+            }
+        }
+        return new BotTargets(bot.id(), bot.share(), SymbolMap.of(names, wanted), SymbolMap.of(names, entered));
     }
 }
