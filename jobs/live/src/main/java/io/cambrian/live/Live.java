@@ -32,6 +32,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -326,11 +328,12 @@ public final class Live implements Callable<Integer> {
         Alerts alerts = alerts(progress);
         LiveService service =
                 new LiveService(run, bundles, what.watch, state, Clock.systemUTC(), progress, latest, alerts);
-        Thread owner = Thread.currentThread();
+        CountDownLatch ended =
+                new CountDownLatch(1); // this thread itself may be in System.exit by then, which never returns
         Thread hook = new Thread(() -> {
             service.stop();
             try {
-                owner.join(10_000);
+                ended.await(10, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 // the journal survives any end
             }
@@ -349,12 +352,20 @@ public final class Live implements Callable<Integer> {
                         + folder.resolve("token") + ".");
             }
             progress.line("Following " + what.watch + "; SIGTERM or Ctrl-C ends this between days.");
+            follow(service, wishes, folder);
+        } finally {
+            ended.countDown();
+        }
+        return 0;
+    }
+
+    private void follow(LiveService service, UserWishes wishes, Path folder) {
+        try {
             service.run(wishes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         show(LiveRun.accountIn(folder), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));
-        return 0;
     }
 
     private void explain(Result result) {

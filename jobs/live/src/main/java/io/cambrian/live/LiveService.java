@@ -17,11 +17,10 @@ import io.cambrian.live.http.Desk;
 import io.cambrian.live.http.Latest;
 import io.cambrian.live.journal.JournalUnwritableException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -240,12 +239,10 @@ final class LiveService implements Desk {
         return false;
     }
 
-    /** Says once how long it took from the start of the process until it may trade. */
+    /** Says once how long it took from the start of the process, by a clock that nobody sets, until it may trade. */
     private void tellWhenArmed(Session session) {
         if (armedSeconds < 0 && session.isArmed()) {
-            Instant now = Instant.now();
-            Instant began = ProcessHandle.current().info().startInstant().orElse(now);
-            armedSeconds = Duration.between(began, now).toMillis() / 1000.0;
+            armedSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
             progress.line(String.format(
                     Locale.ROOT, "Armed %.2f s after the start: the books agree with the broker's.", armedSeconds));
         } else if (!session.isArmed() && !session.reason().equals(notArmed)) {

@@ -249,6 +249,21 @@ class LiveServiceIT {
     }
 
     @Test
+    void aPlanThatHasExpiredBeforeTheFirstDayEndsTheProcessAtOnce() throws Exception {
+        publish(plan().expiresAt(Instant.parse("2001-01-01T00:00:00Z")));
+        start();
+        Path out = folder.resolve("out");
+        for (int i = 0; i < 600 && !Files.readString(out).contains("expired"); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(Files.readString(out)).contains("expired at 2001-01-01T00:00:00Z");
+        assertThat(process.waitFor(8, TimeUnit.SECONDS))
+                .as("it waits for itself")
+                .isTrue();
+        assertThat(process.exitValue()).isOne();
+    }
+
+    @Test
     void aBrowserShowsItLeadsFromAnOrderToItsStrategyInThreeClicksAndChangesNothingWithoutTheToken() throws Exception {
         assumeThat(CHROMIUM)
                 .as("a browser: install chromium and chromium-driver")
