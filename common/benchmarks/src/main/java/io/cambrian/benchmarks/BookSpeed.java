@@ -96,6 +96,7 @@ final class BookSpeed {
                 "ms median",
                 "ms 99 %",
                 "ms of CPU",
+                "99 %",
                 "ratio");
         row(table, "decisions and targets", decide, decideCpu, decideCpu);
         row(table, "a runner for each pair, decisions only", single, singleCpu, decideCpu);
@@ -108,6 +109,7 @@ final class BookSpeed {
                 Table.number(times[times.length / 2] / 1e6),
                 Table.number(times[times.length * 99 / 100] / 1e6),
                 Table.number(cpu[cpu.length / 2] / 1e6),
+                Table.number(cpu[cpu.length * 99 / 100] / 1e6),
                 Table.number((double) cpu[cpu.length / 2] / cpuOfFirst[cpuOfFirst.length / 2]));
     }
 }

@@ -17,6 +17,7 @@ import io.cambrian.backtest.ExpressionGraph.ShiftNode;
 import io.cambrian.backtest.ExpressionGraph.SpreadNode;
 import io.cambrian.backtest.ExpressionGraph.StandardScoreNode;
 import io.cambrian.feature.Indicators;
+import io.cambrian.feature.LaneHistory;
 import io.cambrian.feature.Lanes;
 import io.cambrian.feature.Recurrence;
 import java.util.List;
@@ -159,11 +160,30 @@ final class BarProgram {
         return node instanceof DeviationNode deviation ? Indicators.startDeviation(deviation.n()) : null;
     }
 
-    /** The recurrence of a number along many instruments, before their first bars. */
-    Lanes lanes(int i, double periodsPerYear, int width) {
+    /** How many of its last values each number must be remembered with by what is computed from it along many instruments. */
+    int[] depths() {
+        int[] depths = new int[op.length];
+        for (NumNode node : nums) {
+            if (node instanceof IndicatorNode indicator) {
+                int input = indicator.inputs().get(0);
+                depths[input] =
+                        Math.max(depths[input], Indicators.lanesDepth(indicator.kind(), indicator.parameters()));
+            } else if (node instanceof DeviationNode deviation) {
+                depths[deviation.x()] = Math.max(depths[deviation.x()], deviation.n());
+            }
+        }
+        return depths;
+    }
+
+    /**
+     * The recurrence of a number along many instruments, before their first bars.
+     *
+     * @param history of its first input; null where that is not remembered
+     */
+    Lanes lanes(int i, double periodsPerYear, LaneHistory history, int width) {
         NumNode node = nums.get(i);
         return node instanceof IndicatorNode indicator
-                ? Indicators.startLanes(indicator.kind(), indicator.parameters(), periodsPerYear, width)
-                : Indicators.startDeviationLanes(((DeviationNode) node).n(), width);
+                ? Indicators.startLanes(indicator.kind(), indicator.parameters(), periodsPerYear, history, width)
+                : Indicators.startDeviationLanes(((DeviationNode) node).n(), history, width);
     }
 }

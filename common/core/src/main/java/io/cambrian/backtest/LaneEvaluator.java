@@ -1,5 +1,6 @@
 package io.cambrian.backtest;
 
+import io.cambrian.feature.LaneHistory;
 import io.cambrian.feature.Lanes;
 import java.util.Arrays;
 
@@ -27,6 +28,9 @@ final class LaneEvaluator {
 
     private final long[][] noBefore;
 
+    /** Of numbers that windows look back on; null for others. */
+    private final LaneHistory[] histories;
+
     private final Lanes[] recurrences;
     private final double[][][] inputs;
 
@@ -40,11 +44,14 @@ final class LaneEvaluator {
         num = new double[program.numbers()][width];
         known = new long[num.length][words];
         isKnown = new boolean[num.length];
+        histories = new LaneHistory[num.length];
         recurrences = new Lanes[num.length];
         inputs = new double[num.length][][];
+        int[] depths = program.depths();
         for (int i = 0; i < num.length; i++) {
+            histories[i] = depths[i] == 0 ? null : new LaneHistory(depths[i], width);
             if (program.op[i] == BarProgram.RECURRENCE) {
-                recurrences[i] = program.lanes(i, periodsPerYear, width);
+                recurrences[i] = program.lanes(i, periodsPerYear, histories[program.inputs[i][0]], width);
                 inputs[i] =
                         Arrays.stream(program.inputs[i]).mapToObj(k -> num[k]).toArray(double[][]::new);
             } else if (program.op[i] == BarProgram.CONSTANT) {
@@ -71,6 +78,9 @@ final class LaneEvaluator {
             if (program.op[i] != BarProgram.CONSTANT) {
                 number(i, bars);
                 findKnown(i);
+            }
+            if (histories[i] != null) {
+                remember(i, bars);
             }
         }
         for (int i = 0; i < yes.length; i++) {
@@ -125,6 +135,14 @@ final class LaneEvaluator {
             case BarProgram.SCALED -> scaled(program.constant[i], num[program.a[i]], out);
             case BarProgram.BAND -> band(num[program.a[i]], program.constant[i], num[program.b[i]], out);
             default -> score(num[program.a[i]], num[program.b[i]], num[program.c[i]], out);
+        }
+    }
+
+    private void remember(int i, LaneBars bars) {
+        if (bars.isDense() && isKnown[i]) {
+            histories[i].nextOfAll(num[i]);
+        } else {
+            histories[i].next(num[i], bars.lanes, bars.count);
         }
     }
 

@@ -82,35 +82,48 @@ public final class Indicators {
         };
     }
 
+    /** How many values of its input {@link #startLanes} looks back on, the last one included; 0 for none. */
+    public static int lanesDepth(IndicatorKind kind, List<Double> parameters) {
+        int n = window(parameters, 0);
+        return switch (kind) {
+            case SMA, HIGHEST, LOWEST, DONCHIAN_UPPER, DONCHIAN_LOWER -> n;
+            case LAG, ROC -> n + 1;
+            default -> 0;
+        };
+    }
+
     /**
      * The same indicator along many series, each before its first bar: in each lane bit for bit what {@link #start} gives.
      *
      * @param kind one that is not arithmetic on others, as bands, z-scores and MACD are
+     * @param history of its input, at least {@link #lanesDepth} deep; takes each value before the indicator does. Null where
+     *     that is 0
      * @param lanes how many
      */
-    public static Lanes startLanes(IndicatorKind kind, List<Double> parameters, double periodsPerYear, int lanes) {
+    public static Lanes startLanes(
+            IndicatorKind kind, List<Double> parameters, double periodsPerYear, LaneHistory history, int lanes) {
         int n = window(parameters, 0);
         return switch (kind) {
-            case SMA -> new LaneSums.Means(n, lanes);
+            case SMA -> new LaneSums.Means(n, history, lanes);
             case EMA -> new LaneSmoothed.Exponentials(n, lanes);
-            case LAG -> new LaneWindow.Lags(n, lanes);
-            case HIGHEST -> new LaneExtremes(n, true, false, lanes);
-            case LOWEST -> new LaneExtremes(n, false, false, lanes);
-            case DONCHIAN_UPPER -> new LaneExtremes(n, true, true, lanes);
-            case DONCHIAN_LOWER -> new LaneExtremes(n, false, true, lanes);
+            case LAG -> new LaneWindow.Lags(n, history, lanes);
+            case HIGHEST -> new LaneExtremes(n, true, false, history, lanes);
+            case LOWEST -> new LaneExtremes(n, false, false, history, lanes);
+            case DONCHIAN_UPPER -> new LaneExtremes(n, true, true, history, lanes);
+            case DONCHIAN_LOWER -> new LaneExtremes(n, false, true, history, lanes);
             case ATR -> new LaneSmoothed.TrueRanges(n, lanes);
             case RSI -> new LaneSmoothed.RelativeStrengths(n, lanes);
             case ADX -> new LaneSmoothed.DirectionalIndices(n, lanes);
-            case ROC -> new LaneWindow.Changes(n, lanes);
+            case ROC -> new LaneWindow.Changes(n, history, lanes);
             case VOLATILITY_REALIZED -> new LaneSums.Volatilities(n, periodsPerYear, lanes);
             case BOLLINGER_UPPER, BOLLINGER_LOWER, ZSCORE, MACD, MACD_SIGNAL ->
                 throw new IllegalArgumentException(kind + " is computed from averages and deviations.");
         };
     }
 
-    /** {@link #startDeviation} along many series. */
-    public static Lanes startDeviationLanes(int n, int lanes) {
-        return LaneSums.Deviations.ofPopulation(n, lanes);
+    /** {@link #startDeviation} along many series; the history is at least n values deep. */
+    public static Lanes startDeviationLanes(int n, LaneHistory history, int lanes) {
+        return LaneSums.Deviations.ofPopulation(n, history, lanes);
     }
 
     /**

@@ -11,10 +11,15 @@ abstract class LaneStates implements Lanes {
 
     LaneStates(int width) {
         this.width = width;
-        everyLane = new int[width];
+        everyLane = everyLane(width);
+    }
+
+    static int[] everyLane(int width) {
+        int[] lanes = new int[width];
         for (int lane = 0; lane < width; lane++) {
-            everyLane[lane] = lane;
+            lanes[lane] = lane;
         }
+        return lanes;
     }
 
     /** Whether a value is neither NaN nor infinite. */

@@ -40,7 +40,7 @@ class LanesTest {
         RandomGenerator random = Seeds.stream(seed);
         List<Double> parameters = new ArrayList<>();
         for (IndicatorKind.Parameter p : kind.parameters()) {
-            double most = p.whole() ? Math.min(p.max(), p.min() + 12) : p.max();
+            double most = p.whole() ? Math.min(p.max(), p.min() + 30) : p.max();
             double value = p.min() + random.nextDouble() * (most - p.min());
             parameters.add(p.whole() ? Math.rint(value) : value);
         }
@@ -49,24 +49,28 @@ class LanesTest {
             alone.add(Indicators.start(kind, parameters, 252));
         }
         int inputs = Math.max(1, Indicators.inputs(kind).size());
-        compare(alone, Indicators.startLanes(kind, parameters, 252, WIDTH), inputs, random, kind + " " + parameters);
+        int depth = Indicators.lanesDepth(kind, parameters);
+        LaneHistory history = depth == 0 ? null : new LaneHistory(depth + random.nextInt(3), WIDTH);
+        Lanes together = Indicators.startLanes(kind, parameters, 252, history, WIDTH);
+        compare(alone, together, history, inputs, random, kind + " " + parameters);
     }
 
     @Property(tries = 100)
     void soDoDeviations(@ForAll long seed) {
         RandomGenerator random = Seeds.stream(seed);
-        int n = 2 + random.nextInt(12);
+        int n = 2 + random.nextInt(30);
         List<Recurrence> alone = new ArrayList<>();
         for (int i = 0; i < WIDTH; i++) {
             alone.add(Indicators.startDeviation(n));
         }
-        compare(alone, Indicators.startDeviationLanes(n, WIDTH), 1, random, "deviation of " + n);
+        LaneHistory history = new LaneHistory(n + random.nextInt(3), WIDTH);
+        compare(alone, Indicators.startDeviationLanes(n, history, WIDTH), history, 1, random, "deviation of " + n);
     }
 
     @Test
     void whatIsMadeOfPartsHasNoLanesOfItsOwn() {
         for (IndicatorKind kind : OF_PARTS) {
-            assertThatThrownBy(() -> Indicators.startLanes(kind, List.of(5.0, 9.0, 4.0), 252, WIDTH))
+            assertThatThrownBy(() -> Indicators.startLanes(kind, List.of(5.0, 9.0, 4.0), 252, null, WIDTH))
                     .hasMessageContaining(kind.toString());
         }
     }
@@ -76,7 +80,12 @@ class LanesTest {
      * all have one.
      */
     private static void compare(
-            List<Recurrence> alone, Lanes together, int inputs, RandomGenerator random, String what) {
+            List<Recurrence> alone,
+            Lanes together,
+            LaneHistory history,
+            int inputs,
+            RandomGenerator random,
+            String what) {
         double awkward = random.nextBoolean() ? 0.03 : 0;
         int rarely = random.nextInt(3); // how often all have a bar: sometimes, mostly, always
         int[] begins = new int[WIDTH];
@@ -111,10 +120,16 @@ class LanesTest {
                 }
                 expected[lane] = alone.get(lane).next(row);
             }
+            int[] lanes = present.stream().mapToInt(Integer::intValue).toArray();
+            if (history != null && known) {
+                history.nextOfAll(x[0]);
+            } else if (history != null) {
+                history.next(x[0], lanes, lanes.length);
+            }
             if (known) {
                 together.nextOfAll(x, out);
             } else {
-                together.next(x, present.stream().mapToInt(Integer::intValue).toArray(), present.size(), out);
+                together.next(x, lanes, lanes.length, out);
             }
             for (int lane = 0; lane < WIDTH; lane++) {
                 assertThat(Double.doubleToLongBits(out[lane]))
