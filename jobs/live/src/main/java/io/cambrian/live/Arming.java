@@ -71,6 +71,16 @@ final class Arming {
         return true;
     }
 
+    /** Forgets that the books were compared where the broker has gone since, or something makes them doubtful. */
+    void look() {
+        if (armed) {
+            broker.trouble().ifPresent(why -> {
+                armed = false;
+                notArmed = "Not armed: " + why + ".";
+            });
+        }
+    }
+
     /** Whether the books were compared. */
     boolean isArmed() {
         return armed;

@@ -5,6 +5,7 @@ import io.cambrian.live.broker.Account;
 import io.cambrian.live.broker.Broker;
 import io.cambrian.live.broker.Fills;
 import io.cambrian.live.broker.Friction;
+import io.cambrian.live.broker.Gateway;
 import io.cambrian.live.broker.Order;
 import io.cambrian.live.broker.PaperBroker;
 import io.cambrian.live.broker.PaperVenue;
@@ -75,6 +76,23 @@ interface Brokerage {
                         account,
                         openOrders,
                         lastReport);
+            }
+        };
+    }
+
+    /** A broker behind a gateway. */
+    static Brokerage gateway(String protocol, Gateway.Connector connector, Path folder) {
+        return new Brokerage() {
+            @Override
+            public String name() {
+                return protocol;
+            }
+
+            @Override
+            public Broker open(
+                    Bundle plan, BigDecimal capital, Account account, List<Order> openOrders, long lastReport) {
+                Gateway.Client client = new Gateway.Client(folder, capital, plan.baseCurrency());
+                return new RemoteBroker(connector.connect(client), account, openOrders, lastReport);
             }
         };
     }

@@ -9,12 +9,14 @@ import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.LiveRun.Result;
 import io.cambrian.live.alert.Alerts;
 import io.cambrian.live.board.BotPage;
+import io.cambrian.live.broker.Gateway;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.feed.LineFeed;
 import io.cambrian.live.http.AccessToken;
 import io.cambrian.live.http.DashboardServer;
 import io.cambrian.live.http.Latest;
 import io.cambrian.live.journal.Disk;
+import java.io.File;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -43,12 +46,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code live}: carries out the plan of a bundle on paper. */
+/** The command {@code live}: carries out the plan of a bundle, on paper or with a broker. */
 @Command(
         name = "cambrian live",
         description = {
-            "Carries out the plan of a hand-off bundle: takes bars, decides as research did, trades on paper through"
-                    + " limits, and keeps a journal that survives any crash.",
+            "Carries out the plan of a hand-off bundle: takes bars, decides as research did, trades on paper, or with a"
+                    + " broker, through limits, and keeps a journal that survives any crash.",
             "Exit codes: 0 done, 1 bad data or bundle, 2 wrong usage."
         },
         mixinStandardHelpOptions = true,
@@ -180,6 +183,14 @@ public final class Live implements Callable<Integer> {
     private boolean venue;
 
     @Option(
+            names = "--fix",
+            paramLabel = "FILE",
+            description =
+                    "Trade with a broker over FIX 4.4, by the settings of a session in FILE; needs the jar of jobs/fix"
+                            + " on the class path. An account stays with its broker.")
+    private Path fix;
+
+    @Option(
             names = "--adopt-broker",
             description =
                     "Where the broker's books differ from the journal's: take the broker's over, with an entry for"
@@ -247,16 +258,19 @@ public final class Live implements Callable<Integer> {
         if (port != null && !serve) {
             throw new ConfigException("--port goes with --serve: nothing is served without it.");
         }
-        if (venue && what.feed == null && what.watch == null) {
-            throw new ConfigException("--venue goes with --feed or --watch"
+        if ((venue || fix != null) && what.feed == null && what.watch == null) {
+            throw new ConfigException((venue ? "--venue" : "--fix") + " goes with --feed or --watch"
                     + (what.replay ? ": a replay's orders are filled whole." : "."));
+        }
+        if (venue && fix != null) {
+            throw new ConfigException("--venue and --fix are two brokers; an account has one.");
         }
         if (today != null && what.feed == null) {
             throw new ConfigException("--today goes with --feed.");
         }
-        if (adopt && !venue) {
+        if (adopt && !venue && fix == null) {
             throw new ConfigException(
-                    "--adopt-broker goes with --venue: the books of a broker that fills whole orders are the journal's.");
+                    "--adopt-broker goes with --venue or --fix: the books of a broker that fills whole orders are the journal's.");
         }
         if (what.status && state != null) {
             show(LiveRun.accountIn(state), new LinkedHashMap<>(Map.of("state_folder", "" + state)));
@@ -264,12 +278,7 @@ public final class Live implements Callable<Integer> {
         }
         Path key = publicKey != null ? publicKey : SigningKeys.defaultFolder().resolve(SigningKeys.PUBLIC_FILE);
         Progress progress = Progress.console();
-        LiveRun run = new LiveRun(
-                bundles,
-                SigningKeys.readPublic(key),
-                progress,
-                Disk.REAL,
-                folder -> venue ? Brokerage.venue(folder, Clock.systemUTC()) : Brokerage.WHOLE_FILLS);
+        LiveRun run = new LiveRun(bundles, SigningKeys.readPublic(key), progress, Disk.REAL, brokerage());
         if (what.status) {
             Path folder = run.statusFolder();
             show(LiveRun.accountIn(folder), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));
@@ -301,6 +310,21 @@ public final class Live implements Callable<Integer> {
         }
         show(result.account(), more);
         return 0;
+    }
+
+    private Function<Path, Brokerage> brokerage() {
+        if (fix != null) {
+            Gateway.Connector connector = Gateway.find("fix")
+                    .orElseThrow(
+                            () -> new ConfigException("--fix needs the FIX gateway, which is not on the class path."
+                                    + "\nUse 'bin/cambrian live --fix FILE', or name both jars and the class:\n"
+                                    + "java --add-opens=java.base/java.nio=ALL-UNNAMED -cp cambrian-live-VERSION-all.jar"
+                                    + File.pathSeparator
+                                    + "cambrian-fix-VERSION-all.jar io.cambrian.live.LiveMain live ..."))
+                    .configure(fix);
+            return folder -> Brokerage.gateway("fix", connector, folder);
+        }
+        return folder -> venue ? Brokerage.venue(folder, Clock.systemUTC()) : Brokerage.WHOLE_FILLS;
     }
 
     private Clock clock() {

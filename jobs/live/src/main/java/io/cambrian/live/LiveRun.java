@@ -221,7 +221,11 @@ final class LiveRun {
             if (!opened.equals(broker.name())) {
                 throw new ConfigException("The account in " + folder + " trades with another broker (" + opened
                         + ", not " + broker.name() + ").\nAn account stays with its broker: "
-                        + (broker == Brokerage.WHOLE_FILLS ? "give --venue" : "leave --venue out")
+                        + switch (opened) {
+                            case "paper" -> "leave " + (broker.name().equals("fix") ? "--fix" : "--venue") + " out";
+                            case "fix" -> "give --fix FILE";
+                            default -> "give --venue";
+                        }
                         + ", or start a new account with another --state.");
             }
             if (!fold.plan().equals(plan.id())) {

@@ -243,8 +243,13 @@ final class LiveService implements Desk {
     private void tellWhenArmed(Session session) {
         if (armedSeconds < 0 && session.isArmed()) {
             armedSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+            notArmed = "";
             progress.line(String.format(
                     Locale.ROOT, "Armed %.2f s after the start: the books agree with the broker's.", armedSeconds));
+        } else if (session.isArmed() && !notArmed.isEmpty()) {
+            notArmed = "";
+            progress.line("Armed again: the broker has answered, and the books were compared.");
+            alerts.process(Level.INFO, "The broker has answered again.");
         } else if (!session.isArmed() && !session.reason().equals(notArmed)) {
             notArmed = session.reason();
             progress.line(notArmed);

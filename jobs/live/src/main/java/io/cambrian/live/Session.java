@@ -318,6 +318,9 @@ final class Session {
 
     /** Does the next day, if there is one and the books are known; says how many days it did, one or none. */
     int doWork() {
+        if (!inDay()) {
+            arming.look();
+        }
         if (!isArmed() && !arm()) {
             return 0;
         }

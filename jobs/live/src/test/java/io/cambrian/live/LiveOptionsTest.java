@@ -2,6 +2,7 @@ package io.cambrian.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cambrian.handoff.SigningKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,6 +40,22 @@ class LiveOptionsTest {
     void theVenueGoesWithNewBars() throws IOException {
         assertThat(refused("--replay", "--venue")).contains("--venue goes with --feed or --watch");
         assertThat(refused("--status", "--venue")).contains("--venue goes with --feed or --watch");
+    }
+
+    @Test
+    void fixGoesWithNewBarsAndNeedsItsJar() throws IOException {
+        assertThat(refused("--replay", "--fix", "s.cfg")).contains("--fix goes with --feed or --watch");
+        assertThat(refused("--feed", "b.csv", "--fix", "s.cfg", "--venue")).contains("an account has one");
+        SigningKeys.openOrCreate(folder.resolve("keys"));
+        assertThat(refused(
+                        "--feed",
+                        "b.csv",
+                        "--fix",
+                        "s.cfg",
+                        "--public-key",
+                        folder.resolve("keys/cambrian.pub").toString()))
+                .contains("not on the class path")
+                .contains("cambrian-fix-VERSION-all.jar");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.cambrian.live.broker;
 import io.cambrian.live.feed.DayBars;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -63,6 +64,11 @@ public interface Broker {
     /** What trading cost so far. */
     default Account.Totals totals() {
         return account().totals();
+    }
+
+    /** Why the books must be compared again before anything else is done; empty where they need not. Never waits. */
+    default Optional<String> trouble() {
+        return Optional.empty();
     }
 
     /** Ends the connection. */

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,7 +90,7 @@ public final class PaperVenue implements Venue {
             case "account" -> books.account = new Account(e.decimal("capital"));
             case "order" -> {
                 if (engine == null) {
-                    Order order = Ledger.order(node.get("order"));
+                    Order order = LedgerLines.order(node.get("order"));
                     known.put(order.id(), order);
                     if (!isRejected(node, order.id())) {
                         books.open.put(order.symbol(), order);
@@ -100,7 +99,7 @@ public final class PaperVenue implements Venue {
             }
             case "cancel" -> {
                 if (engine == null && node.has("unknown")) {
-                    Order never = Ledger.order(node.get("unknown"));
+                    Order never = LedgerLines.order(node.get("unknown"));
                     known.put(never.id(), never);
                 }
             }
@@ -109,7 +108,7 @@ public final class PaperVenue implements Venue {
         }
         if (engine == null) {
             for (JsonNode r : node.path("reports")) {
-                Report report = Ledger.report(r);
+                Report report = LedgerLines.report(r);
                 keep(report);
                 books.account.apply(report.event());
                 apply(books, report.event());
@@ -190,12 +189,12 @@ public final class PaperVenue implements Venue {
             known.put(order.id(), order);
             if (order.day() < lastDay - PaperBroker.REMEMBERED_DAYS) {
                 answers.addAll(book(
-                        Event.type("order").with("order", Ledger.fields(order)),
+                        Event.type("order").with("order", LedgerLines.fields(order)),
                         List.of(new BrokerEvent.OrderRejected(order.id(), order.symbol(), "too_old"))));
                 return answers;
             }
             engine.submit(order);
-            answers.addAll(book(Event.type("order").with("order", Ledger.fields(order))));
+            answers.addAll(book(Event.type("order").with("order", LedgerLines.fields(order))));
         }
         // one that is known is not executed again, whatever it says: the first that came counts
         return answers;
@@ -207,7 +206,7 @@ public final class PaperVenue implements Venue {
             Order never = new Order(c.orderId(), c.symbol(), BigDecimal.ZERO, c.day(), BigDecimal.ONE);
             known.put(never.id(), never);
             return book(
-                    Event.type("cancel").with("unknown", Ledger.fields(never)),
+                    Event.type("cancel").with("unknown", LedgerLines.fields(never)),
                     List.of(new BrokerEvent.Cancelled(c.orderId(), c.symbol(), c.reason())));
         }
         engine.cancel(c.orderId(), c.reason());
@@ -241,7 +240,7 @@ public final class PaperVenue implements Venue {
         for (BrokerEvent event : events) {
             Report report = new Report(lastReport + 1, event);
             keep(report);
-            lines.add(Ledger.fields(report));
+            lines.add(LedgerLines.fields(report));
             answers.add(new Reported(report));
         }
         ledger.append(line.with("reports", lines).build());
@@ -261,103 +260,5 @@ public final class PaperVenue implements Venue {
     @Override
     public void close() {
         ledger.close();
-    }
-
-    /** How orders and reports stand in the ledger. */
-    private static final class Ledger {
-        private Ledger() {}
-
-        static Map<String, Object> fields(Order o) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("id", o.id());
-            fields.put("symbol", o.symbol());
-            fields.put("quantity", o.quantity().toPlainString());
-            fields.put("day", o.day());
-            fields.put("reference_price", o.referencePrice().toPlainString());
-            return fields;
-        }
-
-        static Order order(JsonNode n) {
-            return new Order(
-                    n.get("id").asText(),
-                    n.get("symbol").asText(),
-                    decimal(n, "quantity"),
-                    n.get("day").asInt(),
-                    decimal(n, "reference_price"));
-        }
-
-        static Map<String, Object> fields(Report report) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("number", report.number());
-            BrokerEvent e = report.event();
-            fields.put("symbol", e.symbol());
-            if (e instanceof BrokerEvent.Filled f) {
-                fields.put("kind", "filled");
-                fields.put("order", f.orderId());
-                fields.put("quantity", f.quantity().toPlainString());
-                fields.put("leaves", f.leaves().toPlainString());
-                fields.put("price", f.price().toPlainString());
-                fields.put("fee", f.fee().toPlainString());
-                fields.put("slippage", f.slippage().toPlainString());
-            } else if (e instanceof BrokerEvent.OrderRejected r) {
-                fields.put("kind", "rejected");
-                fields.put("order", r.orderId());
-                fields.put("reason", r.reason());
-            } else if (e instanceof BrokerEvent.Cancelled c) {
-                fields.put("kind", "cancelled");
-                fields.put("order", c.orderId());
-                fields.put("reason", c.reason());
-            } else if (e instanceof BrokerEvent.Settled s) {
-                fields.put("kind", "settled");
-                fields.put("quantity", s.quantity().toPlainString());
-                fields.put("price", s.price().toPlainString());
-                fields.put("fee", s.fee().toPlainString());
-            } else if (e instanceof BrokerEvent.BorrowCharged b) {
-                fields.put("kind", "borrow");
-                fields.put("amount", b.amount().toPlainString());
-            } else {
-                throw new IllegalArgumentException("A venue does not report " + e + ".");
-            }
-            return fields;
-        }
-
-        static Report report(JsonNode n) {
-            String symbol = n.get("symbol").asText();
-            String kind = n.get("kind").asText();
-            return new Report(
-                    n.get("number").asLong(),
-                    switch (kind) {
-                        case "filled" ->
-                            new BrokerEvent.Filled(
-                                    n.get("order").asText(),
-                                    symbol,
-                                    decimal(n, "quantity"),
-                                    decimal(n, "leaves"),
-                                    decimal(n, "price"),
-                                    decimal(n, "fee"),
-                                    decimal(n, "slippage"));
-                        case "rejected" ->
-                            new BrokerEvent.OrderRejected(
-                                    n.get("order").asText(),
-                                    symbol,
-                                    n.get("reason").asText());
-                        case "cancelled" ->
-                            new BrokerEvent.Cancelled(
-                                    n.get("order").asText(),
-                                    symbol,
-                                    n.get("reason").asText());
-                        case "settled" ->
-                            new BrokerEvent.Settled(
-                                    symbol, decimal(n, "quantity"), decimal(n, "price"), decimal(n, "fee"));
-                        case "borrow" -> new BrokerEvent.BorrowCharged(symbol, decimal(n, "amount"));
-                        default ->
-                            throw new DataException(
-                                    "The venue's ledger has a report of an unknown kind: " + kind + ".");
-                    });
-        }
-
-        private static BigDecimal decimal(JsonNode n, String field) {
-            return new BigDecimal(n.get(field).asText());
-        }
     }
 }

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,12 +33,10 @@ import java.util.TreeSet;
  * that is missing is asked for. Reports are given out in the order of their numbers, without gaps.
  *
  * <p>An order is pending until anything is heard of it, then open, and closed when it is filled, cancelled or rejected. What is
- * not known after {@value #ROUNDS} attempts is {@link Unsure}, and stays so until it is known. Not safe for concurrent use.
+ * not known after the attempts that the wire is worth is {@link Unsure}, and stays so until it is known. A fill of an order that
+ * was not sent from here is not given out before the books were compared. Not safe for concurrent use.
  */
 public final class RemoteBroker implements Broker {
-    /** Attempts to learn what is missing. */
-    private static final int ROUNDS = 30;
-
     private final Wire wire;
     private final Account account;
     /** What is left of each order that is not closed, by id. */
@@ -138,12 +137,17 @@ public final class RemoteBroker implements Broker {
             // again
             long last = isNewDay && status != null && status.day() >= day ? status.dayReport() : Long.MAX_VALUE;
             for (Report next = arrived.get(given + 1);
-                    next != null && next.number() <= last && (isNewDay || isAnswer(next.event()));
+                    next != null
+                            && next.number() <= last
+                            && (isNewDay || isAnswer(next.event()))
+                            && !isUntoldStranger(next);
                     next = arrived.get(given + 1)) {
                 give(next, out);
             }
-            if (isNewDay && !sure) {
-                give(new Report(0, new Unsure(silence())), out);
+            Report first = arrived.get(given + 1);
+            boolean stranger = first != null && isUntoldStranger(first);
+            if (isNewDay && (!sure || stranger)) {
+                give(new Report(0, new Unsure(stranger ? stranger(first) : silence())), out);
             }
             List.copyOf(own).forEach(r -> give(r, out));
             own.clear();
@@ -152,9 +156,26 @@ public final class RemoteBroker implements Broker {
         return out;
     }
 
+    private boolean isUntoldStranger(Report report) {
+        return report.event() instanceof Filled f
+                && !open.containsKey(f.orderId())
+                && !strange.containsKey(report.number())
+                && !accepted.contains(report.number());
+    }
+
+    private static String stranger(Report report) {
+        return "report " + report.number() + " is a fill of an order that is not open here";
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        Report first = arrived.get(given + 1);
+        return first != null && isUntoldStranger(first) ? Optional.of(stranger(first)) : wire.trouble();
+    }
+
     private String silence() {
         return status == null
-                ? "the broker does not answer"
+                ? wire.trouble().orElse("the broker does not answer")
                 : "the broker has " + status.lastReport() + " reports, of which " + (given + 1) + " is missing";
     }
 
@@ -208,7 +229,7 @@ public final class RemoteBroker implements Broker {
         status = null;
         long first = token + 1;
         receive(first);
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < wire.attempts(); round++) {
             if (orders) {
                 pending.values().forEach(o -> wire.send(new NewOrder(o)));
             }
@@ -274,6 +295,7 @@ public final class RemoteBroker implements Broker {
             follow(waiting, r.event());
             before = Math.max(before, r.number());
         }
+        wire.recompare();
         if (!exchange(false)) {
             return new Reconciliation.Silent("Not armed: " + silence() + ".");
         }

@@ -4,6 +4,7 @@ import io.cambrian.live.broker.Message.Answer;
 import io.cambrian.live.broker.Message.Request;
 import io.cambrian.live.feed.DayBars;
 import java.util.List;
+import java.util.Optional;
 
 /** Carries messages between us and a venue; promises nothing. */
 public interface Wire extends AutoCloseable {
@@ -19,6 +20,19 @@ public interface Wire extends AutoCloseable {
     void see(DayBars day);
 
     void see(String symbol, int day, double close);
+
+    /** Why the far side is not heard, or what makes the books doubtful; empty where nothing is known to be wrong. Never waits. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
+    /** The books are about to be compared: that answers what made them doubtful so far. */
+    default void recompare() {}
+
+    /** Attempts that are worth making before something counts as unknown. */
+    default int attempts() {
+        return 30;
+    }
 
     @Override
     void close();
