@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /**
  * How long the bots of a plan take for a day of bars: their decisions and the targets that follow, on as many cores as they take,
  * against one runner for each pair of bot and instrument in one thread. The ratio is that of CPU times, all threads together.
+ * With {@code --staggered}, series begin on different days, so that their windows do not end blocks together.
  */
 final class BookSpeed {
     private BookSpeed() {}
@@ -28,6 +29,7 @@ final class BookSpeed {
         int bots = options.whole("bots", quick ? 20 : 200, 1);
         int instruments = options.whole("instruments", quick ? 20 : 500, 1);
         int days = options.whole("days", quick ? 50 : 300, 10);
+        boolean staggered = options.flag("staggered");
         options.refuseOthers();
         int history = 300;
         Market market = WalkMarket.of(instruments, history + days).market();
@@ -53,8 +55,11 @@ final class BookSpeed {
         long held = 0;
         for (int t = 0; t < history + days; t++) {
             TreeMap<String, DayBar> bars = new TreeMap<>();
-            for (BarSeries s : market.series()) {
-                bars.put(s.symbol(), DayBar.of(s, t));
+            for (int i = 0; i < instruments; i++) {
+                if (t >= begin(i, staggered, history)) {
+                    BarSeries s = market.series().get(i);
+                    bars.put(s.symbol(), DayBar.of(s, t));
+                }
             }
             int day = market.calendar()[t];
             Proposal[] proposal = new Proposal[1];
@@ -69,6 +74,9 @@ final class BookSpeed {
             start = System.nanoTime();
             for (StrategyRunner[] own : runners) {
                 for (int i = 0; i < own.length; i++) {
+                    if (now < begin(i, staggered, history)) {
+                        continue;
+                    }
                     BarSeries s = market.series().get(i);
                     own[i].onBar(
                             day, s.open()[now], s.high()[now], s.low()[now], s.close()[now], s.volume()[now], true);
@@ -101,6 +109,11 @@ final class BookSpeed {
         row(table, "decisions and targets", decide, decideCpu, decideCpu);
         row(table, "a runner for each pair, decisions only", single, singleCpu, decideCpu);
         table.print();
+    }
+
+    /** The first bar of an instrument: of all the same one, or spread over the history. */
+    private static int begin(int instrument, boolean staggered, int history) {
+        return staggered ? instrument * 7 % history : 0;
     }
 
     private static void row(Table table, String name, long[] times, long[] cpu, long[] cpuOfFirst) {
