@@ -150,11 +150,23 @@ final class DailySums {
     private void held(HeldStretch stretch, int from, int to, double[] scratch) {
         double shares = stretch.shares;
         if (shares > 0) {
-            accumulate(series.closes(), stretch.cash, shares, from, to, net, absolute, exposure, scratch);
+            accumulate(
+                    series.closes(),
+                    series.closesBefore(),
+                    stretch.cash,
+                    shares,
+                    from,
+                    to,
+                    net,
+                    absolute,
+                    exposure,
+                    scratch);
         } else {
             accumulate(
                     series.closes(),
+                    series.closesBefore(),
                     series.borrowed(),
+                    series.borrowedBefore(),
                     stretch.cash,
                     stretch.borrowedShares,
                     shares,
@@ -193,6 +205,7 @@ final class DailySums {
     /** Equity at the close of day d is {@code cash + shares * closes[d]}. */
     private static void accumulate(
             double[] closes,
+            double[] closesBefore,
             double cash,
             double shares,
             int from,
@@ -202,7 +215,7 @@ final class DailySums {
             double[] exposure,
             double[] scratch) {
         for (int d = from; d < to; d++) {
-            double value = shares * closes[d - 1];
+            double value = shares * closesBefore[d];
             double inverse = 1 / (cash + value);
             double r = (cash + shares * closes[d]) * inverse - 1;
             double size = value * inverse;
@@ -216,7 +229,9 @@ final class DailySums {
     /** Equity at the close of day d is {@code cash + borrowedShares * borrowed[d] + shares * closes[d]}. */
     private static void accumulate(
             double[] closes,
+            double[] closesBefore,
             double[] borrowed,
+            double[] borrowedBefore,
             double cash,
             double borrowedShares,
             double shares,
@@ -227,8 +242,8 @@ final class DailySums {
             double[] exposure,
             double[] scratch) {
         for (int d = from; d < to; d++) {
-            double value = shares * closes[d - 1];
-            double inverse = 1 / (cash + borrowedShares * borrowed[d - 1] + value);
+            double value = shares * closesBefore[d];
+            double inverse = 1 / (cash + borrowedShares * borrowedBefore[d] + value);
             double r = (cash + borrowedShares * borrowed[d] + shares * closes[d]) * inverse - 1;
             double size = Math.abs(value * inverse);
             net[d] += r;

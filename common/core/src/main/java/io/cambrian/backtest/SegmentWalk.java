@@ -110,50 +110,9 @@ final class SegmentWalk {
         double fill = window.fillPrice(decision + 1);
         double stop = distance(stopMultiple, rules.stopRange(), decision);
         double trail = distance(trailMultiple, rules.trailRange(), decision);
-        double[] close = window.series.close();
         return side > 0
-                ? leaveLong(close, decision + 1, latest, fill, stop, trail, takeProfit)
-                : leaveShort(close, decision + 1, latest, fill, stop, trail, takeProfit);
-    }
-
-    /** {@link OpenPosition#protection} for a long position, bar after bar. */
-    private static int leaveLong(
-            double[] close, int from, int to, double fill, double stop, double trail, double takeProfit) {
-        double lowest = Double.isNaN(stop) ? Double.NEGATIVE_INFINITY : fill - stop;
-        double highest = Double.isNaN(takeProfit) ? Double.POSITIVE_INFINITY : fill * (1 + takeProfit);
-        if (Double.isNaN(trail)) {
-            for (int t = from; t < to; t++) {
-                if (close[t] < lowest || close[t] > highest) {
-                    return t;
-                }
-            }
-            return to;
-        }
-        double best = Double.NEGATIVE_INFINITY;
-        for (int t = from; t < to; t++) {
-            double c = close[t];
-            best = c > best ? c : best;
-            if (c < lowest || c < best - trail || c > highest) {
-                return t;
-            }
-        }
-        return to;
-    }
-
-    /** The same for a short one. */
-    private static int leaveShort(
-            double[] close, int from, int to, double fill, double stop, double trail, double takeProfit) {
-        double highest = Double.isNaN(stop) ? Double.POSITIVE_INFINITY : fill + stop;
-        double lowest = Double.isNaN(takeProfit) ? Double.NEGATIVE_INFINITY : fill * (1 - takeProfit);
-        double best = Double.POSITIVE_INFINITY;
-        for (int t = from; t < to; t++) {
-            double c = close[t];
-            best = c < best ? c : best;
-            if (c > highest || c > best + trail || c < lowest) {
-                return t;
-            }
-        }
-        return to;
+                ? window.closeRanges().leaveLong(decision + 1, latest, fill, stop, trail, takeProfit)
+                : window.closeRanges().leaveShort(decision + 1, latest, fill, stop, trail, takeProfit);
     }
 
     private double distance(double multiple, int range, int decision) {

@@ -23,10 +23,13 @@ final class SeriesWindow {
     private double[] returns;
     private double[] memberReturns;
     private double[] closes;
+    private double[] closesBefore;
     private double[] borrowed;
+    private double[] borrowedBefore;
     // by bar
     private double[] entryReturns;
     private double[] exitReturns;
+    private CloseRanges closeRanges;
 
     private final int days;
     private final Costs costs;
@@ -136,6 +139,23 @@ final class SeriesWindow {
         return closes;
     }
 
+    /**
+     * The closes of the window day before each; 0 without a bar. Loops over both arrays have one index for all that they read
+     * and write, without which the compiler does not make vector instructions of them.
+     */
+    double[] closesBefore() {
+        if (closesBefore == null) {
+            closesBefore = before(closes());
+        }
+        return closesBefore;
+    }
+
+    private static double[] before(double[] x) {
+        double[] before = new double[x.length];
+        System.arraycopy(x, 0, before, 1, x.length - 1);
+        return before;
+    }
+
     /** What holding one share short costs in borrow from the first bar to each window day. */
     double[] borrowed() {
         if (borrowed == null) {
@@ -148,6 +168,22 @@ final class SeriesWindow {
             }
         }
         return borrowed;
+    }
+
+    /** The same up to the day before each. */
+    double[] borrowedBefore() {
+        if (borrowedBefore == null) {
+            borrowedBefore = before(borrowed());
+        }
+        return borrowedBefore;
+    }
+
+    /** When first a close of this series leaves a range. */
+    CloseRanges closeRanges() {
+        if (closeRanges == null) {
+            closeRanges = new CloseRanges(series.close(), end);
+        }
+        return closeRanges;
     }
 
     /** From the fill of a bar, with the cost of an entry, to its close, by bar. */
