@@ -6,8 +6,9 @@ package io.cambrian.backtest;
  * least, cut to 1, and added up with the weight of its bit. Exact for all finite numbers: a difference of doubles is 0 only
  * where they are equal, and the least positive double times 2^2000 is above 1.
  *
- * <p>Numbers that are compared often bring keys: twice as many fit a vector, and a difference is one instruction. Where keys
- * are equal, the numbers themselves decide. With {@link WideComparison} there is no need for either.
+ * <p>Numbers that are compared often bring keys: twice as many fit a vector, a difference is one instruction, and they lie in
+ * the order in which their bits come out in the order of time. Where keys are equal, the numbers themselves decide. With
+ * {@link WideComparison} there is no need for any of this.
  */
 final class BitComparison {
     static final int BLOCK_WORDS = 16;
@@ -28,10 +29,16 @@ final class BitComparison {
         void forget();
 
         /**
-         * Whole numbers of at most 31 bits by bar, in the order of the values or equal where those are close; null where there
-         * are none for this number.
+         * Whole numbers of at most 31 bits, in the order of the values or equal where those are close, at {@link #keyPlace}
+         * of each bar, in whole blocks; null where there are none for this number. On bars on which it is not known, it has
+         * one that no other number has there.
          */
         int[] keys(int number);
+    }
+
+    /** Where the key of a bar is. The bars of a half of a word, one for each binary digit, are 32 places apart. */
+    static int keyPlace(int bar) {
+        return bar & -BLOCK_BARS | (bar & 31) << 5 | (bar & 32) >>> 1 | (bar & BLOCK_BARS - 1) >>> 6;
     }
 
     private final WideComparison wide;
@@ -68,13 +75,16 @@ final class BitComparison {
         boolean equals = false;
         if (finite) {
             if (scratch.length < bars) {
-                scratch = new double[bars];
-                signs = new int[bars];
-                differences = new int[bars];
+                int whole = bars + BLOCK_BARS - 1 & -BLOCK_BARS;
+                scratch = new double[whole];
+                signs = new int[whole];
+                differences = new int[whole];
             }
             int[] keysA = numbers.keys(a);
             int[] keysB = numbers.keys(b);
-            boolean keyed = keysA != null && keysB != null;
+            if (keysA != null && keysB != null) {
+                return keyed(numbers, a, b, keysA, keysB, from, bars, equalsToo, out);
+            }
             int first = (from + 63) >>> 6;
             int whole = bars >>> 6;
             if (whole - first >= BLOCK_WORDS) {
@@ -82,24 +92,55 @@ final class BitComparison {
                 for (int v = first; v < whole; v += BLOCK_WORDS) {
                     int start = Math.min(v, whole - BLOCK_WORDS); // the last block may overlap the one before
                     int p = start << 6;
-                    int ties = keyed ? keyBlock(keysA, keysB, p, start, out) : MANY_TIES;
-                    if (ties == 0) {
-                        continue;
-                    }
-                    double[] x = numbers.values(a, p, p + BLOCK_BARS);
-                    double[] y = numbers.values(b, p, p + BLOCK_BARS);
-                    if (ties < MANY_TIES) {
-                        equals |= resolveTies(x, y, p, start, out);
-                    } else {
-                        wholeBlock(x, y, p, start, out);
-                        equals = equals || equalsToo && anyEqualInBlock(x, y, p);
-                    }
-                    numbers.forget();
+                    equals |= byValues(numbers, a, b, p, equalsToo && !equals, out);
                 }
                 w = whole;
             }
         }
         return plain(numbers, a, b, w, words, Math.max(from, w << 6), bars, equalsToo && !equals, out) || equals;
+    }
+
+    /** A whole block of finite numbers; whether values are equal, if that is asked. */
+    private boolean byValues(Numbers numbers, int a, int b, int p, boolean equalsToo, long[] out) {
+        double[] x = numbers.values(a, p, p + BLOCK_BARS);
+        double[] y = numbers.values(b, p, p + BLOCK_BARS);
+        wholeBlock(x, y, p, p >>> 6, out);
+        boolean equals = equalsToo && anyEqualInBlock(x, y, p);
+        numbers.forget();
+        return equals;
+    }
+
+    private boolean keyed(
+            Numbers numbers,
+            int a,
+            int b,
+            int[] keysA,
+            int[] keysB,
+            int from,
+            int bars,
+            boolean equalsToo,
+            long[] out) {
+        int words = Bits.words(bars);
+        boolean equals = false;
+        for (int p = from & -BLOCK_BARS; p < bars; p += BLOCK_BARS) {
+            int w = p >>> 6;
+            int end = Math.min(words, w + BLOCK_WORDS);
+            int ties = keyBlock(keysA, keysB, p, w, end, out);
+            if (ties >= MANY_TIES && from <= p && p + BLOCK_BARS <= bars) {
+                equals |= byValues(numbers, a, b, p, equalsToo && !equals, out);
+            } else if (ties >= MANY_TIES) {
+                equals |= plain(numbers, a, b, w, end, Math.max(from, p), bars, equalsToo && !equals, out);
+            } else if (ties > 0) {
+                double[] x = numbers.values(a, Math.max(from, p), Math.min(bars, p + BLOCK_BARS));
+                double[] y = numbers.values(b, Math.max(from, p), Math.min(bars, p + BLOCK_BARS));
+                equals |= resolveTies(x, y, p, from, bars, out);
+                numbers.forget();
+            }
+        }
+        for (int w = (from & -BLOCK_BARS) >>> 6; w < Math.min(words, from >>> 6); w++) {
+            out[w] = 0;
+        }
+        return equals;
     }
 
     private void wholeBlock(double[] a, double[] b, int p, int start, long[] out) {
@@ -182,14 +223,14 @@ final class BitComparison {
     /**
      * Compares by keys; the sign of a difference of 31-bit numbers is in its 32nd.
      *
-     * @return the number of groups of bars, 64 apart, in which keys are equal
+     * @return the number of groups of 16 bars in which keys are equal
      */
-    private int keyBlock(int[] a, int[] b, int p, int start, long[] out) {
+    private int keyBlock(int[] a, int[] b, int p, int word, int endWord, long[] out) {
         keys(a, b, p, signs, differences);
-        for (int k = 0; k < 16; k++) {
-            lanes[k] = signs[p + k] & 0xffffffffL | (long) signs[p + k + 16] << 32;
+        for (int w = word; w < endWord; w++) {
+            int i = p + w - word;
+            out[w] = signs[i] & 0xffffffffL | (long) signs[i + BLOCK_WORDS] << 32;
         }
-        transpose(lanes, out, start);
         int ties = 0;
         for (int i = p; i < p + 64; i++) {
             ties += differences[i] >>> 31;
@@ -197,7 +238,7 @@ final class BitComparison {
         return ties;
     }
 
-    /** The digits of {@link #block}, and for each of 64 groups of bars a sign bit if two keys are equal. */
+    /** Leaves in element p + k, k below 32, a binary digit per row of 32 keys, and for each of 64 groups a sign bit if two are equal. */
     private static void keys(int[] a, int[] b, int p, int[] s, int[] z) {
         for (int i = p; i < p + 512; i++) {
             int d = b[i] - a[i];
@@ -223,15 +264,17 @@ final class BitComparison {
     }
 
     /** Compares the groups that have ties bar by bar; whether values are equal. */
-    private boolean resolveTies(double[] a, double[] b, int p, int start, long[] out) {
+    private boolean resolveTies(double[] a, double[] b, int p, int from, int bars, long[] out) {
         boolean equals = false;
         for (int i = 0; i < 64; i++) {
             if (differences[p + i] < 0) {
-                for (int w = 0; w < BLOCK_WORDS; w++) {
-                    int t = p + i + (w << 6);
-                    long bit = 1L << i;
-                    out[start + w] = a[t] > b[t] ? out[start + w] | bit : out[start + w] & ~bit;
-                    equals |= a[t] == b[t];
+                int first = p + ((i & 15) << 6) + ((i & 16) << 1) + (i >>> 5);
+                for (int t = first; t < first + 32; t += 2) {
+                    if (t >= from && t < bars) {
+                        long bit = 1L << t;
+                        out[t >>> 6] = a[t] > b[t] ? out[t >>> 6] | bit : out[t >>> 6] & ~bit;
+                        equals |= a[t] == b[t];
+                    }
                 }
             }
         }

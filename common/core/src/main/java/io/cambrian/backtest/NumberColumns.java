@@ -278,18 +278,42 @@ final class NumberColumns implements BitComparison.Numbers {
             return null;
         }
         if (keys[i] == null) {
-            keys[i] = spareKeys.isEmpty() ? new int[size] : spareKeys.remove(spareKeys.size() - 1);
-            keys(column[i], from[i], bars, keys[i]);
+            keys[i] = spareKeys.isEmpty()
+                    ? new int[size + BitComparison.BLOCK_BARS - 1 & -BitComparison.BLOCK_BARS]
+                    : spareKeys.remove(spareKeys.size() - 1);
+            keys(column[i], from[i], bars, i, keys[i]);
         }
         return keys[i];
     }
 
-    /** The order of the nearest floats, which is that of the numbers, but for numbers that share one. */
-    static void keys(double[] x, int from, int bars, int[] out) {
-        for (int t = from; t < bars; t++) {
-            int bits = Float.floatToRawIntBits((float) (x[t] + 0.0)); // no negative zero
-            out[t] = (bits ^ (bits >> 31) >>> 1) >> 1;
+    /**
+     * The order of the nearest floats, which is that of the numbers, but for numbers that share one.
+     *
+     * @param unknown the key of the bars before {@code from} and of those that fill the last block
+     */
+    static void keys(double[] x, int from, int bars, int unknown, int[] out) {
+        for (int start = 0; start < bars; start += 32) {
+            int place = BitComparison.keyPlace(start);
+            if (start >= from && start + 32 <= bars) {
+                for (int j = 0; j < 32; j++) {
+                    out[place + (j << 5)] = key(x[start + j]);
+                }
+            } else {
+                for (int j = 0; j < 32; j++) {
+                    int t = start + j;
+                    out[place + (j << 5)] = t >= from && t < bars ? key(x[t]) : unknown;
+                }
+            }
         }
+        int whole = bars + BitComparison.BLOCK_BARS - 1 & -BitComparison.BLOCK_BARS;
+        for (int t = bars + 31 & -32; t < whole; t++) {
+            out[BitComparison.keyPlace(t)] = unknown;
+        }
+    }
+
+    private static int key(double x) {
+        int bits = Float.floatToRawIntBits((float) (x + 0.0)); // no negative zero
+        return (bits ^ (bits >> 31) >>> 1) >> 1;
     }
 
     /** Of {@code first + factor * second}. */

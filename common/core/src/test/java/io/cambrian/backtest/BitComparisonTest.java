@@ -69,8 +69,9 @@ class BitComparisonTest {
 
             @Override
             public int[] keys(int number) {
-                int[] keys = new int[numbers[number].length];
-                NumberColumns.keys(numbers[number], from, keys.length, keys);
+                int bars = numbers[number].length;
+                int[] keys = new int[bars + BitComparison.BLOCK_BARS];
+                NumberColumns.keys(numbers[number], from, bars, number, keys);
                 return keyed ? keys : null;
             }
         };
