@@ -210,7 +210,10 @@ class FixBrokerTest {
         submit(order(DAY, "AAA", "5"));
         assertThat(venue.books().get("received")).isEqualTo("1");
         venue.kill();
-        assertThat(broker.trouble()).isPresent();
+        for (int i = 0; i < 300 && broker.trouble().isEmpty(); i++) {
+            pause();
+        }
+        assertThat(broker.trouble().orElse("")).contains("not logged on");
         venue.start();
         assertThat(day(DAY + 1)).isEmpty();
         assertThat(broker.openOrders()).hasSize(1);

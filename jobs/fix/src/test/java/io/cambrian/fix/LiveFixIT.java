@@ -288,8 +288,16 @@ class LiveFixIT {
         venue.tell("mode wait");
         drop(++day);
         closed(day);
-        stop();
         agree();
+
+        // somebody else trades there
+        venue.tell("foreign AAA 4 10.1");
+        await(
+                "a halt",
+                () -> journal().contains("{\"type\":\"stopped\",\"user\":\"reconciliation\"")
+                        && journal().contains("not sent from here"));
+        await("its alert", () -> Files.readString(alerts).contains("not sent from here"));
+        stop();
         assertThat(venue.books().get("received")).isEqualTo("" + orders().size());
         String said = Files.readString(out) + Files.readString(account.resolve("fix/messages.log"));
         assertThat(said).doesNotContain(TestVenue.PASSWORD);
