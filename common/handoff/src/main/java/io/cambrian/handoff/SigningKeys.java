@@ -3,7 +3,6 @@ package io.cambrian.handoff;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +53,7 @@ public final class SigningKeys {
     /**
      * The pair in {@code folder}; made on first use.
      *
-     * @throws ConfigException when the private key can be read by others, or is damaged
+     * @throws ConfigException when the private key can be read by others, is damaged, or can be neither read nor made
      */
     public static SigningKeys openOrCreate(Path folder) {
         try {
@@ -79,7 +78,11 @@ public final class SigningKeys {
                             + "\nRestore it, or move it away to make a new one; live processes must then pin the new public key.",
                     e);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read or write the signing keys in " + folder + ": " + e, e);
+            throw new ConfigException(
+                    "The signing keys in " + folder + " can be neither read nor made: " + e
+                            + "\nGive this user a folder of its own by the environment variable CAMBRIAN_KEYS, or restore the"
+                            + " permissions of this one.",
+                    e);
         }
     }
 

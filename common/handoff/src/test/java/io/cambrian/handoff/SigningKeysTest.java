@@ -42,6 +42,14 @@ class SigningKeysTest {
     }
 
     @Test
+    void aFolderThatCannotBeMadeIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+        assertThatThrownBy(() -> SigningKeys.openOrCreate(file.resolve("keys")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(file.toString(), "CAMBRIAN_KEYS");
+    }
+
+    @Test
     void aDamagedOrForeignPairIsRefused() throws IOException {
         SigningKeys.openOrCreate(folder.resolve("a"));
         SigningKeys.openOrCreate(folder.resolve("b"));

@@ -1,7 +1,6 @@
 package io.cambrian.cli;
 
 import io.cambrian.fault.DataException;
-import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.WarehouseLock;
@@ -23,6 +22,7 @@ import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,6 +115,7 @@ final class DemoCommand implements Callable<Integer> {
         if (!bars.isEmpty()) {
             IngestJob.checkLocations(bars);
         }
+        Path keys = Loading.keys();
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian demo");
         CycleJob.Result result;
@@ -123,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
             RunIdentity identity = identity(warehouse, settings, own);
             Optional<CycleJob.Result> finished = RunsTable.find(warehouse, identity.id())
                     .flatMap(run -> CycleJob.find(warehouse, run.result(), batch.warehouseFolder()));
-            result = finished.isPresent() ? finished.get() : cycle(warehouse, settings, own, progress);
+            result = finished.isPresent() ? finished.get() : cycle(warehouse, settings, own, keys, progress);
             if (finished.isEmpty()) {
                 identity.finish(warehouse, result.runId());
             }
@@ -133,7 +134,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private CycleJob.Result cycle(
-            Warehouse warehouse, CycleSettings settings, List<UserScenario> own, Progress progress) {
+            Warehouse warehouse, CycleSettings settings, List<UserScenario> own, Path keys, Progress progress) {
         LoadedMarket loaded =
                 Loading.market(progress, () -> StudyMarket.load(warehouse, query(warehouse), search.holdout()));
         return CycleJob.run(
@@ -144,7 +145,7 @@ final class DemoCommand implements Callable<Integer> {
                         bars.isEmpty() ? ECB : String.join(", ", bars),
                         search.execution(),
                         batch.warehouseFolder(),
-                        SigningKeys.defaultFolder(),
+                        keys,
                         own),
                 progress);
     }

@@ -1,15 +1,27 @@
 package io.cambrian.cli;
 
+import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.market.Market;
 import io.cambrian.tables.Warehouse;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /** What commands open, said as it goes on. */
 final class Loading {
     private Loading() {}
+
+    /**
+     * The folder of the keys that sign what is handed over; they are opened, or made on first use, so that whatever is wrong
+     * with them is told before hours of work and not after.
+     */
+    static Path keys() {
+        Path folder = SigningKeys.defaultFolder();
+        SigningKeys.openOrCreate(folder);
+        return folder;
+    }
 
     static Warehouse warehouse(Progress progress, BatchOptions batch, String name) {
         progress.stage("Starting Spark");

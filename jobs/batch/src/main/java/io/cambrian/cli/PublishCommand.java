@@ -55,6 +55,7 @@ final class PublishCommand implements Callable<Integer> {
         if (!(policyShare > 0 && policyShare <= 1)) {
             throw new ConfigException("The --policy-share (" + policyShare + ") must be in (0, 1].");
         }
+        SigningKeys keys = SigningKeys.openOrCreate(SigningKeys.defaultFolder());
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian publish");
         Path bundles = batch.warehouseFolder().resolve("bundles");
@@ -62,10 +63,7 @@ final class PublishCommand implements Callable<Integer> {
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             progress.stage("Publishing the plan with what is in force");
             String cycle = ProposeJob.read(warehouse, run).runId();
-            result = PublishJob.run(
-                    warehouse,
-                    new PublishJob.Request(cycle, bundles, policyShare),
-                    SigningKeys.openOrCreate(SigningKeys.defaultFolder()));
+            result = PublishJob.run(warehouse, new PublishJob.Request(cycle, bundles, policyShare), keys);
             progress.done("bundle " + result.bundle());
         }
         PrintWriter out = spec.commandLine().getOut();

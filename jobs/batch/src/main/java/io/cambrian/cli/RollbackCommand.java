@@ -1,6 +1,5 @@
 package io.cambrian.cli;
 
-import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.turn.RollbackJob;
@@ -67,7 +66,7 @@ final class RollbackCommand implements Callable<Integer> {
                 reason,
                 instruments.query(),
                 batch.warehouseFolder(),
-                SigningKeys.defaultFolder(),
+                Loading.keys(),
                 validDays);
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian rollback");

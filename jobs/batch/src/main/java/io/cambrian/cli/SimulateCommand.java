@@ -103,6 +103,7 @@ final class SimulateCommand implements Callable<Integer> {
             IngestJob.checkLocations(bars.stream().map(Path::toString).toList());
         }
         Path folder = batch.warehouseFolder();
+        TurnJob.Request request = turn.request(settings, List.of(), folder);
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian simulate");
         SimulateJob.Result result;
@@ -110,13 +111,7 @@ final class SimulateCommand implements Callable<Integer> {
             List<Path> files = bars.isEmpty() ? List.of(embedded(folder)) : bars;
             result = SimulateJob.run(
                     warehouse,
-                    new SimulateJob.Request(
-                            files,
-                            from,
-                            to,
-                            span,
-                            new Faults(Optional.ofNullable(faults)),
-                            turn.request(settings, List.of(), folder)),
+                    new SimulateJob.Request(files, from, to, span, new Faults(Optional.ofNullable(faults)), request),
                     progress);
         }
         print(warehouse, result, folder.resolve("reports").resolve(TurnJob.CONTROL_ROOM));

@@ -1,6 +1,5 @@
 package io.cambrian.cli;
 
-import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.turn.Drops;
 import io.cambrian.jobs.turn.TurnJob;
@@ -121,7 +120,7 @@ final class TurnOptions {
                 instruments.query(),
                 search.execution(),
                 folder,
-                SigningKeys.defaultFolder(),
+                Loading.keys(),
                 !noPaper);
     }
 }

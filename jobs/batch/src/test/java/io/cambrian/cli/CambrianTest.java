@@ -2,18 +2,22 @@ package io.cambrian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cambrian.jobs.evolve.JavaProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -282,12 +286,47 @@ class CambrianTest {
     }
 
     @Test
+    void keysThatCannotBeOpenedAreToldBeforeAnyWork() throws Exception {
+        Path inTheWay = Files.writeString(folder.resolve("keys"), "a file");
+        for (String command : List.of("demo", "cycle --once --bars none", "rollback --to 1 --reason why")) {
+            List<String> call = new ArrayList<>(JavaProcess.prefix("-Xmx128m"));
+            call.add(Cambrian.class.getName());
+            call.addAll(List.of(command.split(" ")));
+            call.addAll(List.of("--warehouse", folder.resolve("none").toString()));
+            ProcessBuilder builder = new ProcessBuilder(call)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("log").toFile());
+            builder.environment().put("CAMBRIAN_KEYS", inTheWay.toString());
+            int code = builder.start().waitFor();
+            assertThat(Files.readString(folder.resolve("log")))
+                    .as(command)
+                    .contains("The signing keys in " + inTheWay, "CAMBRIAN_KEYS")
+                    .doesNotContain("Starting Spark", "\tat ");
+            assertThat(code).as(command).isEqualTo(2);
+        }
+    }
+
+    @Test
     void everyHelpIsWellFormedAndEveryCommandCanPrintJson() {
         for (String command : Cambrian.commandLine().getSubcommands().keySet()) {
             Ended help = run(command, "--help");
             assertThat(help.code()).as(command).isZero();
             assertThat(help.err()).as(command).isEmpty(); // a lone % in a description is told there
             assertThat(help.out()).as(command).contains("--json").doesNotContain("%%", "${");
+        }
+    }
+
+    /** The command line is read by reflection where there is no Spark: what it would have to load for that ends every command. */
+    @Test
+    void noCommandNamesATypeOfSparkInAMethodOrField() {
+        for (CommandLine command : Cambrian.commandLine().getSubcommands().values()) {
+            Class<?> type = command.getCommandSpec().userObject().getClass();
+            Stream<Class<?>> ofMethods = Stream.of(type.getDeclaredMethods())
+                    .flatMap(m -> Stream.concat(Stream.of(m.getReturnType()), Stream.of(m.getParameterTypes())));
+            Stream<Class<?>> ofFields = Stream.of(type.getDeclaredFields()).map(Field::getType);
+            assertThat(Stream.concat(ofMethods, ofFields).map(Class::getName))
+                    .as(type.getSimpleName())
+                    .noneMatch(name -> name.startsWith("org.apache.spark") || name.startsWith("io.delta"));
         }
     }
 
