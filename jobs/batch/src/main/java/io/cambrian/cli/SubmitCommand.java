@@ -157,6 +157,9 @@ final class SubmitCommand implements Callable<Integer> {
                         "-Dlog4j2.configurationFile="
                                 + home.resolve("cluster-config").resolve(log),
                         (theirs, ours) -> ours + " " + theirs);
+        if (plan.onCluster() && plan.master().kind() == MasterUrl.Kind.STANDALONE) {
+            PLACES.forEach(builder.environment()::remove);
+        }
         if (plan.master().kind() == MasterUrl.Kind.LOCAL) {
             builder.environment().putIfAbsent("SPARK_LOCAL_IP", "127.0.0.1");
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
+import io.cambrian.jobs.evolve.JavaProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,35 @@ class SubmitCommandTest {
         line.setOut(new PrintWriter(new StringWriter(), true));
         assertThat(Cambrian.run(line, words)).as(err.toString()).isEqualTo(code);
         return err.toString();
+    }
+
+    /** Spark hands the environment of whoever submits to the driver, which would try to listen at an address of another host. */
+    @Test
+    void aDriverOnAStandaloneClusterIsNotGivenTheAddressesOfThisMachine() throws Exception {
+        spark42();
+        Files.writeString(
+                folder.resolve("spark/bin/spark-submit"),
+                "#!/bin/sh\necho address ${SPARK_LOCAL_IP-none}, disks ${SPARK_LOCAL_DIRS-none}\nexit 3\n");
+        for (String mode : List.of("cluster", "client")) {
+            try (ServerSocket master = new ServerSocket(0)) {
+                List<String> call = new ArrayList<>(JavaProcess.prefix("-Xmx128m", "-Dcambrian.home=" + folder));
+                call.addAll(List.of(Cambrian.class.getName(), "submit"));
+                call.addAll(List.of("--master", "spark://127.0.0.1:" + master.getLocalPort(), "--deploy-mode", mode));
+                call.addAll(
+                        List.of("--jar", jar().orElseThrow().toString(), "--", "evolve", "--warehouse", "/shared/w"));
+                ProcessBuilder builder = new ProcessBuilder(call)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("log").toFile());
+                builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
+                builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+                builder.environment().put("SPARK_LOCAL_DIRS", "/disk");
+                int code = builder.start().waitFor();
+                assertThat(Files.readString(folder.resolve("log")))
+                        .contains(
+                                mode.equals("cluster") ? "address none, disks none" : "address 127.0.0.1, disks /disk");
+                assertThat(code).isEqualTo(mode.equals("cluster") ? 1 : 3);
+            }
+        }
     }
 
     @Test
