@@ -80,7 +80,8 @@ final class SubmitCommand implements Callable<Integer> {
                 spark,
                 builtJar(home),
                 SparkSettings.read(home.resolve("cluster-config/spark-defaults.conf")),
-                Version.delta());
+                Version.delta(),
+                flags(home));
         if (given.dryRun()) {
             spec.commandLine()
                     .getOut()
@@ -141,6 +142,21 @@ final class SubmitCommand implements Callable<Integer> {
                     .findFirst();
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** What a JVM with Spark is started with, except for how it uses its memory: that is the driver's own choice. */
+    private static List<String> flags(Path home) {
+        Path file = home.resolve("cluster-config/jvm-options");
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("-XX:"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

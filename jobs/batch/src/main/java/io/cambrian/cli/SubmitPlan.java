@@ -35,13 +35,15 @@ record SubmitPlan(MasterUrl master, boolean onCluster, List<String> command) {
      * @param builtJar the jar that the build made, for when none is named; may be missing
      * @param reference settings of Cambrian for whatever the user's own settings leave open
      * @param deltaVersion of the Delta that a Spark without one is given
+     * @param flags what Spark and Arrow need of a JVM
      */
     static SubmitPlan of(
             SubmitArguments given,
             SparkHome spark,
             Optional<Path> builtJar,
             Map<String, String> reference,
-            String deltaVersion) {
+            String deltaVersion,
+            List<String> flags) {
         Optional<String> file = given.option("--properties-file");
         // with a file of one's own spark-submit leaves spark-defaults.conf unread unless it is told to
         Map<String, String> theirs = file.isEmpty() || given.spark().contains("--load-spark-defaults")
@@ -93,6 +95,15 @@ record SubmitPlan(MasterUrl master, boolean onCluster, List<String> command) {
         });
         packages(given, spark, theirs, deltaVersion).ifPresent(p -> command.addAll(List.of("--packages", p)));
         command.addAll(withoutPackages(given.spark()));
+        if (onCluster && master.kind() == MasterUrl.Kind.STANDALONE) {
+            // Spark's launcher opens the JDK's packages everywhere but for this driver, and Arrow needs them; said last, it counts
+            String own = given.option("--driver-java-options")
+                    .or(() -> Optional.ofNullable(theirs.get("spark.driver.extraJavaOptions")))
+                    .or(() -> Optional.ofNullable(reference.get("spark.driver.extraJavaOptions")))
+                    .orElse("");
+            command.addAll(List.of(
+                    "--driver-java-options", (String.join(" ", flags) + " " + own).strip()));
+        }
         command.add(jar);
         command.add(given.command());
         command.addAll(given.arguments());

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class SubmitCommandTest {
+    private static final List<String> FLAGS = List.of("--add-opens=java.base/java.nio=ALL-UNNAMED", "-Da=b");
+
     @TempDir
     Path folder;
 
@@ -46,7 +48,7 @@ class SubmitCommandTest {
     }
 
     private SubmitPlan plan(SparkHome spark, Map<String, String> reference, String... words) throws IOException {
-        return SubmitPlan.of(SubmitArguments.parse(List.of(words)), spark, jar(), reference, "4.4.0");
+        return SubmitPlan.of(SubmitArguments.parse(List.of(words)), spark, jar(), reference, "4.4.0", FLAGS);
     }
 
     private static String err(int code, String... words) {
@@ -118,6 +120,35 @@ class SubmitCommandTest {
                         "--population",
                         "50",
                         "--json");
+    }
+
+    /** Spark's launcher opens the JDK's packages to every JVM but this one, and the hand-off's Arrow needs them. */
+    @Test
+    void aDriverOnAStandaloneClusterIsGivenTheFlagsOfAJvmWithSpark() throws Exception {
+        try (ServerSocket master = new ServerSocket(0)) {
+            String url = "spark://127.0.0.1:" + master.getLocalPort();
+            String flags = String.join(" ", FLAGS);
+            assertThat(plan(spark42(), Map.of(), "--master", url, "--deploy-mode", "cluster", "demo", "--warehouse", "/w")
+                            .command())
+                    .containsSequence("--driver-java-options", flags, folder.resolve("cambrian-batch-1-all.jar") + "");
+            assertThat(plan(
+                                    spark42(),
+                                    Map.of("spark.driver.extraJavaOptions", "-Dreference"),
+                                    "--master",
+                                    url,
+                                    "--deploy-mode",
+                                    "cluster",
+                                    "--conf",
+                                    "spark.driver.extraJavaOptions=-Dmine",
+                                    "demo",
+                                    "--warehouse",
+                                    "/w")
+                            .command())
+                    .containsSequence("--driver-java-options", flags + " -Dmine");
+            assertThat(plan(spark42(), Map.of(), "--master", url, "demo", "--warehouse", "/w")
+                            .command())
+                    .doesNotContain("--driver-java-options");
+        }
     }
 
     @Test
@@ -193,7 +224,7 @@ class SubmitCommandTest {
         assertThatThrownBy(() -> plan(spark, Map.of(), "--jar", "none.jar", "evolve"))
                 .hasMessageContaining("There is no file --jar (none.jar)");
         assertThatThrownBy(() -> SubmitPlan.of(
-                        SubmitArguments.parse(List.of("evolve")), spark, Optional.empty(), Map.of(), "4.4.0"))
+                        SubmitArguments.parse(List.of("evolve")), spark, Optional.empty(), Map.of(), "4.4.0", FLAGS))
                 .hasMessageContainingAll("application jar", "is missing", "Build it");
         assertThatThrownBy(() -> plan(spark, Map.of(), "--class", "x.Y", "evolve"))
                 .hasMessageContaining("--class");
