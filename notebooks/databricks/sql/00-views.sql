@@ -1,12 +1,1002 @@
 -- Databricks notebook source
 -- MAGIC %md
--- MAGIC # 00 · Views
+-- MAGIC # 00 · Tables and views
 -- MAGIC
--- MAGIC Makes the views of Cambrian's tables in the schema that holds them: change `main.cambrian`. All tables must be there; where some are not yet, use `cambrian views --create catalog.schema`, for which missing tables count as empty. Journals of live accounts are files: `cambrian views --live DIR` includes them.
+-- MAGIC Makes the views of Cambrian's tables in the schema that holds them: change `main.cambrian`. Tables that no command has written yet are made first, empty and as their first writer would make them. Journals of live accounts are files: `cambrian views --create catalog.schema --live DIR` includes them.
 
 -- COMMAND ----------
 
 USE main.cambrian
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `instruments` (
+  `symbol` STRING NOT NULL COMMENT 'ticker, currency code or series name',
+  `currency` STRING COMMENT 'ISO code of the currency of its prices; null where not declared',
+  `calendar` STRING NOT NULL COMMENT 'us-equity, fx, crypto or none',
+  `role` STRING NOT NULL COMMENT 'share, context or commodity',
+  `spot_only` BOOLEAN NOT NULL COMMENT 'whether interest is missing from its returns',
+  `reused_from` ARRAY<DATE> COMMENT 'days on which the ticker passed to another instrument')
+USING DELTA
+COMMENT 'One row per symbol that has bars; written by ingest, read by whatever loads a market.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `universe` (
+  `symbol` STRING NOT NULL COMMENT 'ticker',
+  `from_day` DATE NOT NULL COMMENT 'first day in the universe',
+  `to_day` DATE COMMENT 'first day no longer in it; null while it lasts',
+  `known_on` DATE NOT NULL COMMENT 'knowledge time of the stay\'s begin')
+USING DELTA
+COMMENT 'One row per uninterrupted stay of a symbol in the universe; written by ingest, read by whatever loads a market.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `bars` (
+  `symbol` STRING NOT NULL COMMENT 'ticker, currency code or series name',
+  `bar_size` STRING NOT NULL COMMENT 'length of the bar, such as 1d',
+  `close_time` TIMESTAMP NOT NULL COMMENT 'when the bar is known, UTC; a daily bar: the end of its day',
+  `day` DATE NOT NULL COMMENT 'trading day in the market\'s own calendar',
+  `open` DOUBLE COMMENT 'first price, currency of the instrument; null in a close-only bar',
+  `high` DOUBLE COMMENT 'highest price, same unit',
+  `low` DOUBLE COMMENT 'lowest price, same unit',
+  `close` DOUBLE NOT NULL COMMENT 'last price, same unit, not adjusted',
+  `volume` DOUBLE COMMENT 'units traded; null where the source has none',
+  `adj_close` DOUBLE COMMENT 'the vendor\'s adjusted close; for comparison only',
+  `dividend` DOUBLE NOT NULL COMMENT 'cash per unit going ex, in units after the day\'s split; 0 if none',
+  `split` DOUBLE NOT NULL COMMENT 'new units per old unit; 1 if none',
+  `flag` STRING COMMENT 'rule under which the bar was flagged',
+  `note` STRING COMMENT 'what that rule found, and the value stated if another was loaded',
+  `source_file` STRING NOT NULL COMMENT 'file the bar came from',
+  `source_line` BIGINT NOT NULL COMMENT 'line in that file, the header is 1',
+  `told_day` INT COMMENT 'for daily drops the last day of the drop, days since 1970-01-01: a bar is what the furthest drop says; null for files that hold in the order of ingestion')
+USING DELTA
+COMMENT 'One row per instrument, bar size and close time, prices as traded; written by ingest, read by every job that needs prices.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `quarantine` (
+  `source_file` STRING NOT NULL COMMENT 'file it came from',
+  `source_line` BIGINT NOT NULL COMMENT 'line in that file; the header is 1',
+  `symbol` STRING NOT NULL COMMENT 'instrument; empty where unknown',
+  `action` STRING NOT NULL COMMENT 'quarantine, reject-row or reject-file',
+  `rule` STRING NOT NULL COMMENT 'the rule that decided',
+  `column_name` STRING NOT NULL COMMENT 'column or columns concerned; empty where the whole line is',
+  `raw` STRING NOT NULL COMMENT 'text of the line, cut at 1,000 characters',
+  `message` STRING NOT NULL COMMENT 'what is wrong, with the values')
+USING DELTA
+COMMENT 'One row per record or file that a rule kept out of the bars; written by ingest, read by people.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `environment` (
+  `series` STRING NOT NULL COMMENT 'name of the series',
+  `period_day` INT NOT NULL COMMENT 'date that the value carries, days since 1970-01-01',
+  `as_of_day` INT NOT NULL COMMENT 'day that the file speaks for: it was drawn then',
+  `value` DOUBLE NOT NULL COMMENT 'in the unit of the series',
+  `published_day` INT NOT NULL COMMENT 'period plus the stated publication lag: before it nobody knew a value of this period')
+USING DELTA
+COMMENT 'One row per macro series, period and telling of its value; written by ingest, read by remember.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.enableChangeDataFeed' = 'true',
+  'delta.constraints.published_after_period' = 'published_day >= period_day and as_of_day >= published_day',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `contexts` (
+  `model_id` STRING NOT NULL COMMENT 'the regime model whose universe this is',
+  `day` INT NOT NULL COMMENT 'days since 1970-01-01',
+  `volatility_20` DOUBLE COMMENT 'fraction per year; null while it warms up',
+  `volatility_120` DOUBLE COMMENT 'fraction per year; null while it warms up',
+  `trend_60` DOUBLE COMMENT 'volatilities; null while it warms up',
+  `drawdown_250` DOUBLE COMMENT 'fraction; null while it warms up',
+  `breadth_100` DOUBLE COMMENT 'share; null while it warms up',
+  `correlation_60` DOUBLE COMMENT 'correlation; null while it warms up',
+  `dispersion_20` DOUBLE COMMENT 'fraction per 20 bars; null while it warms up')
+USING DELTA
+PARTITIONED BY (`model_id`)
+COMMENT 'One row per regime model and day: what the universe that it labels looked like at the close; written by regimes.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `regime_models` (
+  `model_id` STRING NOT NULL COMMENT 'hash of the parameters',
+  `features` ARRAY<STRING> NOT NULL COMMENT 'context features, in order',
+  `logarithmic` ARRAY<BOOLEAN> NOT NULL COMMENT 'per feature whether the model looks at its logarithm',
+  `center` ARRAY<DOUBLE> NOT NULL COMMENT 'per feature the mean in the training window',
+  `scale` ARRAY<DOUBLE> NOT NULL COMMENT 'per feature the standard deviation there',
+  `names` ARRAY<STRING> NOT NULL COMMENT 'per regime, the calmest first',
+  `start` ARRAY<DOUBLE> NOT NULL COMMENT 'per regime its probability before the first known day',
+  `transition` ARRAY<DOUBLE> NOT NULL COMMENT 'regime by regime, row by row: probability of the next day\'s regime',
+  `means` ARRAY<DOUBLE> NOT NULL COMMENT 'regime by feature, standardized, row by row',
+  `covariances` ARRAY<DOUBLE> NOT NULL COMMENT 'regime by feature by feature, standardized',
+  `train_from` INT NOT NULL COMMENT 'first day of the training window, days since 1970-01-01',
+  `train_to` INT NOT NULL COMMENT 'last day that the fit knew',
+  `train_rows` INT NOT NULL COMMENT 'days fitted on',
+  `log_likelihood` DOUBLE NOT NULL COMMENT 'of the standardized training rows, natural logarithm')
+USING DELTA
+COMMENT 'One row per regime model, with all its parameters; written by regimes, read by evolve, allocate and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `regimes` (
+  `model_id` STRING NOT NULL COMMENT 'hash of the model\'s parameters',
+  `day` INT NOT NULL COMMENT 'days since 1970-01-01',
+  `label` INT COMMENT 'the most likely regime, 0 the calmest; null if unknown',
+  `name` STRING COMMENT 'its name; null if unknown',
+  `probabilities` ARRAY<DOUBLE> COMMENT 'of each regime given the days so far; null if the day\'s context is unknown')
+USING DELTA
+PARTITIONED BY (`model_id`)
+COMMENT 'One row per regime model and day: the filtered regime; written by regimes, read by evolve, remember and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `runs` (
+  `run_id` STRING NOT NULL COMMENT 'hash of job, parameters, input versions, seed and kernel version',
+  `job` STRING NOT NULL COMMENT 'name of the job',
+  `parameters` STRING NOT NULL COMMENT 'JSON of the parameters that change the answer',
+  `inputs` STRING NOT NULL COMMENT 'JSON of the input data versions',
+  `seed` BIGINT NOT NULL COMMENT 'seed of all random streams',
+  `kernel_version` STRING NOT NULL COMMENT 'version of the scoring rules',
+  `result` STRING COMMENT 'JSON of the run\'s summary')
+USING DELTA
+COMMENT 'One row per finished run of a job; written last by each job, read to skip work that is done.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `scorings` (
+  `run_id` STRING NOT NULL COMMENT 'the search or sweep',
+  `step` INT NOT NULL COMMENT 'generation or batch, from 0',
+  `score_key` STRING NOT NULL COMMENT 'hash of prices, universe, window, costs, cases and kernel version: equal keys, equal scores',
+  `trials` BIGINT NOT NULL COMMENT 'rows of the ledger in this step',
+  `scored` BIGINT NOT NULL COMMENT 'strategies that were really scored',
+  `found` BIGINT NOT NULL COMMENT 'strategies whose score another run had written',
+  `tree_nodes` BIGINT NOT NULL COMMENT 'nodes of the scored strategies, tree by tree',
+  `distinct_nodes` BIGINT NOT NULL COMMENT 'nodes that were computed per instrument',
+  `entrants` INT COMMENT 'strategies that raced; null without racing',
+  `raced_out` INT COMMENT 'of them, not scored on the whole task',
+  `spared` INT COMMENT 'of them, lost a heat and were scored on the whole task by lot',
+  `spared_as_good` INT COMMENT 'of the spared, at least as fit as the median winner',
+  `bar_share` DOUBLE COMMENT 'bars looked at over those of scoring all entrants in full',
+  `case_share` DOUBLE COMMENT 'regime evaluations over those of scoring all in full')
+USING DELTA
+COMMENT 'One row per step of a search or sweep: what was asked for, what had to be scored; written by evolve and sweep.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `populations` (
+  `run_id` STRING NOT NULL COMMENT 'the search',
+  `generation` INT NOT NULL COMMENT 'generation, from 0',
+  `individual` INT NOT NULL COMMENT 'place within the generation, from 0',
+  `strategy_id` STRING NOT NULL COMMENT 'the strategy at that place',
+  `fitness` DOUBLE NOT NULL COMMENT 'what selection uses',
+  `born` INT NOT NULL COMMENT 'generation in which it was tried',
+  `island` INT COMMENT 'island on which it lives, from 0')
+USING DELTA
+PARTITIONED BY (`run_id`)
+COMMENT 'One row per individual of each finished generation; written last by evolve, read to resume.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.dataSkippingStatsColumns' = 'generation',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `trials` (
+  `run_id` STRING NOT NULL COMMENT 'the search',
+  `generation` INT NOT NULL COMMENT 'generation, from 0',
+  `individual` INT NOT NULL COMMENT 'place within the generation, from 0',
+  `strategy_id` STRING NOT NULL COMMENT 'hash of the canonical text',
+  `repeated` BOOLEAN NOT NULL COMMENT 'whether this strategy was scored earlier in the same run',
+  `rejected` STRING COMMENT 'reason code if it could not be scored',
+  `fitness` DOUBLE NOT NULL COMMENT 'what selection used; minus infinity if not scored',
+  `days` BIGINT COMMENT 'days counted',
+  `sum_returns` DOUBLE COMMENT 'sum of net daily simple returns',
+  `sum_squares` DOUBLE COMMENT 'sum of their squares',
+  `sum_cubes` DOUBLE COMMENT 'sum of third powers',
+  `sum_fourths` DOUBLE COMMENT 'sum of fourth powers',
+  `downside_squares` DOUBLE COMMENT 'sum of squared negative returns',
+  `max_drawdown` DOUBLE COMMENT 'positive fraction',
+  `trades` BIGINT COMMENT 'entries filled over all instruments',
+  `turnover` DOUBLE COMMENT 'traded notional per year as a multiple of capital',
+  `time_in_market` DOUBLE COMMENT 'mean absolute position, 0 to 1',
+  `excess_sum` DOUBLE COMMENT 'sum of returns over the strategy\'s own average holding',
+  `excess_squares` DOUBLE COMMENT 'sum of their squares',
+  `cases` ARRAY<STRUCT<n: BIGINT, sum: DOUBLE, sum_squares: DOUBLE>> COMMENT 'sums of the excess return per regime and era',
+  `block_sums` ARRAY<DOUBLE> COMMENT 'sums of returns over 64 contiguous blocks of days',
+  `block_squares` ARRAY<DOUBLE> COMMENT 'sums of squared returns over the same blocks',
+  `island` INT COMMENT 'island of the search, from 0; null in a sweep',
+  `penalty` STRING COMMENT 'why the fitness charges it beyond its nodes',
+  `spared` BOOLEAN COMMENT 'lost a heat of its race and was scored in full by lot',
+  `novelty` DOUBLE COMMENT '1 minus the largest correlation with the archive before this generation, 0 to 2')
+USING DELTA
+PARTITIONED BY (`run_id`)
+COMMENT 'One row per strategy ever scored, per run, generation and place; written by evolve, read by evidence.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.dataSkippingStatsColumns' = 'generation,individual,strategy_id',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `strategies` (
+  `strategy_id` STRING NOT NULL COMMENT 'first 16 hex digits of SHA-256 of the canonical text',
+  `text` STRING NOT NULL COMMENT 'canonical text in the strategy language',
+  `complexity` INT NOT NULL COMMENT 'number of nodes of its trees')
+USING DELTA
+COMMENT 'One row per distinct strategy; written by evolve, read by whoever needs its text.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.dataSkippingStatsColumns' = 'strategy_id',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `lineage` (
+  `run_id` STRING NOT NULL COMMENT 'the search',
+  `generation` INT NOT NULL COMMENT 'generation, from 0',
+  `individual` INT NOT NULL COMMENT 'place within the generation, from 0',
+  `strategy_id` STRING NOT NULL COMMENT 'the child',
+  `operator` STRING NOT NULL COMMENT 'what made it: random, a crossover, a mutation',
+  `parent_ids` ARRAY<STRING> NOT NULL COMMENT 'strategies that it was made from',
+  `probability` DOUBLE COMMENT 'with which the search proposed the operator; 1 where nothing else could make it')
+USING DELTA
+PARTITIONED BY (`run_id`)
+COMMENT 'One row per trial; written by evolve, read to explain a strategy by its ancestors.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.dataSkippingStatsColumns' = 'generation,individual',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `strategy_returns` (
+  `run_id` STRING NOT NULL COMMENT 'the cycle that computed it',
+  `strategy_id` STRING NOT NULL COMMENT 'the strategy, or portfolio',
+  `day` INT NOT NULL COMMENT 'days since 1970-01-01',
+  `segment` STRING NOT NULL COMMENT 'development or holdout',
+  `net_return` DOUBLE NOT NULL COMMENT 'net simple return of the day, a fraction',
+  `exposure` DOUBLE COMMENT 'mean absolute position of the day, 0 to 1')
+USING DELTA
+PARTITIONED BY (`run_id`)
+COMMENT 'One row per finalist and day; written by evidence and allocate, read by risk, allocation and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `twins` (
+  `run_id` STRING NOT NULL COMMENT 'the search that the twin repeats',
+  `family` STRING NOT NULL COMMENT 'how the null world was made: sign_flip or day_shuffle',
+  `twin` INT NOT NULL COMMENT 'number of the twin, from 1',
+  `seed` BIGINT NOT NULL COMMENT 'seed of the null world and its search',
+  `statistic` DOUBLE NOT NULL COMMENT 'annualized excess Sharpe ratio of the best of its contenders',
+  `trials` BIGINT NOT NULL COMMENT 'trials scored',
+  `champion` STRING COMMENT 'text of the best strategy of that world')
+USING DELTA
+COMMENT 'One row per twin search; written by evidence, read by the promotion gate.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `holdouts` (
+  `holdout_id` STRING NOT NULL COMMENT 'hash of universe and days',
+  `run_id` STRING NOT NULL COMMENT 'who looked',
+  `from_day` INT NOT NULL COMMENT 'first day, days since 1970-01-01',
+  `to_day` INT NOT NULL COMMENT 'last day',
+  `opening` INT NOT NULL COMMENT 'how many times these days have been looked at, this one included',
+  `strategies` STRING NOT NULL COMMENT 'ids of the strategies tested, separated by blanks')
+USING DELTA
+COMMENT 'One row per opening of a hold-out; written before it is read.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `promotions` (
+  `run_id` STRING NOT NULL COMMENT 'the search',
+  `strategy_id` STRING NOT NULL COMMENT 'the finalist',
+  `rank` INT NOT NULL COMMENT '1 has the best excess Sharpe ratio',
+  `promoted` BOOLEAN NOT NULL COMMENT 'whether every gate was passed',
+  `reasons` STRING NOT NULL COMMENT 'which gates failed, in words',
+  `stamps` STRING NOT NULL COMMENT 'what limits its use, such as spot_only, separated by blanks',
+  `train_sharpe` DOUBLE NOT NULL COMMENT 'annualized Sharpe ratio on the training window',
+  `excess_sharpe` DOUBLE NOT NULL COMMENT 'annualized Sharpe ratio over holding the average position that it had over the year before each day, training window; over its own average of all its days up to version 10',
+  `deflated_sharpe` DOUBLE COMMENT 'probability that the Sharpe ratio exceeds what the best of all trials would show by luck',
+  `holdout_sharpe` DOUBLE COMMENT 'annualized Sharpe ratio on untouched days',
+  `holdout_excess_sharpe` DOUBLE COMMENT 'the same on untouched days',
+  `twin_p` DOUBLE COMMENT 'larger p-value of its own excess Sharpe ratio among the twin families; null if one was stopped early',
+  `holdout_p` DOUBLE COMMENT 'p-value of its excess return on untouched days, adjusted for all finalists',
+  `holdout_level` DOUBLE COMMENT 'largest holdout_p that passes at this opening of the days',
+  `trials` BIGINT NOT NULL COMMENT 'trials of the whole search',
+  `state` STRING COMMENT 'candidate (a gate failed), challenger (passed every gate, to be watched on paper) or champion (accepted by the lifetime error budget as well)')
+USING DELTA
+COMMENT 'One row per finalist; written by evidence, read by allocate and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `error_budget` (
+  `run_id` STRING NOT NULL COMMENT 'whose claim',
+  `test` INT NOT NULL COMMENT 'number of the test in this warehouse, from 1',
+  `strategy_id` STRING NOT NULL COMMENT 'the best of its finalists that had passed the other gates',
+  `from_day` INT NOT NULL COMMENT 'first day of the test, days since 1970-01-01',
+  `to_day` INT NOT NULL COMMENT 'last day',
+  `p_value` DOUBLE NOT NULL COMMENT 'adjusted for all finalists of the run',
+  `level` DOUBLE NOT NULL COMMENT 'largest p-value that is accepted, by LORD++',
+  `accepted` BOOLEAN NOT NULL COMMENT 'whether the claim was accepted',
+  `wealth` DOUBLE NOT NULL COMMENT 'what is left to spend after it')
+USING DELTA
+COMMENT 'One row per claim tested on untouched days; written and read by evidence.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `forward_tests` (
+  `run_id` STRING NOT NULL COMMENT 'the test',
+  `strategy_id` STRING NOT NULL COMMENT 'the strategy',
+  `from_day` INT NOT NULL COMMENT 'first new day, days since 1970-01-01',
+  `to_day` INT NOT NULL COMMENT 'last day',
+  `since_day` INT NOT NULL COMMENT 'first day after its promotion, from which decay is judged',
+  `look` INT NOT NULL COMMENT 'how many times it has been tested, this one included',
+  `excess_sharpe` DOUBLE COMMENT 'annualized excess Sharpe ratio on the new days',
+  `p_value` DOUBLE NOT NULL COMMENT 'of a positive excess return on the new days, adjusted for all tested',
+  `decay_p` DOUBLE NOT NULL COMMENT 'of a negative excess return since its promotion',
+  `decay_level` DOUBLE NOT NULL COMMENT 'largest decay_p that retires it at this look',
+  `state_before` STRING NOT NULL COMMENT 'challenger or champion',
+  `state` STRING NOT NULL COMMENT 'challenger, champion or retired',
+  `reason` STRING NOT NULL COMMENT 'why, in words',
+  `data_version` STRING NOT NULL COMMENT 'versions of the tables read')
+USING DELTA
+COMMENT 'One row per test of a promoted strategy on new days; written and read by forward.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `lab` (
+  `run_id` STRING NOT NULL COMMENT 'settings of the laboratory, hashed',
+  `kind` STRING NOT NULL COMMENT 'kind of world, such as garch_unbalanced, planted or real_days',
+  `world` INT NOT NULL COMMENT 'number of the world within its kind, from 0',
+  `trials` BIGINT NOT NULL COMMENT 'trials of its search',
+  `statistic` DOUBLE NOT NULL COMMENT 'best annualized excess Sharpe ratio of the search',
+  `flips` INT NOT NULL COMMENT 'twins with flipped days that were run; 0 where they could not decide',
+  `flip_hits` INT NOT NULL COMMENT 'of them at least as good as the search',
+  `shuffles` INT NOT NULL COMMENT 'twins with shuffled days that were run',
+  `shuffle_hits` INT NOT NULL COMMENT 'of them at least as good as the search',
+  `screened` INT NOT NULL COMMENT 'finalists that passed the twins, if those were run',
+  `passed` INT NOT NULL COMMENT 'finalists that passed untouched days',
+  `promoted` INT NOT NULL COMMENT 'finalists that passed both',
+  `fixed_set_p` DOUBLE NOT NULL COMMENT 'smallest p-value of StepM over the evolved ledger, as if its trials had been fixed',
+  `oracle_p` DOUBLE COMMENT 'p-value of the planted rule alone on untouched days; null where none was planted')
+USING DELTA
+COMMENT 'One row per world whose truth is known, synthetic or of real days without direction; written and read by lab.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `experience` (
+  `experience_id` STRING NOT NULL COMMENT 'hash of market, regime model and days: what belongs together',
+  `symbol` STRING NOT NULL COMMENT 'the instrument',
+  `day` INT NOT NULL COMMENT 'day of the close, days since 1970-01-01',
+  `features` ARRAY<DOUBLE> COMMENT 'the state at the close, in the order of the policy\'s features; null where not all are known',
+  `before` DOUBLE NOT NULL COMMENT 'simple return from the close to the next fill',
+  `after` DOUBLE NOT NULL COMMENT 'simple return from that fill to the next close',
+  `regime` INT COMMENT 'place of the most probable regime at the close; null where unknown',
+  `known_day` INT NOT NULL COMMENT 'day of the next close, from which on this row may be used')
+USING DELTA
+COMMENT 'One row per instrument and close that a policy may learn from; written and read by learn --learner forest or boosted.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.constraints.known_after_decision' = 'known_day > day',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `learning_curves` (
+  `run_id` STRING NOT NULL COMMENT 'the run of learn whose settings it was learned with',
+  `days` INT NOT NULL COMMENT 'trading days that it was learned from, the last before its judgment',
+  `seed` BIGINT NOT NULL COMMENT 'number of its seed, from 1',
+  `sharpe` DOUBLE NOT NULL COMMENT 'annualized Sharpe ratio on the development days after those',
+  `gain` DOUBLE NOT NULL COMMENT 'mean daily return above holding everything on the same days')
+USING DELTA
+COMMENT 'One row per policy that was learned to show what more days are worth, and never released; written by learn --curve, read by its report.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `policies` (
+  `run_id` STRING NOT NULL COMMENT 'who learned it',
+  `sequence` BIGINT NOT NULL COMMENT 'number of the policy in this warehouse, from 1',
+  `policy_id` STRING NOT NULL COMMENT 'hash of the policy',
+  `policy` STRING NOT NULL COMMENT 'the policy as JSON: features, levels, values, trees if any, cost per side',
+  `market_id` STRING NOT NULL COMMENT 'hash of the market that it was learned on',
+  `model_id` STRING NOT NULL COMMENT 'the regime model whose probabilities it reads',
+  `trained_from` INT NOT NULL COMMENT 'first day seen, days since 1970-01-01',
+  `trained_to` INT NOT NULL COMMENT 'last day seen: its knowledge time',
+  `judged_from` INT NOT NULL COMMENT 'first untouched day that it was judged on',
+  `judged_to` INT NOT NULL COMMENT 'last',
+  `opening` INT NOT NULL COMMENT 'how many times these days have been looked at, this one included',
+  `incumbent` STRING NOT NULL COMMENT 'what it was compared with: a policy_id, or \'holding\'',
+  `seen_sharpe` DOUBLE NOT NULL COMMENT 'annualized Sharpe ratio on the days that it was learned on',
+  `untouched_sharpe` DOUBLE NOT NULL COMMENT 'the same on untouched days',
+  `incumbent_sharpe` DOUBLE NOT NULL COMMENT 'that of the incumbent on untouched days',
+  `gain` DOUBLE NOT NULL COMMENT 'mean daily return above the incumbent\'s on untouched days',
+  `confidence` DOUBLE NOT NULL COMMENT 'of the lower bound',
+  `lower_bound` DOUBLE NOT NULL COMMENT 'of the gain',
+  `released` BOOLEAN NOT NULL COMMENT 'whether it may replace the incumbent',
+  `reason` STRING NOT NULL COMMENT 'why, in a sentence',
+  `experience_version` BIGINT COMMENT 'version of table experience that it was learned from; null where it was learned in memory')
+USING DELTA
+COMMENT 'One row per policy learned, released or not; written by learn.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `parameters` (
+  `run_id` STRING NOT NULL COMMENT 'who tuned them',
+  `sequence` BIGINT NOT NULL COMMENT 'number of the set in this warehouse, from 1',
+  `parameters_id` STRING NOT NULL COMMENT 'hash of the parameters',
+  `parameters` STRING NOT NULL COMMENT 'as JSON: strategies with their new texts, cuts by regime, settings of what tunes itself online',
+  `cycle_id` STRING NOT NULL COMMENT 'the cycle whose strategies they are for',
+  `market_id` STRING NOT NULL COMMENT 'hash of the market that they were tuned on',
+  `model_id` STRING NOT NULL COMMENT 'the regime model that the cuts follow',
+  `trained_from` INT NOT NULL COMMENT 'first day seen, days since 1970-01-01',
+  `trained_to` INT NOT NULL COMMENT 'last day seen: their knowledge time',
+  `judged_from` INT NOT NULL COMMENT 'first untouched day that they were judged on',
+  `judged_to` INT NOT NULL COMMENT 'last',
+  `opening` INT NOT NULL COMMENT 'how many times these days have been looked at, this one included',
+  `trials` BIGINT NOT NULL COMMENT 'strategies with other numbers that were measured',
+  `incumbent` STRING NOT NULL COMMENT 'what was compared with: a parameters_id, or \'deployed\'',
+  `aversion` DOUBLE NOT NULL COMMENT 'price of risk in worth',
+  `seen_worth` DOUBLE NOT NULL COMMENT 'worth of a day on the days tuned on, out of fold',
+  `untouched_worth` DOUBLE NOT NULL COMMENT 'worth of a day on untouched days',
+  `incumbent_worth` DOUBLE NOT NULL COMMENT 'that of the incumbent on untouched days',
+  `untouched_sharpe` DOUBLE NOT NULL COMMENT 'annualized Sharpe ratio on untouched days',
+  `incumbent_sharpe` DOUBLE NOT NULL COMMENT 'that of the incumbent',
+  `confidence` DOUBLE NOT NULL COMMENT 'of the lower bound',
+  `lower_bound` DOUBLE NOT NULL COMMENT 'of the gain in worth of a day',
+  `released` BOOLEAN NOT NULL COMMENT 'whether they may replace the incumbent',
+  `reason` STRING NOT NULL COMMENT 'why, in a sentence')
+USING DELTA
+COMMENT 'One row per set of parameters tuned, released or not; written by tune.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `trade_memory` (
+  `run_id` STRING NOT NULL COMMENT 'the cycle that computed it, or the live account',
+  `strategy_id` STRING NOT NULL COMMENT 'the strategy',
+  `symbol` STRING NOT NULL COMMENT 'the instrument',
+  `entry_day` INT NOT NULL COMMENT 'day of the fill, days since 1970-01-01',
+  `decision_day` INT NOT NULL COMMENT 'day at whose close the entry was decided',
+  `exit_day` INT COMMENT 'day of the exit fill; null while open',
+  `side` STRING NOT NULL COMMENT 'long or short',
+  `fraction` DOUBLE NOT NULL COMMENT 'size at entry as a fraction of capital in the instrument',
+  `entry_price` DOUBLE NOT NULL COMMENT 'adjusted fill price without costs',
+  `exit_price` DOUBLE NOT NULL COMMENT 'adjusted exit price, or last close while open',
+  `net_return` DOUBLE NOT NULL COMMENT 'simple return on the capital in the instrument, costs charged',
+  `cost` DOUBLE NOT NULL COMMENT 'costs as a fraction of the capital at entry',
+  `bars_held` INT NOT NULL COMMENT 'bars from fill to exit',
+  `max_adverse` DOUBLE NOT NULL COMMENT 'largest move of the price against the position since the fill, a positive fraction',
+  `max_favorable` DOUBLE NOT NULL COMMENT 'largest gain of the price since the fill, a positive fraction',
+  `exit_reason` STRING NOT NULL COMMENT 'which rule ended it',
+  `outcome` STRING NOT NULL COMMENT 'win, loss or open',
+  `segment` STRING NOT NULL COMMENT 'development, holdout or account',
+  `regime` STRING COMMENT 'name of the regime at the decision, filtered',
+  `regime_probability` DOUBLE COMMENT 'its filtered probability',
+  `context` STRING COMMENT 'JSON of the market context at the decision',
+  `known_day` INT NOT NULL COMMENT 'day from which this row may be used: the exit, or the last day that chose the strategy, whichever is later',
+  `source` STRING COMMENT 'research, replay (live process on past bars) or live',
+  `model_id` STRING COMMENT 'the regime model',
+  `regime_probabilities` ARRAY<DOUBLE> COMMENT 'of all regimes of the model at the decision, filtered; null where unknown',
+  `fee_bps` DOUBLE COMMENT 'commission per side, basis points of the notional',
+  `slippage_bps` DOUBLE COMMENT 'slippage per side, basis points',
+  `borrow_bps` DOUBLE COMMENT 'borrow of shorts, basis points a year',
+  `bars_version` BIGINT COMMENT 'version of the table bars that it was computed from')
+USING DELTA
+PARTITIONED BY (`run_id`)
+COMMENT 'One row per trade of a finalist or of a live account, with the market at its entry; written by remember, read by recall and consolidate.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.enableChangeDataFeed' = 'true',
+  'delta.constraints.known_after_entry' = 'known_day >= entry_day and entry_day >= decision_day',
+  'delta.constraints.whole_outcome' = 'outcome in (\'win\', \'loss\', \'open\') and side in (\'long\', \'short\')',
+  'delta.constraints.excursions_are_positive' = 'max_adverse >= 0 and max_favorable >= 0 and cost >= 0',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `regime_memory` (
+  `model_id` STRING NOT NULL COMMENT 'the regime model',
+  `regime` STRING NOT NULL COMMENT 'its name',
+  `known_day` INT NOT NULL COMMENT 'as of when, days since 1970-01-01: nothing later is in it',
+  `days` INT NOT NULL COMMENT 'days labeled so, filtered',
+  `spells` INT NOT NULL COMMENT 'uninterrupted stretches of them',
+  `annual_return` DOUBLE COMMENT 'mean equal-weight return on them times periods per year',
+  `annual_volatility` DOUBLE COMMENT 'standard deviation on them, annualized',
+  `max_drawdown` DOUBLE COMMENT 'of those days strung together, a positive fraction',
+  `next_day` ARRAY<STRUCT<regime: STRING, share: DOUBLE>> NOT NULL COMMENT 'share of its days that were followed by a day of each regime',
+  `look_alikes` ARRAY<STRUCT<model_id: STRING, regime: STRING, distance: DOUBLE>> NOT NULL COMMENT 'regimes of any model whose typical day lies nearest, in standard deviations of this model',
+  `families` ARRAY<STRUCT<family: STRING, trades: INT, days: DOUBLE, mean: DOUBLE, shrunk_mean: DOUBLE, low: DOUBLE, high: DOUBLE>> NOT NULL COMMENT 'what trades decided in it earned, by indicators of the entry rule, best first: mean net return, the same shrunk towards the mean of the families, its 90 % interval')
+USING DELTA
+COMMENT 'One row per regime of a model, as of a day; written by each cycle, read by reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.constraints.counted' = 'days >= spells and spells >= 0',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `behavior_memory` (
+  `account` STRING NOT NULL COMMENT 'the live account, or turns for a rollback; empty in rows of forgotten people',
+  `sequence` BIGINT NOT NULL COMMENT 'line of the account\'s journal; 0 in rows of forgotten people',
+  `kind` STRING NOT NULL COMMENT 're_arm, veto, lift, size_change, limit_change, rollback or forgotten',
+  `subject` STRING NOT NULL COMMENT 'instrument, limit or turn; empty where it is the whole account',
+  `user_key` STRING NOT NULL COMMENT 'first 32 hex digits of SHA-256 of the name',
+  `user_name` STRING COMMENT 'who asked; null where a plan did, or after forgetting',
+  `before` DOUBLE COMMENT 'size or limit before, a fraction',
+  `after` DOUBLE COMMENT 'size or limit after, a fraction',
+  `known_day` INT NOT NULL COMMENT 'day on which it was asked, days since 1970-01-01',
+  `expected_returns` ARRAY<DOUBLE> COMMENT 'size_change: what the whole plan had earned up to then, as return over 1, 5 and 20 days (means of 20, 60 and 250); null where too little was known',
+  `volatilities` ARRAY<DOUBLE> COMMENT 'size_change: standard deviations of these returns')
+USING DELTA
+COMMENT 'One row per act of a person on a live account, or limit that a new plan changed; written by remember, erased by forget, read by reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.dataSkippingNumIndexedCols' = '0',
+  'delta.constraints.known_kind' = 'kind in (\'re_arm\', \'veto\', \'lift\', \'size_change\', \'limit_change\', \'rollback\', \'forgotten\')',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `user_models` (
+  `user_key` STRING NOT NULL COMMENT 'first 32 hex digits of SHA-256 of the name',
+  `known_day` INT NOT NULL COMMENT 'day of the last choice, days since 1970-01-01: nothing later is in it',
+  `status` STRING NOT NULL COMMENT 'active, or retired by a later row of the person',
+  `reason` STRING NOT NULL COMMENT 'what it rests on, or why it says nothing',
+  `choices` INT NOT NULL COMMENT 'sizes chosen that could be judged',
+  `risk_aversion` DOUBLE COMMENT 'gamma of mean-variance choice, median',
+  `risk_aversion_low` DOUBLE COMMENT 'lower end of the 90 % interval',
+  `risk_aversion_high` DOUBLE COMMENT 'upper end',
+  `loss_limit` DOUBLE COMMENT 'loss of the capital that is not exceeded with 95 %, a positive fraction, median',
+  `loss_limit_low` DOUBLE COMMENT 'lower end of the 90 % interval',
+  `loss_limit_high` DOUBLE COMMENT 'upper end',
+  `horizons` ARRAY<DOUBLE> NOT NULL COMMENT 'probability of each horizon: 1, 5 and 20 days')
+USING DELTA
+COMMENT 'One row per person and day on which remember looked at their choices; erased by forget, read by people.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.dataSkippingNumIndexedCols' = '0',
+  'delta.constraints.known_status' = 'status in (\'active\', \'retired\')',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `environment_memory` (
+  `known_day` INT NOT NULL COMMENT 'as of when, days since 1970-01-01: nothing later is in it',
+  `series` STRING NOT NULL COMMENT 'name of the series',
+  `measure` STRING NOT NULL COMMENT 'level: the value last known at the decision; change: less what was known 365 days before',
+  `bucket` STRING NOT NULL COMMENT 'low, middle or high third of the measure over decision days',
+  `lower` DOUBLE NOT NULL COMMENT 'the measure\'s first tercile, in the unit of the series',
+  `upper` DOUBLE NOT NULL COMMENT 'its second tercile',
+  `trades` INT NOT NULL COMMENT 'closed trades decided then',
+  `days` DOUBLE NOT NULL COMMENT 'independent stretches of 30 days behind them',
+  `mean` DOUBLE NOT NULL COMMENT 'mean net return of a trade',
+  `low` DOUBLE COMMENT 'lower end of its 90 % interval; null for fewer than two stretches',
+  `high` DOUBLE COMMENT 'upper end',
+  `other_mean` DOUBLE NOT NULL COMMENT 'mean net return of the trades of the other thirds',
+  `p` DOUBLE COMMENT 'of the difference, two-sided, Student; null where it has no error',
+  `q` DOUBLE COMMENT 'the same after Benjamini and Yekutieli over all rows of the day: nothing is claimed above 0.1')
+USING DELTA
+COMMENT 'One row per macro series, measure and third of its range, as of a day: what trades decided then earned; written by remember, read by reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.constraints.known_bucket' = 'bucket in (\'low\', \'middle\', \'high\') and measure in (\'level\', \'change\')',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `recall_cases` (
+  `known_day` INT NOT NULL COMMENT 'as of when, days since 1970-01-01: nothing later is in it',
+  `side` STRING NOT NULL COMMENT 'long or short',
+  `case_id` STRING NOT NULL COMMENT 'strategy, symbol and entry day of the trade',
+  `status` STRING NOT NULL COMMENT 'active or retired',
+  `reason` STRING NOT NULL COMMENT 'why it was retired; empty while active',
+  `decision_day` INT NOT NULL COMMENT 'of the last trade that is in it',
+  `outcome_day` INT NOT NULL COMMENT 'from which day on its outcome is known',
+  `outcome` DOUBLE NOT NULL COMMENT 'mean net return of the trades that are in it',
+  `context` ARRAY<DOUBLE> NOT NULL COMMENT 'mean features as memory looks at them (logarithms of skewed ones), NaN where unknown',
+  `regimes` ARRAY<STRING> NOT NULL COMMENT 'names of regimes',
+  `probabilities` ARRAY<DOUBLE> NOT NULL COMMENT 'of the regimes, filtered at the decision',
+  `loss` DOUBLE COMMENT 'growth of the squared error by pruning, as a fraction')
+USING DELTA
+COMMENT 'One row per remembered trade and day on which memory was consolidated, active or retired with the reason; written by consolidate, read by hand-off.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.constraints.known_status' = 'status in (\'active\', \'retired\') and outcome_day >= decision_day',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `patterns` (
+  `known_day` INT NOT NULL COMMENT 'as of when, days since 1970-01-01: nothing later is in it',
+  `pattern_id` STRING NOT NULL COMMENT 'first 16 hex digits of SHA-256 of the items',
+  `items` ARRAY<STRING> NOT NULL COMMENT 'what all its trades have, sorted',
+  `kind` STRING NOT NULL COMMENT 'success or failure',
+  `status` STRING NOT NULL COMMENT 'active or retired',
+  `reason` STRING NOT NULL COMMENT 'why it is active, or why it was retired',
+  `since_day` INT NOT NULL COMMENT 'day on which it was first active',
+  `trades` INT NOT NULL COMMENT 'closed trades with all items',
+  `support` DOUBLE NOT NULL COMMENT 'their share of all known trades',
+  `lift` DOUBLE NOT NULL COMMENT 'share of wins (failures: losses) among them over that among all',
+  `days` DOUBLE NOT NULL COMMENT 'independent stretches of 30 days behind them',
+  `mean` DOUBLE NOT NULL COMMENT 'mean net return',
+  `low` DOUBLE COMMENT 'lower end of its 90 % interval',
+  `high` DOUBLE COMMENT 'upper end',
+  `other_mean` DOUBLE NOT NULL COMMENT 'mean net return of all other trades',
+  `p` DOUBLE COMMENT 'of the difference alone, by permutation; null where it was not found',
+  `q` DOUBLE COMMENT 'of all situations\' own p-values on the day (Benjamini and Yekutieli)',
+  `eras_agreeing` INT NOT NULL COMMENT 'of those quarters of time, how many show the same sign',
+  `eras` INT NOT NULL COMMENT 'quarters of time with at least five of its trades',
+  `later_trades` INT NOT NULL COMMENT 'trades with its items that were decided after since_day',
+  `later_mean` DOUBLE NOT NULL COMMENT 'their mean net return; for a failure its negative is what a veto saved a trade. 0 without any',
+  `later_low` DOUBLE COMMENT 'lower end of the 90 % interval of later_mean',
+  `later_high` DOUBLE COMMENT 'upper end',
+  `adjusted_p` DOUBLE COMMENT 'of the largest difference of all situations, by permutation (Westfall and Young)',
+  `exceptions` ARRAY<STRING> COMMENT 'it says nothing where all items of one of these hold, joined by \' and \'',
+  `shrunk` DOUBLE COMMENT 'mean less that of all situations, shrunk by how much situations differ',
+  `shrunk_low` DOUBLE COMMENT 'lower end of its 90 % interval',
+  `shrunk_high` DOUBLE COMMENT 'upper end')
+USING DELTA
+COMMENT 'One row per pattern and day on which it was looked at, active or retired; written by consolidate, read by reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.constraints.known_status' = 'status in (\'active\', \'retired\') and kind in (\'success\', \'failure\')',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `rules` (
+  `known_day` INT NOT NULL COMMENT 'as of when, days since 1970-01-01: nothing later is in it',
+  `kind` STRING NOT NULL COMMENT 'distilled or schema',
+  `source` STRING NOT NULL COMMENT 'for schemas the search; for distilled rules: memory',
+  `position` INT NOT NULL COMMENT 'place in its list, from 1',
+  `text` STRING NOT NULL COMMENT 'the rule; a schema\'s holes are <unit>, its ranges {from..to}',
+  `action` STRING COMMENT 'distilled: take, avoid or no view',
+  `cases` INT NOT NULL COMMENT 'distilled: situations that reach it; schema: survivors with it',
+  `strength` DOUBLE NOT NULL COMMENT 'distilled: weighted share of those that agree; schema: share of survivors over that of the dead',
+  `fidelity` DOUBLE COMMENT 'distilled: balanced agreement of the whole list with memory',
+  `q` DOUBLE COMMENT 'schema: Fisher\'s exact test after Benjamini and Yekutieli; orders only')
+USING DELTA
+COMMENT 'One row per rule that memory was abstracted to, as of a day; written by consolidate, read by evolve, hand-off and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'delta.constraints.known_rule' = 'kind in (\'distilled\', \'schema\')',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `correlation` (
+  `run_id` STRING NOT NULL COMMENT 'the cycle that computed it',
+  `estimator` STRING NOT NULL COMMENT 'such as ledoit-wolf',
+  `first_id` STRING NOT NULL COMMENT 'first strategy',
+  `second_id` STRING NOT NULL COMMENT 'second strategy',
+  `correlation` DOUBLE NOT NULL COMMENT 'in [-1, 1]',
+  `covariance` DOUBLE NOT NULL COMMENT 'of daily net returns')
+USING DELTA
+COMMENT 'One row per ordered pair; written by risk, read by allocate and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `var` (
+  `run_id` STRING NOT NULL COMMENT 'the cycle or risk run that computed it',
+  `subject` STRING NOT NULL COMMENT 'a strategy id, an instrument, a regime of the portfolio, or portfolio',
+  `method` STRING NOT NULL COMMENT 'such as historical',
+  `confidence_level` DOUBLE NOT NULL COMMENT 'such as 0.99',
+  `horizon_days` INT NOT NULL COMMENT '1 is one day',
+  `value_at_risk` DOUBLE NOT NULL COMMENT 'positive loss fraction',
+  `expected_shortfall` DOUBLE NOT NULL COMMENT 'positive loss fraction',
+  `observations` BIGINT NOT NULL COMMENT 'days that it was computed from',
+  `exceedances` BIGINT COMMENT 'days of the test window on which the loss exceeded it',
+  `tested_days` BIGINT COMMENT 'days of the test window',
+  `grain` STRING COMMENT 'portfolio, strategy, instrument, regime, or forecast',
+  `as_of_day` INT NOT NULL COMMENT 'day it holds for, days since 1970-01-01: of a forecast the day forecast, else the last day seen',
+  `weight` DOUBLE COMMENT 'of the subject in the portfolio, fraction of capital',
+  `component_value_at_risk` DOUBLE COMMENT 'Euler part of the portfolio\'s value at risk',
+  `component_expected_shortfall` DOUBLE COMMENT 'Euler part of its expected shortfall',
+  `marginal_value_at_risk` DOUBLE COMMENT 'the part per unit of weight',
+  `incremental_value_at_risk` DOUBLE COMMENT 'the portfolio\'s value at risk less that without the subject',
+  `calibrated_value_at_risk` DOUBLE COMMENT 'after online conformal calibration',
+  `realized_return` DOUBLE COMMENT 'of the day forecast',
+  `exceeded` BOOLEAN COMMENT 'whether the loss went beyond value_at_risk on the day forecast',
+  `zone` STRING COMMENT 'Basel traffic light of the last 250 forecasts up to this one',
+  `kupiec_p_value` DOUBLE COMMENT 'rate of exceedances up to this forecast',
+  `conditional_p_value` DOUBLE COMMENT 'Christoffersen\'s joint test up to this forecast',
+  `quantile_loss` DOUBLE COMMENT 'mean up to this forecast',
+  `acerbi_szekely_z2` DOUBLE COMMENT '0 if shortfall was right up to this forecast',
+  `scenario_days` ARRAY<INT> COMMENT 'the portfolio\'s row: days of the scenarios, since 1970-01-01',
+  `scenario_returns` ARRAY<DOUBLE> COMMENT 'weight times return on each scenario day: sums over subjects are portfolios, whose percentiles are value at risk')
+USING DELTA
+COMMENT 'One row per subject, method, confidence, horizon and day; written by risk, read by allocate, limits and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `stress` (
+  `run_id` STRING NOT NULL COMMENT 'the cycle or risk run that computed it',
+  `crisis` STRING NOT NULL COMMENT 'name of the crisis, or of the hypothetical scenario',
+  `from_day` INT NOT NULL COMMENT 'first day, days since 1970-01-01; of a hypothetical scenario the day of the holdings',
+  `to_day` INT NOT NULL COMMENT 'last day, likewise',
+  `subject` STRING NOT NULL COMMENT 'a strategy id, an instrument, portfolio, or market',
+  `total_return` DOUBLE COMMENT 'compounded net return over the crisis, or of the holdings in a hypothetical move; null where it has no data',
+  `max_drawdown` DOUBLE COMMENT 'positive fraction within the crisis',
+  `worst_day` DOUBLE COMMENT 'lowest daily return within the crisis',
+  `kind` STRING COMMENT 'replay or hypothetical',
+  `grain` STRING COMMENT 'strategy, instrument, portfolio or market',
+  `value_at_risk` DOUBLE COMMENT 'hypothetical: 99 %, one day, gaussian with zero mean, after the scenario\'s shift of correlations and volatilities; positive loss fraction',
+  `coverage` DOUBLE COMMENT 'share of the crisis\'s days, or of the gross holdings, that is known')
+USING DELTA
+COMMENT 'One row per scenario and subject: every strategy that a search scored, or every instrument; written by risk, read by allocate, limits and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `liquidity` (
+  `run_id` STRING NOT NULL COMMENT 'the cycle or risk run that computed it',
+  `scenario` STRING NOT NULL COMMENT 'as it is, the name of a drought or scenario, or fire sale of a strategy id',
+  `subject` STRING NOT NULL COMMENT 'an instrument, a strategy id, or portfolio',
+  `capital` DOUBLE NOT NULL COMMENT 'money behind the weights',
+  `weight` DOUBLE NOT NULL COMMENT 'fraction of capital; gross for the portfolio',
+  `days_to_liquidate` DOUBLE NOT NULL COMMENT 'at the run\'s participation; of the slowest position',
+  `spread_cost` DOUBLE NOT NULL COMMENT 'half of the spread on a bad day, fraction of capital',
+  `impact_cost` DOUBLE NOT NULL COMMENT 'square-root impact of selling everything, fraction of capital',
+  `daily_value` DOUBLE COMMENT 'money that changes hands on a usual day',
+  `spread` DOUBLE COMMENT 'mean relative bid-ask spread',
+  `value_at_risk` DOUBLE COMMENT 'of the portfolio, one day, 0.99; positive loss fraction',
+  `spread_adjusted_value_at_risk` DOUBLE COMMENT 'with the spread of a bad day (Bangia)',
+  `impact_adjusted_value_at_risk` DOUBLE COMMENT 'over the time of the sale, with impact',
+  `capacity` DOUBLE COMMENT 'capital at which one more unit earns nothing',
+  `edge` DOUBLE COMMENT 'yearly return at little capital, costs but impact taken off',
+  `impact` DOUBLE COMMENT 'k of the capacity curve: yearly profit of capital C is C (edge - k sqrt(C))',
+  `fire_sale_overlap` DOUBLE COMMENT 'cosine of illiquidity-weighted holdings of the seller and the subject, -1 to 1',
+  `fire_sale_loss` DOUBLE COMMENT 'what the subject loses while the seller sells everything at once, fraction of its capital')
+USING DELTA
+COMMENT 'One row per scenario and subject; written by risk, read by limits and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `allocations` (
+  `run_id` STRING NOT NULL COMMENT 'the cycle that computed it',
+  `method` STRING NOT NULL COMMENT 'such as minimum-variance',
+  `strategy_id` STRING NOT NULL COMMENT 'the strategy',
+  `weight` DOUBLE NOT NULL COMMENT 'fraction of capital, 0 to the cap',
+  `risk_contribution` DOUBLE NOT NULL COMMENT 'share of the portfolio variance',
+  `in_force` BOOLEAN NOT NULL COMMENT 'whether this method is the one handed over',
+  `stamp` STRING NOT NULL COMMENT 'live, or paper_only with the reason',
+  `reason` STRING COMMENT 'why not more or less: a cap, or why it was left out',
+  `marginal` DOUBLE COMMENT 'certainty equivalent per day of the last unit of capital, after the haircut of its edge; of the method in force')
+USING DELTA
+COMMENT 'One row per strategy and method; written by allocate, read by the hand-off and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `attribution` (
+  `run_id` STRING NOT NULL COMMENT 'the cycle that computed it',
+  `segment` STRING NOT NULL COMMENT 'development or holdout',
+  `strategy_id` STRING NOT NULL COMMENT 'the strategy',
+  `instrument` STRING NOT NULL COMMENT 'the instrument, or (all) for what belongs to none',
+  `regime` STRING NOT NULL COMMENT 'the regime of the days, filtered',
+  `gene` STRING NOT NULL COMMENT 'comparison of the entry rule that let the position in, or (whole rule) where none is credited',
+  `effect` STRING NOT NULL COMMENT 'selection, timing, trading or rebalancing',
+  `contribution` DOUBLE NOT NULL COMMENT 'to the portfolio\'s compounded simple return over the segment; rows sum to it')
+USING DELTA
+COMMENT 'One row per strategy, instrument, regime, part of its rule and effect; written by allocate, read by reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `journal` (
+  `account` STRING NOT NULL COMMENT 'the live account',
+  `sequence` BIGINT NOT NULL COMMENT 'line of its journal, from 1',
+  `day` INT COMMENT 'day of the event, days since 1970-01-01; null between days',
+  `type` STRING NOT NULL COMMENT 'what happened: day, decision, overlay, order, filled, close and others',
+  `bundle` STRING COMMENT 'the plan in force; null where the event names none',
+  `bot` STRING COMMENT 'the strategy that decided',
+  `symbol` STRING COMMENT 'the instrument',
+  `order_id` STRING COMMENT 'the order',
+  `quantity` DOUBLE COMMENT 'signed units',
+  `price` DOUBLE COMMENT 'of a fill, or the reference price of an order, in the base currency',
+  `target` DOUBLE COMMENT 'decision: fraction of the bot\'s capital there; order: of the equity',
+  `verdict` STRING COMMENT 'order: what the limits said of it: passed, cut or denied, and by which',
+  `reason` STRING COMMENT 'why, in the journal\'s words',
+  `event` STRING NOT NULL COMMENT 'all of it, as JSON')
+USING DELTA
+PARTITIONED BY (`account`)
+COMMENT 'One row per event of a live account, as its journal has it; written by cycle and simulate, read by metrics, by the explanation of orders and by reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `turns` (
+  `turn` INT NOT NULL COMMENT 'number, from 1',
+  `run_id` STRING NOT NULL COMMENT 'hash of settings and versions of the tables read',
+  `as_of` INT NOT NULL COMMENT 'last day that it knows, days since 1970-01-01',
+  `kind` STRING NOT NULL COMMENT 'search, tend or rollback',
+  `reasons` STRING NOT NULL COMMENT 'why, in words',
+  `finished` BOOLEAN NOT NULL COMMENT 'whether it came to its end',
+  `seen_to` INT COMMENT 'search: last day that earlier runs had looked at; its own untouched days come after; null for the first, which keeps a share of the days',
+  `new_sessions` INT NOT NULL COMMENT 'sessions after the turn before',
+  `search_run` STRING COMMENT 'search: identity of its cycle, as in promotions',
+  `plan_run` STRING COMMENT 'identity of the cycle whose regimes and risk the plan carries',
+  `ledger_hash` STRING COMMENT 'search: hash over its trials',
+  `bundle` STRING COMMENT 'the plan that it left in force',
+  `promoted` INT NOT NULL COMMENT 'strategies that its search promoted',
+  `retired` INT NOT NULL COMMENT 'strategies that its forward tests retired',
+  `members` INT NOT NULL COMMENT 'strategies in the plan',
+  `paper_only` BOOLEAN NOT NULL COMMENT 'whether the plan is a research allocation, for paper only',
+  `touches` INT NOT NULL COMMENT 'acts of people since the turn before',
+  `data_version` STRING NOT NULL COMMENT 'versions of the tables read',
+  `words` STRING NOT NULL COMMENT 'what came of it',
+  `seconds` DOUBLE COMMENT 'wall time of the process that ended it; no part of the answer')
+USING DELTA
+COMMENT 'One row per turn of the cycle; written as it begins and again as it ends, by cycle, simulate and rollback; read by the turns after it and by reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `plan_members` (
+  `turn` INT NOT NULL COMMENT 'the turn',
+  `strategy_id` STRING NOT NULL COMMENT 'the strategy',
+  `state` STRING NOT NULL COMMENT 'champion, challenger, or research (promoted by nothing; paper only)',
+  `weight` DOUBLE NOT NULL COMMENT 'fraction of the capital',
+  `since_day` INT NOT NULL COMMENT 'first day on whose close it may trade, days since 1970-01-01',
+  `run_id` STRING NOT NULL COMMENT 'the cycle that found it, as in promotions',
+  `reason` STRING NOT NULL COMMENT 'why it is in the plan, in words')
+USING DELTA
+COMMENT 'One row per turn and strategy of its plan; written by cycle, read by the turns after it and by reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `paper_accounts` (
+  `account` STRING NOT NULL COMMENT 'plan (the live account), frozen_first, frozen_recent, equal_weight, buy_and_hold, or strategy:ID (one strategy of the plan alone)',
+  `day` INT NOT NULL COMMENT 'days since 1970-01-01',
+  `net_return` DOUBLE NOT NULL COMMENT 'net simple return of the day',
+  `turn` INT NOT NULL COMMENT 'the turn that wrote it')
+USING DELTA
+COMMENT 'One row per account and day: the plan as the live process traded it, its frozen twins and yardsticks; written by cycle and simulate, read by metrics and reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `metrics` (
+  `turn` INT NOT NULL COMMENT 'the turn',
+  `name` STRING NOT NULL COMMENT 'the measure',
+  `value` DOUBLE COMMENT 'null where it cannot be known yet',
+  `low` DOUBLE COMMENT 'lower bound of an interval of 90 %',
+  `high` DOUBLE COMMENT 'its upper bound',
+  `unit` STRING NOT NULL COMMENT 'of the value and its bounds',
+  `definition` STRING NOT NULL COMMENT 'heading in common/docs/metrics.md',
+  `words` STRING NOT NULL COMMENT 'what it rests on, or why it is not known')
+USING DELTA
+COMMENT 'One row per turn and measure of success, defined in common/docs/metrics.md; written by cycle and simulate, read by reports.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
+  'cambrian.schema-version' = '2')
 
 -- COMMAND ----------
 
@@ -768,3 +1758,149 @@ LEFT JOIN (
   GROUP BY account, GET_JSON_OBJECT(event, '$.order')) f
   ON f.account = o.account AND f.order_id = GET_JSON_OBJECT(o.event, '$.order')
 WHERE GET_JSON_OBJECT(o.event, '$.type') IN ('order', 'order_denied')
+
+-- COMMAND ----------
+
+CREATE OR REPLACE VIEW `cycle_turns` (
+  `turn` COMMENT 'number, from 1',
+  `as_of` COMMENT 'last day that it knew',
+  `kind` COMMENT 'search, tend or rollback',
+  `reasons` COMMENT 'why, in words',
+  `finished` COMMENT 'whether it came to its end',
+  `in_force` COMMENT 'whether its plan is the one in force: that of the newest finished turn',
+  `seen_to` COMMENT 'of a search: last day that earlier runs had looked at; its own untouched days come after',
+  `new_sessions` COMMENT 'sessions after the turn before',
+  `cycle_id` COMMENT 'of a search: its cycle, as in cycles and leaderboard',
+  `plan_cycle_id` COMMENT 'the cycle whose regimes and risk the plan carries',
+  `bundle` COMMENT 'the plan that it left in force',
+  `promoted` COMMENT 'strategies that its search promoted',
+  `retired` COMMENT 'strategies that its forward tests retired',
+  `members` COMMENT 'strategies in the plan',
+  `paper_only` COMMENT 'whether the plan is a research allocation, for paper only',
+  `touches` COMMENT 'acts of people since the turn before',
+  `words` COMMENT 'what came of it',
+  `ledger_hash` COMMENT 'of a search: hash over its trials',
+  `seconds` COMMENT 'wall time of the process that ended it')
+COMMENT 'One row per turn of the cycle: what it was for, why, and the plan that it left in force.'
+AS SELECT turn, DATE_FROM_UNIX_DATE(as_of) AS as_of, kind, reasons, finished,
+       finished AND turn = MAX(IF(finished, turn, NULL)) OVER () AS in_force,
+       DATE_FROM_UNIX_DATE(seen_to) AS seen_to, new_sessions, search_run AS cycle_id, plan_run AS plan_cycle_id,
+       bundle, promoted, retired, members, paper_only, touches, words, ledger_hash, seconds
+FROM `turns`
+
+-- COMMAND ----------
+
+CREATE OR REPLACE VIEW `plan_history` (
+  `turn` COMMENT 'the turn',
+  `as_of` COMMENT 'last day that it knew',
+  `kind` COMMENT 'search, tend or rollback',
+  `in_force` COMMENT 'whether this plan is the one in force',
+  `paper_only` COMMENT 'whether the plan is for paper only',
+  `strategy_id` COMMENT 'the strategy',
+  `state` COMMENT 'champion, challenger, or research (promoted by nothing; paper only)',
+  `weight` COMMENT 'fraction of the capital',
+  `weight_before` COMMENT 'in the plan of the turn before; 0 if it was not in it',
+  `entered` COMMENT 'whether it was not in the plan of the turn before',
+  `since` COMMENT 'first day on whose close it may trade',
+  `cycle_id` COMMENT 'the cycle that found it',
+  `reason` COMMENT 'why it is in the plan, in words',
+  `rule` COMMENT 'the strategy as text')
+COMMENT 'One row per finished turn and strategy of its plan: with which share, as what, since when and why.'
+AS SELECT t.turn, t.as_of, t.kind, t.in_force, t.paper_only, m.strategy_id, m.state, m.weight,
+       COALESCE(b.weight, 0) AS weight_before, b.strategy_id IS NULL AS entered,
+       DATE_FROM_UNIX_DATE(m.since_day) AS since, m.run_id AS cycle_id, m.reason, s.text AS rule
+FROM `cycle_turns` t
+JOIN `plan_members` m ON m.turn = t.turn
+LEFT JOIN `plan_members` b ON b.turn = t.turn - 1 AND b.strategy_id = m.strategy_id
+LEFT JOIN `strategies` s ON s.strategy_id = m.strategy_id
+WHERE t.finished
+
+-- COMMAND ----------
+
+CREATE OR REPLACE VIEW `champions_now` (
+  `place` COMMENT 'champions first, then challengers, then research; by share',
+  `strategy_id` COMMENT 'the strategy',
+  `state` COMMENT 'champion, challenger, or research (promoted by nothing; paper only)',
+  `weight` COMMENT 'fraction of the capital',
+  `since` COMMENT 'first day on whose close it may trade',
+  `as_of` COMMENT 'last day that the plan knew',
+  `paper_only` COMMENT 'whether the plan is for paper only',
+  `paper_days` COMMENT 'days in a plan, each after the plan was made',
+  `paper_growth` COMMENT 'of one unit over these days, with all the capital; null where there are none',
+  `cycle_id` COMMENT 'the cycle that found it',
+  `reason` COMMENT 'why it is in the plan, in words',
+  `rule` COMMENT 'the strategy as text')
+COMMENT 'One row per strategy of the plan in force, those that are promoted first: its share, and what it earned alone on days that came after it was found.'
+AS SELECT ROW_NUMBER() OVER (ORDER BY p.state = 'champion' DESC, p.state = 'challenger' DESC, p.weight DESC,
+         p.strategy_id) AS place,
+       p.strategy_id, p.state, p.weight, p.since, p.as_of, p.paper_only, COALESCE(a.days, 0) AS paper_days,
+       a.growth AS paper_growth, p.cycle_id, p.reason, p.rule
+FROM `plan_history` p
+LEFT JOIN (
+  SELECT SUBSTRING(account, 10) AS strategy_id, COUNT(*) AS days, EXP(SUM(LN(1 + net_return))) AS growth
+  FROM `paper_accounts` WHERE account LIKE 'strategy:%' GROUP BY account) a ON a.strategy_id = p.strategy_id
+WHERE p.in_force
+
+-- COMMAND ----------
+
+CREATE OR REPLACE VIEW `metric_history` (
+  `name` COMMENT 'the measure',
+  `turn` COMMENT 'the turn',
+  `as_of` COMMENT 'last day that the turn knew',
+  `value` COMMENT 'null where it cannot be known yet',
+  `low` COMMENT 'lower bound of an interval of 90 %',
+  `high` COMMENT 'its upper bound',
+  `unit` COMMENT 'of the value and its bounds',
+  `definition` COMMENT 'heading in common/docs/metrics.md',
+  `words` COMMENT 'what it rests on, or why it is not known',
+  `newest` COMMENT 'whether no later turn measured it')
+COMMENT 'One row per turn and measure of success, with its interval of 90 %, as known at that turn.'
+AS SELECT m.name, m.turn, t.as_of, m.value, m.low, m.high, m.unit, m.definition, m.words,
+       m.turn = MAX(m.turn) OVER (PARTITION BY m.name) AS newest
+FROM `metrics` m
+LEFT JOIN `cycle_turns` t ON t.turn = m.turn
+
+-- COMMAND ----------
+
+CREATE OR REPLACE VIEW `paper_days` (
+  `account` COMMENT 'plan (the live account), frozen_first, frozen_recent, equal_weight, buy_and_hold, or strategy:ID',
+  `day` COMMENT 'the day',
+  `net_return` COMMENT 'simple return of the day, costs off',
+  `growth` COMMENT 'of one unit since the account\'s first day',
+  `drawdown` COMMENT 'positive fraction below the highest growth so far',
+  `turn` COMMENT 'the turn that wrote it')
+COMMENT 'One row per account and day after the first plan: the live account, its frozen twins, yardsticks, and each strategy alone.'
+AS SELECT account, day, net_return, growth,
+       1 - growth / GREATEST(1, MAX(growth) OVER (PARTITION BY account ORDER BY day)) AS drawdown, turn
+FROM (
+  SELECT account, DATE_FROM_UNIX_DATE(day) AS day, net_return, turn,
+         EXP(SUM(LN(1 + net_return)) OVER (PARTITION BY account ORDER BY day)) AS growth
+  FROM `paper_accounts`)
+
+-- COMMAND ----------
+
+CREATE OR REPLACE VIEW `paper_against_frozen` (
+  `day` COMMENT 'the day',
+  `turn` COMMENT 'the turn that wrote it',
+  `plan_return` COMMENT 'net simple return of the live account',
+  `frozen_return` COMMENT 'of the first turn\'s plan, carried on as it was',
+  `frozen_recent_return` COMMENT 'of the plan of some months before, carried on as it was; null where there is none',
+  `equal_weight_return` COMMENT 'of equal weights of the members, rebalanced daily at no cost',
+  `buy_and_hold_return` COMMENT 'of equal capital in the members of the first day, never touched',
+  `plan_growth` COMMENT 'of one unit since the account\'s first day',
+  `frozen_growth` COMMENT 'of one unit in the first plan since that day',
+  `ahead` COMMENT 'plan_growth over frozen_growth less 1: what adapting has been worth')
+COMMENT 'One row per day of the live account: what it earned, and what the plans that stood still and the yardsticks earned on the same days.'
+AS SELECT d.*, plan_growth / frozen_growth - 1 AS ahead
+FROM (
+  SELECT DATE_FROM_UNIX_DATE(p.day) AS day, p.turn, p.net_return AS plan_return, f.net_return AS frozen_return,
+         r.net_return AS frozen_recent_return, e.net_return AS equal_weight_return,
+         h.net_return AS buy_and_hold_return,
+         EXP(SUM(LN(1 + p.net_return)) OVER (ORDER BY p.day)) AS plan_growth,
+         EXP(SUM(LN(1 + f.net_return)) OVER (ORDER BY p.day)) AS frozen_growth
+  FROM `paper_accounts` p
+  LEFT JOIN `paper_accounts` f ON f.day = p.day AND f.account = 'frozen_first'
+  LEFT JOIN `paper_accounts` r ON r.day = p.day AND r.account = 'frozen_recent'
+  LEFT JOIN `paper_accounts` e ON e.day = p.day AND e.account = 'equal_weight'
+  LEFT JOIN `paper_accounts` h ON h.day = p.day AND h.account = 'buy_and_hold'
+  WHERE p.account = 'plan') d

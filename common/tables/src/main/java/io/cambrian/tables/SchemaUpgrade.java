@@ -32,7 +32,8 @@ public record SchemaUpgrade(
     /** The table property that holds a table's version; a table without it is of version 1. */
     static final String VERSION = "cambrian.schema-version";
 
-    private static final String CHECK = "delta.constraints.";
+    /** Prefix of the table properties that hold its checks. */
+    static final String CHECK = "delta.constraints.";
 
     public SchemaUpgrade {
         columns = List.copyOf(columns);

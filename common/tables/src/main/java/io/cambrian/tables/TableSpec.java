@@ -121,6 +121,14 @@ public record TableSpec(
         return all;
     }
 
+    /** All that a table is made with: its properties, its checks and the version of its schema. */
+    Map<String, String> createdWith() {
+        Map<String, String> all = deltaProperties();
+        checks.forEach((name, condition) -> all.put(SchemaUpgrade.CHECK + name, condition));
+        all.put(SchemaUpgrade.VERSION, Integer.toString(SchemaUpgrade.CURRENT));
+        return all;
+    }
+
     /** The same table, whose rows must satisfy one more SQL condition. */
     public TableSpec checking(String check, String condition) {
         Map<String, String> more = new LinkedHashMap<>(checks);

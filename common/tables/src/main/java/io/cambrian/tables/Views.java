@@ -1,5 +1,7 @@
 package io.cambrian.tables;
 
+import io.cambrian.fault.DataException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,6 +15,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -29,12 +33,14 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class Views {
     public static final List<ViewSpec> ALL = Stream.of(
-                    MarketViews.ALL, SearchViews.ALL, MoneyViews.ALL, MemoryViews.ALL)
+                    MarketViews.ALL, SearchViews.ALL, MoneyViews.ALL, MemoryViews.ALL, TurnViews.ALL)
             .flatMap(List::stream)
             .toList();
 
     /** The live accounts' journals as a relation: the files beside the tables, whoever wrote them. */
     public static final String JOURNAL = "live_journal";
+
+    private static final String JOURNALS = "/*/journal*.jsonl";
 
     /** Columns of {@link #JOURNAL}. */
     public static final StructType JOURNAL_SCHEMA = new StructType()
@@ -119,26 +125,28 @@ public final class Views {
      * The statements that make all views in a schema, for this warehouse as it is now.
      *
      * @param schema {@code catalog.schema}, or empty for the current one
-     * @param live folder of live accounts, with a folder per account; empty where there is none
+     * @param live folder of live accounts, with a folder per account; empty where there is none. One without a journal counts
+     *     as none: Spark refuses to read files that are not there
      */
     public static Map<String, String> statements(Warehouse warehouse, String schema, Optional<String> live) {
         String prefix = schema.isEmpty() ? "" : schema + ".";
+        String journal = live.filter(folder -> hasJournals(warehouse, folder))
+                .map(Views::journal)
+                .orElse(nothing(JOURNAL_SCHEMA));
         Map<String, String> statements = new LinkedHashMap<>();
         for (ViewSpec view : ALL) {
             String query = view.query(source -> {
                 if (BY_NAME.containsKey(source)) {
                     return prefix + "`" + source + "`";
                 }
-                return source.equals(JOURNAL)
-                        ? live.map(Views::journal).orElse(nothing(JOURNAL_SCHEMA))
-                        : relation(warehouse, TABLES.get(source));
+                return source.equals(JOURNAL) ? journal : relation(warehouse, TABLES.get(source));
             });
             statements.put(view.name(), statement(view, prefix, query));
         }
         return statements;
     }
 
-    /** The same over tables that lie in the schema itself, all of them in their present version. */
+    /** The same over tables that lie in the current schema, all of them there and in their present version: see {@link TableDdl}. */
     public static Map<String, String> statements() {
         Map<String, String> statements = new LinkedHashMap<>();
         for (ViewSpec view : ALL) {
@@ -156,7 +164,7 @@ public final class Views {
                 + quoted(view.meaning()) + "'\nAS " + query;
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return text.replace("\\", "\\\\").replace("'", "\\'");
     }
 
@@ -184,10 +192,23 @@ public final class Views {
         return "CAST(NULL AS " + field.dataType().sql() + ") AS `" + field.name() + "`";
     }
 
+    /** Whether an account below a folder of live accounts has a journal. */
+    public static boolean hasJournals(Warehouse warehouse, String live) {
+        Path journals = new Path(live + JOURNALS);
+        try {
+            FileStatus[] found = journals.getFileSystem(
+                            warehouse.spark().sessionState().newHadoopConf())
+                    .globStatus(journals);
+            return found != null && found.length > 0;
+        } catch (IOException e) {
+            throw new DataException("The folder of live accounts " + live + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** Lines of all journals below a folder; the chain of their hashes is not checked here. */
     private static String journal(String live) {
         return "(SELECT REGEXP_EXTRACT(_metadata.file_path, '/([^/]+)/[^/]+$', 1) AS account,"
                 + " CAST(GET_JSON_OBJECT(value, '$.seq') AS BIGINT) AS sequence, GET_JSON_OBJECT(value, '$.at') AS at,"
-                + " GET_JSON_OBJECT(value, '$.event') AS event FROM text.`" + live + "/*/journal*.jsonl`)";
+                + " GET_JSON_OBJECT(value, '$.event') AS event FROM text.`" + live + JOURNALS + "`)";
     }
 }

@@ -92,14 +92,10 @@ public final class Warehouse {
         if (!table.partitionBy().isEmpty()) {
             builder = builder.partitionedBy(table.partitionBy().toArray(String[]::new));
         }
-        for (Map.Entry<String, String> property : table.deltaProperties().entrySet()) {
+        for (Map.Entry<String, String> property : table.createdWith().entrySet()) {
             builder = builder.property(property.getKey(), property.getValue());
         }
-        for (Map.Entry<String, String> check : table.checks().entrySet()) {
-            builder = builder.property("delta.constraints." + check.getKey(), check.getValue());
-        }
-        builder.property(SchemaUpgrade.VERSION, Integer.toString(SchemaUpgrade.CURRENT))
-                .execute();
+        builder.execute();
     }
 
     /** Adds the optional columns that a table of an earlier version lacks; they are null in its rows. */

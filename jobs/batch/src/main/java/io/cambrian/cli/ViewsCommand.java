@@ -35,7 +35,8 @@ final class ViewsCommand implements Callable<Integer> {
     @Option(
             names = "--create",
             paramLabel = "catalog.schema",
-            description = "Make or replace all views in this schema; it is created if it is not there.")
+            description =
+                    "Make or replace all views in this schema; it is created if it is not there. Its catalog must be one that stays: Spark's own is in memory unless it has a metastore.")
     private String create;
 
     @Option(
@@ -72,12 +73,15 @@ final class ViewsCommand implements Callable<Integer> {
         }
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian views");
-        Map<String, String> statements =
-                Views.statements(warehouse, create == null ? "" : create, liveFolder(warehouse));
+        Optional<String> accounts = liveFolder(warehouse);
+        Map<String, String> statements = Views.statements(warehouse, create == null ? "" : create, accounts);
+        boolean journals =
+                accounts.filter(folder -> Views.hasJournals(warehouse, folder)).isPresent();
         if (print) {
             print(statements);
             return 0;
         }
+        requireLasting(warehouse, create);
         progress.stage("Making views");
         warehouse.spark().sql("CREATE SCHEMA IF NOT EXISTS " + create);
         int done = 0;
@@ -93,15 +97,41 @@ final class ViewsCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         if (output.json()) {
             out.println(Output.json(Map.of(
-                    "schema", create, "views", new ArrayList<>(statements.keySet()), "missing_tables", missing)));
+                    "schema",
+                    create,
+                    "views",
+                    new ArrayList<>(statements.keySet()),
+                    "missing_tables",
+                    missing,
+                    "live_journals",
+                    journals)));
         } else {
-            out.println(statements.size() + " views are in " + create + "."
-                    + (missing.isEmpty()
-                            ? ""
-                            : "\nThese tables are not there yet, and count as empty: " + String.join(", ", missing)
-                                    + ".\nRun this again once they are."));
+            out.println(
+                    statements.size() + " views are in " + create + "."
+                            + (missing.isEmpty()
+                                    ? ""
+                                    : "\nThese tables are not there yet, and count as empty: "
+                                            + String.join(", ", missing) + ".\nRun this again once they are.")
+                            + (journals
+                                    ? ""
+                                    : "\nThere is no journal of a live account"
+                                            + accounts.map(folder -> " in " + folder)
+                                                    .orElse("")
+                                            + ": journal_days and journal_orders are empty. Run this again once there is one."));
         }
         return 0;
+    }
+
+    /** Spark's own catalog is a map in memory unless it was given a metastore: whatever is made there dies with the session. */
+    private static void requireLasting(Warehouse warehouse, String schema) {
+        if (schema.startsWith("spark_catalog.")
+                && warehouse.spark().conf().getOption("spark.sql.catalogImplementation").contains("in-memory")) {
+            throw new ConfigException("The --create (" + schema
+                    + ") names the catalog of this session, which is kept in memory: the views would be gone as the command"
+                    + " ends.\nName a catalog that stays, run this where Spark has a metastore"
+                    + " (spark.sql.catalogImplementation hive), or let --print --create " + schema
+                    + " print the statements and run them there.");
+        }
     }
 
     private Optional<String> liveFolder(Warehouse warehouse) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.notebook.NotebookSource.Cell;
+import io.cambrian.tables.TableDdl;
 import io.cambrian.tables.Views;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -155,11 +156,12 @@ final class NotebookForms {
         List<String> commands = new ArrayList<>();
         commands.add(magic(
                 "--",
-                "# 00 · Views\n\nMakes the views of Cambrian's tables in the schema that holds them: change"
-                        + " `main.cambrian`. All tables must be there; where some are not yet, use `cambrian views --create"
-                        + " catalog.schema`, for which missing tables count as empty. Journals of live accounts are files:"
-                        + " `cambrian views --live DIR` includes them."));
+                "# 00 · Tables and views\n\nMakes the views of Cambrian's tables in the schema that holds them: change"
+                        + " `main.cambrian`. Tables that no command has written yet are made first, empty and as their first"
+                        + " writer would make them. Journals of live accounts are files: `cambrian views --create"
+                        + " catalog.schema --live DIR` includes them."));
         commands.add(USE);
+        commands.addAll(TableDdl.statements().values());
         commands.addAll(Views.statements().values());
         return "-- Databricks notebook source\n" + String.join("\n\n-- COMMAND ----------\n\n", commands) + "\n";
     }

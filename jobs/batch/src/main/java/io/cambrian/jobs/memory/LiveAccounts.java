@@ -41,7 +41,8 @@ public final class LiveAccounts {
         }
         try (Stream<Path> folders = Files.list(live)) {
             return folders.map(f -> f.resolve(JOURNAL))
-                    .filter(Files::isRegularFile)
+                    // where only full segments are there, a crash came before the next was begun
+                    .filter(journal -> Files.isRegularFile(journal) || JournalLines.segments(journal) > 0)
                     .sorted()
                     .toList();
         } catch (IOException e) {

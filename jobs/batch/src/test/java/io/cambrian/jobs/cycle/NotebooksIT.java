@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.cli.Cambrian;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
 import io.cambrian.notebook.Notebook;
+import io.cambrian.notebook.SqlCells;
 import io.cambrian.tables.LocalSpark;
+import io.cambrian.tables.SchemaUpgrade;
+import io.cambrian.tables.TableSpec;
+import io.cambrian.tables.Tables;
 import io.cambrian.tables.ViewSpec;
 import io.cambrian.tables.Views;
 import io.cambrian.tables.Warehouse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,9 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,7 +148,7 @@ class NotebooksIT {
     }
 
     @Test
-    void viewsInACatalogAnswerAsTemporaryOnesAndTheSqlNotebooksRunOnThem() throws Exception {
+    void viewsInACatalogAnswerAsTemporaryOnes() throws Exception {
         var spark = LocalSpark.session();
         String schema = "spark_catalog.cambrian_views";
         spark.sql("CREATE SCHEMA IF NOT EXISTS " + schema);
@@ -157,45 +166,64 @@ class NotebooksIT {
                             .filter(r -> r.getString(0).equals("deflated_sharpe"))
                             .map(r -> r.getString(2)))
                     .containsExactly("probability that train_sharpe is more than the best of N would show by luck");
-            try (Stream<Path> files = Files.list(root().resolve("notebooks/databricks/sql"))) {
-                for (Path file :
-                        files.filter(f -> !f.endsWith("00-views.sql")).sorted().toList()) {
-                    runSql(Files.readString(file), schema, file.endsWith("01-quickstart.sql"));
-                }
-            }
         } finally {
-            spark.sql("USE spark_catalog.default");
             spark.sql("DROP SCHEMA " + schema + " CASCADE");
         }
     }
 
-    /** The commands of an exported SQL notebook, as Databricks cuts them: analyzed, and executed where that is asked for. */
-    private static void runSql(String notebook, String schema, boolean execute) {
-        var spark = LocalSpark.session();
-        int queries = 0;
-        for (String command : notebook.split("-- COMMAND -{10}")) {
-            String sql = command.replaceFirst("^-- Databricks notebook source\\n", "")
-                    .strip();
-            if (!sql.startsWith("-- MAGIC")) {
-                queries++;
-                // temporary views of the same names would come first
-                String own = Views.ALL.stream()
-                        .map(ViewSpec::name)
-                        .reduce(
-                                sql,
-                                (text, name) ->
-                                        text.replaceAll("(FROM|JOIN) " + name + "\\b", "$1 " + schema + "." + name));
-                if (sql.startsWith("USE ")) {
-                    spark.sql(sql.replace("main.cambrian", schema));
-                } else {
-                    Dataset<Row> answer = spark.sql(own); // names and types are checked here already
-                    if (execute) {
-                        answer.collectAsList();
+    /** Tables that the cycle wrote, and beside them whatever the first of the notebooks makes. */
+    @Test
+    void theSqlNotebooksAnswerOverTheTablesOfACycle() throws Exception {
+        Map<String, Long> rows = inASchemaOfItsOwn(
+                "spark_catalog.cambrian_sql",
+                spark -> {
+                    for (TableSpec table : Tables.ALL) {
+                        if (warehouse.exists(table)) {
+                            spark.sql("CREATE TABLE spark_catalog.cambrian_sql." + table.name()
+                                    + " USING DELTA LOCATION '" + warehouse.location() + "/" + table.name() + "'");
+                        }
                     }
+                },
+                spark -> {});
+        assertThat(rows.entrySet().stream()
+                        .filter(c -> c.getKey().startsWith("01-") || c.getKey().startsWith("03-")))
+                .as("quickstart and evidence")
+                .hasSizeGreaterThan(8)
+                .filteredOn(c -> c.getValue() > 0)
+                .hasSizeGreaterThan(6);
+    }
+
+    @Test
+    void theSqlNotebooksMakeAllTablesWhereThereAreNone() throws Exception {
+        Map<String, Long> rows = inASchemaOfItsOwn("spark_catalog.cambrian_empty", spark -> {}, spark -> {
+            Warehouse made = Warehouse.open(spark, "spark_catalog.cambrian_empty");
+            for (TableSpec table : Tables.ALL) {
+                // SQL cannot say that no element of an array is missing
+                assertThat(made.read(table).schema().toDDL())
+                        .as(table.name())
+                        .isEqualTo(table.schema().toDDL());
+                if (!table.checks().isEmpty() || !table.partitionBy().isEmpty()) {
+                    assertThat(SchemaUpgrade.of(made, table).isCurrent())
+                            .as(table.name())
+                            .isTrue();
                 }
             }
+        });
+        assertThat(rows).hasSizeGreaterThan(100);
+    }
+
+    private static Map<String, Long> inASchemaOfItsOwn(
+            String schema, Consumer<SparkSession> before, Consumer<SparkSession> after) throws IOException {
+        SparkSession spark = LocalSpark.session().newSession();
+        spark.sql("CREATE SCHEMA " + schema);
+        try {
+            before.accept(spark);
+            Map<String, Long> rows = SqlCells.run(spark, root().resolve("notebooks/databricks/sql"), schema);
+            after.accept(spark);
+            return rows;
+        } finally {
+            spark.sql("DROP SCHEMA " + schema + " CASCADE");
         }
-        assertThat(queries).isGreaterThan(3);
     }
 
     @Test
@@ -213,12 +241,69 @@ class NotebooksIT {
     }
 
     @Test
-    void allNotebooksRunInJupyter() throws Exception {
-        boolean there = exit("python3", root().resolve("notebooks/execute.py").toString(), "--help") == 0;
-        if (!there) {
-            System.err.println("NOTEBOOKS ARE NOT TESTED: Jupyter is missing. .ci/run says which packages it needs.");
+    void withoutAJournalThePanelsSayHowToGetOne() throws Exception {
+        Path place = folder.resolve("quiet");
+        Path account = place.resolve("live/account");
+        List<String> cells = SqlCells.queries(root().resolve("notebooks/source/07-live-journal.md"), "journal_");
+        assertThat(cells).hasSizeGreaterThan(3);
+        for (String state : List.of("no folder", "no account", "no journal", "an empty journal")) {
+            switch (state) {
+                case "no account" -> Files.createDirectories(account.getParent());
+                case "no journal" -> Files.createDirectories(account);
+                case "an empty journal" -> Files.createFile(account.resolve("journal.jsonl"));
+                default -> Files.createDirectories(place);
+            }
+            Notebook notebook = Notebook.open(LocalSpark.session(), place.toString());
+            for (String sql : cells) {
+                assertThat(notebook.table("What?", sql).html())
+                        .as(state + ": " + sql)
+                        .contains("data-state=\"empty\"", "is empty. Run &#39;cambrian live --bundles");
+            }
         }
-        Assumptions.assumeTrue(there, "Jupyter is missing; .ci/run says which packages it needs");
+        Files.delete(account.resolve("journal.jsonl"));
+        var spark = LocalSpark.session();
+        Warehouse quiet = Warehouse.open(spark, place.toString());
+        Map<String, String> statements = Views.statements(
+                quiet,
+                "spark_catalog.cambrian_quiet",
+                Optional.of(place.resolve("live").toString()));
+        spark.sql("CREATE SCHEMA spark_catalog.cambrian_quiet");
+        try {
+            spark.sql(statements.get("journal_days"));
+            assertThat(spark.table("spark_catalog.cambrian_quiet.journal_days").isEmpty())
+                    .isTrue();
+        } finally {
+            spark.sql("DROP SCHEMA spark_catalog.cambrian_quiet CASCADE");
+        }
+        Notebook.open(spark, warehouse.location()).register();
+    }
+
+    @Test
+    void viewsAreNotMadeWhereNothingOfThemStays() {
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        int code;
+        try {
+            code = Cambrian.run("views", "--create", "spark_catalog.gone", "--warehouse", warehouse.location());
+        } finally {
+            System.setErr(err);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("The --create (spark_catalog.gone)", "kept in memory", "--print");
+        assertThat(code).isEqualTo(2);
+        assertThat(LocalSpark.session().catalog().databaseExists("gone")).isFalse();
+    }
+
+    @Test
+    void allNotebooksRunInJupyter() throws Exception {
+        if (exit("python3", root().resolve("notebooks/execute.py").toString(), "--help") != 0) {
+            String missing = "NOTEBOOKS ARE NOT TESTED: Jupyter is missing. .ci/run says which packages it needs.";
+            // a build server that lost its Jupyter must not look as if it had tested them
+            assertThat(System.getenv("CI")).as(missing).isNull();
+            System.err.println(missing);
+            Assumptions.abort(missing);
+        }
         Path kernels = Files.createDirectories(folder.resolve("jupyter/kernels"));
         Files.createSymbolicLink(kernels.resolve("cambrian-java"), root().resolve("notebooks/kernel"));
         List<String> command = new ArrayList<>(List.of(
