@@ -96,13 +96,13 @@ record SubmitPlan(MasterUrl master, boolean onCluster, List<String> command) {
         packages(given, spark, theirs, deltaVersion).ifPresent(p -> command.addAll(List.of("--packages", p)));
         command.addAll(withoutPackages(given.spark()));
         if (onCluster && master.kind() == MasterUrl.Kind.STANDALONE) {
-            // Spark's launcher opens the JDK's packages everywhere but for this driver, and Arrow needs them; said last, it counts
+            // Spark's launcher opens the JDK's packages everywhere but for this driver, and Arrow needs them; said
+            // last, it counts
             String own = given.option("--driver-java-options")
                     .or(() -> Optional.ofNullable(theirs.get("spark.driver.extraJavaOptions")))
                     .or(() -> Optional.ofNullable(reference.get("spark.driver.extraJavaOptions")))
                     .orElse("");
-            command.addAll(List.of(
-                    "--driver-java-options", (String.join(" ", flags) + " " + own).strip()));
+            command.addAll(List.of("--driver-java-options", (String.join(" ", flags) + " " + own).strip()));
         }
         command.add(jar);
         command.add(given.command());

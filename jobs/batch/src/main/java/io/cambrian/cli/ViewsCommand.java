@@ -125,7 +125,11 @@ final class ViewsCommand implements Callable<Integer> {
     /** Spark's own catalog is a map in memory unless it was given a metastore: whatever is made there dies with the session. */
     private static void requireLasting(Warehouse warehouse, String schema) {
         if (schema.startsWith("spark_catalog.")
-                && warehouse.spark().conf().getOption("spark.sql.catalogImplementation").contains("in-memory")) {
+                && warehouse
+                        .spark()
+                        .conf()
+                        .getOption("spark.sql.catalogImplementation")
+                        .contains("in-memory")) {
             throw new ConfigException("The --create (" + schema
                     + ") names the catalog of this session, which is kept in memory: the views would be gone as the command"
                     + " ends.\nName a catalog that stays, run this where Spark has a metastore"

@@ -128,7 +128,16 @@ class SubmitCommandTest {
         try (ServerSocket master = new ServerSocket(0)) {
             String url = "spark://127.0.0.1:" + master.getLocalPort();
             String flags = String.join(" ", FLAGS);
-            assertThat(plan(spark42(), Map.of(), "--master", url, "--deploy-mode", "cluster", "demo", "--warehouse", "/w")
+            assertThat(plan(
+                                    spark42(),
+                                    Map.of(),
+                                    "--master",
+                                    url,
+                                    "--deploy-mode",
+                                    "cluster",
+                                    "demo",
+                                    "--warehouse",
+                                    "/w")
                             .command())
                     .containsSequence("--driver-java-options", flags, folder.resolve("cambrian-batch-1-all.jar") + "");
             assertThat(plan(
