@@ -69,9 +69,26 @@ public final class Warehouse {
 
     /** Whether the table is there, with a version. */
     public boolean exists(TableSpec table) {
-        return catalog
-                ? spark.catalog().tableExists(sqlName(table))
+        if (catalog) {
+            return spark.catalog().tableExists(sqlName(table));
+        }
+        return spark.getClass().getName().contains(".connect.")
+                ? answers(table)
                 : log(table).hasVersion();
+    }
+
+    /** A session of Spark Connect has no file system: whether there is a table is asked of the server. */
+    private boolean answers(TableSpec table) {
+        try {
+            return spark.sql("DESCRIBE DETAIL " + sqlName(table)).count() == 1;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) { // Scala declares no checked exceptions, and throws them
+            if (String.valueOf(e.getMessage()).contains("DELTA_")) {
+                return false;
+            }
+            throw new DataException("The table " + sqlName(table) + " cannot be asked for: " + e.getMessage(), e);
+        }
     }
 
     private DeltaLogFolder log(TableSpec table) {

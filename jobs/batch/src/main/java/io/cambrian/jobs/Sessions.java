@@ -4,10 +4,19 @@ import org.apache.spark.sql.SparkSession;
 
 /** Opens the Spark session with Delta, with defaults that suit a machine with few cores. */
 public final class Sessions {
+    /** Environment variable in which Spark looks for the server of a session of Spark Connect, such as sc://host:15002. */
+    private static final String REMOTE = "SPARK_REMOTE";
+
     private Sessions() {}
 
     /** The running session of a notebook or a managed platform if there is one, else a new one. */
     public static SparkSession open(SessionSettings settings) {
+        if (System.getenv(REMOTE) != null) {
+            // what a session of Spark Connect can be told is the server's affair
+            SparkSession session = SparkSession.builder().getOrCreate();
+            SparkLine.require(session.version(), "the server at " + REMOTE);
+            return session;
+        }
         boolean managed = System.getenv("DATABRICKS_RUNTIME_VERSION") != null;
         boolean submitted =
                 managed || System.getProperty("spark.master") != null || System.getenv("SPARK_ENV_LOADED") != null;

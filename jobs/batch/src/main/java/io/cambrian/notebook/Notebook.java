@@ -51,7 +51,9 @@ public final class Notebook {
 
     /** The warehouse in a folder, at a URI, or in a {@code catalog.schema}. */
     public static Notebook open(String place) {
-        boolean local = !place.contains(":/") && !place.matches("[A-Za-z0-9_]+\\.[A-Za-z0-9_]+");
+        boolean local = System.getenv("SPARK_REMOTE") == null
+                && !place.contains(":/")
+                && !place.matches("[A-Za-z0-9_]+\\.[A-Za-z0-9_]+");
         if (local && !Files.isDirectory(Path.of(place))) {
             throw new ConfigException(
                     "There is no warehouse at " + Path.of(place).toAbsolutePath()

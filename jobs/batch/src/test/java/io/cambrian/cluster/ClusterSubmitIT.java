@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterSubmitIT {
     private static final List<String> SEARCH =
-            List.of("evolve", "--population", "60", "--generations", "8", "--max-symbols", "8", "--json");
+            List.of("evolve", "--population", "30", "--generations", "6", "--max-symbols", "4", "--json");
 
     @TempDir
     Path folder;
@@ -107,8 +107,11 @@ class ClusterSubmitIT {
     void aSearchOnTheClusterThatLosesAnExecutorWritesTheLedgerOfThisMachine() throws Exception {
         Path here = folder.resolve("here");
         Path there = folder.resolve("there");
-        for (Path warehouse : List.of(here, there)) {
-            local("ingest", "--ecb-rates", "--warehouse", warehouse.toString());
+        local("ingest", "--ecb-rates", "--warehouse", here.toString());
+        try (Stream<Path> files = Files.walk(here)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, there.resolve(here.relativize(file)));
+            }
         }
         List<String> search = new ArrayList<>(SEARCH);
         search.addAll(List.of("--warehouse", here.toString()));
