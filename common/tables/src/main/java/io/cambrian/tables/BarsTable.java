@@ -21,6 +21,7 @@ import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
 import io.cambrian.market.Bar;
 import java.nio.ByteBuffer;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -215,6 +216,34 @@ public final class BarsTable {
      * @param writer identity of the writer, so that a repeated first load is written once
      */
     public static UpsertCounts upsert(Warehouse warehouse, Dataset<Row> read, Repeats repeats, String writer) {
+        return upsert(warehouse, read, repeats, Days.ALL, writer);
+    }
+
+    /**
+     * Days on which bars may be, since 1970-01-01.
+     *
+     * @param first of them
+     * @param last of them, inclusive
+     */
+    public record Days(int first, int last) {
+        /** All that a calendar of four digits has. */
+        public static final Days ALL = new Days(
+                (int) LocalDate.of(1, 1, 1).toEpochDay(),
+                (int) LocalDate.of(9999, 12, 31).toEpochDay());
+
+        private String of(String column) {
+            return column + " BETWEEN date'" + LocalDate.ofEpochDay(first) + "' AND date'" + LocalDate.ofEpochDay(last)
+                    + "'";
+        }
+    }
+
+    /**
+     * The same for rows of known days: files of the table that have none of these are passed over.
+     *
+     * @param days of the rows
+     */
+    public static UpsertCounts upsert(
+            Warehouse warehouse, Dataset<Row> read, Repeats repeats, Days days, String writer) {
         long superseded = 0;
         long changedWithin = 0;
         Dataset<Row> latest = read;
@@ -232,7 +261,7 @@ public final class BarsTable {
         try {
             long[] written = isEmpty(warehouse)
                     ? firstLoad(warehouse, toTable(latest), writer)
-                    : merge(warehouse, toTable(latest));
+                    : merge(warehouse, toTable(latest), days);
             return new UpsertCounts(written[0], written[1], superseded, changedWithin);
         } finally {
             if (groups != null) {
@@ -277,8 +306,9 @@ public final class BarsTable {
         return new long[] {warehouse.read(SPEC).count(), 0};
     }
 
-    private static long[] merge(Warehouse warehouse, Dataset<Row> rows) {
+    private static long[] merge(Warehouse warehouse, Dataset<Row> rows, Days days) {
         String on = "t.symbol = s.symbol AND t.bar_size = s.bar_size AND t.close_time = s.close_time";
+        String near = days.of("t.day");
         List<String> differs = new ArrayList<>();
         VALUES.forEach(c -> differs.add("NOT (t." + c + " <=> s." + c + ")"));
         warehouse.addMissingColumns(SPEC);
@@ -288,7 +318,7 @@ public final class BarsTable {
         String further = "(s.told_day IS NOT NULL AND s.told_day > coalesce(t.told_day, s.told_day - 1))";
         String changes = inTurn + " AND (" + differ + " OR " + further + ")";
         Dataset<Row> changed = rows.as("s")
-                .join(warehouse.read(SPEC).as("t"), functions.expr(on), "left_outer")
+                .join(warehouse.read(SPEC).as("t").where(near), functions.expr(on), "left_outer")
                 .where("t.symbol IS NULL OR " + changes)
                 .selectExpr(
                         "s.*", "t.symbol IS NOT NULL AS known", "t.symbol IS NOT NULL AND " + differ + " AS restated")
@@ -305,7 +335,7 @@ public final class BarsTable {
                 warehouse
                         .deltaTable(SPEC)
                         .as("t")
-                        .merge(changed.as("s"), on)
+                        .merge(changed.as("s"), on + " AND " + near)
                         .whenMatched(changes)
                         .updateExpr(all)
                         .whenNotMatched()

@@ -3,6 +3,7 @@ package io.cambrian.tables;
 import io.cambrian.fault.DataException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -16,7 +17,7 @@ import org.apache.hadoop.fs.RemoteIterator;
  * Delta takes such a folder for a table and then finds none in it.
  */
 final class DeltaLogFolder {
-    private static final Pattern VERSION = Pattern.compile("\\d{20}\\.(json|checkpoint\\..*)");
+    private static final Pattern VERSION = Pattern.compile("(\\d{20})\\.(json|checkpoint\\..*)");
 
     /** A table is made in less than that by whoever is alive. */
     private static final int PATIENCE_MILLIS = 2_000;
@@ -45,16 +46,23 @@ final class DeltaLogFolder {
 
     /** Whether the table has a version. */
     boolean hasVersion() {
+        return lastVersion() >= 0;
+    }
+
+    /** The latest version's number, -1 where there is none; asks no Spark job, as Delta's history does. */
+    long lastVersion() {
+        long last = -1;
         try {
             RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
             while (entries.hasNext()) {
-                if (VERSION.matcher(entries.next().getPath().getName()).matches()) {
-                    return true;
+                Matcher version = VERSION.matcher(entries.next().getPath().getName());
+                if (version.matches()) {
+                    last = Math.max(last, Long.parseLong(version.group(1)));
                 }
             }
-            return false;
+            return last;
         } catch (FileNotFoundException e) {
-            return false;
+            return -1;
         } catch (IOException e) {
             throw unreadable(folder, e);
         }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -47,11 +48,10 @@ public final class PaperAccountsTable {
 
     /** All days of all accounts, by account and day. */
     public static List<Day> all(Warehouse warehouse) {
-        return warehouse.exists(SPEC)
-                ? warehouse.read(SPEC).orderBy("account", "day").collectAsList().stream()
-                        .map(PaperAccountsTable::fromRow)
-                        .toList()
-                : List.of();
+        return warehouse.all(SPEC).stream()
+                .map(PaperAccountsTable::fromRow)
+                .sorted(Comparator.comparing(Day::account).thenComparingInt(Day::day))
+                .toList();
     }
 
     public static Row toRow(Day d) {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -34,11 +35,10 @@ public final class PlanMembersTable {
 
     /** All members of all turns, by turn and strategy. */
     public static List<Member> all(Warehouse warehouse) {
-        return warehouse.exists(SPEC)
-                ? warehouse.read(SPEC).orderBy("turn", "strategy_id").collectAsList().stream()
-                        .map(PlanMembersTable::fromRow)
-                        .toList()
-                : List.of();
+        return warehouse.all(SPEC).stream()
+                .map(PlanMembersTable::fromRow)
+                .sorted(Comparator.comparingInt(Member::turn).thenComparing(Member::strategyId))
+                .toList();
     }
 
     /** Writes the members of a turn's plan, in the place of what was written of it before. */

@@ -5,6 +5,7 @@ import static io.cambrian.tables.Column.required;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -64,29 +65,18 @@ public final class RunsTable {
 
     /** The finished runs of a job, by id. */
     public static List<Run> ofJob(Warehouse warehouse, String job) {
-        return warehouse.exists(SPEC)
-                ? warehouse
-                        .read(SPEC)
-                        .where(org.apache.spark.sql.functions.col("job").equalTo(job))
-                        .orderBy("run_id")
-                        .collectAsList()
-                        .stream()
-                        .map(RunsTable::fromRow)
-                        .toList()
-                : List.of();
+        return warehouse.all(SPEC).stream()
+                .map(RunsTable::fromRow)
+                .filter(run -> run.job.equals(job))
+                .sorted(Comparator.comparing(Run::runId))
+                .toList();
     }
 
     /** The finished run of that id, if there is one. */
     public static Optional<Run> find(Warehouse warehouse, String runId) {
-        if (!warehouse.exists(SPEC)) {
-            return Optional.empty();
-        }
-        return warehouse
-                .read(SPEC)
-                .where(org.apache.spark.sql.functions.col("run_id").equalTo(runId))
-                .collectAsList()
-                .stream()
+        return warehouse.all(SPEC).stream()
                 .map(RunsTable::fromRow)
+                .filter(run -> run.runId.equals(runId))
                 .findFirst();
     }
 

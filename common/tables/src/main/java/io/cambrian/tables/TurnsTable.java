@@ -7,6 +7,7 @@ import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -73,16 +74,15 @@ public final class TurnsTable {
 
     /** All turns, the first one first. */
     public static List<Turn> all(Warehouse warehouse) {
-        return warehouse.exists(SPEC)
-                ? warehouse.read(SPEC).orderBy("turn").collectAsList().stream()
-                        .map(TurnsTable::fromRow)
-                        .toList()
-                : List.of();
+        return warehouse.all(SPEC).stream()
+                .map(TurnsTable::fromRow)
+                .sorted(Comparator.comparingInt(Turn::turn))
+                .toList();
     }
 
     /** Writes a turn, in the place of what was written of it before. */
     public static void write(Warehouse warehouse, Turn turn) {
-        warehouse.merge(SPEC, warehouse.rows(SPEC, List.of(toRow(turn))));
+        warehouse.replace(SPEC, warehouse.rows(SPEC, List.of(toRow(turn))).coalesce(1), "turn = " + turn.turn());
     }
 
     public static Row toRow(Turn t) {

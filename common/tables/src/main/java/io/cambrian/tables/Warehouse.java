@@ -3,9 +3,10 @@ package io.cambrian.tables;
 import io.cambrian.fault.DataException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,6 +23,10 @@ public final class Warehouse {
     private final SparkSession spark;
     private final String location;
     private final boolean catalog;
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+    /** What was asked of a version of a table. */
+    private record Answer(long version, String question, List<Row> rows) {}
 
     private Warehouse(SparkSession spark, String location, boolean catalog) {
         this.spark = spark;
@@ -95,10 +100,14 @@ public final class Warehouse {
         return DeltaLogFolder.of(path(table), spark.sessionState().newHadoopConf());
     }
 
-    /** Creates the table, empty, with its column comments; does nothing where it exists. */
-    public void createIfMissing(TableSpec table) {
+    /**
+     * Creates the table, empty, with its column comments; does nothing where it exists.
+     *
+     * @return whether it was created
+     */
+    public boolean createIfMissing(TableSpec table) {
         if (exists(table)) {
-            return;
+            return false;
         }
         if (!catalog) {
             log(table).clearAbandoned();
@@ -113,6 +122,7 @@ public final class Warehouse {
             builder = builder.property(property.getKey(), property.getValue());
         }
         builder.execute();
+        return true;
     }
 
     /** Adds the optional columns that a table of an earlier version lacks; they are null in its rows. */
@@ -133,7 +143,9 @@ public final class Warehouse {
         if (!exists(table)) {
             return -1;
         }
-        return deltaTable(table).history(1).select("version").first().getLong(0);
+        return catalog
+                ? deltaTable(table).history(1).select("version").first().getLong(0)
+                : log(table).lastVersion();
     }
 
     /** All rows of the latest version. */
@@ -142,6 +154,34 @@ public final class Warehouse {
         return catalog
                 ? spark.table(sqlName(table))
                 : spark.read().format("delta").load(path(table));
+    }
+
+    /** All rows of the latest version of a small table, in no order, as {@link #ask} gives them; none where it does not exist. */
+    public List<Row> all(TableSpec table) {
+        return exists(table) ? ask(table, "", rows -> rows) : List.of();
+    }
+
+    /**
+     * The answer to a question about the latest version of a table. The last answer is kept: asking the same again of the same version
+     * costs no Spark job.
+     *
+     * @param question tells this question from others about the table
+     * @param query whose few rows are the answer
+     */
+    public List<Row> ask(TableSpec table, String question, UnaryOperator<Dataset<Row>> query) {
+        requireExists(table);
+        long version = version(table);
+        return answers.compute(
+                        question.isEmpty() ? table.name() : table.name() + "?",
+                        (name, before) ->
+                                before != null && before.version == version && before.question.equals(question)
+                                        ? before
+                                        : new Answer(
+                                                version,
+                                                question,
+                                                List.copyOf(
+                                                        query.apply(read(table)).collectAsList())))
+                .rows;
     }
 
     /** All rows of an earlier version. */
@@ -205,51 +245,20 @@ public final class Warehouse {
     /**
      * Inserts rows whose key is new and updates those whose other columns differ; a row that is already there as given is
      * left alone, and if nothing differs no version is written. A table that an earlier version made gets the optional
-     * columns that it lacks.
+     * columns that it lacks. The caller holds the warehouse's lock.
      *
      * @param rows at most one row per key
      */
     public MergeCounts merge(TableSpec table, Dataset<Row> rows) {
-        createIfMissing(table);
-        addMissingColumns(table);
-        String on = table.key().stream().map(k -> "t." + k + " <=> s." + k).collect(Collectors.joining(" AND "));
-        List<String> others = table.columns().stream()
-                .map(Column::name)
-                .filter(c -> !table.key().contains(c))
-                .toList();
-        String differs =
-                others.stream().map(c -> "NOT (t." + c + " <=> s." + c + ")").collect(Collectors.joining(" OR "));
-        Map<String, String> all = new HashMap<>();
-        table.columns().forEach(c -> all.put(c.name(), "s." + c.name()));
-        Dataset<Row> target = read(table).as("t");
-        // a merge that changes nothing would still commit a version: look first
-        Dataset<Row> changed = rows.as("s")
-                .join(target, functions.expr(on), "left_outer")
-                .where(functions.expr(
-                        "t." + table.key().get(0) + " IS NULL" + (others.isEmpty() ? "" : " OR " + differs)))
-                .select("s.*");
-        changed = changed.persist();
-        try {
-            if (changed.isEmpty()) {
-                return new MergeCounts(0, 0);
-            }
-            var merge = deltaTable(table).as("t").merge(changed.as("s"), on);
-            var inserted = others.isEmpty()
-                    ? merge.whenNotMatched().insertExpr(all)
-                    : merge.whenMatched(differs)
-                            .updateExpr(all)
-                            .whenNotMatched()
-                            .insertExpr(all);
-            inserted.execute();
-            Row metrics =
-                    deltaTable(table).history(1).select("operationMetrics").first();
-            Map<String, String> m = metrics.getJavaMap(0);
-            return new MergeCounts(
-                    Long.parseLong(m.getOrDefault("numTargetRowsInserted", "0")),
-                    Long.parseLong(m.getOrDefault("numTargetRowsUpdated", "0")));
-        } finally {
-            changed.unpersist();
+        boolean created = createIfMissing(table);
+        if (!created) {
+            addMissingColumns(table);
         }
+        if (!RowMerge.isLocal(rows)) {
+            return RowMerge.of(this, table, rows);
+        }
+        List<Row> local = rows.select(RowMerge.columns(table)).collectAsList();
+        return created ? RowMerge.intoEmpty(this, table, local) : RowMerge.of(this, table, local);
     }
 
     /** What a merge did. */

@@ -7,7 +7,10 @@ import io.cambrian.fault.DataException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,55 @@ class WarehouseIT {
                         .first()
                         .isNullAt(2))
                 .isTrue();
+    }
+
+    /** A merge of Delta's is many jobs; rows that are all new are appended, and the operation is in the table's history. */
+    @Test
+    void rowsThatAreAllNewAreAppendedAndMixedOnesMerged() {
+        List<Row> rows = List.of(RowFactory.create("A", 1, 10.0), RowFactory.create("B", 1, 11.0));
+        warehouse.merge(PRICES, warehouse.rows(PRICES, rows));
+        assertThat(lastOperation()).isEqualTo("WRITE");
+        Dataset<Row> elsewhere = warehouse.read(PRICES).withColumn("day", functions.expr("day + 1"));
+        assertThat(warehouse.merge(PRICES, elsewhere)).isEqualTo(new Warehouse.MergeCounts(2, 0));
+        assertThat(lastOperation()).isEqualTo("WRITE");
+        long version = warehouse.version(PRICES);
+        assertThat(warehouse.merge(PRICES, elsewhere.where("day = 2"))).isEqualTo(new Warehouse.MergeCounts(0, 0));
+        assertThat(warehouse.version(PRICES)).isEqualTo(version);
+        assertThat(warehouse.merge(PRICES, warehouse.read(PRICES).withColumn("close", functions.expr("close + day"))))
+                .isEqualTo(new Warehouse.MergeCounts(0, 4));
+        assertThat(lastOperation()).isEqualTo("MERGE");
+        assertThat(warehouse.read(PRICES).orderBy("symbol", "day").collectAsList())
+                .extracting(r -> r.getString(0) + r.getInt(1) + " " + r.getDouble(2))
+                .containsExactly("A1 11.0", "A2 12.0", "B1 12.0", "B2 13.0");
+        assertThatThrownBy(() -> warehouse.merge(
+                        PRICES,
+                        warehouse.rows(
+                                PRICES, List.of(RowFactory.create("C", 1, 1.0), RowFactory.create("C", 1, 2.0)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[C, 1]");
+    }
+
+    private String lastOperation() {
+        return warehouse
+                .deltaTable(PRICES)
+                .history(1)
+                .select("operation")
+                .first()
+                .getString(0);
+    }
+
+    @Test
+    void anAnswerIsKeptForAsLongAsTheTableStaysAsItIs() {
+        warehouse.merge(PRICES, warehouse.rows(PRICES, List.of(RowFactory.create("A", 1, 10.0))));
+        List<Row> before = warehouse.all(PRICES);
+        assertThat(before).hasSize(1);
+        assertThat(warehouse.all(PRICES)).isSameAs(before);
+        assertThat(warehouse.ask(PRICES, "days", rows -> rows.select("day"))).containsExactly(RowFactory.create(1));
+        warehouse.merge(PRICES, warehouse.rows(PRICES, List.of(RowFactory.create("A", 2, 11.0))));
+        assertThat(warehouse.all(PRICES)).hasSize(2);
+        assertThat(warehouse.ask(PRICES, "days", rows -> rows.select("day"))).hasSize(2);
+        assertThat(warehouse.ask(PRICES, "closes", rows -> rows.select("close").where("close > 10")))
+                .containsExactly(RowFactory.create(11.0));
     }
 
     @Test

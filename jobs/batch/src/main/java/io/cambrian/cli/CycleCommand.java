@@ -145,7 +145,7 @@ final class CycleCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     private TurnJob.Result turn(TurnJob.Request request) {
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian cycle");
+        Warehouse warehouse = Loading.turns(progress, batch, "cambrian cycle");
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             return TurnJob.run(warehouse, request, progress);
         }

@@ -2,6 +2,7 @@ package io.cambrian.cli;
 
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.SessionSettings;
 import io.cambrian.jobs.Sessions;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.market.Market;
@@ -24,8 +25,17 @@ final class Loading {
     }
 
     static Warehouse warehouse(Progress progress, BatchOptions batch, String name) {
+        return warehouse(progress, batch, batch.session(name));
+    }
+
+    /** For turns of the cycle. */
+    static Warehouse turns(Progress progress, BatchOptions batch, String name) {
+        return warehouse(progress, batch, batch.session(name).with(SessionSettings.Work.SMALL_QUERIES));
+    }
+
+    private static Warehouse warehouse(Progress progress, BatchOptions batch, SessionSettings settings) {
         progress.stage("Starting Spark");
-        Warehouse warehouse = Warehouse.open(Sessions.open(batch.session(name)), batch.warehouse());
+        Warehouse warehouse = Warehouse.open(Sessions.open(settings), batch.warehouse());
         progress.done("warehouse " + warehouse.location());
         return warehouse;
     }

@@ -1,19 +1,23 @@
 package io.cambrian.cli;
 
 import io.cambrian.fault.ConfigException;
-import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.market.EcbRates;
 import io.cambrian.jobs.market.IngestJob;
 import io.cambrian.jobs.turn.Faults;
 import io.cambrian.jobs.turn.OrderAudit;
+import io.cambrian.jobs.turn.PlantedBars;
 import io.cambrian.jobs.turn.SimulateJob;
+import io.cambrian.jobs.turn.StageTimes;
 import io.cambrian.jobs.turn.TurnJob;
 import io.cambrian.jobs.turn.TurnSettings;
+import io.cambrian.market.Membership;
+import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.MetricsTable;
 import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.TurnKind;
 import java.io.IOException;
@@ -26,9 +30,12 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,8 +67,26 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--from", required = true, paramLabel = "DATE", description = "As of which the first turn is.")
     private LocalDate from;
 
-    @Option(names = "--to", required = true, paramLabel = "DATE", description = "Last day.")
+    @Option(names = "--to", paramLabel = "DATE", description = "Last day; or give --years.")
     private LocalDate to;
+
+    @Option(names = "--years", paramLabel = "N", description = "So many years from --from on, in place of --to.")
+    private Integer years;
+
+    @Option(
+            names = "--planted",
+            paramLabel = "KIND[:NUMBER]",
+            description =
+                    "A synthetic market of 20 instruments from 2000 on whose truth is known, in place of --bars: edges"
+                            + " that change (drifting), a crash, volatility that doubles (doubling) or noise.")
+    private String planted;
+
+    @Option(
+            names = "--halts-stay",
+            description =
+                    "An account that halts stays halted. Else a scripted person releases it after the period, with a"
+                            + " reason in the journal, which counts as a person's act.")
+    private boolean haltsStay;
 
     @Option(
             names = "--every",
@@ -94,6 +119,16 @@ final class SimulateCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         Period span = Spans.calendar("--every", every);
+        if ((to == null) == (years == null) || years != null && years < 1) {
+            throw new ConfigException("A simulation ends at one day: give either --to DATE or --years N.");
+        }
+        if (to == null) {
+            to = from.plusYears(years);
+        }
+        if (planted != null && !bars.isEmpty()) {
+            throw new ConfigException("--planted makes a market of its own; it does not go with --bars.");
+        }
+        Optional<PlantedBars> world = Optional.ofNullable(planted).map(PlantedBars::parse);
         if (!from.isBefore(to)) {
             throw new ConfigException("The --from (" + from + ") must lie before the --to (" + to + ").");
         }
@@ -104,18 +139,38 @@ final class SimulateCommand implements Callable<Integer> {
         }
         Path folder = batch.warehouseFolder();
         TurnJob.Request request = turn.request(settings, List.of(), folder);
-        Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian simulate");
+        StageTimes progress = new StageTimes(new ConsoleProgress());
+        Warehouse warehouse = Loading.turns(progress, batch, "cambrian simulate");
         SimulateJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
-            List<Path> files = bars.isEmpty() ? List.of(embedded(folder)) : bars;
+            List<Path> files = world.isPresent()
+                    ? List.of(planted(world.get(), folder))
+                    : bars.isEmpty() ? List.of(embedded(folder)) : bars;
             result = SimulateJob.run(
                     warehouse,
-                    new SimulateJob.Request(files, from, to, span, new Faults(Optional.ofNullable(faults)), request),
+                    new SimulateJob.Request(
+                            files,
+                            from,
+                            to,
+                            span,
+                            new Faults(Optional.ofNullable(faults)),
+                            haltsStay ? SimulateJob.Halts.FINAL : SimulateJob.Halts.RELEASED,
+                            request),
                     progress);
         }
-        print(warehouse, result, folder.resolve("reports").resolve(TurnJob.CONTROL_ROOM));
+        print(warehouse, result, progress, folder.resolve("reports").resolve(TurnJob.CONTROL_ROOM));
         return 0;
+    }
+
+    private Path planted(PlantedBars world, Path folder) {
+        Path file = folder.resolve("simulation-planted.csv");
+        try {
+            Files.createDirectories(folder);
+            world.write(file, from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
     }
 
     private static Path embedded(Path folder) {
@@ -131,7 +186,7 @@ final class SimulateCommand implements Callable<Integer> {
         return file;
     }
 
-    private void print(Warehouse warehouse, SimulateJob.Result result, Path report) {
+    private void print(Warehouse warehouse, SimulateJob.Result result, StageTimes times, Path report) {
         List<Turn> turns = TurnsTable.all(warehouse);
         int last = turns.stream().mapToInt(Turn::turn).max().orElse(0);
         List<Metric> metrics = MetricsTable.all(warehouse).stream()
@@ -160,6 +215,10 @@ final class SimulateCommand implements Callable<Integer> {
                 measures.put(m.name(), one);
             }
             json.put("metrics", measures);
+            json.put("survivors", survivors(warehouse).orElse(null));
+            Map<String, Object> seconds = new LinkedHashMap<>();
+            times.all().forEach(t -> seconds.put(t.stage(), t.seconds()));
+            json.put("stage_seconds", seconds);
             out.println(Output.json(json));
             out.flush();
             return;
@@ -169,6 +228,12 @@ final class SimulateCommand implements Callable<Integer> {
         out.println();
         out.print(table);
         out.println();
+        TextTable stages = new TextTable("stage", "times", "seconds");
+        times.all().forEach(t -> stages.row(t.stage(), Long.toString(t.times()), TextTable.number(t.seconds(), 1)));
+        out.print(stages);
+        out.println();
+        comparisons(metrics).forEach(out::println);
+        survivors(warehouse).ifPresent(out::println);
         out.println(result.periods() + " periods, " + turns.size() + " turns, " + count(turns, TurnKind.SEARCH)
                 + " searches, " + turns.stream().mapToInt(Turn::promoted).sum() + " promotions");
         out.println(orders.orders() + " orders, " + orders.unexplained() + " that the tables do not explain");
@@ -176,6 +241,55 @@ final class SimulateCommand implements Callable<Integer> {
         out.println("report     " + report);
         out.println("tables     " + warehouse.location());
         out.flush();
+    }
+
+    /** Whose bars are missing, so that results hold for survivors; synthetic worlds and fixings of a bank have no members that fail. */
+    private Optional<String> survivors(Warehouse warehouse) {
+        if (bars.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> members = warehouse.all(UniverseTable.SPEC).stream()
+                .map(UniverseTable::fromRow)
+                .filter(m -> m.from() <= to.toEpochDay() && m.to() > from.toEpochDay())
+                .map(Membership::symbol)
+                .collect(Collectors.toSet());
+        if (members.isEmpty()) {
+            return Optional.of("SURVIVORS ONLY: no membership was given, so whoever failed before was never seen");
+        }
+        Set<String> known = warehouse.all(InstrumentsTable.SPEC).stream()
+                .map(row -> row.<String>getAs("symbol"))
+                .collect(Collectors.toSet());
+        long given = members.stream().filter(known::contains).count();
+        return given == members.size()
+                ? Optional.empty()
+                : Optional.of("SURVIVORS ONLY: bars of " + given + " of the " + members.size()
+                        + " members of these years were given, and positions were opened in members only; whoever failed may be"
+                        + " among the others");
+    }
+
+    /** What came of it against those who did not adapt, in words. */
+    private static List<String> comparisons(List<Metric> metrics) {
+        Map<String, String> others = new LinkedHashMap<>();
+        others.put("above_equal_weight", "1/N");
+        others.put("above_buy_and_hold", "buy and hold");
+        others.put("above_frozen_first", "the first plan, frozen");
+        others.put("above_frozen_recent", "earlier plans, frozen");
+        List<String> lines = new ArrayList<>();
+        others.forEach((name, other) -> metrics.stream()
+                .filter(m -> m.name().equals(name) && m.value().isPresent())
+                .forEach(m -> {
+                    double low = m.low().orElse(Double.NEGATIVE_INFINITY);
+                    double high = m.high().orElse(Double.POSITIVE_INFINITY);
+                    lines.add(String.format(
+                            Locale.ROOT,
+                            "against %s: %+.2f %% a year (%+.2f to %+.2f %%): %s",
+                            other,
+                            100 * m.value().get(),
+                            100 * low,
+                            100 * high,
+                            low > 0 ? "better" : high < 0 ? "worse" : "not told apart"));
+                }));
+        return lines;
     }
 
     private static long count(List<Turn> turns, TurnKind kind) {

@@ -37,6 +37,11 @@ public final class Sessions {
             byDefault(builder, "spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/cambrian-catalog");
             byDefault(builder, "spark.sql.shuffle.partitions", "4");
             byDefault(builder, "spark.databricks.delta.snapshotPartitions", "2");
+            // a hundred plans are fewer than a cycle has: each would be compiled again in the next turn
+            byDefault(builder, "spark.sql.codegen.cache.maxEntries", "2000");
+            if (settings.work() == SessionSettings.Work.SMALL_QUERIES) {
+                smallQueries(builder);
+            }
             byDefault(builder, "spark.sql.sources.parallelPartitionDiscovery.parallelism", "4");
         }
         settings.conf().forEach(builder::config);
@@ -50,6 +55,15 @@ public final class Sessions {
             }
             throw e;
         }
+    }
+
+    /** Compiling a plan, cutting it into stages that are looked at one by one, and empty partitions cost more than the rows. */
+    private static void smallQueries(SparkSession.Builder builder) {
+        byDefault(builder, "spark.sql.shuffle.partitions", "2");
+        byDefault(builder, "spark.databricks.delta.snapshotPartitions", "1");
+        byDefault(builder, "spark.sql.adaptive.enabled", "false");
+        byDefault(builder, "spark.sql.codegen.wholeStage", "false");
+        byDefault(builder, "spark.sql.codegen.factoryMode", "NO_CODEGEN");
     }
 
     private static void byDefault(SparkSession.Builder builder, String key, String value) {

@@ -67,6 +67,7 @@ public final class IngestJob {
                         warehouse,
                         reader.bars(sorted.plans(request.order())),
                         repeats(sorted.good),
+                        days(sorted.good),
                         "ingest-" + RunIdentity.hash(request + " " + listing.files()));
         progress.part(2, 4, "quarantine");
         writeQuarantine(warehouse, reader, sorted);
@@ -194,6 +195,23 @@ public final class IngestJob {
             }
         }
         return BarsTable.Repeats.IMPOSSIBLE;
+    }
+
+    /** From the first day of any file to the last. */
+    private static BarsTable.Days days(List<Good> files) {
+        List<FileStatistics.Range> ranges =
+                files.stream().flatMap(f -> f.statistics.ranges().stream()).toList();
+        return ranges.isEmpty()
+                ? BarsTable.Days.ALL
+                : new BarsTable.Days(
+                        ranges.stream()
+                                .mapToInt(FileStatistics.Range::first)
+                                .min()
+                                .orElseThrow(),
+                        ranges.stream()
+                                .mapToInt(FileStatistics.Range::last)
+                                .max()
+                                .orElseThrow());
     }
 
     private static void writeQuarantine(Warehouse warehouse, ReadFiles reader, Sorted sorted) {

@@ -7,20 +7,17 @@ import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.memory.PastCase;
 import io.cambrian.regime.ContextFeature;
 import io.cambrian.regime.Contexts;
-import io.cambrian.regime.RegimeModel;
 import io.cambrian.tables.TradeMemoryTable;
 import io.cambrian.tables.TradeMemoryTable.RememberedTrade;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.stream.Collectors;
 
 /**
  * Remembered trades as cases to recall: the market's features at the decision, as regime models look at them (skewed positive
@@ -66,8 +63,12 @@ public final class TradeCases {
 
     /** What memory held at the close of a day: closed trades known by then, one row for each, by knowledge and name. */
     public static List<RememberedTrade> known(Warehouse warehouse, int day, Filter filter) {
-        Dataset<Row> rows = TradeMemoryTable.asOf(warehouse.read(TradeMemoryTable.SPEC), day);
-        return rows.where("outcome <> 'open'").collectAsList().stream()
+        return warehouse
+                .ask(
+                        TradeMemoryTable.SPEC,
+                        "closed trades known on " + day,
+                        rows -> TradeMemoryTable.asOf(rows, day).where("outcome <> 'open'"))
+                .stream()
                 .map(TradeMemoryTable::fromRow)
                 .filter(filter::accepts)
                 .sorted(Comparator.comparingInt(RememberedTrade::knownDay)
@@ -78,14 +79,11 @@ public final class TradeCases {
 
     /** The cases of trades, in their order. */
     public static List<PastCase> of(Warehouse warehouse, List<RememberedTrade> trades) {
-        Map<String, List<String>> names = new HashMap<>();
+        Map<String, List<String>> names = RegimesJob.names(
+                warehouse, trades.stream().map(t -> t.setting().modelId()).collect(Collectors.toSet()));
         List<PastCase> cases = new ArrayList<>(trades.size());
         for (RememberedTrade t : trades) {
-            List<String> regimes = names.computeIfAbsent(
-                    t.setting().modelId(),
-                    id -> RegimesJob.model(warehouse, id)
-                            .map(RegimeModel::names)
-                            .orElse(List.of()));
+            List<String> regimes = names.getOrDefault(t.setting().modelId(), List.of());
             Map<String, Double> probabilities = new LinkedHashMap<>();
             List<Double> p = t.setting().probabilities();
             for (int k = 0; k < Math.min(p.size(), regimes.size()); k++) {

@@ -17,9 +17,11 @@ import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -154,17 +156,21 @@ public final class RegimesJob {
         return training.fit(starts, FitOptions.contexts(request.states()));
     }
 
+    /** The names of the regimes of stored models, by the models' ids; of all of them in one look. */
+    public static Map<String, List<String>> names(Warehouse warehouse, Set<String> modelIds) {
+        Map<String, List<String>> names = new HashMap<>();
+        warehouse.all(RegimeModelsTable.SPEC).stream()
+                .map(RegimeModelsTable::fromRow)
+                .filter(model -> modelIds.contains(model.id()))
+                .forEach(model -> names.put(model.id(), model.names()));
+        return names;
+    }
+
     /** A stored model, by its id. */
     public static Optional<RegimeModel> model(Warehouse warehouse, String modelId) {
-        if (!warehouse.exists(RegimeModelsTable.SPEC)) {
-            return Optional.empty();
-        }
-        return warehouse
-                .read(RegimeModelsTable.SPEC)
-                .where(functions.col("model_id").equalTo(modelId))
-                .collectAsList()
-                .stream()
+        return warehouse.all(RegimeModelsTable.SPEC).stream()
                 .map(RegimeModelsTable::fromRow)
+                .filter(model -> model.id().equals(modelId))
                 .findFirst();
     }
 

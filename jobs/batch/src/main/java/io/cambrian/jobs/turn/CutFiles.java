@@ -62,6 +62,11 @@ final class CutFiles {
         return folder.resolve(String.format(Locale.ROOT, "%04d", number));
     }
 
+    /** What the rows of a file are called that drop in a period. */
+    static String name(int period, String plain) {
+        return String.format(Locale.ROOT, "%04d-%s", period, plain);
+    }
+
     private static void cut(Path file, List<LocalDate> ends, Path folder) throws IOException {
         String name = file.getFileName().toString();
         String plain = plain(file);
@@ -94,7 +99,7 @@ final class CutFiles {
                     Writer writer = writers.get(period);
                     if (writer == null) {
                         writer = Files.newBufferedWriter(
-                                period(folder, period).resolve(String.format(Locale.ROOT, "%04d-%s", period, plain)));
+                                period(folder, period).resolve(name(period, plain)));
                         writer.write(header + "\n");
                         writers.put(period, writer);
                     }

@@ -53,7 +53,7 @@ public record Faults(Optional<Long> seed) {
                             garbled(lines, random).getBytes(StandardCharsets.UTF_8));
                 case 3 -> {
                     if (k + 1 < periods) {
-                        restated(file, lines, random, CutFiles.period(cut, k + 1));
+                        restated(file, lines, random, cut, k);
                     }
                 }
                 default -> {
@@ -91,20 +91,29 @@ public record Faults(Optional<Long> seed) {
         return text.toString();
     }
 
-    /** The next drop states one row anew, with another close. */
-    private static void restated(Path file, List<String> lines, RandomGenerator random, Path next) throws IOException {
-        if (lines.size() < 2) {
+    /**
+     * The next drop of the same file states one row anew, with another close. In a file of its own it would not count: a drop says how
+     * things are up to its last day, and one that reaches less far is an old one that comes late.
+     */
+    private static void restated(Path file, List<String> lines, RandomGenerator random, Path cut, int period)
+            throws IOException {
+        String name = file.getFileName().toString();
+        Path next = CutFiles.period(cut, period + 1)
+                .resolve(CutFiles.name(period + 1, name.substring(name.indexOf('-') + 1)));
+        if (lines.size() < 2 || !Files.exists(next)) {
             return;
         }
         String line = lines.get(1 + random.nextInt(lines.size() - 1));
         String[] header = lines.get(0).split(",");
         String[] cells = line.split(",", -1);
         for (int c = 0; c < cells.length; c++) {
-            String name = header[c].strip();
-            if ((name.equals("close") || name.equals("units_per_eur")) && !cells[c].isBlank()) {
+            String column = header[c].strip();
+            if ((column.equals("close") || column.equals("units_per_eur")) && !cells[c].isBlank()) {
                 cells[c] = Double.toString(Double.parseDouble(cells[c]) * RESTATED);
             }
         }
-        Files.write(next.resolve("restated-" + file.getFileName()), List.of(lines.get(0), String.join(",", cells)));
+        List<String> more = new ArrayList<>(Files.readAllLines(next, StandardCharsets.UTF_8));
+        more.add(1, String.join(",", cells)); // in front: what comes late is the end
+        Files.write(next, more);
     }
 }

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The account that trades the plan in force on paper, in a process of its own without Spark, as new bars come. Bars go to it as files in
@@ -83,11 +85,22 @@ record PaperDesk(Path folder, Path keys) {
                     JsonNode e = line.event();
                     switch (e.path("type").asText()) {
                         case "opened" -> capital[0] = e.get("capital").asDouble();
-                        case "close" ->
+                        case "close" -> {
                             closes.add(new Close(day(e), e.get("equity").asDouble()));
+                            halted[0] = e.path("state").asText().equals("HALTED")
+                                    ? e.path("state_reason").asText()
+                                    : null;
+                        }
                         case "released", "vetoed", "veto_lifted", "resized", "stopped", "bot_switched", "adjusted" -> {
                             if (!e.path("user").asText().equals("reconciliation")) {
                                 acts.add(day(line.at()));
+                            }
+                            switch (e.path("type").asText()) {
+                                case "released" -> halted[0] = null;
+                                case "stopped" -> halted[0] = e.path("reason").asText();
+                                default -> {
+                                    // of instruments, bots or sizes
+                                }
                             }
                         }
                         default -> {
@@ -158,19 +171,42 @@ record PaperDesk(Path folder, Path keys) {
 
     /** Has the live process work through a file of bars; days that it has traded already are passed over. */
     JsonNode trade(Path jar, Path bars, int firstDay) {
-        return PaperReplay.start(
-                jar,
-                List.of(
-                        "--bundles",
-                        bundles().toString(),
-                        "--feed",
-                        bars.toString(),
-                        "--state",
-                        journal().getParent().toString(),
-                        "--today",
-                        LocalDate.ofEpochDay(firstDay).toString(),
-                        "--public-key",
-                        keys.resolve(SigningKeys.PUBLIC_FILE).toString()),
-                "work through the bars in " + bars);
+        return PaperReplay.start(jar, work(bars, firstDay), "work through the bars in " + bars);
+    }
+
+    /**
+     * Ends a halt, as a person would; the journal has it as that person's act.
+     *
+     * @param today day on which the plan in force is taken
+     */
+    void release(Path jar, int today, String user, String reason) {
+        List<String> arguments = new ArrayList<>(work(lastTraded(), today));
+        arguments.addAll(List.of("--release", "--user", user, "--reason", reason));
+        PaperReplay.start(jar, arguments, "release the halt of the account");
+    }
+
+    /** The latest bars that were delivered: an account that is halted has traded them. */
+    private Path lastTraded() {
+        try (Stream<Path> files = Files.list(feed())) {
+            return files.filter(f -> f.getFileName().toString().startsWith("bars-"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> work(Path bars, int today) {
+        return List.of(
+                "--bundles",
+                bundles().toString(),
+                "--feed",
+                bars.toString(),
+                "--state",
+                journal().getParent().toString(),
+                "--today",
+                LocalDate.ofEpochDay(today).toString(),
+                "--public-key",
+                keys.resolve(SigningKeys.PUBLIC_FILE).toString());
     }
 }

@@ -4,7 +4,9 @@ import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.cycle.PaperReplay;
 import io.cambrian.jobs.market.IngestJob;
+import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,11 +17,16 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Lives through a history once more: cuts files of bars into drops, lets one drop after the other arrive as a user's files would,
  * and has a {@link TurnJob turn} after each, which knows nothing else. The live process trades each plan over the next period.
+ *
+ * <p>If the account halts, it stays halted for the rest of the period, since nobody looks at a feed in the middle of it. Then a scripted
+ * person looks at the account, and releases it where that was asked for: the journal has it with its reason as a person's act, which counts
+ * as one in all measures.
  *
  * <p>Killed at any moment, it goes on when it is run again: a drop arrives by one rename, and turns resume.
  */
@@ -27,6 +34,7 @@ public final class SimulateJob {
     private static final String CUT = "cut";
     private static final String DROPS = "drops";
     private static final String MARK = "history.txt";
+    private static final String PERSON = "scripted person";
 
     private SimulateJob() {}
 
@@ -38,10 +46,17 @@ public final class SimulateJob {
      * @param to last day
      * @param every between turns
      * @param faults what goes wrong with the drops; empty for nothing
+     * @param halts what becomes of an account that halted
      * @param turn what each turn works with; its locations are not used
      */
     public record Request(
-            List<Path> files, LocalDate from, LocalDate to, Period every, Faults faults, TurnJob.Request turn) {
+            List<Path> files,
+            LocalDate from,
+            LocalDate to,
+            Period every,
+            Faults faults,
+            Halts halts,
+            TurnJob.Request turn) {
         public Request {
             files = List.copyOf(files);
             if (!from.isBefore(to)) {
@@ -61,6 +76,14 @@ public final class SimulateJob {
             }
             return ends;
         }
+    }
+
+    /** What becomes of an account that halted. */
+    public enum Halts {
+        /** A scripted person releases it before the next period. */
+        RELEASED,
+        /** It stays halted. */
+        FINAL
     }
 
     /**
@@ -83,10 +106,32 @@ public final class SimulateJob {
             progress.stage("Period " + (k + 1) + " of " + ends.size());
             progress.done("up to " + ends.get(k));
             if (!isEmpty(drop)) {
+                if (request.halts() == Halts.RELEASED) {
+                    release(warehouse, request.turn(), progress);
+                }
                 results.add(TurnJob.run(warehouse, request.turn().with(List.of(drop.toString())), progress));
             }
         }
         return new Result(ends.size(), List.copyOf(results));
+    }
+
+    /** Releases an account that halted, once the turn after it is over: a turn that died is carried out first. */
+    private static void release(Warehouse warehouse, TurnJob.Request turn, Progress progress) {
+        PaperDesk desk = new PaperDesk(turn.folder(), turn.keys());
+        PaperDesk.Account account = desk.account();
+        Optional<Path> jar = PaperReplay.jar();
+        int asOf = TurnsTable.all(warehouse).stream()
+                .filter(TurnsTable.Turn::finished)
+                .mapToInt(TurnsTable.Turn::asOf)
+                .max()
+                .orElse(Integer.MIN_VALUE);
+        if (account.halted().isPresent() && account.lastDay() <= asOf && jar.isPresent()) {
+            progress.stage("A scripted person releases the account");
+            String reason = "looked at after the period: it had halted for "
+                    + account.halted().get();
+            desk.release(jar.get(), asOf + 1, PERSON, reason);
+            progress.done(reason);
+        }
     }
 
     /** Cuts the files once; a warehouse lives through one history only. */
@@ -95,6 +140,7 @@ public final class SimulateJob {
                         request.files().stream().map(Path::toString).toList())
                 + ends
                 + request.faults()
+                + (request.halts() == Halts.RELEASED ? "" : " " + request.halts())
                 + request.turn().settings().parameters());
         Path mark = folder.resolve(MARK);
         try {

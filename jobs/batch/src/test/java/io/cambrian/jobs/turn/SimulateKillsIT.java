@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cambrian.jobs.evolve.JavaProcess;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.AllocationsTable;
+import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.JournalTable;
 import io.cambrian.tables.LocalSpark;
@@ -26,8 +27,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Assumptions;
@@ -42,6 +46,10 @@ class SimulateKillsIT {
     @TempDir
     private Path folder;
 
+    private static final LocalDate FROM = day(1_149);
+    private static final LocalDate TO = day(1_149 + 190);
+    private long faults;
+
     private Process start(String warehouse) throws IOException {
         Path root = Path.of("").toAbsolutePath();
         while (!Files.isDirectory(root.resolve("cluster-config"))) {
@@ -54,13 +62,13 @@ class SimulateKillsIT {
                 "--bars",
                 folder.resolve("bars.csv").toString(),
                 "--from",
-                day(1_149).toString(),
+                FROM.toString(),
                 "--to",
-                day(1_149 + 130).toString(),
+                TO.toString(),
                 "--every",
                 "3m",
                 "--faults",
-                "3",
+                Long.toString(faults),
                 "--currency",
                 "EUR",
                 "--population",
@@ -85,13 +93,89 @@ class SimulateKillsIT {
         for (int s = 0; s < 4; s++) {
             RandomGenerator random = Seeds.stream(13, s);
             double price = 100;
-            for (int t = 0; t < 1_300; t++) {
+            for (int t = 0; t < 1_400; t++) {
                 price *= Math.exp(0.01 * random.nextGaussian());
                 text.append('S').append(s).append(',').append(day(t)).append(',');
                 text.append(price).append('\n');
             }
         }
         Files.writeString(folder.resolve("bars.csv"), text);
+    }
+
+    /** The first seed by which some rows come late, a day is stated anew and a file is broken. */
+    private long seedOfManyFaults() throws IOException {
+        List<LocalDate> ends = List.of(FROM, FROM.plusMonths(3), FROM.plusMonths(6), TO);
+        for (long seed = 0; ; seed++) {
+            Path cut = folder.resolve("try" + seed);
+            CutFiles.cut(List.of(folder.resolve("bars.csv")), ends, cut);
+            long before = rows(cut);
+            new Faults(Optional.of(seed)).into(cut, ends.size());
+            boolean late;
+            boolean broken;
+            try (Stream<Path> walk = Files.walk(cut)) {
+                List<String> names =
+                        walk.map(f -> f.getFileName().toString()).toList();
+                late = names.stream().anyMatch(n -> n.startsWith("late-"));
+                broken = names.stream().anyMatch(n -> n.startsWith("broken-"));
+            }
+            if (late && broken && rows(cut) == before + 1) { // the row that is stated twice
+                return seed;
+            }
+        }
+    }
+
+    private static long rows(Path cut) throws IOException {
+        long rows = 0;
+        try (Stream<Path> walk = Files.walk(cut)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                if (!file.getFileName().toString().startsWith("broken-")) {
+                    rows += Files.readAllLines(file).stream()
+                            .filter(line -> line.startsWith("S"))
+                            .count();
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** What the drops that arrived say of each bar: of two that speak of one, the drop that reaches further. */
+    private List<String> truth(String warehouse) throws IOException {
+        TreeMap<String, String> closes = new TreeMap<>();
+        TreeMap<String, String> reaches = new TreeMap<>();
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(folder.resolve(warehouse).resolve("simulation/drops"))) {
+            files = walk.filter(Files::isRegularFile)
+                    .filter(f -> !f.getFileName().toString().startsWith("broken-"))
+                    .sorted()
+                    .toList();
+        }
+        for (Path file : files) {
+            List<String[]> rows = Files.readAllLines(file).stream()
+                    .skip(1)
+                    .map(line -> line.split(","))
+                    .toList();
+            String reach = rows.stream().map(c -> c[1]).max(String::compareTo).orElse("");
+            for (String[] c : rows) {
+                String key = c[0] + " " + c[1];
+                if (reach.compareTo(reaches.getOrDefault(key, "")) >= 0) {
+                    closes.put(key, Double.toString(Double.parseDouble(c[2])));
+                    reaches.put(key, reach);
+                }
+            }
+        }
+        return closes.entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .toList();
+    }
+
+    private List<String> bars(String warehouse) {
+        return Warehouse.open(LocalSpark.session(), folder.resolve(warehouse).toString())
+                .read(BarsTable.SPEC)
+                .collectAsList()
+                .stream()
+                .map(r -> r.<String>getAs("symbol") + " " + r.getAs("day") + " " + r.<Double>getAs("close"))
+                .sorted()
+                .toList();
     }
 
     /** Runs until a stage begins that was not killed at before; whether it came to its end instead. */
@@ -137,6 +221,7 @@ class SimulateKillsIT {
     void killedAtEachStageItEndsWithTheSameTables() throws Exception {
         Assumptions.assumeTrue(Boolean.getBoolean("cambrian.kills.cluster"), "only with -Pkills");
         bars();
+        faults = seedOfManyFaults();
         unbroken("whole");
         Set<String> killedAt = new HashSet<>();
         while (!runUntilNewStage("killed", killedAt)) {
@@ -144,6 +229,10 @@ class SimulateKillsIT {
         }
         System.out.println("killed at " + killedAt.size() + " stages");
         assertThat(killedAt.size()).isGreaterThan(15);
+        assertThat(bars("killed"))
+                .as("bars as of one who got the same data whole")
+                .isEqualTo(truth("killed"))
+                .isEqualTo(bars("whole"));
         assertThat(rows("killed", TurnsTable.SPEC, "seconds", "data_version", "run_id"))
                 .isEqualTo(rows("whole", TurnsTable.SPEC, "seconds", "data_version", "run_id"));
         for (TableSpec table : List.of(
