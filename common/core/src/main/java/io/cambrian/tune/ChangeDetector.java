@@ -3,6 +3,8 @@ package io.cambrian.tune;
 import io.cambrian.seed.Seeds;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,6 +19,7 @@ import java.util.random.RandomGenerator;
  */
 public final class ChangeDetector {
     private static final double CLIP = 4;
+    private static final Map<List<Object>, Double> THRESHOLDS = new ConcurrentHashMap<>();
     private static final int SIMULATED = 1_000;
     private static final int MOST_STEPS = 1_000_000;
     /** Longest mean time between alarms: streams are simulated for six times as long. */
@@ -167,11 +170,18 @@ public final class ChangeDetector {
         }
     }
 
+    /** The threshold, simulated once for each kind of detector: seconds that a turn of the cycle would spend again and again. */
+    private static double threshold(List<Shift> shifts, int learning, double wanted, long seed) {
+        return THRESHOLDS.computeIfAbsent(
+                List.of(List.copyOf(shifts), learning, wanted, seed),
+                kind -> simulated(shifts, learning, wanted, seed));
+    }
+
     /**
      * Simulates streams without change. The mean time to an alarm grows with the threshold, so one pass notes for each stream when
      * its largest sum passed each of many thresholds, and the first with a mean time long enough is taken.
      */
-    private static double threshold(List<Shift> shifts, int learning, double wanted, long seed) {
+    private static double simulated(List<Shift> shifts, int learning, double wanted, long seed) {
         double lowest = 0.5;
         double step = 0.05;
         int levels = 400;
@@ -186,7 +196,10 @@ public final class ChangeDetector {
             int level = 0; // the lowest threshold not yet passed
             for (int t = 1; t <= longest && level < levels; t++) {
                 one.observe(random.nextGaussian());
-                double most = Arrays.stream(one.sums).max().orElse(0);
+                double most = 0;
+                for (double sum : one.sums) {
+                    most = Math.max(most, sum);
+                }
                 while (level < levels && most >= lowest + step * level) {
                     total[level++] += t;
                 }

@@ -227,9 +227,8 @@ public final class BarsTable {
      */
     public record Days(int first, int last) {
         /** All that a calendar of four digits has. */
-        public static final Days ALL = new Days(
-                (int) LocalDate.of(1, 1, 1).toEpochDay(),
-                (int) LocalDate.of(9999, 12, 31).toEpochDay());
+        public static final Days ALL = new Days((int) LocalDate.of(1, 1, 1).toEpochDay(), (int)
+                LocalDate.of(9999, 12, 31).toEpochDay());
 
         private String of(String column) {
             return column + " BETWEEN date'" + LocalDate.ofEpochDay(first) + "' AND date'" + LocalDate.ofEpochDay(last)

@@ -42,9 +42,13 @@ final class RowMerge {
 
     /** Of rows in memory: one look at the rows of the table that may have their keys. */
     static MergeCounts of(Warehouse warehouse, TableSpec table, List<Row> rows) {
-        return of(warehouse, table, rows, keys -> near(warehouse.read(table), table.key(), keys)
-                .select(columns(table))
-                .collectAsList());
+        return of(
+                warehouse,
+                table,
+                rows,
+                keys -> near(warehouse.read(table), table.key(), keys)
+                        .select(columns(table))
+                        .collectAsList());
     }
 
     /** The columns of a table, in its order. */

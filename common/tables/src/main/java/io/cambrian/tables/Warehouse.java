@@ -77,9 +77,12 @@ public final class Warehouse {
         if (catalog) {
             return spark.catalog().tableExists(sqlName(table));
         }
-        return spark.getClass().getName().contains(".connect.")
-                ? answers(table)
-                : log(table).hasVersion();
+        return isRemote() ? answers(table) : log(table).hasVersion();
+    }
+
+    /** Whether this is a session of Spark Connect, which has neither files nor plans. */
+    private boolean isRemote() {
+        return spark.getClass().getName().contains(".connect.");
     }
 
     /** A session of Spark Connect has no file system: whether there is a table is asked of the server. */
@@ -143,7 +146,7 @@ public final class Warehouse {
         if (!exists(table)) {
             return -1;
         }
-        return catalog
+        return catalog || isRemote()
                 ? deltaTable(table).history(1).select("version").first().getLong(0)
                 : log(table).lastVersion();
     }
@@ -254,7 +257,7 @@ public final class Warehouse {
         if (!created) {
             addMissingColumns(table);
         }
-        if (!RowMerge.isLocal(rows)) {
+        if (isRemote() || !RowMerge.isLocal(rows)) {
             return RowMerge.of(this, table, rows);
         }
         List<Row> local = rows.select(RowMerge.columns(table)).collectAsList();

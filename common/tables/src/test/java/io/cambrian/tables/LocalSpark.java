@@ -1,5 +1,6 @@
 package io.cambrian.tables;
 
+import io.cambrian.tables.files.LocalFiles;
 import org.apache.spark.sql.SparkSession;
 
 /** One local session per test JVM, set up for many small tables rather than for large ones. */
@@ -10,8 +11,9 @@ public final class LocalSpark {
 
     public static synchronized SparkSession session() {
         if (session == null) {
-            session = SparkSession.builder()
-                    .master("local[2]")
+            SparkSession.Builder builder = SparkSession.builder();
+            LocalFiles.CONF.forEach(builder::config);
+            session = builder.master("local[2]")
                     .appName("cambrian-test")
                     .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                     .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")

@@ -16,5 +16,5 @@ class TablesArchitectureTest {
             .areTopLevelClasses()
             .should()
             .haveNameMatching(
-                    "io\\.cambrian\\.tables\\.(Tables|\\w+Table|Warehouse|TableSpec|Column|PackBars|Judged|DeltaLogFolder|SchemaUpgrade|TableDdl|ViewSpec|Views|\\w+Views|package-info)");
+                    "io\\.cambrian\\.tables\\.(files\\.\\w+|files\\.package-info|Tables|\\w+Table|Warehouse|TableSpec|Column|PackBars|Judged|DeltaLogFolder|RowMerge|SchemaUpgrade|TableDdl|ViewSpec|Views|\\w+Views|package-info)");
 }

@@ -1,5 +1,6 @@
 package io.cambrian.jobs;
 
+import io.cambrian.tables.files.LocalFiles;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens the Spark session with Delta, with defaults that suit a machine with few cores. */
@@ -31,6 +32,12 @@ public final class Sessions {
             byDefault(builder, "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
         }
         byDefault(builder, "spark.sql.session.timeZone", "UTC");
+        if (settings.master()
+                .map(m -> MasterUrl.parse(m).text().startsWith("local"))
+                .orElse(!submitted)) {
+            // executors of a cluster would look for the classes before they have the jar
+            LocalFiles.CONF.forEach((key, value) -> byDefault(builder, key, value));
+        }
         if (!submitted) {
             byDefault(builder, "spark.ui.enabled", "false");
             // tables are addressed by path; Spark would leave an empty folder in the working directory

@@ -98,8 +98,7 @@ final class CutFiles {
                 if (period < ends.size()) {
                     Writer writer = writers.get(period);
                     if (writer == null) {
-                        writer = Files.newBufferedWriter(
-                                period(folder, period).resolve(name(period, plain)));
+                        writer = Files.newBufferedWriter(period(folder, period).resolve(name(period, plain)));
                         writer.write(header + "\n");
                         writers.put(period, writer);
                     }

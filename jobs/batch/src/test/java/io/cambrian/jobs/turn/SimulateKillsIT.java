@@ -113,8 +113,7 @@ class SimulateKillsIT {
             boolean late;
             boolean broken;
             try (Stream<Path> walk = Files.walk(cut)) {
-                List<String> names =
-                        walk.map(f -> f.getFileName().toString()).toList();
+                List<String> names = walk.map(f -> f.getFileName().toString()).toList();
                 late = names.stream().anyMatch(n -> n.startsWith("late-"));
                 broken = names.stream().anyMatch(n -> n.startsWith("broken-"));
             }

@@ -1,0 +1,2 @@
+/** Files on this machine, as Hadoop sees them. */
+package io.cambrian.tables.files;
