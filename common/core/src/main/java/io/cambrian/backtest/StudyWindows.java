@@ -3,7 +3,6 @@ package io.cambrian.backtest;
 import io.cambrian.fault.DataException;
 import io.cambrian.market.Market;
 import java.time.LocalDate;
-import java.util.Arrays;
 
 /**
  * How the history of a study is divided: warm-up, development (where the search may look), an embargo, and a hold-out that
@@ -57,31 +56,6 @@ public record StudyWindows(int warmUpFrom, int developmentFrom, int developmentT
                             + " to warm up, 504 to develop on and 60 untouched.\nIngest a longer history, or a larger universe.");
         }
         int firstHoldout = calendar.length - holdout;
-        return new StudyWindows(
-                calendar[0],
-                calendar[WARM_UP_DAYS],
-                calendar[firstHoldout - EMBARGO_DAYS - 1],
-                calendar[firstHoldout],
-                calendar[calendar.length - 1]);
-    }
-
-    /**
-     * Divides a market's calendar at a day: what was looked at is there to search on, all days after it are untouched.
-     *
-     * @param lastSeen last day that anything earlier has looked at, since 1970-01-01
-     * @throws DataException where that leaves fewer than 504 days to develop on or 60 untouched ones
-     */
-    public static StudyWindows after(Market market, int lastSeen) {
-        int[] calendar = market.calendar();
-        int found = Arrays.binarySearch(calendar, lastSeen + 1);
-        int firstHoldout = found >= 0 ? found : -found - 1;
-        int untouched = calendar.length - firstHoldout;
-        if (firstHoldout - EMBARGO_DAYS - WARM_UP_DAYS < 2 * 252 || untouched < FEWEST_UNTOUCHED) {
-            throw new DataException("The market has " + firstHoldout + " days up to " + LocalDate.ofEpochDay(lastSeen)
-                    + ", which were looked at, and " + untouched + " after it; a study needs "
-                    + (WARM_UP_DAYS + 2 * 252 + EMBARGO_DAYS) + " of the former and " + FEWEST_UNTOUCHED
-                    + " of the latter.\nWait for new days.");
-        }
         return new StudyWindows(
                 calendar[0],
                 calendar[WARM_UP_DAYS],

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The strategies of a search that may be promoted, each with the statistic by which searches are compared: the annualized Sharpe
@@ -105,6 +106,14 @@ public record Contenders(List<Contender> all) {
 
     /** The first so many: those that evidence judges. */
     public List<Contender> finalists(int most) {
-        return all.subList(0, Math.min(most, all.size()));
+        return finalists(most, id -> true);
+    }
+
+    /** The first so many of those that may be judged, by their ids. */
+    public List<Contender> finalists(int most, Predicate<String> eligible) {
+        return all.stream()
+                .filter(one -> eligible.test(one.trial().strategyId()))
+                .limit(most)
+                .toList();
     }
 }

@@ -7,36 +7,42 @@ import io.cambrian.backtest.ScoreOutcome;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.StrategyRun;
 import io.cambrian.backtest.StudyWindows;
-import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.evidence.OnlineFalseDiscoveries;
-import io.cambrian.evidence.PriorHolding;
+import io.cambrian.evidence.StrategyState;
 import io.cambrian.evolve.Contenders;
+import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchPlan;
 import io.cambrian.evolve.SearchResult;
-import io.cambrian.evolve.Seeding;
+import io.cambrian.evolve.WarmStart;
 import io.cambrian.genome.Strategy;
-import io.cambrian.genome.StrategyId;
-import io.cambrian.genome.StrategyText;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.BotBook.BotPlan;
 import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.PlanTrader;
 import io.cambrian.portfolio.Allocator;
 import io.cambrian.portfolio.Limits;
 import io.cambrian.portfolio.WeightMethod;
 import io.cambrian.seed.Seeds;
+import io.cambrian.turn.Judgment;
+import io.cambrian.turn.Lineup;
+import io.cambrian.turn.SearchWindow;
+import io.cambrian.turn.Watched;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the whole system does over the years of a world, turn by turn, nothing known before its time. A turn judges what the turn before
- * found, on the days since, which nothing had seen; searches on all days up to now, beginning with what the search before ended with;
- * and makes a plan of what it found, which is traded on paper until the next turn. Beside it a frozen twin trades the first
+ * What the whole system does over the years of a world, turn by turn, nothing known before its time. A turn judges what earlier turns
+ * found, on the days since, which nothing had seen; searches on the last days up to now, beginning with what earlier searches ended with;
+ * and makes a plan of what it found and of what is promoted, which is traded on paper until the next turn. Rules and tests are those of the
+ * cycle on tables: {@link Judgment}, {@link Lineup}, {@link SearchWindow}, {@link WarmStart}. Beside it a frozen twin trades the first
  * plan for ever. In one thread, without tables.
  *
  * <p>Searches that begin with seeds have no twins: null worlds do not have the strategies that the real days have bred. So
@@ -87,7 +93,7 @@ public record SystemRun(int[] days, double[] system, double[] frozen, double[] m
      * A turn.
      *
      * @param day of the last bar that it knew
-     * @param passed strategies of the plan before whose return above what they held before is positive beyond chance on the days
+     * @param passed strategies of earlier turns whose return above what they held before is positive beyond chance on the days
      *     since
      * @param claimed whether the lifetime budget accepts the best of them
      * @param trials of its search
@@ -104,14 +110,15 @@ public record SystemRun(int[] days, double[] system, double[] frozen, double[] m
         int[] calendar = market.calendar();
         Running running = new Running(market, plan, seed);
         List<Turn> turns = new ArrayList<>();
-        PlanTrader system = new PlanTrader(market, plan.search().costs(), plan.overlays());
-        PlanTrader frozen = new PlanTrader(market, plan.search().costs(), plan.overlays());
+        PlanTrader system = new PlanTrader(market, plan.search().costs());
+        PlanTrader frozen = new PlanTrader(market, plan.search().costs());
         for (int at = plan.firstDays() - 1; at + 1 < calendar.length; at += plan.turnDays()) {
             turns.add(running.turn(at));
             int to = Math.min(at + plan.turnDays(), calendar.length - 1);
-            system.trade(running.bots, calendar[at], calendar[to]);
+            system.trade(running.bots, plan.overlays(), Optional.empty(), calendar[at], calendar[to]);
             if (turns.size() == 1) {
-                frozen.trade(running.bots, calendar[at], calendar[calendar.length - 1]);
+                frozen.trade(
+                        running.bots, plan.overlays(), Optional.empty(), calendar[at], calendar[calendar.length - 1]);
             }
         }
         int[] days = system.days();
@@ -144,8 +151,10 @@ public record SystemRun(int[] days, double[] system, double[] frozen, double[] m
         private final long seed;
         private int turns;
         private OnlineFalseDiscoveries budget = OnlineFalseDiscoveries.lifetime();
-        private Seeding seeds = Seeding.NONE;
-        private List<Strategy> finalists = List.of();
+        private final List<Population> searches = new ArrayList<>();
+        private final TreeMap<String, Watched> watched = new TreeMap<>();
+        private final Map<String, Integer> retiredOn = new HashMap<>();
+        private int judgedTo = Integer.MIN_VALUE;
         private List<BotPlan> bots = List.of();
 
         Running(Market market, Plan plan, long seed) {
@@ -158,76 +167,101 @@ public record SystemRun(int[] days, double[] system, double[] frozen, double[] m
         /** The turn at a place of the calendar. */
         Turn turn(int at) {
             long own = Seeds.derive(seed, Seeds.ofText("turn"), turns++);
-            int from = at + 1 - plan.windowDays();
-            Market known = market.between(calendar[from - StudyWindows.WARM_UP_DAYS], calendar[at]);
-            int passed = 0;
-            boolean claimed = false;
-            if (!finalists.isEmpty()) {
-                HoldoutTest test = judge(known, at + 1 - plan.turnDays(), at, own);
-                for (int i = 0; i < finalists.size(); i++) {
-                    passed += test.isPassed(i) ? 1 : 0;
-                }
-                budget = budget.plus(Collections.min(test.pValues()));
-                claimed = budget.tests().get(budget.tests().size() - 1).accepted();
-            }
+            Market known = market.between(Integer.MIN_VALUE, calendar[at]);
+            Judged judged = judge(known, own);
+            SearchWindow window = SearchWindow.of(known, plan.windowDays());
             SearchPlan search = plan.search().withSeed(own);
-            search = plan.warm() ? search.withSeeds(seeds) : search;
-            SearchPlan.Prepared prepared = search.prepare(known, calendar[from], calendar[at]);
-            SearchResult result = search.run(prepared, ColumnScorer::new);
-            Contenders contenders = Contenders.of(result.population(), prepared.task());
-            if (!contenders.all().isEmpty()) {
-                seeds = new Seeding(
-                        contenders.all().stream()
-                                .limit(plan.search().settings().populationSize() / 2)
-                                .map(c -> StrategyText.print(c.trial().strategy()))
-                                .toList(),
-                        calendar[at]);
+            if (plan.warm()) {
+                search = search.withSeeds(WarmStart.of(
+                        watched.values().stream().map(Watched::strategy).toList(),
+                        searches,
+                        plan.search().settings().populationSize(),
+                        judged.knownTo()));
             }
-            finalists = contenders.finalists(plan.finalists()).stream()
-                    .map(c -> c.trial().strategy())
+            SearchPlan.Prepared prepared = search.prepare(window.seen(known), window.from(), window.to());
+            SearchResult result = search.run(prepared, ColumnScorer::new);
+            searches.add(result.population());
+            List<SearchResult.Finalist> finalists = Contenders.of(result.population(), prepared.task())
+                    .finalists(plan.finalists(), Lineup.eligible(known.calendar(), retiredOn))
+                    .stream()
+                    .map(Contenders.Contender::trial)
                     .toList();
-            bots = bots(known, from, at);
+            finalists.forEach(f -> watched.putIfAbsent(
+                    f.strategyId(),
+                    new Watched(f.strategyId(), f.strategy(), StrategyState.WAITING, calendar[at], 0, true)));
+            bots = bots(
+                    known,
+                    Lineup.of(
+                            watched.values(),
+                            finalists.stream()
+                                    .map(SearchResult.Finalist::strategyId)
+                                    .toList()),
+                    window.from());
             TreeMap<String, Double> shares = new TreeMap<>();
             bots.forEach(b -> shares.put(b.id(), b.share()));
-            return new Turn(calendar[at], passed, claimed, result.trials(), shares);
+            return new Turn(calendar[at], judged.passed, judged.claimed, result.trials(), shares);
         }
 
-        /** What the turn before found, on the days since. */
-        private HoldoutTest judge(Market known, int from, int to, long own) {
-            List<double[]> excess = new ArrayList<>();
-            List<Boolean> traded = new ArrayList<>();
-            for (Strategy strategy : finalists) {
-                StrategyRun since = run(known, strategy, from, to);
-                StrategyRun above =
-                        PriorHolding.above(known, run(known, strategy, from - plan.windowDays() / 2, from - 1), since);
-                boolean scored = since.outcome() instanceof ScoreOutcome.Scored;
-                excess.add(scored ? above.excessReturns() : new double[since.days().length]);
-                traded.add(scored && since.score().trades() > 0);
+        private record Judged(int passed, boolean claimed, int knownTo) {}
+
+        /** What earlier turns found, on the days since. */
+        private Judged judge(Market known, long own) {
+            int today = known.calendar()[known.calendar().length - 1];
+            Optional<Judgment> judgment = Judgment.of(
+                    known, watched.values(), judgedTo, plan.search().costs(), Seeds.derive(own, Seeds.ofText("judge")));
+            if (judgment.isEmpty()) {
+                return new Judged(0, false, today);
             }
-            return HoldoutTest.of(excess, traded, 1, Seeds.derive(own, Seeds.ofText("hold-out")));
+            Optional<OnlineFalseDiscoveries.Test> claim = judgment.get().claim().map(c -> {
+                budget = budget.plus(c.pValue());
+                return budget.tests().get(budget.tests().size() - 1);
+            });
+            judgedTo = today;
+            int passed = 0;
+            for (int i = 0; i < judgment.get().judged().size(); i++) {
+                passed += judgment.get().test().gains().isPassed(i) ? 1 : 0;
+            }
+            judgment.get()
+                    .outcomes(p ->
+                            claim.filter(t -> t.accepted() && p <= t.level()).isPresent())
+                    .forEach(o -> {
+                        String id = o.ruling().id();
+                        if (!o.ruling().state().isWatched()) {
+                            watched.remove(id);
+                            if (o.ruling().state() == StrategyState.RETIRED) {
+                                retiredOn.put(id, today);
+                            }
+                        } else {
+                            watched.computeIfPresent(
+                                    id,
+                                    (k, w) -> w.with(
+                                            o.ruling().state(), o.ruling().look()));
+                        }
+                    });
+            return new Judged(
+                    passed, claim.map(OnlineFalseDiscoveries.Test::accepted).orElse(false), today);
         }
 
-        private StrategyRun run(Market known, Strategy strategy, int from, int to) {
-            Market seen = known.between(Integer.MIN_VALUE, calendar[to]);
+        private StrategyRun run(Market known, Strategy strategy, int from) {
             return Backtest.run(
                     new ScoringTask(
-                            seen,
-                            calendar[from],
-                            calendar[to],
+                            known,
+                            from,
+                            known.calendar()[known.calendar().length - 1],
                             plan.search().costs(),
-                            Cases.none(seen.calendar().length)),
+                            Cases.none(known.calendar().length)),
                     strategy);
         }
 
-        /** The finalists by inverse volatility; a strategy that lost everything, or never traded, gets nothing. */
-        private List<BotPlan> bots(Market known, int from, int at) {
+        /** The members by inverse volatility; a strategy that lost everything, or never traded, gets nothing. */
+        private List<BotPlan> bots(Market known, List<Watched> members, int from) {
             TreeMap<String, Strategy> texts = new TreeMap<>();
             TreeMap<String, double[]> returns = new TreeMap<>();
-            for (Strategy strategy : finalists) {
-                StrategyRun run = run(known, strategy, from, at);
+            for (Watched member : members) {
+                StrategyRun run = run(known, member.strategy(), from);
                 if (run.outcome() instanceof ScoreOutcome.Scored && run.score().trades() > 0) {
-                    texts.put(StrategyId.of(strategy), strategy);
-                    returns.put(StrategyId.of(strategy), run.netReturns());
+                    texts.put(member.id(), member.strategy());
+                    returns.put(member.id(), run.netReturns());
                 }
             }
             if (texts.isEmpty()) {
@@ -246,8 +280,9 @@ public record SystemRun(int[] days, double[] system, double[] frozen, double[] m
                             WeightMethod.INVERSE_VOLATILITY,
                             Limits.cap(CAP).withCash())
                     .weights();
+            int today = known.calendar()[known.calendar().length - 1];
             return ids.stream()
-                    .map(id -> new BotPlan(id, texts.get(id), shares.get(id), calendar[at] + 1))
+                    .map(id -> new BotPlan(id, texts.get(id), shares.get(id), today + 1))
                     .toList();
         }
     }

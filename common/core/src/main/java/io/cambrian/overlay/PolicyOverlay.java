@@ -29,7 +29,9 @@ import java.util.TreeMap;
 public final class PolicyOverlay implements Overlay {
     public static final String KIND = "policy";
 
-    private static final String ID = "id";
+    /** Where a spec has the id of its policy. */
+    public static final String ID = "id";
+
     private static final String FEATURES = "features";
     private static final String SHARE = "share";
     private static final String COST = "cost_per_side";

@@ -3,6 +3,7 @@ package io.cambrian.turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a turn is for, and why.
@@ -15,57 +16,93 @@ public record TurnDecision(TurnKind kind, List<String> reasons) {
     }
 
     /**
-     * Decides by what is seen alone. A search needs days that nobody has looked at: what calls for one before there are enough
-     * is said, and the plan is tended until then.
+     * Decides by what is seen alone. What calls for a search while the last one is too fresh moves capital between who is in the plan, as
+     * do days that suffice for a judgment; what a person put in force is left alone for a while.
      */
     public static TurnDecision of(Observation seen, TurnRules rules) {
         if (!seen.hasPlan()) {
             return new TurnDecision(TurnKind.SEARCH, List.of("there is no plan yet"));
         }
-        List<String> calls = calls(seen, rules);
+        List<String> news = news(seen);
+        List<String> alarms = alarms(seen, rules);
+        List<String> due = new ArrayList<>(alarms);
+        if (seen.sinceSearch() >= rules.searchEvery()) {
+            due.add(0, seen.sinceSearch() + " sessions since the last search");
+        }
+        List<String> calls = new ArrayList<>(due);
+        if (seen.expired()) {
+            calls.add("the plan had expired");
+        }
+        if (seen.judgeable() > 0) {
+            calls.add(seen.judgeable() + " sessions to judge by");
+        }
         boolean cooling = seen.sessionsSinceRollback() >= 0 && seen.sessionsSinceRollback() < rules.coolDown();
-        if (!calls.isEmpty() && seen.untouched() >= rules.fewestUntouched() && !cooling) {
-            return new TurnDecision(TurnKind.SEARCH, calls);
+        if (cooling) {
+            return tended(
+                    news,
+                    Optional.of(because(
+                            "the plan stays as a person put it " + seen.sessionsSinceRollback() + " sessions ago, and "
+                                    + rules.coolDown() + " are left alone",
+                            calls)));
         }
-        List<String> reasons = new ArrayList<>();
-        if (seen.newSessions() > 0) {
-            reasons.add(seen.newSessions() + (seen.newSessions() == 1 ? " new session" : " new sessions"));
+        if (!due.isEmpty() && seen.sinceSearch() >= rules.searchRest()) {
+            return new TurnDecision(TurnKind.SEARCH, due);
         }
-        if (seen.restated()) {
-            reasons.add("bars, instruments or members of days before were restated");
+        if (!calls.isEmpty() && seen.sinceShares() >= rules.sharesRest()) {
+            if (!due.isEmpty()) {
+                calls.add("the last search was " + seen.sinceSearch() + " sessions ago, and the next comes after "
+                        + rules.searchRest());
+            }
+            return new TurnDecision(TurnKind.REALLOCATE, calls);
         }
-        reasons.addAll(seen.released());
-        if (reasons.isEmpty()) {
+        return tended(
+                news,
+                calls.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(because(
+                                "shares were decided on " + seen.sinceShares() + " sessions ago, and stay for "
+                                        + rules.sharesRest(),
+                                calls)));
+    }
+
+    private static String because(String why, List<String> calls) {
+        return calls.isEmpty() ? why : why + ": " + String.join("; ", calls);
+    }
+
+    private static TurnDecision tended(List<String> news, Optional<String> why) {
+        if (news.isEmpty()) {
             return new TurnDecision(TurnKind.NOTHING, List.of("nothing changed"));
         }
-        if (!calls.isEmpty() && cooling) {
-            reasons.add("no search, since a person rolled back " + seen.sessionsSinceRollback() + " sessions ago, and "
-                    + rules.coolDown() + " are left alone: " + String.join("; ", calls));
-        } else if (!calls.isEmpty()) {
-            reasons.add("a search waits for " + rules.fewestUntouched() + " untouched sessions, of which there are "
-                    + seen.untouched() + ": " + String.join("; ", calls));
-        } else if (cooling) {
-            reasons.add("the plan stays as a person put it " + seen.sessionsSinceRollback() + " sessions ago");
-        }
+        List<String> reasons = new ArrayList<>(news);
+        why.ifPresent(reasons::add);
         return new TurnDecision(TurnKind.TEND, reasons);
     }
 
-    private static List<String> calls(Observation seen, TurnRules rules) {
-        List<String> calls = new ArrayList<>();
-        if (seen.untouched() >= rules.searchEvery()) {
-            calls.add(seen.untouched() + " sessions since the last search");
+    private static List<String> news(Observation seen) {
+        List<String> news = new ArrayList<>();
+        if (seen.newSessions() > 0) {
+            news.add(seen.newSessions() + (seen.newSessions() == 1 ? " new session" : " new sessions"));
         }
+        if (seen.restated()) {
+            news.add("bars, instruments or members of days before were restated");
+        }
+        news.addAll(seen.released());
+        return news;
+    }
+
+    private static List<String> alarms(Observation seen, TurnRules rules) {
+        List<String> alarms = new ArrayList<>();
         if (seen.changeProbability() >= rules.changeProbability()) {
-            calls.add(String.format(
+            alarms.add(String.format(
                     Locale.ROOT,
                     "the market changed since the last search with probability %.2f",
                     seen.changeProbability()));
         }
-        seen.drifting().forEach(id -> calls.add("the returns of " + id + " are not what they were"));
-        seen.retired().forEach(id -> calls.add(id + " was retired"));
+        seen.drifting().forEach(id -> alarms.add("the returns of " + id + " are not what they were"));
+        seen.retired().forEach(id -> alarms.add(id + " was retired"));
         if (seen.drawdown() >= rules.drawdown()) {
-            calls.add(String.format(Locale.ROOT, "the account is %.1f %% below its peak", 100 * seen.drawdown()));
+            alarms.add(String.format(Locale.ROOT, "the account is %.1f %% below its peak", 100 * seen.drawdown()));
         }
-        return calls;
+        return alarms;
     }
 }

@@ -8,7 +8,9 @@ public enum TurnKind {
     NOTHING,
     /** Trades the new days on paper, remembers, and publishes the plan as of today. */
     TEND,
-    /** Also tests what stands on new days, and searches for more. */
+    /** Also judges what is watched where days suffice, and decides anew on the shares of who is in the plan. */
+    REALLOCATE,
+    /** Also searches for more. */
     SEARCH,
     /** A person put an earlier plan back in force. */
     ROLLBACK;

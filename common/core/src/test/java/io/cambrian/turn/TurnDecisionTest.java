@@ -9,71 +9,148 @@ import org.junit.jupiter.api.Test;
 
 class TurnDecisionTest {
     private static final TurnRules RULES = TurnRules.DEFAULT;
-    private static final Observation CALM =
-            new Observation(true, 1, 30, false, 0.2, List.of(), List.of(), 0.01, List.of(), -1);
 
-    private static Observation seen(int untouched, double change, List<String> drifting, int sinceRollback) {
-        return new Observation(true, 1, untouched, false, change, drifting, List.of(), 0.01, List.of(), sinceRollback);
-    }
+    /** A calm day, of which each test changes what it is about. */
+    private static final class Seen {
+        private int newSessions = 1;
+        private int sinceSearch = 30;
+        private int sinceShares = 30;
+        private int judgeable;
+        private boolean restated;
+        private double change = 0.2;
+        private List<String> drifting = List.of();
+        private List<String> retired = List.of();
+        private double drawdown = 0.01;
+        private boolean expired;
+        private int sinceRollback = -1;
 
-    private static TurnDecision decide(Observation seen) {
-        return TurnDecision.of(seen, RULES);
+        TurnDecision decide() {
+            return decide(RULES);
+        }
+
+        TurnDecision decide(TurnRules rules) {
+            return TurnDecision.of(
+                    new Observation(
+                            true,
+                            newSessions,
+                            sinceSearch,
+                            sinceShares,
+                            judgeable,
+                            restated,
+                            change,
+                            drifting,
+                            retired,
+                            drawdown,
+                            expired,
+                            List.of(),
+                            sinceRollback),
+                    rules);
+        }
     }
 
     @Test
     void withoutAPlanStrategiesAreSearchedFor() {
-        assertThat(decide(new Observation(
-                                false, 0, 0, false, Double.NaN, List.of(), List.of(), Double.NaN, List.of(), -1))
-                        .kind())
-                .isEqualTo(TurnKind.SEARCH);
+        Observation nothing = new Observation(
+                false, 0, 0, 0, 0, false, Double.NaN, List.of(), List.of(), Double.NaN, false, List.of(), -1);
+        assertThat(TurnDecision.of(nothing, RULES).kind()).isEqualTo(TurnKind.SEARCH);
     }
 
     @Test
     void aNewDayCarriesThePlanOnAndNothingNewDoesNothing() {
-        assertThat(decide(CALM).kind()).isEqualTo(TurnKind.TEND);
-        Observation idle = new Observation(true, 0, 30, false, 0.2, List.of(), List.of(), 0.01, List.of(), -1);
-        assertThat(decide(idle)).isEqualTo(new TurnDecision(TurnKind.NOTHING, List.of("nothing changed")));
-        Observation restated = new Observation(true, 0, 30, true, 0.2, List.of(), List.of(), 0.01, List.of(), -1);
-        assertThat(decide(restated).kind()).isEqualTo(TurnKind.TEND);
-        assertThat(decide(restated).reasons().get(0)).contains("restated");
+        Seen seen = new Seen();
+        assertThat(seen.decide()).isEqualTo(new TurnDecision(TurnKind.TEND, List.of("1 new session")));
+        seen.newSessions = 0;
+        assertThat(seen.decide()).isEqualTo(new TurnDecision(TurnKind.NOTHING, List.of("nothing changed")));
+        seen.restated = true;
+        assertThat(seen.decide().kind()).isEqualTo(TurnKind.TEND);
+        assertThat(seen.decide().reasons().get(0)).contains("restated");
     }
 
     @Test
     void aSearchIsDueWhenItsTimeHasCome() {
-        assertThat(decide(seen(59, 0.2, List.of(), -1)).kind()).isEqualTo(TurnKind.TEND);
-        assertThat(decide(seen(60, 0.2, List.of(), -1)).reasons()).containsExactly("60 sessions since the last search");
+        Seen seen = new Seen();
+        seen.sinceSearch = 59;
+        assertThat(seen.decide().kind()).isEqualTo(TurnKind.TEND);
+        seen.sinceSearch = 60;
+        assertThat(seen.decide())
+                .isEqualTo(new TurnDecision(TurnKind.SEARCH, List.of("60 sessions since the last search")));
     }
 
     @Test
-    void whatCallsForASearchWaitsForDaysThatNobodyHasLookedAt() {
-        TurnRules slow = new TurnRules(250, 0.95, 0.15, 60, 21);
-        TurnDecision early = TurnDecision.of(seen(20, 0.99, List.of("a"), -1), slow);
-        assertThat(early.kind()).isEqualTo(TurnKind.TEND);
-        assertThat(early.reasons().get(1)).contains("waits for 60", "there are 20", "0.99", "the returns of a are not");
-        assertThat(TurnDecision.of(seen(60, 0.99, List.of(), -1), slow).kind()).isEqualTo(TurnKind.SEARCH);
-        assertThat(TurnDecision.of(seen(60, 0.2, List.of("a"), -1), slow).kind())
-                .isEqualTo(TurnKind.SEARCH);
-        assertThat(TurnDecision.of(seen(60, Double.NaN, List.of(), -1), slow).kind())
+    void eachAlarmBringsASearchBeforeItsTime() {
+        Seen changed = new Seen();
+        changed.change = 0.99;
+        assertThat(changed.decide().kind()).isEqualTo(TurnKind.SEARCH);
+        assertThat(changed.decide().reasons().get(0)).contains("probability 0.99");
+        changed.change = Double.NaN;
+        assertThat(changed.decide().kind())
                 .as("what cannot be told calls for nothing")
                 .isEqualTo(TurnKind.TEND);
-        Observation fallen = new Observation(true, 1, 60, false, 0.2, List.of(), List.of(), 0.2, List.of(), -1);
-        assertThat(TurnDecision.of(fallen, slow).reasons().get(0)).contains("20.0 % below its peak");
-        Observation retired = new Observation(true, 1, 60, false, 0.2, List.of(), List.of("b"), 0.01, List.of(), -1);
-        assertThat(TurnDecision.of(retired, slow).reasons()).containsExactly("b was retired");
+        Seen drifted = new Seen();
+        drifted.drifting = List.of("a");
+        assertThat(drifted.decide().kind()).isEqualTo(TurnKind.SEARCH);
+        Seen fallen = new Seen();
+        fallen.drawdown = 0.2;
+        assertThat(fallen.decide().reasons()).containsExactly("the account is 20.0 % below its peak");
+        assertThat(fallen.decide().kind()).isEqualTo(TurnKind.SEARCH);
+        Seen retired = new Seen();
+        retired.retired = List.of("b");
+        assertThat(retired.decide()).isEqualTo(new TurnDecision(TurnKind.SEARCH, List.of("b was retired")));
+    }
+
+    @Test
+    void anAlarmSoonAfterASearchMovesCapitalAndNotEachDay() {
+        Seen early = new Seen();
+        early.sinceSearch = 20;
+        early.sinceShares = 20;
+        early.drifting = List.of("a");
+        TurnDecision moved = early.decide();
+        assertThat(moved.kind()).isEqualTo(TurnKind.REALLOCATE);
+        assertThat(moved.reasons().get(1)).contains("20 sessions ago", "after 21");
+        early.sinceShares = 4;
+        TurnDecision waits = early.decide();
+        assertThat(waits.kind()).isEqualTo(TurnKind.TEND);
+        assertThat(waits.reasons().get(1)).contains("4 sessions ago, and stay for 5", "the returns of a");
+        early.newSessions = 0;
+        assertThat(early.decide().kind()).isEqualTo(TurnKind.NOTHING);
+        early.sinceSearch = 21;
+        assertThat(early.decide().kind()).isEqualTo(TurnKind.SEARCH);
+    }
+
+    @Test
+    void anExpiredPlanAndDaysToJudgeByMoveCapital() {
+        Seen expired = new Seen();
+        expired.expired = true;
+        assertThat(expired.decide()).isEqualTo(new TurnDecision(TurnKind.REALLOCATE, List.of("the plan had expired")));
+        Seen judged = new Seen();
+        judged.judgeable = 60;
+        TurnRules slow = new TurnRules(250, 21, 504, 0.9, 0.15, 5, 21);
+        assertThat(judged.decide(slow))
+                .isEqualTo(new TurnDecision(TurnKind.REALLOCATE, List.of("60 sessions to judge by")));
+        judged.sinceSearch = 250;
+        assertThat(judged.decide(slow).kind()).isEqualTo(TurnKind.SEARCH);
     }
 
     @Test
     void aRollbackIsLeftAloneForAWhile() {
-        TurnDecision cooling = decide(seen(80, 0.99, List.of(), 5));
-        assertThat(cooling.kind()).isEqualTo(TurnKind.TEND);
-        assertThat(cooling.reasons().get(1)).contains("rolled back 5 sessions ago", "80 sessions since");
-        assertThat(decide(seen(80, 0.99, List.of(), 21)).kind()).isEqualTo(TurnKind.SEARCH);
+        Seen cooling = new Seen();
+        cooling.sinceSearch = 80;
+        cooling.change = 0.99;
+        cooling.judgeable = 60;
+        cooling.sinceRollback = 5;
+        assertThat(cooling.decide().kind()).isEqualTo(TurnKind.TEND);
+        assertThat(cooling.decide().reasons().get(1)).contains("a person put it 5 sessions ago", "80 sessions since");
+        Seen quiet = new Seen();
+        quiet.sinceRollback = 0;
+        assertThat(quiet.decide().reasons().get(1)).contains("as a person put it 0 sessions ago");
+        cooling.sinceRollback = 21;
+        assertThat(cooling.decide().kind()).isEqualTo(TurnKind.SEARCH);
     }
 
     @Test
     void rulesOutOfBoundsAreNamedTogether() {
-        assertThatThrownBy(() -> new TurnRules(20, 1.5, 0, 60, -1))
+        assertThatThrownBy(() -> new TurnRules(20, 30, 100, 1.5, 0, 0, -1))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContainingAll("(20)", "(1.5)", "(0.0)", "(-1)");
+                .hasMessageContainingAll("(20)", "(30)", "(100)", "(1.5)", "(0.0)", "(0)", "(-1)");
     }
 }

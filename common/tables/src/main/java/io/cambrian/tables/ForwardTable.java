@@ -14,25 +14,35 @@ import org.apache.spark.sql.RowFactory;
 public final class ForwardTable {
     public static final TableSpec SPEC = new TableSpec(
             "forward_tests",
-            "One row per test of a promoted strategy on new days; written and read by forward.",
+            "One row per test of a strategy on days after it was chosen; written and read by forward and cycle.",
             List.of(
                     required("run_id", StringType, "the test"),
                     required("strategy_id", StringType, "the strategy"),
                     required("from_day", IntegerType, "first new day, days since 1970-01-01"),
                     required("to_day", IntegerType, "last day"),
-                    required("since_day", IntegerType, "first day after its promotion, from which decay is judged"),
+                    required("since_day", IntegerType, "first day after it was chosen, from which decay is judged"),
                     required("look", IntegerType, "how many times it has been tested, this one included"),
                     optional("excess_sharpe", DoubleType, "annualized excess Sharpe ratio on the new days"),
                     required(
                             "p_value",
                             DoubleType,
                             "of a positive excess return on the new days, adjusted for all tested"),
-                    required("decay_p", DoubleType, "of a negative excess return since its promotion"),
+                    required("decay_p", DoubleType, "of a negative excess return since it was chosen"),
                     required("decay_level", DoubleType, "largest decay_p that retires it at this look"),
-                    required("state_before", StringType, "challenger or champion"),
-                    required("state", StringType, "challenger, champion or retired"),
+                    required("state_before", StringType, "waiting, challenger or champion"),
+                    required("state", StringType, "waiting, challenger, champion, retired or let_go"),
                     required("reason", StringType, "why, in words"),
-                    required("data_version", StringType, "versions of the tables read")),
+                    required("data_version", StringType, "versions of the tables read"),
+                    optional(
+                            "rival",
+                            StringType,
+                            "of those that wait, the one that came nearest to replacing a promoted strategy"),
+                    optional(
+                            "rival_gain",
+                            DoubleType,
+                            "by how much the rival earned more, a year, on the days after both were chosen"),
+                    optional("rival_p", DoubleType, "of a positive gain, by a paired block bootstrap"),
+                    optional("rival_level", DoubleType, "largest rival_p that replaces")),
             List.of("run_id", "strategy_id"),
             List.of());
 
@@ -51,10 +61,14 @@ public final class ForwardTable {
      * @param pValue of a positive excess return on the new days, adjusted for all tested
      * @param decayP of a negative excess return since its promotion
      * @param decayLevel largest decayP that retires it at this look
-     * @param stateBefore challenger or champion
-     * @param state challenger, champion or retired
+     * @param stateBefore waiting, challenger or champion
+     * @param state waiting, challenger, champion, retired or let_go
      * @param reason in words
      * @param dataVersion versions of the tables read
+     * @param rival who waits and came nearest to replacing it; null for none
+     * @param rivalGain by how much the rival earned more, a year
+     * @param rivalP of a positive gain
+     * @param rivalLevel largest rivalP that replaces
      */
     public record Forward(
             String runId,
@@ -70,7 +84,11 @@ public final class ForwardTable {
             String stateBefore,
             String state,
             String reason,
-            String dataVersion) {}
+            String dataVersion,
+            String rival,
+            Double rivalGain,
+            Double rivalP,
+            Double rivalLevel) {}
 
     public static Row toRow(Forward r) {
         return RowFactory.create(
@@ -87,7 +105,11 @@ public final class ForwardTable {
                 r.stateBefore,
                 r.state,
                 r.reason,
-                r.dataVersion);
+                r.dataVersion,
+                r.rival,
+                r.rivalGain,
+                r.rivalP,
+                r.rivalLevel);
     }
 
     public static Forward fromRow(Row r) {
@@ -105,6 +127,10 @@ public final class ForwardTable {
                 r.getAs("state_before"),
                 r.getAs("state"),
                 r.getAs("reason"),
-                r.getAs("data_version"));
+                r.getAs("data_version"),
+                r.getAs("rival"),
+                r.<Double>getAs("rival_gain"),
+                r.<Double>getAs("rival_p"),
+                r.<Double>getAs("rival_level"));
     }
 }

@@ -14,6 +14,8 @@ import org.apache.spark.sql.RowFactory;
 public final class PaperAccountsTable {
     /** The account of the live process. */
     public static final String PLAN = "plan";
+    /** The plan of each turn in one account without limits and lots, as frozen plans trade. */
+    public static final String PLAN_PAPER = "plan_paper";
     /** The plan of the first turn, carried on as it was. */
     public static final String FROZEN_FIRST = "frozen_first";
     /** The plan of some months ago, carried on as it was. */
@@ -33,7 +35,8 @@ public final class PaperAccountsTable {
                     required(
                             "account",
                             StringType,
-                            "plan (the live account), frozen_first, frozen_recent, equal_weight, buy_and_hold, or"
+                            "plan (the live account), plan_paper (without limits and lots, like the frozen ones), frozen_first,"
+                                    + " frozen_recent, equal_weight, buy_and_hold, or"
                                     + " strategy:ID (one strategy of the plan alone)"),
                     required("day", IntegerType, "days since 1970-01-01"),
                     required("net_return", DoubleType, "net simple return of the day"),

@@ -19,7 +19,10 @@ public final class PlanMembersTable {
                     required("turn", IntegerType, "the turn"),
                     required("strategy_id", StringType, "the strategy"),
                     required(
-                            "state", StringType, "champion, challenger, or research (promoted by nothing; paper only)"),
+                            "state",
+                            StringType,
+                            "champion, challenger, or waiting (promoted by nothing yet; paper only; up to an earlier"
+                                    + " version: research)"),
                     required("weight", DoubleType, "fraction of the capital"),
                     required("since_day", IntegerType, "first day on whose close it may trade, days since 1970-01-01"),
                     required("run_id", StringType, "the cycle that found it, as in promotions"),

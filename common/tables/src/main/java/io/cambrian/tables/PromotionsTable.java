@@ -49,8 +49,9 @@ public final class PromotionsTable {
                     optional(
                             "state",
                             StringType,
-                            "candidate (a gate failed), challenger (passed every gate, to be watched on paper) or champion"
-                                    + " (accepted by the lifetime error budget as well)")),
+                            "candidate (a gate failed), challenger (passed every gate, to be watched on paper), champion"
+                                    + " (accepted by the lifetime error budget as well) or waiting (its search saw every day"
+                                    + " there was; forward_tests has what the days after say)")),
             List.of("run_id", "strategy_id"),
             List.of());
 
@@ -75,7 +76,7 @@ public final class PromotionsTable {
      * @param holdoutP p-value of its excess return on untouched days, adjusted for all finalists
      * @param holdoutLevel largest holdoutP that passes at this opening of the days
      * @param trials trials of the whole search
-     * @param state candidate, challenger or champion; null in rows of an earlier version
+     * @param state candidate, challenger, champion or waiting; null in rows of an earlier version
      */
     public record Promotion(
             String runId,

@@ -292,8 +292,8 @@ final class SearchViews {
             LEFT JOIN {strategies} s ON s.strategy_id = p.strategy_id
             LEFT JOIN (SELECT run_id, MAX(from_day) AS from_day, MAX(to_day) AS to_day, MAX(opening) AS opening
                        FROM {holdouts} GROUP BY run_id) h ON h.run_id = p.run_id
-            LEFT JOIN (SELECT strategy_id, MAX_BY(state, look) AS state FROM {forward_tests} GROUP BY strategy_id) f
-              ON f.strategy_id = p.strategy_id AND p.promoted
+            LEFT JOIN (SELECT strategy_id, MAX_BY(state, to_day) AS state FROM {forward_tests} GROUP BY strategy_id) f
+              ON f.strategy_id = p.strategy_id AND (p.promoted OR p.state = 'waiting')
             """,
             "cycle_id",
             "the cycle",
@@ -302,7 +302,8 @@ final class SearchViews {
             "strategy_id",
             "the finalist",
             "state",
-            "candidate (a gate failed), challenger (watched on paper), champion, or retired by forward tests",
+            "candidate (a gate failed), waiting (days to come judge it), challenger (watched on paper), champion, or retired or"
+                    + " let_go by forward tests",
             "promoted",
             "whether every gate was passed",
             "reasons",

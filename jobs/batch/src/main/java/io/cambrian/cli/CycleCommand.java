@@ -7,6 +7,7 @@ import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.turn.TurnJob;
 import io.cambrian.jobs.turn.TurnSettings;
 import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.Freshness;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,15 +144,24 @@ final class CycleCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the lock is held, not used
-    private TurnJob.Result turn(TurnJob.Request request) {
+    private Turned turn(TurnJob.Request request) {
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.turns(progress, batch, "cambrian cycle");
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
-            return TurnJob.run(warehouse, request, progress);
+            TurnJob.Result result = TurnJob.run(warehouse, request, progress);
+            List<String> warnings = TurnJob.freshness(warehouse, validDays, LocalDate.now(ZoneOffset.UTC))
+                    .map(Freshness::warnings)
+                    .orElse(List.of());
+            warnings.forEach(LOG::warn);
+            return new Turned(result, warnings);
         }
     }
 
-    private void print(TurnJob.Result result, int failures) {
+    /** A turn, and what of its plan a person should know. */
+    private record Turned(TurnJob.Result result, List<String> warnings) {}
+
+    private void print(Turned turned, int failures) {
+        TurnJob.Result result = turned.result();
         PrintWriter out = spec.commandLine().getOut();
         if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -165,6 +175,7 @@ final class CycleCommand implements Callable<Integer> {
             json.put("no_op", result.noOp());
             json.put("refused", result.refused());
             json.put("conclusion", result.words());
+            json.put("warnings", turned.warnings());
             json.put("failures_before", failures);
             out.println(Output.json(json));
             out.flush();
@@ -177,6 +188,7 @@ final class CycleCommand implements Callable<Integer> {
                         ? "Nothing was done: " + result.reasons() + "."
                         : "turn       " + result.turn() + ", " + result.kind().key() + ": " + result.reasons());
         out.println(result.words());
+        turned.warnings().forEach(w -> out.println("warning    " + w));
         result.report().ifPresent(report -> out.println("report     " + report));
         out.println("plan       " + batch.warehouseFolder().resolve("bundles").resolve(result.bundle()));
         out.flush();

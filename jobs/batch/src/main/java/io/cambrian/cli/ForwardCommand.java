@@ -1,6 +1,7 @@
 package io.cambrian.cli;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.evidence.ForwardTest;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.cycle.SearchStage;
@@ -96,8 +97,8 @@ final class ForwardCommand implements Callable<Integer> {
     private void print(ForwardJob.Result result) {
         PrintWriter out = spec.commandLine().getOut();
         if (result.tests().isEmpty()) {
-            out.println("Nothing was tested: " + result.days() + " days are new, at least " + ForwardJob.FEWEST_DAYS
-                    + " are needed, and a promoted strategy that is not retired.");
+            out.println("Nothing was tested: " + result.days() + " days are new, at least " + ForwardTest.FEWEST_DAYS
+                    + " are needed, and a strategy that is promoted or waits.");
         } else {
             TextTable table = new TextTable("strategy", "new days", "excess Sharpe", "p", "decay p", "before", "now");
             for (Forward f : result.tests()) {

@@ -35,7 +35,7 @@ final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--policy-share",
             paramLabel = "X",
-            defaultValue = "0.5",
+            defaultValue = "" + PublishJob.POLICY_SHARE,
             description =
                     "Share of the capital that the policy in force decides on, in (0, 1] (default: ${DEFAULT-VALUE}).")
     private double policyShare;

@@ -1,13 +1,20 @@
 package io.cambrian.cli;
 
+import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.turn.Drops;
 import io.cambrian.jobs.turn.TurnJob;
 import io.cambrian.jobs.turn.TurnSettings;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.ReadOptions;
+import io.cambrian.rl.FittedQ;
+import io.cambrian.rl.GradientLearner;
+import io.cambrian.rl.LearnerSettings;
+import io.cambrian.rl.TreeQ;
+import io.cambrian.turn.SearchWindow;
 import io.cambrian.turn.TurnRules;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -56,9 +63,25 @@ final class TurnOptions {
             names = "--search-every",
             paramLabel = "N",
             defaultValue = "60",
-            description =
-                    "Sessions after which strategies are searched for anew, at least 60 (default: ${DEFAULT-VALUE}).")
+            description = "Sessions after which strategies are searched for anew (default: ${DEFAULT-VALUE}).")
     private int searchEvery;
+
+    @Option(
+            names = "--search-rest",
+            paramLabel = "N",
+            defaultValue = "21",
+            description =
+                    "Sessions after a search in which nothing calls for the next; capital is moved between who is in"
+                            + " the plan instead (default: ${DEFAULT-VALUE}).")
+    private int searchRest;
+
+    @Option(
+            names = "--search-window",
+            paramLabel = "N",
+            defaultValue = "" + SearchWindow.SESSIONS,
+            description = "Last sessions that a search after the first looks at, at least 252 (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int searchWindow;
 
     @Option(
             names = "--change-probability",
@@ -93,6 +116,25 @@ final class TurnOptions {
     private int frozenMonths;
 
     @Option(
+            names = "--learn",
+            paramLabel = "none|ridge|gradient|forest",
+            defaultValue = "none",
+            description =
+                    "In each turn that searches also learn how much of each instrument to hold, with the defaults of"
+                            + " 'learn'; a policy that untouched days release decides on half of the capital (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private String learn;
+
+    @Option(
+            names = "--max-minutes",
+            paramLabel = "X",
+            defaultValue = "0",
+            description =
+                    "Minutes that a turn after the first should take: its search begins no generation after half of what"
+                            + " is left of them, and says how many there were. 0 is no limit (default: ${DEFAULT-VALUE}).")
+    private double maxMinutes;
+
+    @Option(
             names = "--no-paper",
             description =
                     "Do not trade the new days on paper in each turn: a 'live --watch' of the warehouse's feed folder"
@@ -105,7 +147,15 @@ final class TurnOptions {
         settings.check();
         return new TurnSettings(
                 settings,
-                new TurnRules(searchEvery, changeProbability, drawdown, TurnRules.DEFAULT.fewestUntouched(), coolDown),
+                new TurnRules(
+                        searchEvery,
+                        searchRest,
+                        searchWindow,
+                        changeProbability,
+                        drawdown,
+                        TurnRules.DEFAULT.sharesRest(),
+                        coolDown),
+                learner(),
                 validDays,
                 frozenMonths);
     }
@@ -121,6 +171,26 @@ final class TurnOptions {
                 search.execution(),
                 folder,
                 Loading.keys(),
+                budget(),
                 !noPaper);
+    }
+
+    private Optional<LearnerSettings> learner() {
+        FittedQ usual = FittedQ.DEFAULT;
+        return switch (learn) {
+            case "none" -> Optional.empty();
+            case "ridge" -> Optional.of(usual);
+            case "gradient" -> Optional.of(GradientLearner.usual(usual.discount()));
+            case "forest" -> Optional.of(TreeQ.usual(TreeQ.Kind.FOREST, usual.discount(), usual.pessimism(), 0));
+            default ->
+                throw new ConfigException("The --learn (" + learn + ") must be none, ridge, gradient or forest.");
+        };
+    }
+
+    private Optional<Duration> budget() {
+        if (!(maxMinutes >= 0 && maxMinutes <= 1e6)) {
+            throw new ConfigException("The --max-minutes (" + maxMinutes + ") must be from 0 to 1000000.");
+        }
+        return maxMinutes == 0 ? Optional.empty() : Optional.of(Duration.ofMillis((long) (maxMinutes * 60_000)));
     }
 }

@@ -21,9 +21,7 @@ final class Conclusion {
                         .append(": ")
                         .append(test.words())
                         .append(' '));
-        if (facts.isSeeded()) {
-            words.append("It began with what earlier searches found, so it is judged on days after those alone. ");
-        } else if (TwinsJob.lacksShuffle(facts.twins())) {
+        if (TwinsJob.lacksShuffle(facts.twins())) {
             words.append(TwinsJob.NO_SHUFFLE).append(' ');
         }
         int promoted = facts.promoted().size();
@@ -33,18 +31,12 @@ final class Conclusion {
                     .toString();
         }
         words.append("Nothing is promoted");
-        if (!facts.isSeeded() && !facts.beatsTwins()) {
+        if (!facts.beatsTwins()) {
             words.append(", since searches in worlds that hold nothing find as much too often");
         } else if (!facts.isSureOfUntouchedDays()) {
             words.append(", since no finalist was convincing on untouched days (")
                     .append(untouched(facts))
                     .append(')');
-        } else if (facts.isSeeded()) {
-            words.append(
-                    facts.verdicts().get(0).budget().test().isPresent()
-                            ? ", since the lifetime error budget does not accept what untouched days show"
-                            : ", since these days were spent on an earlier claim, and the lifetime error budget tests one"
-                                    + " at a time");
         }
         if (facts.spotOnly()) {
             words.append(";")

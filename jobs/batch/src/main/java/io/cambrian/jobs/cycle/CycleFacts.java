@@ -51,11 +51,6 @@ record CycleFacts(
         return verdicts.stream().filter(Verdict::promoted).toList();
     }
 
-    /** Whether the search began with what earlier ones had found. */
-    boolean isSeeded() {
-        return !request.settings().rules().seeds().isEmpty();
-    }
-
     /** Whether the search stands out from its twins in every family that was run. */
     boolean beatsTwins() {
         return !twins.isEmpty() && twins.values().stream().allMatch(TwinTest::isPassed);

@@ -185,6 +185,10 @@ public final class CycleJob {
     /** Runs, resumes, or finds the finished cycle. */
     public static Result run(Warehouse warehouse, Request request, Progress progress) {
         CycleSettings settings = request.settings();
+        if (!settings.rules().seeds().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "A cycle that begins with seeds has neither twins nor folds: RollingSearch.");
+        }
         Market market = request.loaded().market();
         String marketHash = SearchStage.hash(market);
         RunIdentity identity =
@@ -222,26 +226,20 @@ public final class CycleJob {
                             + " --generations, or a longer history.");
         }
 
-        boolean seeded = !settings.rules().seeds().isEmpty();
-        // what began with later knowledge can be repeated neither on earlier days nor in null worlds
-        WalkForwardJob.Result walk = seeded
-                ? WalkForwardJob.Result.NONE
-                : WalkForwardJob.run(warehouse.spark(), market, windows, plan, progress);
-        Map<Family, TwinTest> twins = seeded
-                ? Map.of()
-                : TwinsJob.run(
-                        warehouse,
-                        seen,
-                        new TwinsJob.Request(
-                                search.runId(),
-                                plan,
-                                windows.developmentFrom(),
-                                windows.developmentTo(),
-                                contenders.statistic(),
-                                settings.twins(),
-                                CycleSettings.LEVEL,
-                                0),
-                        progress);
+        WalkForwardJob.Result walk = WalkForwardJob.run(warehouse.spark(), market, windows, plan, progress);
+        Map<Family, TwinTest> twins = TwinsJob.run(
+                warehouse,
+                seen,
+                new TwinsJob.Request(
+                        search.runId(),
+                        plan,
+                        windows.developmentFrom(),
+                        windows.developmentTo(),
+                        contenders.statistic(),
+                        settings.twins(),
+                        CycleSettings.LEVEL,
+                        0),
+                progress);
 
         progress.stage("Opening the hold-out");
         int parts = found.size() + 3;
@@ -252,8 +250,7 @@ public final class CycleJob {
                 windows,
                 market.periodsPerYear(),
                 request.loaded().instruments().values().stream().anyMatch(i -> i.spotOnly()),
-                settings.costs().isFree(),
-                seeded ? JudgeJob.Descent.SEEDED : JudgeJob.Descent.AFRESH);
+                settings.costs().isFree());
         List<String> ids = found.stream().map(SearchResult.Finalist::strategyId).toList();
         int opening = JudgeJob.openHoldout(warehouse, judgeRequest, ids);
         List<FinalistRun> finalists = new ArrayList<>();

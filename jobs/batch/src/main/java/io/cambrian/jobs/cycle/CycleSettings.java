@@ -16,7 +16,6 @@ import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.market.Market;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * What changes the answer of a cycle, apart from its data.
@@ -35,8 +34,6 @@ import java.util.OptionalInt;
  * @param costs what trading costs
  * @param sides whether strategies may be short
  * @param rules racing, duplicates, islands, early stops, seeds
- * @param seenTo last day that earlier runs of the warehouse have looked at: what comes after it is the hold-out, in the place of a
- *     share of the days; empty for the share
  */
 public record CycleSettings(
         long seed,
@@ -52,8 +49,7 @@ public record CycleSettings(
         double cap,
         Costs costs,
         Sides sides,
-        SearchRules rules,
-        OptionalInt seenTo) {
+        SearchRules rules) {
     /** Level of the twin tests. */
     public static final double LEVEL = 0.05;
 
@@ -75,62 +71,31 @@ public record CycleSettings(
         }
     }
 
-    /** Settings of a search whose hold-out is a share of the days. */
-    public CycleSettings(
-            long seed,
-            int population,
-            int generations,
-            SelectionMethod selection,
-            double caseShare,
-            double archiveShare,
-            OperatorPolicy operators,
-            int twins,
-            int finalists,
-            double holdoutFraction,
-            double cap,
-            Costs costs,
-            Sides sides,
-            SearchRules rules) {
-        this(
-                seed,
-                population,
-                generations,
-                selection,
-                caseShare,
-                archiveShare,
-                operators,
-                twins,
-                finalists,
-                holdoutFraction,
-                cap,
-                costs,
-                sides,
-                rules,
-                OptionalInt.empty());
-    }
-
     /** The division of a market's days into those for the search and the hold-out. */
     public StudyWindows windows(Market market) {
-        return seenTo.isPresent()
-                ? StudyWindows.after(market, seenTo.getAsInt())
-                : StudyWindows.of(market, holdoutFraction);
-    }
-
-    /** The same, judged on all days after one, with another seed. */
-    public CycleSettings after(int day, long otherSeed) {
-        return with(otherSeed, rules, OptionalInt.of(day));
+        return StudyWindows.of(market, holdoutFraction);
     }
 
     /** The same with seeds. */
     public CycleSettings withSeeds(Seeding seeds) {
-        return with(seed, rules.withSeeds(seeds), seenTo);
+        return begunWith(seeds, seed);
     }
 
-    private CycleSettings with(long otherSeed, SearchRules otherRules, OptionalInt otherSeenTo) {
+    /** The same search, begun with seeds and another seed of its random streams. */
+    public CycleSettings begunWith(Seeding seeds, long otherSeed) {
+        return with(otherSeed, generations, rules.withSeeds(seeds));
+    }
+
+    /** The same with fewer or more generations; those that both have are the same. */
+    public CycleSettings withGenerations(int count) {
+        return with(seed, count, rules);
+    }
+
+    private CycleSettings with(long otherSeed, int otherGenerations, SearchRules otherRules) {
         return new CycleSettings(
                 otherSeed,
                 population,
-                generations,
+                otherGenerations,
                 selection,
                 caseShare,
                 archiveShare,
@@ -141,8 +106,7 @@ public record CycleSettings(
                 cap,
                 costs,
                 sides,
-                otherRules,
-                otherSeenTo);
+                otherRules);
     }
 
     /** @throws ConfigException naming every fault of the search that does not take a market to see */
@@ -195,7 +159,6 @@ public record CycleSettings(
         map.put("borrow_bps_per_year", costs.borrowBpsPerYear());
         map.put("sides", sides.name());
         map.putAll(rules.parameters());
-        seenTo.ifPresent(day -> map.put("seen_to", day));
         return map;
     }
 }

@@ -318,9 +318,7 @@ final class ReportAssembler {
     private static List<Figure> figures(CycleFacts facts) {
         double[] walk = facts.walk().netReturns();
         ReturnMoments moments = ReturnMoments.of(walk);
-        double sharpe = moments.second() > 0
-                ? moments.sharpePerPeriod(0) * Math.sqrt(facts.periodsPerYear())
-                : walk.length == 0 ? Double.NaN : 0;
+        double sharpe = moments.second() > 0 ? moments.sharpePerPeriod(0) * Math.sqrt(facts.periodsPerYear()) : 0;
         return List.of(
                 new Figure(
                         "Walk-forward Sharpe ratio",

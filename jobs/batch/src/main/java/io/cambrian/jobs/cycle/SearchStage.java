@@ -14,6 +14,7 @@ import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.scoring.MarketCodec;
 import io.cambrian.market.Market;
 import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.SearchWindow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,16 +71,46 @@ public final class SearchStage {
             Progress progress) {
         settings.rules().seeds().refuseJudging(settings.windows(market).holdoutFrom());
         Begun begun = begin(warehouse, market, marketHash, settings, progress);
+        StudyWindows windows = begun.windows;
         EvolveJob.Result search = EvolveJob.run(
                 warehouse,
-                identity(settings, marketHash, begun.windows, fork),
+                identity(settings, marketHash, windows.developmentFrom(), windows.developmentTo(), fork),
                 begun.plan.settings(),
                 begun.prepared.task(),
                 begun.prepared.fitness(),
                 fork,
                 execution,
                 progress);
-        return new Result(begun.windows, begun.regimes, begun.seen, begun.plan, search);
+        return new Result(windows, begun.regimes, begun.seen, begun.plan, search);
+    }
+
+    /** A search of the last days up to now, with the days that it saw. */
+    public record Rolling(ScoringTask task, EvolveJob.Result search) {}
+
+    /**
+     * Runs, resumes, or finds a search that sees all days of a window which ends now: nothing is held out, the days to come judge what
+     * it finds.
+     */
+    public static Rolling rolling(
+            Warehouse warehouse,
+            Market market,
+            String marketHash,
+            CycleSettings settings,
+            SearchWindow window,
+            EvolveJob.Execution execution,
+            Progress progress) {
+        SearchPlan plan = settings.plan(window.seen(market));
+        SearchPlan.Prepared prepared = plan.prepare(window.seen(market), window.from(), window.to());
+        return new Rolling(
+                prepared.task(),
+                EvolveJob.run(
+                        warehouse,
+                        identity(settings, marketHash, window.from(), window.to(), Optional.empty()),
+                        plan.settings(),
+                        prepared.task(),
+                        prepared.fitness(),
+                        execution,
+                        progress));
     }
 
     /** A sweep, and what choosing its best trial is worth, where that was asked. */
@@ -154,12 +185,12 @@ public final class SearchStage {
     }
 
     private static RunIdentity identity(
-            CycleSettings settings, String marketHash, StudyWindows windows, Optional<Fork> fork) {
+            CycleSettings settings, String marketHash, int from, int to, Optional<Fork> fork) {
         Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
         List.of("twins", "cap", "finalists").forEach(parameters::remove);
-        parameters.put("from", windows.developmentFrom());
-        parameters.put("to", windows.developmentTo());
-        fork.ifPresent(from -> parameters.put("fork_from", from.toString()));
+        parameters.put("from", from);
+        parameters.put("to", to);
+        fork.ifPresent(branch -> parameters.put("fork_from", branch.toString()));
         return RunIdentity.of("evolve", parameters, Map.of("market", marketHash), settings.seed());
     }
 }

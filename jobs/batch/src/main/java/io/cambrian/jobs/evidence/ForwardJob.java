@@ -1,51 +1,46 @@
 package io.cambrian.jobs.evidence;
 
-import io.cambrian.backtest.Backtest;
-import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.Costs;
-import io.cambrian.backtest.ScoreOutcome;
-import io.cambrian.backtest.ScoringTask;
-import io.cambrian.backtest.StrategyRun;
 import io.cambrian.backtest.StudyWindows;
-import io.cambrian.evidence.HoldoutTest;
-import io.cambrian.evidence.PriorHolding;
+import io.cambrian.evidence.ForwardTest;
+import io.cambrian.evidence.StrategyState;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
-import io.cambrian.jobs.evidence.Verdict.State;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.market.Market;
 import io.cambrian.seed.Seeds;
+import io.cambrian.tables.ErrorBudgetTable;
 import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.ForwardTable.Forward;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.StrategiesTable;
+import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.Judgment;
+import io.cambrian.turn.JudgmentWindow;
+import io.cambrian.turn.Watched;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
-import org.apache.spark.sql.Row;
+import java.util.stream.Stream;
+import org.apache.spark.sql.functions;
 
 /**
- * Tests promoted strategies on days that came after everything that any run of the warehouse has looked at, as a paper account
- * would have traded them, flat at the start. Such p-values are what the lifetime {@link ErrorBudget} is spent on: the best
- * challenger is claimed, and it becomes a champion if the claim is accepted. A strategy is retired where its excess return
- * since its promotion is negative beyond chance (the k-th look at 5 % / (k (k + 1)), so that all looks together retire a good
- * one with a chance of 5 % at most), or where it lost its whole capital. The days are recorded as looked at before they are.
+ * Judges what is watched, promoted strategies and finalists of the cycle's turns that wait, on days that came after all that chose them, by
+ * {@link Judgment}. Such p-values are what the lifetime {@link ErrorBudget} is spent on: the best of those that wait for it is
+ * claimed. The days are recorded as looked at before they are.
  */
 public final class ForwardJob {
-    /** Fewer new days prove too little for a look at them to be worth its price. */
-    public static final int FEWEST_DAYS = 60;
-
     private ForwardJob() {}
 
     /**
@@ -58,19 +53,46 @@ public final class ForwardJob {
     public record Result(int days, List<Forward> tests, Optional<ErrorBudget> budget) {}
 
     /**
-     * A promoted strategy that is not retired.
+     * A strategy that is watched.
      *
-     * @param since first day after the days on which it was promoted
+     * @param since first day after the days that chose it
      * @param looks tests since
-     * @param runId the cycle that promoted it
+     * @param claimable whether somebody could earn what it is tested on
+     * @param runId the cycle that chose it
      * @param reason in words, of the latest word on it
      */
     public record Standing(
-            String id, Strategy strategy, State state, int since, int looks, String runId, String reason) {}
+            String id,
+            Strategy strategy,
+            StrategyState state,
+            int since,
+            int looks,
+            boolean claimable,
+            String runId,
+            String reason) {
+        /** For the rules of turns. */
+        public Watched watched() {
+            return new Watched(id, strategy, state, since - 1, looks, claimable);
+        }
+    }
 
-    /** The promoted strategies that are not retired, by all that was said of them up to a day, in the order of their ids. */
+    /** All that is watched, by all that was said up to a day, in the order of their ids. */
     public static List<Standing> standing(Warehouse warehouse, int knownTo) {
-        return standing(warehouse, "", knownTo);
+        return standing(warehouse, "", knownTo, Set.of());
+    }
+
+    /** The same with the finalists of a search whose turn has not ended yet. */
+    public static List<Standing> standing(Warehouse warehouse, int knownTo, String searchRun) {
+        return standing(warehouse, "", knownTo, Set.of(searchRun));
+    }
+
+    /** Strategies that were retired, with the day of it. */
+    public static Map<String, Integer> retiredOn(Warehouse warehouse) {
+        Map<String, Integer> retired = new TreeMap<>();
+        tests(warehouse, "")
+                .filter(f -> f.state().equals(StrategyState.RETIRED.key()))
+                .forEach(f -> retired.merge(f.strategyId(), f.toDay(), Math::max));
+        return retired;
     }
 
     /** Identity of the test of a market. */
@@ -81,14 +103,38 @@ public final class ForwardJob {
 
     /** Last day that a run of the warehouse has looked at; empty where nothing was ever opened. */
     public static Optional<Integer> lastLookedAt(Warehouse warehouse) {
-        return lastLookedAt(warehouse, "");
+        return openings(warehouse).stream().map(HoldoutsTable.Opening::toDay).max(Comparator.naturalOrder());
     }
 
-    private static Optional<Integer> lastLookedAt(Warehouse warehouse, String but) {
-        return openings(warehouse).stream()
-                .filter(o -> !o.runId().equals(but))
-                .map(HoldoutsTable.Opening::toDay)
-                .max(Comparator.naturalOrder());
+    /** Sessions on which a judgment could be made now; 0 where there are too few, or nothing is watched. */
+    public static int judgeable(Warehouse warehouse, int[] calendar) {
+        return window(warehouse, "", calendar).map(JudgmentWindow::sessions).orElse(0);
+    }
+
+    private static Optional<JudgmentWindow> window(Warehouse warehouse, String but, int[] calendar) {
+        Map<String, Integer> knownTo = new TreeMap<>();
+        standing(warehouse, but, Integer.MAX_VALUE, Set.of()).forEach(s -> knownTo.put(s.id(), s.since() - 1));
+        return JudgmentWindow.of(calendar, knownTo, judgedTo(warehouse, but), ForwardTest.FEWEST_DAYS);
+    }
+
+    /** Last day of any judgment or claim but those of a run. */
+    private static int judgedTo(Warehouse warehouse, String but) {
+        int tested = tests(warehouse, but).mapToInt(Forward::toDay).max().orElse(Integer.MIN_VALUE);
+        return warehouse.exists(ErrorBudgetTable.SPEC)
+                ? warehouse.read(ErrorBudgetTable.SPEC).collectAsList().stream()
+                        .map(ErrorBudgetTable::fromRow)
+                        .filter(t -> !t.runId().equals(but))
+                        .mapToInt(ErrorBudgetTable.Test::toDay)
+                        .reduce(tested, Math::max)
+                : tested;
+    }
+
+    private static Stream<Forward> tests(Warehouse warehouse, String but) {
+        return warehouse.exists(ForwardTable.SPEC)
+                ? warehouse.read(ForwardTable.SPEC).orderBy("to_day").collectAsList().stream()
+                        .map(ForwardTable::fromRow)
+                        .filter(f -> !f.runId().equals(but))
+                : Stream.empty();
     }
 
     /**
@@ -99,74 +145,51 @@ public final class ForwardJob {
      */
     public static Result run(
             Warehouse warehouse, LoadedMarket loaded, String marketId, Costs costs, Progress progress) {
-        progress.stage("Testing promoted strategies on new days");
+        progress.stage("Judging what is watched on new days");
         Market market = loaded.market();
         String runId = runId(marketId, costs);
-        Optional<Integer> last = lastLookedAt(warehouse, runId);
-        List<Standing> standing = last.isEmpty() ? List.of() : standing(warehouse, runId, Integer.MAX_VALUE);
+        List<Standing> standing = standing(warehouse, runId, Integer.MAX_VALUE, Set.of());
         int[] calendar = market.calendar();
-        int at = last.map(day -> firstAfter(calendar, day)).orElse(calendar.length);
-        int days = calendar.length - at;
-        if (standing.isEmpty() || days < FEWEST_DAYS || at < 3) {
-            progress.done(standing.isEmpty() ? "no promoted strategy" : days + " new days");
+        Optional<JudgmentWindow> window = window(warehouse, runId, calendar);
+        if (window.isEmpty()) {
+            int days = standing.stream()
+                    .mapToInt(s -> JudgmentWindow.sessionsAfter(calendar, s.since() - 1))
+                    .max()
+                    .orElse(0);
+            progress.done(standing.isEmpty() ? "nothing is watched" : days + " new days are too few");
             return new Result(days, List.of(), Optional.empty());
         }
+        int from = window.get().from();
         int to = calendar[calendar.length - 1];
         JudgeJob.Request judged = new JudgeJob.Request(
                 runId,
                 marketId,
-                new StudyWindows(calendar[0], calendar[1], calendar[at - 1], calendar[at], to),
+                new StudyWindows(calendar[0], calendar[1], calendar[Arrays.binarySearch(calendar, from) - 1], from, to),
                 market.periodsPerYear(),
                 false,
                 costs.isFree());
-        int opening = JudgeJob.openHoldout(
-                warehouse, judged, standing.stream().map(Standing::id).toList());
-        long seed = Seeds.derive(Seeds.ofText(runId), Seeds.ofText("forward"));
-        List<StrategyRun> fresh = standing.stream()
-                .map(s -> above(market, s.strategy(), at, costs))
-                .toList();
-        HoldoutTest gains = test(fresh, 1, opening, seed);
-        Optional<ErrorBudget.Claim> claim = IntStream.range(0, standing.size())
-                .filter(i -> standing.get(i).state() == State.CHALLENGER)
-                .mapToObj(i -> new ErrorBudget.Claim(
-                        standing.get(i).id(), gains.pValues().get(i)))
-                .min(Comparator.comparingDouble(ErrorBudget.Claim::pValue)
-                        .thenComparing(ErrorBudget.Claim::strategyId));
-        ErrorBudget budget = ErrorBudget.spend(warehouse, judged, opening, claim);
+        JudgeJob.openHoldout(warehouse, judged, window.get().ids());
+        Judgment judgment = Judgment.of(
+                        market,
+                        standing.stream().map(Standing::watched).toList(),
+                        judgedTo(warehouse, runId),
+                        costs,
+                        Seeds.derive(Seeds.ofText(runId), Seeds.ofText("forward")))
+                .orElseThrow();
+        // whoever else has looked at these days chose none of these strategies by them
+        ErrorBudget budget = ErrorBudget.spend(
+                warehouse, judged, 1, judgment.claim().map(c -> new ErrorBudget.Claim(c.id(), c.pValue())));
         List<Forward> tests = new ArrayList<>();
-        for (int i = 0; i < standing.size(); i++) {
-            Standing s = standing.get(i);
-            StrategyRun run = fresh.get(i);
-            int look = s.looks() + 1;
-            int since = firstAfter(calendar, s.since() - 1);
-            HoldoutTest decay = test(
-                    List.of(above(market, s.strategy(), since, costs)),
-                    -1,
-                    look,
-                    Seeds.derive(seed, Seeds.ofText(s.id())));
-            boolean ruined = !(run.outcome() instanceof ScoreOutcome.Scored)
-                    && run.statistics().isPresent();
-            boolean decayed = decay.isPassed(0);
-            boolean accepted = s.state() == State.CHALLENGER
-                    && budget.isAccepted(gains.pValues().get(i));
-            State state = ruined || decayed ? State.RETIRED : accepted ? State.CHAMPION : s.state();
-            tests.add(new Forward(
+        List<Judgment.Outcome> outcomes = judgment.outcomes(budget::isAccepted);
+        for (int i = 0; i < outcomes.size(); i++) {
+            tests.add(forward(
                     runId,
-                    s.id(),
-                    calendar[at],
+                    judgment.judged().get(i),
+                    judgment.test().candidates().get(i),
+                    outcomes.get(i),
+                    from,
                     to,
-                    s.since(),
-                    look,
-                    run.statistics()
-                            .filter(score -> score.trades() > 0)
-                            .map(score -> score.excessSharpe(market.periodsPerYear()))
-                            .orElse(null),
-                    gains.pValues().get(i),
-                    decay.pValues().get(0),
-                    decay.level(),
-                    s.state().key(),
-                    state.key(),
-                    reason(ruined, decayed, accepted, s.state(), gains.pValues().get(i), decay),
+                    market.periodsPerYear(),
                     loaded.dataVersion()));
         }
         warehouse.merge(
@@ -176,67 +199,46 @@ public final class ForwardJob {
                                 ForwardTable.SPEC,
                                 tests.stream().map(ForwardTable::toRow).toList())
                         .coalesce(1));
+        int days = window.get().sessions();
         progress.done(tests.size() + (tests.size() == 1 ? " strategy" : " strategies") + " on " + days + " new days");
         return new Result(days, List.copyOf(tests), Optional.of(budget));
     }
 
-    private static String reason(
-            boolean ruined, boolean decayed, boolean accepted, State before, double p, HoldoutTest decay) {
-        String bad = "its return above what it held is negative since its promotion: p = "
-                + HoldoutTest.digits(decay.pValues().get(0)) + ", at most " + HoldoutTest.digits(decay.level())
-                + " retires";
-        if (ruined) {
-            return "It lost its whole capital on the new days.";
-        }
-        if (decayed) {
-            return "Retired, since " + bad + ".";
-        }
-        return "On the new days p = " + HoldoutTest.digits(p) + ", "
-                + (accepted
-                        ? "which the lifetime error budget accepts."
-                        : before == State.CHAMPION
-                                ? "and nothing speaks against it."
-                                : "which the lifetime error budget does not accept; nothing speaks against it either.");
-    }
-
-    /** A strategy from a day of the calendar to its end, above holding what it held over the year before each day. */
-    private static StrategyRun above(Market market, Strategy strategy, int at, Costs costs) {
-        int[] calendar = market.calendar();
-        int year = (int) Math.round(market.periodsPerYear());
-        StrategyRun before = run(
-                market.between(Integer.MIN_VALUE, calendar[at - 1]),
-                strategy,
-                calendar[Math.max(0, at - year)],
-                calendar[at - 1],
-                costs);
-        StrategyRun after = run(market, strategy, calendar[at], calendar[calendar.length - 1], costs);
-        return PriorHolding.above(market, before, after);
-    }
-
-    private static StrategyRun run(Market market, Strategy strategy, int from, int to, Costs costs) {
-        return Backtest.run(new ScoringTask(market, from, to, costs, Cases.none(market.calendar().length)), strategy);
-    }
-
-    /** Whether sign times the excess is positive. */
-    private static HoldoutTest test(List<StrategyRun> runs, int sign, int opening, long seed) {
-        List<double[]> excess = new ArrayList<>();
-        List<Boolean> traded = new ArrayList<>();
-        for (StrategyRun run : runs) {
-            boolean scored = run.outcome() instanceof ScoreOutcome.Scored;
-            excess.add(
-                    scored
-                            ? Arrays.stream(run.excessReturns())
-                                    .map(r -> sign * r)
-                                    .toArray()
-                            : new double[run.days().length]);
-            traded.add(scored && run.score().trades() > 0);
-        }
-        return HoldoutTest.of(excess, traded, opening, seed);
-    }
-
-    private static int firstAfter(int[] calendar, int day) {
-        int found = Arrays.binarySearch(calendar, day + 1);
-        return found >= 0 ? found : -found - 1;
+    private static Forward forward(
+            String runId,
+            Watched watched,
+            ForwardTest.Candidate candidate,
+            Judgment.Outcome outcome,
+            int from,
+            int to,
+            double periodsPerYear,
+            String dataVersion) {
+        ForwardTest.Ruling ruling = outcome.ruling();
+        Optional<Judgment.Contest> contest = outcome.contest();
+        return new Forward(
+                runId,
+                watched.id(),
+                from,
+                to,
+                watched.knownTo() + 1,
+                ruling.look(),
+                candidate
+                        .fresh()
+                        .statistics()
+                        .filter(score -> score.trades() > 0)
+                        .map(score -> score.excessSharpe(periodsPerYear))
+                        .orElse(null),
+                ruling.pValue(),
+                ruling.decayP(),
+                ruling.decayLevel(),
+                ruling.before().key(),
+                ruling.state().key(),
+                ruling.reason(),
+                dataVersion,
+                contest.map(Judgment.Contest::waiting).orElse(null),
+                contest.map(c -> c.difference().mean()).orElse(null),
+                contest.map(c -> c.difference().pPositive()).orElse(null),
+                contest.map(Judgment.Contest::level).orElse(null));
     }
 
     private static List<HoldoutsTable.Opening> openings(Warehouse warehouse) {
@@ -247,64 +249,89 @@ public final class ForwardJob {
                 : List.of();
     }
 
-    /** Promoted strategies in the order of their ids, with the state that the latest word on each gave it. */
-    private static List<Standing> standing(Warehouse warehouse, String but, int knownTo) {
+    /** One that was chosen by a cycle, as its row in promotions has it. */
+    private record Chosen(PromotionsTable.Promotion row, StrategyState state, int day) {}
+
+    /** What is watched in the order of ids, with the state that the latest word on each gave it. */
+    private static List<Standing> standing(Warehouse warehouse, String but, int knownTo, Set<String> searchRuns) {
         if (!warehouse.exists(PromotionsTable.SPEC)) {
             return List.of();
         }
         Map<String, Integer> opened = new HashMap<>();
         openings(warehouse).forEach(o -> opened.merge(o.runId(), o.toDay(), Math::max));
-        Map<String, Row> latest = new TreeMap<>();
-        for (Row row : warehouse
-                .read(PromotionsTable.SPEC)
-                .where("promoted")
-                .orderBy("run_id")
-                .collectAsList()) {
-            if (opened.getOrDefault(row.<String>getAs("run_id"), 0) > knownTo) {
-                continue;
-            }
-            latest.merge(
-                    row.getAs("strategy_id"),
-                    row,
-                    (a, b) -> opened.getOrDefault(b.<String>getAs("run_id"), 0)
-                                    > opened.getOrDefault(a.<String>getAs("run_id"), 0)
-                            ? b
-                            : a);
-        }
+        Set<String> turns = new HashSet<>(searchRuns);
+        TurnsTable.all(warehouse).forEach(t -> t.searchRun().ifPresent(turns::add));
         Map<String, List<Forward>> tests = new HashMap<>();
-        if (warehouse.exists(ForwardTable.SPEC)) {
-            warehouse.read(ForwardTable.SPEC).orderBy("to_day").collectAsList().stream()
-                    .map(ForwardTable::fromRow)
-                    .filter(f -> !f.runId().equals(but) && f.toDay() <= knownTo)
-                    .forEach(f -> tests.computeIfAbsent(f.strategyId(), id -> new ArrayList<>())
-                            .add(f));
-        }
+        tests(warehouse, but)
+                .filter(f -> f.toDay() <= knownTo)
+                .forEach(f -> tests.computeIfAbsent(f.strategyId(), id -> new ArrayList<>())
+                        .add(f));
+        Map<String, List<Chosen>> chosen = new TreeMap<>();
+        warehouse
+                .read(PromotionsTable.SPEC)
+                .where(functions
+                        .col("promoted")
+                        .or(functions.col("state").equalTo(StrategyState.WAITING.key()))
+                        .or(functions.col("run_id").isInCollection(turns)))
+                .orderBy("run_id")
+                .collectAsList()
+                .stream()
+                .map(PromotionsTable::fromRow)
+                .filter(p -> opened.getOrDefault(p.runId(), 0) <= knownTo)
+                .forEach(p -> chosen.computeIfAbsent(p.strategyId(), id -> new ArrayList<>())
+                        .add(new Chosen(p, state(p), opened.getOrDefault(p.runId(), 0))));
         Map<String, String> texts = new HashMap<>();
-        warehouse.read(StrategiesTable.SPEC).collectAsList().stream()
-                .filter(r -> latest.containsKey(r.<String>getAs("strategy_id")))
+        warehouse
+                .read(StrategiesTable.SPEC)
+                .where(functions.col("strategy_id").isInCollection(chosen.keySet()))
+                .collectAsList()
                 .forEach(r -> texts.put(r.getAs("strategy_id"), r.getAs("text")));
         List<Standing> standing = new ArrayList<>();
-        latest.forEach((id, row) -> {
-            int judged = opened.getOrDefault(row.<String>getAs("run_id"), 0);
-            List<Forward> own = tests.getOrDefault(id, List.of()).stream()
-                    .filter(f -> f.toDay() > judged)
-                    .toList();
-            String state =
-                    own.isEmpty() ? row.getAs("state") : own.get(own.size() - 1).state();
-            State known = state == null ? State.CHALLENGER : State.valueOf(state.toUpperCase(Locale.ROOT));
-            if (known != State.RETIRED && texts.containsKey(id)) {
-                standing.add(new Standing(
-                        id,
-                        StrategyText.parse(texts.get(id)),
-                        known,
-                        judged + 1,
-                        own.size(),
-                        row.getAs("run_id"),
-                        own.isEmpty()
-                                ? row.getAs("reasons")
-                                : own.get(own.size() - 1).reason()));
-            }
+        chosen.forEach((id, rows) -> {
+            List<Forward> all = tests.getOrDefault(id, List.of());
+            latest(rows, all).filter(c -> texts.containsKey(id)).ifPresent(c -> {
+                List<Forward> own =
+                        all.stream().filter(f -> f.toDay() > c.day()).toList();
+                StrategyState state = own.isEmpty()
+                        ? c.state()
+                        : StrategyState.of(own.get(own.size() - 1).state());
+                if (state.isWatched()) {
+                    standing.add(new Standing(
+                            id,
+                            StrategyText.parse(texts.get(id)),
+                            state,
+                            c.day() + 1,
+                            own.size(),
+                            c.row().stamps().isEmpty(),
+                            c.row().runId(),
+                            own.isEmpty()
+                                    ? c.row().reasons()
+                                    : own.get(own.size() - 1).reason()));
+                }
+            });
         });
         return standing;
+    }
+
+    /** A candidate of a turn's search waits; rows of an earlier version have no state. */
+    private static StrategyState state(PromotionsTable.Promotion p) {
+        return p.promoted()
+                ? p.state() == null ? StrategyState.CHALLENGER : StrategyState.of(p.state())
+                : StrategyState.WAITING;
+    }
+
+    /** Its latest promotion; where there is none, the first time that it was chosen since days to come left it last. */
+    private static Optional<Chosen> latest(List<Chosen> rows, List<Forward> tests) {
+        int left = tests.stream()
+                .filter(f -> !StrategyState.of(f.state()).isWatched())
+                .mapToInt(Forward::toDay)
+                .max()
+                .orElse(Integer.MIN_VALUE);
+        Comparator<Chosen> byDay = Comparator.comparingInt(Chosen::day);
+        List<Chosen> since = rows.stream().filter(c -> c.day() >= left).toList();
+        return since.stream()
+                .filter(c -> c.state().isPromoted())
+                .max(byDay)
+                .or(() -> since.stream().min(byDay));
     }
 }

@@ -7,16 +7,15 @@ import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.evidence.LeakAudit.Leak;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.SharpeInference;
+import io.cambrian.evidence.StrategyState;
 import io.cambrian.evidence.TwinTest;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.FinalistRun;
 import io.cambrian.performance.ReturnMoments;
 import io.cambrian.seed.Seeds;
-import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.Warehouse;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -40,6 +39,8 @@ public final class JudgeJob {
     /** Name of the gate on the hold-out. */
     public static final String UNTOUCHED_DAYS = "Untouched days";
 
+    private static final String NO_LOOK_AHEAD = "No look-ahead";
+
     private static final double TRACK_RECORD_CONFIDENCE = 0.95;
 
     private JudgeJob() {}
@@ -51,7 +52,6 @@ public final class JudgeJob {
      * @param marketId hash of the universe: with the days it names the hold-out
      * @param spotOnly whether all instruments are spot prices without carry
      * @param zeroCost whether trading was free
-     * @param descent where the search began
      */
     public record Request(
             String runId,
@@ -59,30 +59,7 @@ public final class JudgeJob {
             StudyWindows windows,
             double periodsPerYear,
             boolean spotOnly,
-            boolean zeroCost,
-            Descent descent) {
-        /** Of a search that began with nothing. */
-        public Request(
-                String runId,
-                String marketId,
-                StudyWindows windows,
-                double periodsPerYear,
-                boolean spotOnly,
-                boolean zeroCost) {
-            this(runId, marketId, windows, periodsPerYear, spotOnly, zeroCost, Descent.AFRESH);
-        }
-    }
-
-    /** Where a search began. */
-    public enum Descent {
-        /** With random strategies: twins tell what such a search finds where nothing is. */
-        AFRESH,
-        /**
-         * With what earlier searches found. Twins would have to replay all of those, so it is judged on days after all that its
-         * seeds know, and a promotion takes the lifetime error budget, which bounds how often all such searches together err.
-         */
-        SEEDED
-    }
+            boolean zeroCost) {}
 
     /**
      * Records that the hold-out is opened. To be called before anything looks at it. A day more or less, or another choice
@@ -91,24 +68,33 @@ public final class JudgeJob {
      * @return how many runs have looked at any of these days, this one included
      */
     public static int openHoldout(Warehouse warehouse, Request request, List<String> strategyIds) {
-        String holdoutId = RunIdentity.hash(request.marketId() + " "
-                + request.windows().holdoutFrom() + " " + request.windows().holdoutTo());
+        return open(
+                warehouse,
+                request.runId(),
+                request.marketId(),
+                request.windows().holdoutFrom(),
+                request.windows().holdoutTo(),
+                strategyIds);
+    }
+
+    /** Records that a run looks at days: see {@link #openHoldout}. */
+    public static int open(
+            Warehouse warehouse, String runId, String marketId, int from, int to, List<String> strategyIds) {
+        String holdoutId = RunIdentity.hash(marketId + " " + from + " " + to);
         List<HoldoutsTable.Opening> openings = warehouse.exists(HoldoutsTable.SPEC)
                 ? warehouse
                         .read(HoldoutsTable.SPEC)
                         .where(functions
                                 .col("from_day")
-                                .leq(request.windows().holdoutTo())
-                                .and(functions
-                                        .col("to_day")
-                                        .geq(request.windows().holdoutFrom())))
+                                .leq(to)
+                                .and(functions.col("to_day").geq(from)))
                         .collectAsList()
                         .stream()
                         .map(HoldoutsTable::fromRow)
                         .toList()
                 : List.of();
         for (HoldoutsTable.Opening opening : openings) {
-            if (opening.runId().equals(request.runId()) && opening.holdoutId().equals(holdoutId)) {
+            if (opening.runId().equals(runId) && opening.holdoutId().equals(holdoutId)) {
                 return opening.opening();
             }
         }
@@ -118,12 +104,7 @@ public final class JudgeJob {
                 warehouse.rows(
                         HoldoutsTable.SPEC,
                         List.of(HoldoutsTable.toRow(new HoldoutsTable.Opening(
-                                holdoutId,
-                                request.runId(),
-                                request.windows().holdoutFrom(),
-                                request.windows().holdoutTo(),
-                                opening,
-                                String.join(" ", strategyIds))))));
+                                holdoutId, runId, from, to, opening, String.join(" ", strategyIds))))));
         return opening;
     }
 
@@ -153,11 +134,7 @@ public final class JudgeJob {
                     holdout.pValues().get(i),
                     pValue(own)));
         }
-        ErrorBudget budget = ErrorBudget.spend(
-                warehouse,
-                request,
-                request.descent() == Descent.SEEDED ? opening - forwardTests(warehouse, request) : opening,
-                claim(judged));
+        ErrorBudget budget = ErrorBudget.spend(warehouse, request, opening, claim(judged));
         List<Verdict> verdicts = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (Judged one : judged) {
@@ -170,22 +147,6 @@ public final class JudgeJob {
                 warehouse.rows(PromotionsTable.SPEC, rows).coalesce(1),
                 "run_id = '" + request.runId() + "'");
         return verdicts;
-    }
-
-    /** Forward tests that have looked at these days: they test what was chosen before, and choose nothing. */
-    private static int forwardTests(Warehouse warehouse, Request request) {
-        if (!warehouse.exists(ForwardTable.SPEC)) {
-            return 0;
-        }
-        return (int) warehouse
-                .read(ForwardTable.SPEC)
-                .where(functions
-                        .col("from_day")
-                        .leq(request.windows().holdoutTo())
-                        .and(functions.col("to_day").geq(request.windows().holdoutFrom())))
-                .select("run_id")
-                .distinct()
-                .count();
     }
 
     /** A finalist and what the gates say of it. */
@@ -203,14 +164,10 @@ public final class JudgeJob {
     }
 
     private static Verdict verdict(Request request, Judged one, LedgerEvidence ledger, ErrorBudget budget) {
-        List<Verdict.Gate> gates = new ArrayList<>(one.gates());
-        if (request.descent() == Descent.SEEDED) {
-            gates.add(new Verdict.Gate("Lifetime error budget", budget.isAccepted(one.holdoutP()), budget.words()));
-        }
-        boolean passed = gates.stream().allMatch(Verdict.Gate::passed);
-        Verdict.State state = !passed
-                ? Verdict.State.CANDIDATE
-                : budget.isAccepted(one.holdoutP()) ? Verdict.State.CHAMPION : Verdict.State.CHALLENGER;
+        boolean passed = one.gates().stream().allMatch(Verdict.Gate::passed);
+        StrategyState state = !passed
+                ? StrategyState.CANDIDATE
+                : budget.isAccepted(one.holdoutP()) ? StrategyState.CHAMPION : StrategyState.CHALLENGER;
         List<String> stamps = new ArrayList<>();
         if (request.spotOnly()) {
             stamps.add("spot_only");
@@ -218,9 +175,12 @@ public final class JudgeJob {
         if (request.zeroCost()) {
             stamps.add("zero_cost");
         }
+        if (one.gates().stream().anyMatch(g -> g.name().equals(NO_LOOK_AHEAD) && !g.passed())) {
+            stamps.add("looks_ahead");
+        }
         return new Verdict(
                 one.finalist().strategyId(),
-                gates,
+                one.gates(),
                 stamps,
                 beside(one.finalist(), ledger),
                 one.holdoutP(),
@@ -302,10 +262,10 @@ public final class JudgeJob {
     private static List<Verdict.Gate> gates(
             Request request, Verdict.Gate untouchedDays, Map<Family, TwinTest> twins, Optional<Leak> leak) {
         List<Verdict.Gate> gates = new ArrayList<>();
-        gates.add(request.descent() == Descent.SEEDED ? seeds(request) : twins(twins));
+        gates.add(twins(twins));
         gates.add(untouchedDays);
         gates.add(new Verdict.Gate(
-                "No look-ahead",
+                NO_LOOK_AHEAD,
                 leak.isEmpty(),
                 leak.map(l -> l.words("It"))
                         .orElse(
@@ -334,15 +294,6 @@ public final class JudgeJob {
                                         .words("This strategy", e.getKey().words()))
                                 .collect(Collectors.joining(" "))
                         + (TwinsJob.lacksShuffle(twins) ? " " + TwinsJob.NO_SHUFFLE : ""));
-    }
-
-    private static Verdict.Gate seeds(Request request) {
-        return new Verdict.Gate(
-                "Seeds",
-                true,
-                "The search began with what earlier ones had found. Twins would have to replay those too, so it is judged on"
-                        + " days from " + LocalDate.ofEpochDay(request.windows().holdoutFrom())
-                        + " on, which nothing that it began with knows, and by the lifetime error budget.");
     }
 
     /** Population skewness and raw kurtosis; those of a normal distribution where nothing moves. */

@@ -1,5 +1,6 @@
 package io.cambrian.jobs.evidence;
 
+import io.cambrian.evidence.StrategyState;
 import java.util.List;
 
 /**
@@ -19,39 +20,11 @@ public record Verdict(
         List<String> stamps,
         Beside beside,
         double holdoutP,
-        State state,
+        StrategyState state,
         ErrorBudget budget) {
     public Verdict {
         gates = List.copyOf(gates);
         stamps = List.copyOf(stamps);
-    }
-
-    /** How far a finalist came. Only {@link #CHALLENGER} and {@link #CHAMPION} are promoted. */
-    public enum State {
-        /** A gate failed. */
-        CANDIDATE("candidate: a gate failed"),
-        /** Every gate was passed; the lifetime budget of false claims does not cover it yet. */
-        CHALLENGER("challenger: it passed every gate, and is to be watched on paper"),
-        /** The lifetime budget accepted it as well. */
-        CHAMPION("champion: it passed every gate, and the lifetime error budget accepts it"),
-        /** Was one of the two, and earned less than it held on the days since. */
-        RETIRED("retired: it was promoted, and did not keep what it promised");
-
-        private final String words;
-
-        State(String words) {
-            this.words = words;
-        }
-
-        /** For readers. */
-        public String words() {
-            return words;
-        }
-
-        /** The name in tables. */
-        public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
     }
 
     /** One condition, whether it was met, and the number behind it in words. */

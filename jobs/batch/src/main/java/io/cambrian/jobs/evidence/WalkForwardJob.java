@@ -41,9 +41,6 @@ public final class WalkForwardJob {
      */
     public record Result(
             List<Fold> folds, List<String> strategies, int[] days, double[] netReturns, double[] excessReturns) {
-        /** Of a search that cannot be repeated on earlier days, since what it began with knows later ones. */
-        public static final Result NONE = new Result(List.of(), List.of(), new int[0], new double[0], new double[0]);
-
         public Result {
             folds = List.copyOf(folds);
             strategies = List.copyOf(strategies);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.spark.sql.Row;
 
 /**
@@ -56,6 +57,27 @@ public final class RememberJob {
             remember(rows, origin, f.strategyId(), "holdout", f.holdout(), settings);
         }
         merge(warehouse, rows);
+        return rows.size();
+    }
+
+    /**
+     * Remembers the trades of strategies on days that their search saw.
+     *
+     * @param development their runs over those days, by id
+     * @return trades
+     */
+    public static long run(
+            Warehouse warehouse,
+            Origin origin,
+            SortedMap<String, StrategyRun> development,
+            ContextSeries contexts,
+            RegimeLabels labels) {
+        Settings settings = new Settings(contexts, labels);
+        List<Row> rows = new ArrayList<>();
+        development.forEach((id, run) -> remember(rows, origin, id, "development", run, settings));
+        if (!rows.isEmpty()) {
+            merge(warehouse, rows);
+        }
         return rows.size();
     }
 

@@ -51,6 +51,9 @@ import java.util.TreeMap;
  * judged on: bars that the plan kept for a replay become history, since a release has looked at them.
  */
 public final class PublishJob {
+    /** Share of the capital that a policy decides on where nothing else is asked. */
+    public static final double POLICY_SHARE = 0.5;
+
     private static final int VALID_DAYS = 7;
 
     private PublishJob() {}
@@ -149,6 +152,12 @@ public final class PublishJob {
     /** The cycle's own plan, however old. */
     private static Bundle plan(RunsTable.Run cycle, Request request, SigningKeys keys) {
         String id = field(cycle, cycle.result(), "bundle");
+        if (id.isEmpty()) {
+            throw new DataException("The search " + request.cycleId()
+                    + " belongs to 'cambrian cycle', whose turns publish their own plans: it has none of its own to publish"
+                    + " again.\nRun 'cambrian cycle': a policy that 'learn' has released is part of its next plan. Sets of"
+                    + " parameters ('tune') belong to the plan of a 'demo'.");
+        }
         BundleOutcome outcome =
                 BundleReader.named(request.bundles(), id, keys.publicKey(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         if (outcome instanceof BundleOutcome.Refused refused) {
@@ -194,7 +203,8 @@ public final class PublishJob {
         return new MemoryEvidence(evidence.situations(), evidence.patterns(), families, evidence.sides()).spec();
     }
 
-    private static OverlaySpec overlay(Warehouse warehouse, Policy row, double share) {
+    /** A policy that decides on a share of the capital. */
+    public static OverlaySpec overlay(Warehouse warehouse, Policy row, double share) {
         TimingPolicy policy = PolicyText.parse(row.policy());
         RegimeModel model = RegimesJob.model(warehouse, row.judged().modelId())
                 .orElseThrow(() -> new DataException("The policy in force (" + row.policyId()

@@ -36,6 +36,7 @@ public final class CycleReport {
 
     static {
         LINES.put(PaperAccountsTable.PLAN, "the plan as traded");
+        LINES.put(PaperAccountsTable.PLAN_PAPER, "the plan without limits and lots");
         LINES.put(PaperAccountsTable.FROZEN_FIRST, "first plan, frozen");
         LINES.put(PaperAccountsTable.EQUAL_WEIGHT, "equal weights");
         LINES.put(PaperAccountsTable.BUY_AND_HOLD, "buy and hold");
@@ -43,6 +44,7 @@ public final class CycleReport {
 
     private static final List<String> STYLES = List.of(
             "stroke=\"var(--accent)\" stroke-width=\"2.5\"",
+            "stroke=\"var(--accent)\" stroke-width=\"1.5\" stroke-dasharray=\"4 4\"",
             "stroke=\"var(--loss)\" stroke-width=\"2\"",
             "stroke=\"var(--muted)\" stroke-width=\"1.5\"",
             "stroke=\"var(--muted)\" stroke-width=\"1.5\" stroke-dasharray=\"4 4\"");
@@ -58,7 +60,7 @@ public final class CycleReport {
      * @param accounts returns by name and day
      * @param orders of the live account, and those of them that the tables do not explain
      * @param unexplained of these
-     * @param report page of the last search, beside this one
+     * @param report page of the latest search that has one, beside this one
      * @param stamps limits on what may be concluded
      */
     public record Figures(
@@ -121,7 +123,7 @@ public final class CycleReport {
                                         .toList()),
                 f.report()
                         .map(r -> tag(
-                                "p", "", tag("a", attribute("href", r), text("Open the report of the last search"))))
+                                "p", "", tag("a", attribute("href", r), text("Open the report of the first search"))))
                         .orElse(Markup.EMPTY));
     }
 
@@ -141,7 +143,7 @@ public final class CycleReport {
                 12,
                 "Does it earn more than it would have without learning?",
                 "Growth of 1 on the same days. The first plan frozen is what the system would have done had it never learned"
-                        + " anything more; equal weights and buy and hold need no skill. Frozen plans trade without limits and lots.");
+                        + " anything more; equal weights and buy and hold need no skill. The plan without limits and lots trades on the terms of the frozen one.");
         TreeMap<Integer, Double> plan = f.accounts().getOrDefault(PaperAccountsTable.PLAN, new TreeMap<>());
         Panel<Metric> panel = plan.size() < 2
                 ? Panel.missing("The plan has not been traded on new days yet.", "bin/cambrian cycle --bars DIR")
@@ -258,8 +260,8 @@ public final class CycleReport {
                 "plan",
                 12,
                 "Who is in the plan, as what, and why?",
-                "Champions were accepted by the lifetime error budget, challengers passed every gate and are watched, research"
-                        + " was promoted by nothing and trades on paper only.");
+                "Champions were accepted by the lifetime error budget, challengers passed every gate and are watched, who"
+                        + " waits trades on paper only until the days to come have judged it.");
         List<Member> now =
                 f.members().stream().filter(m -> m.turn() == f.last().turn()).toList();
         Panel<List<Member>> panel = now.isEmpty()

@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.functions;
 
@@ -310,8 +311,17 @@ public final class LearnJob {
 
     /** The last policy that was released for a market: what it sees of one universe means something else in another. */
     public static Optional<Policy> inForce(Warehouse warehouse, String marketId) {
+        return newest(warehouse, p -> p.judged().marketId().equals(marketId));
+    }
+
+    /** The policy that was released last by days up to one, whatever bars have come since; empty for none. */
+    public static Optional<Policy> releasedBy(Warehouse warehouse, int day) {
+        return newest(warehouse, p -> p.judged().judgedTo() <= day);
+    }
+
+    private static Optional<Policy> newest(Warehouse warehouse, Predicate<Policy> fits) {
         return policies(warehouse).stream()
-                .filter(p -> p.judged().released() && p.judged().marketId().equals(marketId))
+                .filter(p -> p.judged().released() && fits.test(p))
                 .max(Comparator.comparingLong(p -> p.judged().sequence()));
     }
 

@@ -11,6 +11,7 @@ import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.BotBook.BotPlan;
 import io.cambrian.overlay.PlanRun;
+import io.cambrian.overlay.PlanTrader;
 import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.PaperAccountsTable.Day;
 import io.cambrian.tables.Warehouse;
@@ -18,12 +19,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
  * What the live account earned on the days of a turn, and beside it on the same days the frozen plans and the yardsticks. A frozen plan is
- * carried on by the same rules at the same costs, but without limits and lots, which may stop an order of the live account.
+ * carried on by the same rules at the same costs, but without limits and lots, which may stop an order of the live account; {@link #plan}
+ * trades the plans in force on the same terms.
  */
 final class Accounts {
     private static final int MAX_STALE_DAYS = 10;
@@ -41,14 +44,11 @@ final class Accounts {
         if (calendar[calendar.length - 1] <= plan.asOf()) {
             return returns;
         }
-        List<BotPlan> bots = plan.bots().stream()
-                .map(b -> new BotPlan(b.id(), StrategyText.parse(b.strategy()), b.weight(), b.tradingFrom()))
-                .toList();
         PlanRun run = PlanRun.of(
                 market,
                 plan.asOf() + 1,
                 calendar[calendar.length - 1],
-                bots,
+                bots(plan),
                 plan.overlays(),
                 RegimeArrays.model(plan.regimeModel()),
                 PlanRun.terms(market, costs, MAX_STALE_DAYS));
@@ -56,6 +56,35 @@ final class Accounts {
             returns.put(run.days()[t], run.returns()[t]);
         }
         return returns;
+    }
+
+    /**
+     * Net returns of the plan in force after the one before it, on the terms of frozen plans.
+     *
+     * @param before the plan that was in force before; empty for none
+     * @return by day, from the first after the plan's as-of to the market's last
+     */
+    static TreeMap<Integer, Double> plan(Optional<Bundle> before, Bundle plan, Market market, Costs costs) {
+        int[] calendar = market.calendar();
+        int today = calendar[calendar.length - 1];
+        PlanTrader trader = new PlanTrader(market, costs);
+        before.filter(b -> b.asOf() < plan.asOf()).ifPresent(b -> trade(trader, b, plan.asOf()));
+        trade(trader, plan, today);
+        TreeMap<Integer, Double> returns = new TreeMap<>();
+        for (int t = 0; t < trader.days().length; t++) {
+            returns.put(trader.days()[t], trader.returns()[t]);
+        }
+        return new TreeMap<>(returns.tailMap(plan.asOf(), false));
+    }
+
+    private static void trade(PlanTrader trader, Bundle plan, int to) {
+        trader.trade(bots(plan), plan.overlays(), RegimeArrays.model(plan.regimeModel()), plan.asOf(), to);
+    }
+
+    private static List<BotPlan> bots(Bundle plan) {
+        return plan.bots().stream()
+                .map(b -> new BotPlan(b.id(), StrategyText.parse(b.strategy()), b.weight(), b.tradingFrom()))
+                .toList();
     }
 
     /** Net returns of one strategy with all the capital, flat on the day from which it may trade. */

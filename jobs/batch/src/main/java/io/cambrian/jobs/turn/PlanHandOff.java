@@ -1,6 +1,7 @@
 package io.cambrian.jobs.turn;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.evidence.StrategyState;
 import io.cambrian.fault.DataException;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
@@ -87,7 +88,7 @@ final class PlanHandOff {
                         plan.texts().get(m.strategyId()),
                         m.weight(),
                         m.sinceDay(),
-                        stamps(plan, place.loaded(), costs)));
+                        stamps(plan, m, place.loaded(), costs)));
             }
         }
         int[] days = market.calendar();
@@ -147,9 +148,9 @@ final class PlanHandOff {
                 .history(history);
     }
 
-    private static List<String> stamps(PlanOfRecord plan, LoadedMarket loaded, Costs costs) {
+    private static List<String> stamps(PlanOfRecord plan, Member member, LoadedMarket loaded, Costs costs) {
         List<String> stamps = new ArrayList<>();
-        if (plan.isPaperOnly()) {
+        if (plan.isPaperOnly() || !StrategyState.of(member.state()).isPromoted()) {
             stamps.add("paper-only");
         }
         if (loaded.instruments().values().stream().anyMatch(i -> i.spotOnly())) {

@@ -5,9 +5,9 @@ import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.StrategyRun;
-import io.cambrian.fault.DataException;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyText;
+import io.cambrian.jobs.evidence.ForwardJob;
 import io.cambrian.jobs.evidence.ForwardJob.Standing;
 import io.cambrian.jobs.portfolio.AllocateJob;
 import io.cambrian.jobs.risk.ReturnPanel;
@@ -15,20 +15,21 @@ import io.cambrian.market.Market;
 import io.cambrian.regime.RegimeLabels;
 import io.cambrian.tables.PlanMembersTable.Member;
 import io.cambrian.tables.PromotionsTable;
-import io.cambrian.tables.StrategiesTable;
 import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.Lineup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.functions;
 
 /**
- * Who is in the plan: what stands of all turns, champions and challengers; where nothing stands, the latest finalists as a research
- * allocation for paper only. Shares by the allocation of a cycle, from the returns of the last years.
+ * Who is in the plan, by {@link Lineup}: what is promoted, and the latest search's finalists, which wait. Where nothing is promoted it is a
+ * research allocation for paper only. Shares by the allocation of a cycle, from the returns of the last years.
  *
  * @param members with their shares, by id
  * @param texts of the strategies, by id
@@ -37,8 +38,6 @@ import org.apache.spark.sql.functions;
  */
 record PlanOfRecord(
         List<Member> members, Map<String, String> texts, ReturnPanel returns, AllocateJob.Result allocation) {
-    static final String RESEARCH = "research";
-
     /** Sessions from which shares are estimated. */
     private static final int WINDOW = 756;
 
@@ -51,36 +50,24 @@ record PlanOfRecord(
         return allocation.isPaperOnly();
     }
 
-    /** Who may be in a plan. */
-    record Candidate(String id, Strategy strategy, String state, String runId, String reason) {}
-
-    /** Who stands, or the finalists of a cycle where nobody does. */
-    static List<Candidate> candidates(Warehouse warehouse, List<Standing> standing, String cycle) {
-        if (!standing.isEmpty()) {
-            return standing.stream()
-                    .map(s -> new Candidate(s.id(), s.strategy(), s.state().key(), s.runId(), s.reason()))
-                    .toList();
-        }
-        Map<String, PromotionsTable.Promotion> finalists = new TreeMap<>();
-        warehouse
-                .read(PromotionsTable.SPEC)
-                .where(functions.col("run_id").equalTo(cycle))
-                .collectAsList()
-                .forEach(r -> finalists.put(r.getAs("strategy_id"), PromotionsTable.fromRow(r)));
-        Map<String, String> texts = new HashMap<>();
-        for (Row r : warehouse
-                .read(StrategiesTable.SPEC)
-                .where(functions.col("strategy_id").isInCollection(finalists.keySet()))
-                .collectAsList()) {
-            texts.put(r.getAs("strategy_id"), r.getAs("text"));
-        }
-        List<Candidate> candidates = new ArrayList<>();
-        finalists.forEach((id, p) ->
-                candidates.add(new Candidate(id, StrategyText.parse(texts.get(id)), RESEARCH, cycle, p.reasons())));
-        if (candidates.isEmpty()) {
-            throw new DataException("The cycle " + cycle + " left no finalist to plan with.");
-        }
-        return candidates;
+    /** Who is in the plan, by all that is watched and the finalists of a search; ids of these where nothing else is left. */
+    static List<Standing> members(Warehouse warehouse, int today, String searchRun) {
+        Map<String, Standing> watched = new TreeMap<>();
+        ForwardJob.standing(warehouse, today, searchRun).forEach(s -> watched.put(s.id(), s));
+        Set<String> latest =
+                warehouse
+                        .read(PromotionsTable.SPEC)
+                        .where(functions.col("run_id").equalTo(searchRun))
+                        .collectAsList()
+                        .stream()
+                        .map(r -> r.<String>getAs("strategy_id"))
+                        .collect(Collectors.toSet());
+        List<Standing> members = Lineup.of(
+                        watched.values().stream().map(Standing::watched).toList(), latest)
+                .stream()
+                .map(w -> watched.get(w.id()))
+                .toList();
+        return members.isEmpty() ? List.copyOf(watched.values()) : members;
     }
 
     /**
@@ -92,7 +79,7 @@ record PlanOfRecord(
             Warehouse warehouse,
             int turn,
             String runId,
-            List<Candidate> candidates,
+            List<Standing> candidates,
             Market market,
             Costs costs,
             RegimeLabels labels,
@@ -101,32 +88,31 @@ record PlanOfRecord(
         int[] calendar = market.calendar();
         int to = calendar[calendar.length - 1];
         int from = calendar[Math.max(0, calendar.length - WINDOW)];
-        List<Candidate> ordered =
-                candidates.stream().sorted(Comparator.comparing(Candidate::id)).toList();
+        List<Standing> ordered =
+                candidates.stream().sorted(Comparator.comparing(Standing::id)).toList();
         ReturnPanel returns = panel(ordered, market, from, to, costs);
         AllocateJob.Result allocation = AllocateJob.run(
                 warehouse,
                 runId,
                 returns,
-                ordered.stream()
-                        .filter(c -> !c.state().equals(RESEARCH))
-                        .map(Candidate::id)
-                        .toList(),
+                ordered.stream().anyMatch(c -> c.state().isPromoted())
+                        ? ordered.stream().map(Standing::id).toList()
+                        : List.of(),
                 Double.POSITIVE_INFINITY,
                 labels,
                 cap);
         List<Member> members = new ArrayList<>();
         Map<String, String> texts = new HashMap<>();
-        for (Candidate c : ordered) {
+        for (Standing c : ordered) {
             double weight = allocation.inForce().weights().getOrDefault(c.id(), 0.0);
             members.add(new Member(
-                    turn, c.id(), c.state(), weight, since.getOrDefault(c.id(), to + 1), c.runId(), c.reason()));
+                    turn, c.id(), c.state().key(), weight, since.getOrDefault(c.id(), to + 1), c.runId(), c.reason()));
             texts.put(c.id(), StrategyText.print(c.strategy()));
         }
         return new PlanOfRecord(members, texts, returns, allocation);
     }
 
-    private static ReturnPanel panel(List<Candidate> candidates, Market market, int from, int to, Costs costs) {
+    private static ReturnPanel panel(List<Standing> candidates, Market market, int from, int to, Costs costs) {
         List<StrategyRun> runs = candidates.stream()
                 .map(c -> run(market, c.strategy(), from, to, costs))
                 .toList();
@@ -137,7 +123,7 @@ record PlanOfRecord(
                 returns[t][c] = runs.get(c).netReturns()[t];
             }
         }
-        return new ReturnPanel(candidates.stream().map(Candidate::id).toList(), days, returns);
+        return new ReturnPanel(candidates.stream().map(Standing::id).toList(), days, returns);
     }
 
     /** A strategy over some days, flat at their start. */

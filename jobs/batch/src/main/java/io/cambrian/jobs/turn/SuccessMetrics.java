@@ -10,6 +10,7 @@ import io.cambrian.performance.Drawdowns;
 import io.cambrian.performance.Metrics;
 import io.cambrian.performance.ReturnMoments;
 import io.cambrian.seed.Seeds;
+import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.JournalTable;
 import io.cambrian.tables.MetricsTable;
 import io.cambrian.tables.MetricsTable.Metric;
@@ -163,6 +164,13 @@ final class SuccessMetrics {
         }
         for (long n : trialsOf.values()) {
             trials += n;
+        }
+        if (warehouse.exists(ForwardTable.SPEC)) {
+            warehouse
+                    .read(ForwardTable.SPEC)
+                    .where("state_before = 'waiting' and state = 'champion'")
+                    .collectAsList()
+                    .forEach(r -> promoted.add(r.getAs("strategy_id")));
         }
         double days = turns.get(turns.size() - 1).asOf() - turns.get(0).asOf();
         Set<String> seen = new HashSet<>();
@@ -442,21 +450,25 @@ final class SuccessMetrics {
         String heading = "evolution-tracking";
         against(
                 "above_frozen_first",
+                planOnPaper(),
                 PaperAccountsTable.FROZEN_FIRST,
                 heading,
                 "the plan of the first turn, carried on");
         against(
                 "above_frozen_recent",
+                planOnPaper(),
                 PaperAccountsTable.FROZEN_RECENT,
                 heading,
                 "the plan of some months ago, carried on");
+        TreeMap<Integer, Double> account = accounts.getOrDefault(PaperAccountsTable.PLAN, new TreeMap<>());
         against(
                 "above_equal_weight",
+                account,
                 PaperAccountsTable.EQUAL_WEIGHT,
                 "risk-and-return",
                 "equal weights, rebalanced daily");
-        against("above_buy_and_hold", PaperAccountsTable.BUY_AND_HOLD, "risk-and-return", "buy and hold");
-        TreeMap<Integer, Double> plan = accounts.getOrDefault(PaperAccountsTable.PLAN, new TreeMap<>());
+        against("above_buy_and_hold", account, PaperAccountsTable.BUY_AND_HOLD, "risk-and-return", "buy and hold");
+        TreeMap<Integer, Double> plan = planOnPaper();
         TreeMap<Integer, Double> frozen = accounts.getOrDefault(PaperAccountsTable.FROZEN_FIRST, new TreeMap<>());
         List<Turn> searches = turns.stream()
                 .filter(t -> t.kind().equals(TurnKind.SEARCH.key()))
@@ -491,8 +503,14 @@ final class SuccessMetrics {
         return returns.isEmpty() ? Double.NaN : growth;
     }
 
-    private void against(String name, String account, String heading, String words) {
-        TreeMap<Integer, Double> plan = accounts.getOrDefault(PaperAccountsTable.PLAN, new TreeMap<>());
+    /** The plans in force as frozen ones trade; the live account where an earlier version wrote the days. */
+    private TreeMap<Integer, Double> planOnPaper() {
+        TreeMap<Integer, Double> plan = new TreeMap<>(accounts.getOrDefault(PaperAccountsTable.PLAN, new TreeMap<>()));
+        plan.putAll(accounts.getOrDefault(PaperAccountsTable.PLAN_PAPER, new TreeMap<>()));
+        return plan;
+    }
+
+    private void against(String name, TreeMap<Integer, Double> plan, String account, String heading, String words) {
         TreeMap<Integer, Double> other = accounts.getOrDefault(account, new TreeMap<>());
         List<Double> own = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();

@@ -1,9 +1,10 @@
 package io.cambrian.jobs.turn;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.evidence.StrategyState;
 import io.cambrian.evolve.Seeding;
+import io.cambrian.evolve.WarmStart;
 import io.cambrian.fault.DataException;
-import io.cambrian.genome.StrategyText;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.MemoryRule;
 import io.cambrian.handoff.SigningKeys;
@@ -16,8 +17,8 @@ import io.cambrian.jobs.cycle.SearchStage;
 import io.cambrian.jobs.cycle.StudyMarket;
 import io.cambrian.jobs.evidence.ForwardJob;
 import io.cambrian.jobs.evidence.ForwardJob.Standing;
+import io.cambrian.jobs.evolve.EndedSearch;
 import io.cambrian.jobs.evolve.EvolveJob;
-import io.cambrian.jobs.evolve.SeedRun;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.jobs.memory.ConsolidateJob;
@@ -25,23 +26,27 @@ import io.cambrian.jobs.memory.DecisionMemory;
 import io.cambrian.jobs.memory.DistillJob;
 import io.cambrian.jobs.memory.LiveAccounts;
 import io.cambrian.jobs.memory.RememberJob;
+import io.cambrian.jobs.portfolio.PublishJob;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.report.CycleReport;
+import io.cambrian.jobs.rl.LearnJob;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.MemoryEvidence;
 import io.cambrian.overlay.MemoryOverlay;
 import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.PolicyOverlay;
 import io.cambrian.overlay.VolatilityOverlay;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.BarsTable;
-import io.cambrian.tables.ForwardTable;
+import io.cambrian.tables.ForwardTable.Forward;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.PlanMembersTable;
 import io.cambrian.tables.PlanMembersTable.Member;
+import io.cambrian.tables.PoliciesTable.Policy;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.TradeMemoryTable;
@@ -49,11 +54,14 @@ import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.Freshness;
+import io.cambrian.turn.Lineup;
 import io.cambrian.turn.Observation;
 import io.cambrian.turn.TurnDecision;
 import io.cambrian.turn.TurnKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,13 +69,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.functions;
 
 /**
  * One turn of the cycle: new files in, the plan in force traded on paper over the new days, what came of it remembered; then, by
- * {@link TurnDecision}, the plan carried on as of today, or what stands tested on new days, more searched for, and a new plan published.
+ * {@link TurnDecision}, the plan carried on as of today, or what is watched judged on new days, more searched for, and a new plan
+ * published.
  *
  * <p>A turn is one row of the table {@code turns}, written as it begins, with all that it decided, and again as it ends: a turn that
  * died is carried out to its end by the next call with the decision that it had made, as long as the tables are those that it saw.
@@ -78,8 +90,8 @@ public final class TurnJob {
     /** The page of the cycle, in the folder of reports. */
     public static final String CONTROL_ROOM = "cycle.html";
 
-    /** Share of a first generation that earlier searches give. */
-    private static final double SEED_SHARE = 0.25;
+    /** Calendar days between sessions that surprise nobody: a weekend. */
+    private static final int FEWEST_GAP = 3;
 
     private TurnJob() {}
 
@@ -92,6 +104,7 @@ public final class TurnJob {
      * @param execution how scoring reaches the executors
      * @param folder local folder for bundles, accounts and reports
      * @param keys folder of the keys that sign plans
+     * @param budget wall time of a turn after the first: its search may take half of what is left when it begins; empty for no limit
      * @param trades whether the turn has the live process trade the new days; else {@code live --watch} does on its own
      */
     public record Request(
@@ -101,6 +114,7 @@ public final class TurnJob {
             EvolveJob.Execution execution,
             Path folder,
             Path keys,
+            Optional<Duration> budget,
             boolean trades) {
         /** The same from other files and folders. */
         public Request with(List<String> locations) {
@@ -111,6 +125,7 @@ public final class TurnJob {
                     execution,
                     folder,
                     keys,
+                    budget,
                     trades);
         }
     }
@@ -144,7 +159,7 @@ public final class TurnJob {
         Optional<Turn> last = finished.isEmpty() ? Optional.empty() : Optional.of(finished.get(finished.size() - 1));
         Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
         Map<String, Long> versions = versions(warehouse);
-        String runId = runId(request, versions);
+        String runId = runId(warehouse, request, versions);
         if (open.isEmpty() && last.isPresent() && last.get().runId().equals(runId)) {
             return resumed.isPresent()
                     ? result(request, resumed.get(), drops.refused())
@@ -161,10 +176,34 @@ public final class TurnJob {
         return result(request, context.carryOut(turn, began), drops.refused());
     }
 
-    private static String runId(Request request, Map<String, Long> versions) {
+    /**
+     * How fresh the plan of the last turn is; empty before the first.
+     *
+     * @param validDays calendar days after its last bar for which a plan may be traded
+     * @param day by a clock
+     */
+    public static Optional<Freshness> freshness(Warehouse warehouse, int validDays, LocalDate day) {
+        return TurnsTable.all(warehouse).stream()
+                .filter(Turn::finished)
+                .reduce((a, b) -> b)
+                .map(last -> {
+                    int[] sessions = PaperAccountsTable.all(warehouse).stream()
+                            .filter(d -> d.account().equals(PaperAccountsTable.EQUAL_WEIGHT))
+                            .mapToInt(PaperAccountsTable.Day::day)
+                            .sorted()
+                            .toArray();
+                    LocalDate asOf = LocalDate.ofEpochDay(last.asOf());
+                    return new Freshness(
+                            day, asOf, asOf.plusDays(validDays), Math.max(FEWEST_GAP, Freshness.usualGap(sessions)));
+                });
+    }
+
+    private static String runId(Warehouse warehouse, Request request, Map<String, Long> versions) {
+        Map<String, Object> parameters = new LinkedHashMap<>(request.settings().parameters());
+        LearnJob.releasedBy(warehouse, Integer.MAX_VALUE).ifPresent(p -> parameters.put("policy", p.policyId()));
         return RunIdentity.of(
                         "turn",
-                        request.settings().parameters(),
+                        parameters,
                         new LinkedHashMap<>(versions),
                         request.settings().search().seed())
                 .id();
@@ -175,7 +214,7 @@ public final class TurnJob {
         List<Turn> turns = TurnsTable.all(warehouse);
         Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
         Map<String, Long> versions = versions(warehouse);
-        if (open.isEmpty() || !open.get().runId().equals(runId(request, versions))) {
+        if (open.isEmpty() || !open.get().runId().equals(runId(warehouse, request, versions))) {
             return Optional.empty();
         }
         progress.stage("Going on with turn " + open.get().turn());
@@ -271,6 +310,7 @@ public final class TurnJob {
         private final int today;
         private final Costs costs;
         private Bundle inForce;
+        private long began;
 
         Context(
                 Warehouse warehouse,
@@ -318,58 +358,73 @@ public final class TurnJob {
 
         TurnDecision decide() {
             progress.stage("Looking at market, bots and account");
-            Observation seen;
-            if (last().isEmpty()) {
-                seen = new Observation(
-                        false,
-                        market.calendar().length,
-                        0,
-                        false,
-                        Double.NaN,
-                        List.of(),
-                        List.of(),
-                        Double.NaN,
-                        List.of(),
-                        -1);
-            } else {
-                Turn before = last().get();
-                int lastLooked = ForwardJob.lastLookedAt(warehouse).orElse(before.asOf());
-                int untouched = sessionsAfter(lastLooked);
-                int newSessions = sessionsAfter(before.asOf());
-                seen = new Observation(
-                        true,
-                        newSessions,
-                        untouched,
-                        newSessions == 0 && !before.dataVersion().equals(loaded.dataVersion()),
-                        Watch.marketChange(market, untouched),
-                        Watch.drifting(inForce(), market, costs),
-                        retiredInPlan(before),
-                        drawdown(),
-                        List.of(),
-                        finished.stream()
-                                .filter(t -> t.kind().equals(TurnKind.ROLLBACK.key()))
-                                .reduce((a, b) -> b)
-                                .map(t -> sessionsAfter(t.asOf()))
-                                .orElse(-1));
-            }
+            Observation seen = last().map(this::observe)
+                    .orElseGet(() -> new Observation(
+                            false,
+                            market.calendar().length,
+                            0,
+                            0,
+                            0,
+                            false,
+                            Double.NaN,
+                            List.of(),
+                            List.of(),
+                            Double.NaN,
+                            false,
+                            List.of(),
+                            -1));
             TurnDecision decision = TurnDecision.of(seen, request.settings().rules());
             progress.done(decision.kind().key() + ": " + String.join("; ", decision.reasons()));
             return decision;
         }
 
-        /** Members of the plan that the latest forward tests have retired. */
-        private List<String> retiredInPlan(Turn before) {
-            if (!warehouse.exists(ForwardTable.SPEC)) {
-                return List.of();
-            }
-            Map<String, String> states = new TreeMap<>();
-            warehouse.read(ForwardTable.SPEC).orderBy("to_day").collectAsList().stream()
-                    .map(ForwardTable::fromRow)
-                    .forEach(f -> states.put(f.strategyId(), f.state()));
-            return inForce().bots().stream()
-                    .map(b -> b.id())
-                    .filter(id -> "retired".equals(states.get(id)))
+        /** A policy that was released and is not in the plan in force. */
+        private List<String> released() {
+            List<String> inPlan = inForce().overlays().stream()
+                    .filter(o -> o.kind().equals(PolicyOverlay.KIND))
+                    .flatMap(o -> o.texts(PolicyOverlay.ID).stream())
                     .toList();
+            return LearnJob.releasedBy(warehouse, today).stream()
+                    .map(Policy::policyId)
+                    .filter(id -> !inPlan.contains(id))
+                    .map(id -> "the policy " + id + " was released")
+                    .toList();
+        }
+
+        private Observation observe(Turn before) {
+            int searched = lastSearch().map(Turn::asOf).orElse(before.asOf());
+            int shared = finished.stream()
+                    .filter(t ->
+                            t.kind().equals(TurnKind.SEARCH.key()) || t.kind().equals(TurnKind.REALLOCATE.key()))
+                    .mapToInt(Turn::asOf)
+                    .max()
+                    .orElse(searched);
+            int newSessions = sessionsAfter(before.asOf());
+            Set<String> watched = ForwardJob.standing(warehouse, today).stream()
+                    .map(Standing::id)
+                    .collect(Collectors.toSet());
+            return new Observation(
+                    true,
+                    newSessions,
+                    sessionsAfter(searched),
+                    sessionsAfter(shared),
+                    ForwardJob.judgeable(warehouse, market.calendar()),
+                    newSessions == 0 && !before.dataVersion().equals(loaded.dataVersion()),
+                    Watch.marketChange(market, sessionsAfter(searched)),
+                    Watch.drifting(inForce(), market, costs, searched),
+                    inForce().bots().stream()
+                            .map(b -> b.id())
+                            .filter(id -> !watched.contains(id))
+                            .toList(),
+                    drawdown(),
+                    newSessions > 0
+                            && today > before.asOf() + request.settings().validDays(),
+                    released(),
+                    finished.stream()
+                            .filter(t -> t.kind().equals(TurnKind.ROLLBACK.key()))
+                            .reduce((a, b) -> b)
+                            .map(t -> sessionsAfter(t.asOf()))
+                            .orElse(-1));
         }
 
         /** Of the live account from its peak since the last search to its last close. */
@@ -416,7 +471,11 @@ public final class TurnJob {
                 trade();
                 remember();
             }
-            Found found = turn.kind().equals(TurnKind.SEARCH.key()) ? search(turn) : carryOn(turn);
+            Found found = switch (TurnKind.of(turn.kind())) {
+                case SEARCH -> turn.seenTo().isPresent() ? searchOn(turn) : searchFirst(turn);
+                case REALLOCATE -> reallocate(turn);
+                default -> carryOn(turn);
+            };
             writeAccounts(turn);
             Turn done = new Turn(
                     turn.turn(),
@@ -427,11 +486,11 @@ public final class TurnJob {
                     true,
                     turn.seenTo(),
                     turn.newSessions(),
-                    found.cycle.map(CycleJob.Result::runId),
+                    found.search.map(Search::runId),
                     Optional.of(found.planRun),
-                    found.cycle.map(CycleJob.Result::ledgerHash),
+                    found.search.map(Search::ledgerHash),
                     Optional.of(found.bundle),
-                    found.cycle.map(CycleJob.Result::promoted).orElse(0),
+                    found.promoted,
                     found.retired,
                     found.members.size(),
                     found.paperOnly,
@@ -468,12 +527,22 @@ public final class TurnJob {
                             accounts,
                             check.orders(),
                             check.unexplained(),
-                            done.planRun().map(run -> run + ".html"),
+                            latestPage(all),
                             stamps(warehouse, loaded)),
                     request.folder().resolve("reports").resolve(CONTROL_ROOM));
             progress.done(check.orders() + " orders, " + check.unexplained() + " of them not explained; "
                     + metrics.stream().filter(m -> m.value().isPresent()).count() + " of " + metrics.size()
                     + " measures known");
+        }
+
+        /** The page of the latest search that has one: searches after the first are told by the control room itself. */
+        private Optional<String> latestPage(List<Turn> all) {
+            Path reports = request.folder().resolve("reports");
+            return all.stream()
+                    .flatMap(t -> t.searchRun().stream())
+                    .map(run -> run + ".html")
+                    .filter(name -> Files.exists(reports.resolve(name)))
+                    .reduce((a, b) -> b);
         }
 
         /** Limits on what may be concluded from a market. */
@@ -579,32 +648,26 @@ public final class TurnJob {
                     .orElseThrow(() -> new DataException("The warehouse has no regime model " + id + "."));
         }
 
+        /** A search of a turn. */
+        private record Search(String runId, String ledgerHash) {}
+
         /** What a turn came to. */
         private record Found(
-                Optional<CycleJob.Result> cycle,
+                Optional<Search> search,
                 String planRun,
                 String bundle,
                 List<Member> members,
                 boolean paperOnly,
+                int promoted,
                 int retired,
                 String words) {}
 
-        private Found search(Turn turn) {
-            int retired = 0;
-            CycleSettings settings = request.settings().search();
-            if (turn.seenTo().isPresent()) {
-                int seenTo = turn.seenTo().get();
-                String marketId = SearchStage.hash(market);
-                Seeding seeds = seeds(turn, seenTo);
-                ForwardJob.run(warehouse, loaded, marketId, costs, progress);
-                retired = retired(ForwardJob.runId(marketId, costs));
-                settings = settings.after(seenTo, Seeds.derive(settings.seed(), Seeds.ofText("turn"), turn.turn()))
-                        .withSeeds(seeds);
-            }
+        /** The first search: afresh, with twins and a hold-out. */
+        private Found searchFirst(Turn turn) {
             CycleJob.Result cycle = CycleJob.run(
                     warehouse,
                     new CycleJob.Request(
-                            settings,
+                            request.settings().search(),
                             loaded,
                             "files that drop in",
                             request.execution(),
@@ -613,71 +676,152 @@ public final class TurnJob {
                             List.of(),
                             CycleJob.HandOver.NONE),
                     progress);
+            learn();
+            return plan(
+                    turn,
+                    Optional.of(new Search(cycle.runId(), cycle.ledgerHash())),
+                    cycle.runId(),
+                    cycle.promoted(),
+                    0,
+                    cycle.words());
+        }
+
+        /** A later one: what is watched is judged, then the last sessions up to now are searched, beginning with what is known. */
+        private Found searchOn(Turn turn) {
+            CycleSettings settings = request.settings().search();
+            ForwardJob.Result judged = judge();
+            RollingSearch.Result search = RollingSearch.run(
+                    warehouse,
+                    loaded,
+                    settings.begunWith(seeds(), Seeds.derive(settings.seed(), Seeds.ofText("turn"), turn.turn())),
+                    request.settings().rules().searchWindow(),
+                    turn.seenTo().orElseThrow(),
+                    Lineup.eligible(market.calendar(), ForwardJob.retiredOn(warehouse)),
+                    request.execution().withLimit(timeLeft()),
+                    progress);
+            learn();
+            return plan(
+                    turn,
+                    Optional.of(new Search(search.runId(), search.ledgerHash())),
+                    search.runId(),
+                    count(judged, StrategyState.CHAMPION),
+                    count(judged, StrategyState.RETIRED),
+                    words(judged) + search.words());
+        }
+
+        /** New shares for who is in the plan, after a judgment where days suffice for one. */
+        private Found reallocate(Turn turn) {
+            ForwardJob.Result judged = judge();
+            return plan(
+                    turn,
+                    Optional.empty(),
+                    last().orElseThrow().planRun().orElseThrow(),
+                    count(judged, StrategyState.CHAMPION),
+                    count(judged, StrategyState.RETIRED),
+                    words(judged) + "Shares were decided on anew.");
+        }
+
+        /** For a search: half of what is left of the turn, so that what comes after it fits. */
+        private Optional<Duration> timeLeft() {
+            return request.budget().map(budget -> {
+                Duration left = budget.minusNanos(System.nanoTime() - began);
+                return left.isNegative() ? Duration.ZERO : left.dividedBy(2);
+            });
+        }
+
+        private ForwardJob.Result judge() {
+            return ForwardJob.run(warehouse, loaded, SearchStage.hash(market), costs, progress);
+        }
+
+        /** Strategies that came to a state by a judgment. */
+        private static int count(ForwardJob.Result judged, StrategyState state) {
+            return (int)
+                    changed(judged).filter(f -> f.state().equals(state.key())).count();
+        }
+
+        private static Stream<Forward> changed(ForwardJob.Result judged) {
+            return judged.tests().stream().filter(f -> !f.state().equals(f.stateBefore()));
+        }
+
+        /** What a judgment said, each change with its reason. */
+        private static String words(ForwardJob.Result judged) {
+            if (judged.tests().isEmpty()) {
+                return "";
+            }
+            StringBuilder words = new StringBuilder(judged.tests().size()
+                    + (judged.tests().size() == 1 ? " strategy was" : " strategies were") + " judged on "
+                    + judged.days() + " new days. ");
+            changed(judged)
+                    .forEach(f -> words.append(f.strategyId())
+                            .append(" (")
+                            .append(f.stateBefore())
+                            .append(") is ")
+                            .append(f.state().replace('_', ' '))
+                            .append(": ")
+                            .append(f.reason())
+                            .append(' '));
+            return words.toString();
+        }
+
+        /** Weighs and publishes who is in the plan as of today. */
+        private Found plan(
+                Turn turn, Optional<Search> search, String searchRun, int promoted, int retired, String words) {
             progress.stage("Publishing the plan as of today");
-            RegimesJob.Labelled labelled = labelled(cycle.runId());
-            List<Standing> standing = ForwardJob.standing(warehouse, today);
+            RegimesJob.Labelled labelled = labelled(searchRun);
+            String latest = search.map(Search::runId)
+                    .orElseGet(() -> lastSearch().orElseThrow().searchRun().orElseThrow());
+            List<Standing> members = PlanOfRecord.members(warehouse, today, latest);
+            if (members.isEmpty()) {
+                return carryOn(turn);
+            }
             PlanOfRecord plan = PlanOfRecord.of(
                     warehouse,
                     turn.turn(),
                     turn.runId(),
-                    PlanOfRecord.candidates(warehouse, standing, cycle.runId()),
+                    members,
                     market,
                     costs,
                     labelled.labels(),
-                    settings.cap(),
+                    request.settings().search().cap(),
                     since());
             PlanMembersTable.replace(warehouse, turn.turn(), plan.members());
+            if (search.isPresent() && turn.seenTo().isPresent()) {
+                PlanRisk.run(warehouse, searchRun, plan, market, costs, labelled.labels());
+            }
             List<MemoryRule> rules = new ArrayList<>();
+            if (search.isEmpty() || turn.seenTo().isPresent()) { // the first search has done so
+                ConsolidateJob.run(warehouse, today, ConsolidateJob.MINIMUM_SUPPORT);
+            }
             List<OverlaySpec> overlays = new ArrayList<>(
                     memory(plan.members().stream().map(Member::strategyId).toList(), rules));
+            policy().ifPresent(overlays::add);
             overlays.add(VolatilityOverlay.spec(VolatilityOverlay.Settings.DEFAULT)); // after all others
             String bundle = PlanHandOff.publish(
-                    place(), cycle.runId(), plan, costs, new PlanHandOff.Advice(labelled.model(), rules, overlays));
+                    place(), searchRun, plan, costs, new PlanHandOff.Advice(labelled.model(), rules, overlays));
             progress.done(plan.members().size() + " strategies, bundle " + bundle);
-            return new Found(
-                    Optional.of(cycle),
-                    cycle.runId(),
-                    bundle,
-                    plan.members(),
-                    plan.isPaperOnly(),
-                    retired,
-                    cycle.words());
+            return new Found(search, searchRun, bundle, plan.members(), plan.isPaperOnly(), promoted, retired, words);
         }
 
-        private int retired(String forwardRun) {
-            return warehouse.exists(ForwardTable.SPEC)
-                    ? (int) warehouse
-                            .read(ForwardTable.SPEC)
-                            .where("run_id = '" + forwardRun + "' and state = 'retired'")
-                            .count()
-                    : 0;
-        }
-
-        /** What stands, and the best of the last searches; all of it known on the last day that was looked at. */
-        private Seeding seeds(Turn turn, int seenTo) {
-            int most =
-                    Math.max(1, (int) (SEED_SHARE * request.settings().search().population()));
-            List<String> texts = new ArrayList<>(ForwardJob.standing(warehouse, seenTo).stream()
-                    .map(s -> StrategyText.print(s.strategy()))
-                    .toList());
+        /** What is watched, and the best of the last searches; all of it known today. */
+        private Seeding seeds() {
             List<String> searches = finished.stream()
                     .map(Turn::searchRun)
                     .flatMap(Optional::stream)
-                    .map(cycle -> RunsTable.find(warehouse, cycle)
-                            .map(run -> RunIdentity.field(run.result(), "search_run"))
+                    .map(run -> RunsTable.find(warehouse, run)
+                            .map(found -> RunIdentity.field(found.result(), "search_run"))
                             .orElse(""))
                     .filter(run -> !run.isEmpty())
-                    .collect(Collectors.toCollection(ArrayList::new));
-            if (searches.isEmpty()) {
-                return Seeding.NONE;
-            }
-            texts.addAll(
-                    SeedRun.best(warehouse, searches.get(searches.size() - 1)).texts());
-            List<String> recent = searches.subList(Math.max(0, searches.size() - 3), searches.size());
-            return new Seeding(
-                    texts.stream().distinct().limit(most).toList(),
-                    SeedRun.learned(warehouse, recent).productions(),
-                    seenTo);
+                    .toList();
+            return WarmStart.of(
+                    ForwardJob.standing(warehouse, today).stream()
+                            .filter(s -> s.since() <= today) // not what this turn's own search found before it died
+                            .map(Standing::strategy)
+                            .toList(),
+                    searches.subList(Math.max(0, searches.size() - WarmStart.RECENT), searches.size()).stream()
+                            .map(run -> EndedSearch.of(warehouse, run).population())
+                            .toList(),
+                    request.settings().search().population(),
+                    today);
         }
 
         /** First day on whose close each member of the plan in force may trade. */
@@ -696,6 +840,31 @@ public final class TurnJob {
             return evidence.isEmpty() ? List.of() : List.of(evidence.spec());
         }
 
+        /** The policy that evidence released last, if one did. */
+        private Optional<OverlaySpec> policy() {
+            return LearnJob.releasedBy(warehouse, today)
+                    .map(p -> PublishJob.overlay(warehouse, p, PublishJob.POLICY_SHARE));
+        }
+
+        /** Learns a policy where that is asked for; only one that untouched days allow is released. */
+        private void learn() {
+            request.settings()
+                    .learner()
+                    .ifPresent(learner -> LearnJob.run(
+                            warehouse,
+                            loaded,
+                            new LearnJob.Request(
+                                    learner,
+                                    Optional.empty(),
+                                    new double[] {0, 1},
+                                    costs,
+                                    request.settings().search().holdoutFraction(),
+                                    OptionalLong.empty(),
+                                    LearnJob.State.USUAL,
+                                    request.settings().search().seed()),
+                            progress));
+        }
+
         private Found carryOn(Turn turn) {
             Turn before = last().orElseThrow();
             progress.stage("Carrying the plan on as of today");
@@ -704,8 +873,10 @@ public final class TurnJob {
             List<MemoryRule> rules = new ArrayList<>();
             List<OverlaySpec> overlays =
                     new ArrayList<>(memory(plan.bots().stream().map(b -> b.id()).toList(), rules));
+            policy().ifPresent(overlays::add);
             plan.overlays().stream()
-                    .filter(o -> !o.kind().equals(MemoryOverlay.KIND))
+                    .filter(o ->
+                            !o.kind().equals(MemoryOverlay.KIND) && !o.kind().equals(PolicyOverlay.KIND))
                     .forEach(overlays::add);
             String bundle = PlanHandOff.carryOn(place(), plan, overlays, rules);
             List<Member> members = PlanMembersTable.all(warehouse).stream()
@@ -721,6 +892,7 @@ public final class TurnJob {
                     bundle,
                     members,
                     before.paperOnly(),
+                    0,
                     0,
                     "The plan is carried on as of " + LocalDate.ofEpochDay(today) + ".");
         }
@@ -752,6 +924,7 @@ public final class TurnJob {
                             costs));
             recent().ifPresent(plan ->
                     accounts.put(PaperAccountsTable.FROZEN_RECENT, Accounts.frozen(plan, market, costs)));
+            accounts.put(PaperAccountsTable.PLAN_PAPER, Accounts.plan(before(), inForce(), market, costs));
             accounts.put(PaperAccountsTable.EQUAL_WEIGHT, Accounts.equalWeight(market, first));
             accounts.put(PaperAccountsTable.BUY_AND_HOLD, Accounts.buyAndHold(market, first));
             inForce()
@@ -771,6 +944,15 @@ public final class TurnJob {
                     new TreeMap<>(desk.account().returns().tailMap(lastPlanDay, false)));
             Accounts.write(warehouse, turn.turn(), accounts);
             progress.done(accounts.size() + " accounts");
+        }
+
+        /** The plan that was in force before the one in force. */
+        private Optional<Bundle> before() {
+            return finished.stream()
+                    .limit(finished.size() - 1L)
+                    .flatMap(t -> t.bundle().stream())
+                    .reduce((a, b) -> b)
+                    .map(bundle -> PlanHandOff.read(desk.bundles(), bundle, keys));
         }
 
         /** The plan that was in force some months before the first day of this turn. */

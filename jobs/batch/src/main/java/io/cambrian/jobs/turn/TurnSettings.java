@@ -2,19 +2,23 @@ package io.cambrian.jobs.turn;
 
 import io.cambrian.fault.ConfigException;
 import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.rl.LearnerSettings;
 import io.cambrian.turn.TurnRules;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What changes the answer of the turns of a warehouse, apart from its data.
  *
  * @param search how strategies are searched for and judged
  * @param rules when
+ * @param learner of a policy in each turn that searches; empty for none
  * @param validDays calendar days after its last bar for which a plan may be traded
  * @param frozenMonths age of the plan that is carried on frozen beside the one in force
  */
-public record TurnSettings(CycleSettings search, TurnRules rules, int validDays, int frozenMonths) {
+public record TurnSettings(
+        CycleSettings search, TurnRules rules, Optional<LearnerSettings> learner, int validDays, int frozenMonths) {
     /** Calendar days for which a plan may be traded where turns come daily. */
     public static final int VALID_DAYS = 7;
 
@@ -32,6 +36,7 @@ public record TurnSettings(CycleSettings search, TurnRules rules, int validDays,
     Map<String, Object> parameters() {
         Map<String, Object> map = new LinkedHashMap<>(search.parameters());
         map.putAll(rules.parameters());
+        learner.ifPresent(l -> map.put("learner", l.toString()));
         map.put("valid_days", validDays);
         map.put("frozen_months", frozenMonths);
         return map;

@@ -34,17 +34,18 @@ final class Watch {
     }
 
     /**
-     * Bots whose returns since they are in the plan are not those of the three years before.
+     * Bots whose returns since the last search are not those of the three years before.
      *
+     * @param since last day that the last search knew
      * @return their ids, in order
      */
-    static List<String> drifting(Bundle plan, Market market, Costs costs) {
+    static List<String> drifting(Bundle plan, Market market, Costs costs, int since) {
         int[] calendar = market.calendar();
         int to = calendar[calendar.length - 1];
         List<String> drifting = new ArrayList<>();
         double threshold = Double.NaN;
         for (Bot bot : plan.bots()) {
-            int at = Arrays.binarySearch(calendar, bot.tradingFrom());
+            int at = Arrays.binarySearch(calendar, Math.max(bot.tradingFrom(), since + 1));
             at = at >= 0 ? at : -at - 1;
             if (at >= calendar.length || at < KNOWN / 3) {
                 continue;

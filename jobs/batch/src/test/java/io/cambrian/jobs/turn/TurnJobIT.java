@@ -14,17 +14,26 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.jobs.evidence.ForwardJob;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
 import io.cambrian.market.ReadOptions;
+import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.PolicyOverlay;
+import io.cambrian.overlay.VolatilityOverlay;
+import io.cambrian.rl.FittedQ;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.BehaviorMemoryTable;
+import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.MetricsTable;
 import io.cambrian.tables.PaperAccountsTable;
+import io.cambrian.tables.PoliciesTable;
+import io.cambrian.tables.PoliciesTable.Policy;
 import io.cambrian.tables.PromotionsTable;
+import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.tables.Warehouse;
@@ -32,10 +41,12 @@ import io.cambrian.turn.TurnKind;
 import io.cambrian.turn.TurnRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,14 +76,19 @@ class TurnJobIT {
     }
 
     private TurnJob.Request request() {
+        return request(Optional.empty());
+    }
+
+    private TurnJob.Request request(Optional<Duration> budget) {
         return new TurnJob.Request(
-                new TurnSettings(SEARCH, TurnRules.DEFAULT, 7, 12),
+                new TurnSettings(SEARCH, TurnRules.DEFAULT, Optional.of(FittedQ.DEFAULT), 7, 12),
                 new Drops.Source(
                         List.of(folder.resolve("drops").toString()), ReadOptions.standard(), Optional.of("EUR")),
                 MarketQuery.all(),
                 new EvolveJob.Execution(Engine.RDD, 2),
                 folder.resolve("w"),
                 folder.resolve("keys"),
+                budget,
                 true);
     }
 
@@ -136,12 +152,25 @@ class TurnJobIT {
         assertThat(nothing.bundle()).isEqualTo(first.bundle());
         assertThat(warehouse().version(TurnsTable.SPEC)).isEqualTo(written);
 
+        Policy learned =
+                PoliciesTable.fromRow(warehouse().read(PoliciesTable.SPEC).first());
+        assertThat(learned.judged().released()).as("noise releases nothing").isFalse();
+        assertThat(plan.overlays()).noneMatch(o -> o.kind().equals(PolicyOverlay.KIND));
+        warehouse()
+                .merge(
+                        PoliciesTable.SPEC,
+                        warehouse().read(PoliciesTable.SPEC).withColumn("released", functions.lit(true)));
+
         drop(HISTORY, HISTORY + 5);
         Files.write(folder.resolve("drops/broken.csv"), new byte[] {'P', 'K', 0, 1, 2, 3});
         TurnJob.Result tended = turn(Progress.SILENT);
         assertThat(tended.kind()).isEqualTo(TurnKind.TEND);
         assertThat(tended.refused()).singleElement().matches(r -> r.contains("broken.csv"));
-        assertThat(tended.reasons()).contains("5 new sessions");
+        assertThat(tended.reasons()).contains("5 new sessions", "the policy " + learned.policyId() + " was released");
+        assertThat(plan(tended.bundle()).overlays())
+                .extracting(OverlaySpec::kind)
+                .contains(PolicyOverlay.KIND)
+                .endsWith(VolatilityOverlay.KIND);
         assertThat(ids(plan(tended.bundle()))).isEqualTo(ids(plan));
         assertThat(plan(tended.bundle()).bots().get(0).tradingFrom())
                 .as("who stays in the plan keeps its positions")
@@ -153,32 +182,47 @@ class TurnJobIT {
                 .isEqualTo(5);
 
         drop(HISTORY + 5, HISTORY + 65);
-        assertThatThrownBy(() -> turn(new DiesAt("Measuring success, writing the control room")))
+        assertThatThrownBy(() -> TurnJob.run(
+                        warehouse(),
+                        request(Optional.of(Duration.ofMillis(1))),
+                        new DiesAt("Measuring success, writing the control room")))
                 .hasMessageContaining("power cut");
         TurnJob.Result searched = turn(Progress.SILENT);
         assertThat(searched.kind()).isEqualTo(TurnKind.SEARCH);
         assertThat(searched.refused()).as("what was refused is not read again").isEmpty();
         Turn row = TurnsTable.all(warehouse()).get(2);
         assertThat(row.seenTo()).contains((int) day(HISTORY - 1).toEpochDay());
-        HoldoutsTable.Opening opening = warehouse()
-                .read(HoldoutsTable.SPEC)
-                .where("run_id = '" + row.searchRun().orElseThrow() + "'")
-                .collectAsList()
-                .stream()
-                .map(HoldoutsTable::fromRow)
-                .findFirst()
-                .orElseThrow();
-        assertThat(opening.fromDay())
-                .as("what it began with knows no day on which it is judged")
-                .isEqualTo((int) day(HISTORY).toEpochDay());
-        assertThat(opening.opening()).isEqualTo(1);
+        List<ForwardTable.Forward> judged = warehouse().read(ForwardTable.SPEC).collectAsList().stream()
+                .map(ForwardTable::fromRow)
+                .toList();
+        assertThat(judged)
+                .as("what the first search found is judged on days that it knows nothing of")
+                .hasSize(rows(PromotionsTable.SPEC, TurnsTable.all(warehouse()).get(0)))
+                .allSatisfy(f -> {
+                    assertThat(f.fromDay()).isEqualTo((int) day(HISTORY).toEpochDay());
+                    assertThat(f.stateBefore()).isEqualTo("waiting");
+                });
         assertThat(row.promoted()).as("noise is not promoted").isZero();
+        assertThat(row.words())
+                .as("who goes on with a search that the clock cut does as many generations, without a clock too")
+                .contains("It ended after 1 of 2 generations; --generations 1 repeats it.");
+        assertThat(row.words()).contains(judged.size() + " strategies were judged on 65 new days");
         assertThat(warehouse()
                         .read(PromotionsTable.SPEC)
                         .where("run_id = '" + row.searchRun().orElseThrow() + "'")
-                        .first()
-                        .<String>getAs("reasons"))
-                .doesNotContain("twin");
+                        .collectAsList())
+                .isNotEmpty()
+                .allSatisfy(r -> {
+                    assertThat(r.<String>getAs("state")).isEqualTo("waiting");
+                    assertThat(r.<String>getAs("reasons"))
+                            .contains("Waits to be judged by days after " + day(HISTORY + 64));
+                });
+        assertThat(ForwardJob.standing(warehouse(), row.asOf()))
+                .as("its finalists know all days up to now, and what was watched before does not")
+                .anyMatch(s -> s.since() == row.asOf() + 1)
+                .anyMatch(s -> s.since() == (int) day(HISTORY - 1).toEpochDay() + 1);
+        assertThat(plan(searched.bundle()).bots())
+                .allSatisfy(b -> assertThat(b.stamps()).contains("paper-only"));
         assertThat(warehouse()
                         .read(MetricsTable.SPEC)
                         .where("turn = 3 and value is null and words = ''")
@@ -214,6 +258,14 @@ class TurnJobIT {
         assertThat(cooling.kind()).isEqualTo(TurnKind.TEND);
         assertThat(cooling.reasons()).contains("a person");
         assertThat(ids(plan(cooling.bundle()))).isEqualTo(ids(plan));
+    }
+
+    /** Rows of a turn's search. */
+    private int rows(TableSpec table, Turn turn) {
+        return (int) warehouse()
+                .read(table)
+                .where("run_id = '" + turn.searchRun().orElseThrow() + "'")
+                .count();
     }
 
     /** A process that is killed as a stage begins. */

@@ -1,18 +1,10 @@
-package io.cambrian.lab;
+package io.cambrian.overlay;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
-import io.cambrian.overlay.BotBook;
 import io.cambrian.overlay.BotBook.BotPlan;
-import io.cambrian.overlay.DayBar;
-import io.cambrian.overlay.MarketDays;
-import io.cambrian.overlay.OverlayChain;
-import io.cambrian.overlay.OverlaySpec;
-import io.cambrian.overlay.Overlays;
-import io.cambrian.overlay.PaperAccount;
-import io.cambrian.overlay.PlanRun;
-import io.cambrian.overlay.Ruling;
+import io.cambrian.regime.RegimeModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,14 +12,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** One paper account that is handed plan after plan, as a live process would be. Not safe for concurrent use. */
-final class PlanTrader {
+/**
+ * One paper account that is handed plan after plan, as a live process would be, without limits and lots. Not safe for concurrent
+ * use.
+ */
+public final class PlanTrader {
     private static final int STALE_DAYS = 10;
 
     private final List<BarSeries> series;
     private final double periodsPerYear;
     private final OverlayChain.Terms terms;
-    private final List<OverlaySpec> overlays;
     private final PaperAccount account;
     private final List<Integer> days = new ArrayList<>();
     private final List<Double> returns = new ArrayList<>();
@@ -35,25 +29,26 @@ final class PlanTrader {
     /** First day on which each bot of the plan may have opened a position. */
     private TreeMap<String, Integer> since = new TreeMap<>();
 
-    PlanTrader(Market market, Costs costs, List<OverlaySpec> overlays) {
+    public PlanTrader(Market market, Costs costs) {
         series = market.series();
         periodsPerYear = market.periodsPerYear();
         terms = PlanRun.terms(market, costs, STALE_DAYS);
-        this.overlays = overlays;
         account = new PaperAccount(terms);
     }
 
     /**
      * Trades a plan; bots that the plan before had too go on with their positions, others begin flat.
      *
+     * @param overlays of the plan
+     * @param model of regimes that overlays may read
      * @param asOf last day that the plan knows
      * @param to last day that is traded
      */
-    void trade(List<BotPlan> plan, int asOf, int to) {
+    public void trade(List<BotPlan> plan, List<OverlaySpec> overlays, Optional<RegimeModel> model, int asOf, int to) {
         TreeMap<String, Integer> kept = new TreeMap<>();
         plan.forEach(b -> kept.put(b.id(), since.getOrDefault(b.id(), b.tradingFrom())));
         since = kept;
-        OverlayChain chain = new OverlayChain(Overlays.of(overlays, terms), Optional.empty(), terms);
+        OverlayChain chain = new OverlayChain(Overlays.of(overlays, terms), model, terms);
         chain.inherit(rulings);
         BotBook book = new BotBook(
                 plan.stream()
@@ -86,11 +81,13 @@ final class PlanTrader {
         account.order(outcome.targets());
     }
 
-    int[] days() {
+    /** All days that were traded. */
+    public int[] days() {
         return days.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    double[] returns() {
+    /** Net simple returns by day; the first is 0, since its orders fill the day after. */
+    public double[] returns() {
         return returns.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

@@ -1,0 +1,41 @@
+package io.cambrian.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FreshnessTest {
+    private static final LocalDate FRIDAY = LocalDate.of(2024, 5, 3);
+
+    private static Freshness on(LocalDate today) {
+        return new Freshness(today, FRIDAY, FRIDAY.plusDays(7), 3);
+    }
+
+    @Test
+    void aWeekendIsNoReasonToWorry() {
+        assertThat(on(FRIDAY).warnings()).isEmpty();
+        assertThat(on(FRIDAY.plusDays(3)).warnings()).isEmpty();
+    }
+
+    @Test
+    void aDeadFeedAndAPlanNearItsEndAreSaid() {
+        assertThat(on(FRIDAY.plusDays(5)).warnings())
+                .hasSize(2)
+                .anyMatch(w -> w.contains("5 days ago"))
+                .anyMatch(w -> w.contains("expires on 2024-05-10"));
+        assertThat(on(FRIDAY.plusDays(7)).warnings()).anyMatch(w -> w.contains("expired on 2024-05-10"));
+    }
+
+    @Test
+    void theUsualGapForgetsOneLongHoliday() {
+        // five sessions a week, and one stop of ten days
+        int[] calendar = IntStream.range(0, 300)
+                .map(t -> t / 5 * 7 + t % 5 + (t > 200 ? 10 : 0))
+                .toArray();
+        assertThat(Freshness.usualGap(calendar)).isEqualTo(3);
+        assertThat(Freshness.usualGap(new int[] {5})).isEqualTo(1);
+        assertThat(Freshness.usualGap(IntStream.range(0, 40).toArray())).isEqualTo(1);
+    }
+}
