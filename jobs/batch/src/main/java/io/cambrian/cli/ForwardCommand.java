@@ -23,13 +23,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Promoted strategies on days that came after. */
+/** Promoted and waiting strategies on days that came after. */
 @Command(
         name = "forward",
         description = {
-            "Test promoted strategies on days after all that the warehouse has looked at.",
-            "A challenger whose excess return the lifetime error budget accepts becomes a champion; what earns less than it"
-                    + " held, beyond chance, or lost its capital is retired. At least 60 new days are needed, at default costs."
+            "Judge promoted strategies, and what the cycle's searches found and waits, on days after all that chose them.",
+            "What the lifetime error budget accepts becomes a champion; what earns less than it held, beyond chance, lost its"
+                    + " capital, or was promoted and earned less than one that waits is retired. At least 60 new days are"
+                    + " needed, at default costs."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
