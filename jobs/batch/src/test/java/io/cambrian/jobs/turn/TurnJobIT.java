@@ -138,7 +138,9 @@ class TurnJobIT {
         assertThat(TurnsTable.all(warehouse())).singleElement().matches(t -> !t.finished());
         TurnJob.Result first = turn(Progress.SILENT);
         assertThat(first.kind()).isEqualTo(TurnKind.SEARCH);
-        assertThat(warehouse().read(HoldoutsTable.SPEC).count()).as("one look").isEqualTo(1);
+        assertThat(rows(HoldoutsTable.SPEC, TurnsTable.all(warehouse()).get(0)))
+                .as("one look")
+                .isEqualTo(1);
         Bundle plan = plan(first.bundle());
         assertThat(plan.asOf()).isEqualTo((int) day(HISTORY - 1).toEpochDay());
         assertThat(plan.bots()).isNotEmpty().allSatisfy(b -> {
