@@ -380,6 +380,9 @@ public final class TurnJob {
 
         /** A policy that was released and is not in the plan in force. */
         private List<String> released() {
+            if (isCooling()) {
+                return List.of();
+            }
             List<String> inPlan = inForce().overlays().stream()
                     .filter(o -> o.kind().equals(PolicyOverlay.KIND))
                     .flatMap(o -> o.texts(PolicyOverlay.ID).stream())
@@ -420,11 +423,21 @@ public final class TurnJob {
                     newSessions > 0
                             && today > before.asOf() + request.settings().validDays(),
                     released(),
-                    finished.stream()
-                            .filter(t -> t.kind().equals(TurnKind.ROLLBACK.key()))
-                            .reduce((a, b) -> b)
-                            .map(t -> sessionsAfter(t.asOf()))
-                            .orElse(-1));
+                    sessionsSinceRollback());
+        }
+
+        /** -1 for never. */
+        private int sessionsSinceRollback() {
+            return finished.stream()
+                    .filter(t -> t.kind().equals(TurnKind.ROLLBACK.key()))
+                    .reduce((a, b) -> b)
+                    .map(t -> sessionsAfter(t.asOf()))
+                    .orElse(-1);
+        }
+
+        private boolean isCooling() {
+            int since = sessionsSinceRollback();
+            return since >= 0 && since < request.settings().rules().coolDown();
         }
 
         /** Of the live account from its peak since the last search to its last close. */
@@ -840,8 +853,13 @@ public final class TurnJob {
             return evidence.isEmpty() ? List.of() : List.of(evidence.spec());
         }
 
-        /** The policy that evidence released last, if one did. */
+        /** The policy that evidence released last, if one did; what a person put in force stays as it is. */
         private Optional<OverlaySpec> policy() {
+            if (isCooling()) {
+                return inForce().overlays().stream()
+                        .filter(o -> o.kind().equals(PolicyOverlay.KIND))
+                        .findFirst();
+            }
             return LearnJob.releasedBy(warehouse, today)
                     .map(p -> PublishJob.overlay(warehouse, p, PublishJob.POLICY_SHARE));
         }
