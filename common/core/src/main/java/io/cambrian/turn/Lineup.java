@@ -1,14 +1,16 @@
 package io.cambrian.turn;
 
+import io.cambrian.evidence.StrategyState;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Who is in the plan: what is promoted, and the finalists of the latest search, which trade on paper until the days to come have judged them.
- * What an earlier search found and no later one does goes on to be judged, but holds no capital.
+ * Who is in the plan: what is promoted, and nobody else. Where nothing is, the finalists of the latest search that wait, or where none of
+ * them is left, whatever else waits: such a plan is for paper as a whole. Who is not in the plan is judged all the same.
  */
 public final class Lineup {
     /** Sessions after which a strategy that was retired may be a finalist again. */
@@ -24,10 +26,16 @@ public final class Lineup {
      * @return by id
      */
     public static List<Watched> of(Collection<Watched> watched, Collection<String> latest) {
-        return watched.stream()
-                .filter(w -> w.state().isPromoted() || w.state().isWatched() && latest.contains(w.id()))
-                .sorted(Comparator.comparing(Watched::id))
-                .toList();
+        Predicate<Watched> waits = w -> w.state() == StrategyState.WAITING;
+        return Stream.<Predicate<Watched>>of(
+                        w -> w.state().isPromoted(), waits.and(w -> latest.contains(w.id())), waits)
+                .map(rule -> watched.stream()
+                        .filter(rule)
+                        .sorted(Comparator.comparing(Watched::id))
+                        .toList())
+                .filter(members -> !members.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     /**

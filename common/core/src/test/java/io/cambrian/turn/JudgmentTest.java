@@ -114,7 +114,7 @@ class JudgmentTest {
     }
 
     @Test
-    void thePlanHasWhatIsPromotedAndTheLatestFinalists() {
+    void thePlanHasWhatIsPromotedAndNobodyElse() {
         List<Watched> watched = new ArrayList<>();
         watched.add(watched("c", GOOD, StrategyState.CHAMPION, 700, 1));
         watched.add(watched("b", GOOD, StrategyState.WAITING, 700, 1));
@@ -122,7 +122,17 @@ class JudgmentTest {
         watched.add(watched("d", GOOD, StrategyState.RETIRED, 700, 1));
         assertThat(Lineup.of(watched, List.of("a", "d")))
                 .extracting(Watched::id)
-                .containsExactly("a", "c");
+                .as("what nothing has judged gets nothing of a plan that evidence stands behind")
+                .containsExactly("c");
+        watched.remove(0);
+        assertThat(Lineup.of(watched, List.of("a", "d")))
+                .extracting(Watched::id)
+                .as("research: the latest finalists")
+                .containsExactly("a");
+        assertThat(Lineup.of(watched, List.of("d")))
+                .extracting(Watched::id)
+                .as("where none of them is left, whoever waits")
+                .containsExactly("a", "b");
         assertThat(Lineup.eligible(CALENDAR, Map.of("d", CALENDAR[1_000])).test("d"))
                 .isFalse();
         assertThat(Lineup.eligible(CALENDAR, Map.of("d", CALENDAR[1_200 - 1 - Lineup.AWAY]))

@@ -14,7 +14,7 @@ import org.apache.spark.sql.RowFactory;
 public final class PaperAccountsTable {
     /** The account of the live process. */
     public static final String PLAN = "plan";
-    /** The plan of each turn in one account without limits and lots, as frozen plans trade. */
+    /** The plans of all turns, one after the other, in one account without limits and lots, as frozen plans trade. */
     public static final String PLAN_PAPER = "plan_paper";
     /** The plan of the first turn, carried on as it was. */
     public static final String FROZEN_FIRST = "frozen_first";
@@ -24,7 +24,7 @@ public final class PaperAccountsTable {
     public static final String EQUAL_WEIGHT = "equal_weight";
     /** Equal capital in each member of the first day, never rebalanced. */
     public static final String BUY_AND_HOLD = "buy_and_hold";
-    /** Prefix of a strategy of the plan alone, with all the capital. */
+    /** Prefix of a strategy of the plan, or of one that is watched without a share of it, alone with all the capital. */
     public static final String STRATEGY = "strategy:";
 
     public static final TableSpec SPEC = new TableSpec(
@@ -37,7 +37,7 @@ public final class PaperAccountsTable {
                             StringType,
                             "plan (the live account), plan_paper (without limits and lots, like the frozen ones), frozen_first,"
                                     + " frozen_recent, equal_weight, buy_and_hold, or"
-                                    + " strategy:ID (one strategy of the plan alone)"),
+                                    + " strategy:ID (one strategy of the plan, or one that is watched, alone)"),
                     required("day", IntegerType, "days since 1970-01-01"),
                     required("net_return", DoubleType, "net simple return of the day"),
                     required("turn", IntegerType, "the turn that wrote it")),

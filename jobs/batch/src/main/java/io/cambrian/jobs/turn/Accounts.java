@@ -2,11 +2,12 @@ package io.cambrian.jobs.turn;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StrategyRun;
+import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyText;
-import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.RegimeArrays;
 import io.cambrian.jobs.cycle.EqualWeight;
+import io.cambrian.jobs.evidence.ForwardJob.Standing;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.BotBook.BotPlan;
@@ -19,14 +20,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
  * What the live account earned on the days of a turn, and beside it on the same days the frozen plans and the yardsticks. A frozen plan is
  * carried on by the same rules at the same costs, but without limits and lots, which may stop an order of the live account; {@link #plan}
- * trades the plans in force on the same terms.
+ * trades all plans that were in force, one after the other, on the same terms.
  */
 final class Accounts {
     private static final int MAX_STALE_DAYS = 10;
@@ -59,26 +59,33 @@ final class Accounts {
     }
 
     /**
-     * Net returns of the plan in force after the one before it, on the terms of frozen plans.
+     * Net returns of one account that was handed plan after plan from the first on, on the terms of frozen plans: what a plan holds is taken
+     * over by the one after it.
      *
-     * @param before the plan that was in force before; empty for none
-     * @return by day, from the first after the plan's as-of to the market's last
+     * @param plans in the order in which they came into force, at least one; of those with the same as-of the last counts
+     * @return by day, from the first after the first as-of to the market's last
      */
-    static TreeMap<Integer, Double> plan(Optional<Bundle> before, Bundle plan, Market market, Costs costs) {
+    static TreeMap<Integer, Double> plan(List<Bundle> plans, Market market, Costs costs) {
+        TreeMap<Integer, Bundle> inForce = new TreeMap<>();
+        plans.forEach(p -> inForce.put(p.asOf(), p));
         int[] calendar = market.calendar();
-        int today = calendar[calendar.length - 1];
         PlanTrader trader = new PlanTrader(market, costs);
-        before.filter(b -> b.asOf() < plan.asOf()).ifPresent(b -> trade(trader, b, plan.asOf()));
-        trade(trader, plan, today);
-        TreeMap<Integer, Double> returns = new TreeMap<>();
-        for (int t = 0; t < trader.days().length; t++) {
-            returns.put(trader.days()[t], trader.returns()[t]);
+        inForce.forEach((asOf, plan) -> {
+            Integer next = inForce.higherKey(asOf);
+            trader.trade(
+                    bots(plan),
+                    plan.overlays(),
+                    RegimeArrays.model(plan.regimeModel()),
+                    asOf,
+                    next == null ? calendar[calendar.length - 1] : next);
+        });
+        int[] days = trader.days();
+        double[] returns = trader.returns();
+        TreeMap<Integer, Double> byDay = new TreeMap<>();
+        for (int t = 0; t < days.length; t++) {
+            byDay.put(days[t], returns[t]);
         }
-        return new TreeMap<>(returns.tailMap(plan.asOf(), false));
-    }
-
-    private static void trade(PlanTrader trader, Bundle plan, int to) {
-        trader.trade(bots(plan), plan.overlays(), RegimeArrays.model(plan.regimeModel()), plan.asOf(), to);
+        return byDay;
     }
 
     private static List<BotPlan> bots(Bundle plan) {
@@ -87,17 +94,29 @@ final class Accounts {
                 .toList();
     }
 
+    /** Accounts of who is in the plan and of who is watched without a share of it, each with all the capital. */
+    static Map<String, TreeMap<Integer, Double>> alone(
+            Bundle plan, List<Standing> watched, Market market, Costs costs) {
+        Map<String, TreeMap<Integer, Double>> accounts = new TreeMap<>();
+        watched.forEach(
+                w -> accounts.put(PaperAccountsTable.STRATEGY + w.id(), alone(w.strategy(), w.since(), market, costs)));
+        plan.bots()
+                .forEach(b -> accounts.put(
+                        PaperAccountsTable.STRATEGY + b.id(),
+                        alone(StrategyText.parse(b.strategy()), b.tradingFrom(), market, costs)));
+        return accounts;
+    }
+
     /** Net returns of one strategy with all the capital, flat on the day from which it may trade. */
-    static TreeMap<Integer, Double> alone(Bot bot, Market market, Costs costs) {
+    private static TreeMap<Integer, Double> alone(Strategy strategy, int tradingFrom, Market market, Costs costs) {
         int[] calendar = market.calendar();
-        int at = Arrays.binarySearch(calendar, bot.tradingFrom());
+        int at = Arrays.binarySearch(calendar, tradingFrom);
         at = at >= 0 ? at : -at - 1;
         TreeMap<Integer, Double> returns = new TreeMap<>();
         if (calendar.length - at < 2) {
             return returns;
         }
-        StrategyRun run = PlanOfRecord.run(
-                market, StrategyText.parse(bot.strategy()), calendar[at], calendar[calendar.length - 1], costs);
+        StrategyRun run = PlanOfRecord.run(market, strategy, calendar[at], calendar[calendar.length - 1], costs);
         for (int t = 0; t < run.days().length; t++) {
             returns.put(run.days()[t], run.netReturns()[t]);
         }

@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.functions;
 
 /**
- * Who is in the plan, by {@link Lineup}: what is promoted, and the latest search's finalists, which wait. Where nothing is promoted it is a
- * research allocation for paper only. Shares by the allocation of a cycle, from the returns of the last years.
+ * Who is in the plan, by {@link Lineup}: what is promoted, or where nothing is, a research allocation of who waits, for paper only. Shares
+ * by the allocation of a cycle, from the returns of the last years.
  *
  * @param members with their shares, by id
  * @param texts of the strategies, by id
@@ -50,7 +50,7 @@ record PlanOfRecord(
         return allocation.isPaperOnly();
     }
 
-    /** Who is in the plan, by all that is watched and the finalists of a search; ids of these where nothing else is left. */
+    /** Who is in the plan, by all that is watched and the finalists of a search. */
     static List<Standing> members(Warehouse warehouse, int today, String searchRun) {
         Map<String, Standing> watched = new TreeMap<>();
         ForwardJob.standing(warehouse, today, searchRun).forEach(s -> watched.put(s.id(), s));
@@ -62,12 +62,9 @@ record PlanOfRecord(
                         .stream()
                         .map(r -> r.<String>getAs("strategy_id"))
                         .collect(Collectors.toSet());
-        List<Standing> members = Lineup.of(
-                        watched.values().stream().map(Standing::watched).toList(), latest)
-                .stream()
+        return Lineup.of(watched.values().stream().map(Standing::watched).toList(), latest).stream()
                 .map(w -> watched.get(w.id()))
                 .toList();
-        return members.isEmpty() ? List.copyOf(watched.values()) : members;
     }
 
     /**
@@ -95,9 +92,10 @@ record PlanOfRecord(
                 warehouse,
                 runId,
                 returns,
-                ordered.stream().anyMatch(c -> c.state().isPromoted())
-                        ? ordered.stream().map(Standing::id).toList()
-                        : List.of(),
+                ordered.stream()
+                        .filter(c -> c.state().isPromoted())
+                        .map(Standing::id)
+                        .toList(),
                 Double.POSITIVE_INFINITY,
                 labels,
                 cap);

@@ -942,13 +942,11 @@ public final class TurnJob {
                             costs));
             recent().ifPresent(plan ->
                     accounts.put(PaperAccountsTable.FROZEN_RECENT, Accounts.frozen(plan, market, costs)));
-            accounts.put(PaperAccountsTable.PLAN_PAPER, Accounts.plan(before(), inForce(), market, costs));
+            accounts.put(PaperAccountsTable.PLAN_PAPER, Accounts.plan(plans(), market, costs));
             accounts.put(PaperAccountsTable.EQUAL_WEIGHT, Accounts.equalWeight(market, first));
             accounts.put(PaperAccountsTable.BUY_AND_HOLD, Accounts.buyAndHold(market, first));
-            inForce()
-                    .bots()
-                    .forEach(bot ->
-                            accounts.put(PaperAccountsTable.STRATEGY + bot.id(), Accounts.alone(bot, market, costs)));
+            accounts.putAll(Accounts.alone(
+                    inForce(), ForwardJob.standing(warehouse, last().get().asOf()), market, costs));
             accounts.replaceAll((name, returns) ->
                     new TreeMap<>(returns.tailMap(last().get().asOf(), false)));
             // also days that a process of its own closed after an earlier turn
@@ -964,13 +962,13 @@ public final class TurnJob {
             progress.done(accounts.size() + " accounts");
         }
 
-        /** The plan that was in force before the one in force. */
-        private Optional<Bundle> before() {
+        /** All plans that were in force, without their bars. */
+        private List<Bundle> plans() {
             return finished.stream()
-                    .limit(finished.size() - 1L)
                     .flatMap(t -> t.bundle().stream())
-                    .reduce((a, b) -> b)
-                    .map(bundle -> PlanHandOff.read(desk.bundles(), bundle, keys));
+                    .map(bundle ->
+                            PlanHandOff.read(desk.bundles(), bundle, keys).withoutBars())
+                    .toList();
         }
 
         /** The plan that was in force some months before the first day of this turn. */
