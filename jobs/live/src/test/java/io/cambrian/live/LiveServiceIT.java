@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -287,9 +288,8 @@ class LiveServiceIT {
             browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(20));
             browser.manage().window().setSize(new Dimension(1280, 3000));
             browser.get(address);
-            assertThat(browser.findElement(By.cssSelector("#state.active")).getText())
-                    .isEqualTo("ACTIVE");
-            assertThat(browser.findElement(By.id("account-words")).getText()).startsWith("90 days closed");
+            assertThat(text(browser, By.cssSelector("#state.active"))).isEqualTo("ACTIVE");
+            assertThat(text(browser, By.id("account-words"))).startsWith("90 days closed");
             assertThat(browser.findElements(By.cssSelector("#curve svg, #var svg, #stress svg, #correlation svg")))
                     .hasSize(4);
             picture(browser, "dashboard-1280.png");
@@ -301,9 +301,8 @@ class LiveServiceIT {
                     .orElseThrow();
             order.findElement(By.cssSelector("button.link")).click();
             browser.findElement(By.cssSelector("#detail-body ul button.link")).click();
-            assertThat(browser.findElement(By.cssSelector("#proof pre")).getText())
-                    .startsWith("enter long");
-            assertThat(browser.findElement(By.id("proof")).getText())
+            assertThat(text(browser, By.cssSelector("#proof pre"))).startsWith("enter long");
+            assertThat(text(browser, By.id("proof")))
                     .contains("not promoted", "paper-only", "It lost to 3 of 39 twins")
                     .contains("4,000", "p 0.100", "2 of 7 searches", "p 0.410", "looked at once", "0.22")
                     .contains("search-1", "generation 4, mutation of a1");
@@ -322,7 +321,8 @@ class LiveServiceIT {
             drop(90, 95);
             await("worked on", s -> s.path("account").path("days").asInt() == 95);
             browser.navigate().refresh();
-            assertThat(browser.findElement(By.id("account-words")).getText()).startsWith("95 days closed");
+            assertThat(text(browser, By.cssSelector("#state.active"))).isEqualTo("ACTIVE");
+            assertThat(text(browser, By.id("account-words"))).startsWith("95 days closed");
             everyOrderLeadsToItsProof(browser, "with another plan");
 
             long events = state().path("events").asLong();
@@ -338,12 +338,11 @@ class LiveServiceIT {
             browser.findElement(By.cssSelector("#unlock button")).click();
             browser.findElement(By.cssSelector("#action option[value=size]")).click();
             browser.findElement(By.id("show")).click();
-            assertThat(browser.findElement(By.cssSelector("#effect table")).getText())
-                    .contains("Turnover");
+            assertThat(text(browser, By.cssSelector("#effect table"))).contains("Turnover");
             browser.findElement(By.id("reason")).sendKeys("half is enough");
             browser.findElement(By.id("confirm")).click();
             await("resized", s -> s.path("account").path("size").asDouble() == 0.5);
-            await("shown", s -> browser.findElement(By.id("acts")).getText().contains("half is enough"));
+            await("shown", s -> text(browser, By.id("acts")).contains("half is enough"));
             assertThat(state().path("acts").toString()).contains("\"user\":\"anna\"");
 
             // one bot: what becomes of the book without it, why, and who did it
@@ -353,13 +352,11 @@ class LiveServiceIT {
             browser.findElement(By.cssSelector("#symbol option[value='" + bot + "']"))
                     .click();
             browser.findElement(By.id("show")).click();
-            assertThat(browser.findElement(By.cssSelector("#effect .how")).getText())
-                    .contains("once it has left all that it holds");
-            assertThat(browser.findElement(By.cssSelector("#effect table")).getText())
-                    .contains("Value at risk");
+            assertThat(text(browser, By.cssSelector("#effect .how"))).contains("once it has left all that it holds");
+            assertThat(text(browser, By.cssSelector("#effect table"))).contains("Value at risk");
             pictureOf(browser, "controls", "dashboard-bot-1280.png");
             browser.findElement(By.id("confirm")).click();
-            await("told", s -> browser.findElement(By.id("said")).getText().contains("Say why"));
+            await("told", s -> text(browser, By.id("said")).contains("Say why"));
             browser.findElement(By.id("reason")).sendKeys("it is tired");
             browser.findElement(By.id("show")).click();
             await("shown", s -> browser.findElement(By.id("confirm")).isEnabled());
@@ -367,23 +364,20 @@ class LiveServiceIT {
             await("reduced", s -> s.path("bots").get(0).path("state").asText().equals("REDUCING"));
             await(
                     "listed",
-                    s -> browser.findElement(By.id("acts"))
-                            .getText()
+                    s -> text(browser, By.id("acts"))
                             .contains("put bot " + bot.substring(0, 8) + " into REDUCING, ACTIVE before: it is tired"));
 
             browser.executeScript("localStorage.setItem('theme', 'dark')");
             browser.manage().window().setSize(new Dimension(390, 4000));
             browser.navigate().refresh();
-            assertThat(browser.findElement(By.cssSelector("#state.active")).getText())
-                    .isEqualTo("ACTIVE");
+            assertThat(text(browser, By.cssSelector("#state.active"))).isEqualTo("ACTIVE");
             Long wider = (Long) browser.executeScript("return document.documentElement.scrollWidth - innerWidth");
             assertThat(wider).as("nothing is cut off on a phone").isLessThanOrEqualTo(0);
             picture(browser, "dashboard-390-dark.png");
             browser.findElement(By.cssSelector("#action option[value=bot-release]"))
                     .click();
             browser.findElement(By.id("show")).click();
-            assertThat(browser.findElement(By.cssSelector("#effect .how")).getText())
-                    .contains("followed again");
+            assertThat(text(browser, By.cssSelector("#effect .how"))).contains("followed again");
             pictureOf(browser, "controls", "dashboard-bot-390-dark.png");
             browser.executeScript("document.querySelector('#bots-table button.link').click()");
             assertThat(browser.findElement(By.cssSelector("#proof .lineage")).isDisplayed())
@@ -397,6 +391,19 @@ class LiveServiceIT {
                     .isEmpty();
         } finally {
             browser.quit();
+        }
+    }
+
+    /** What stands there now; the page may put something new in its place while we look. */
+    private static String text(ChromeDriver browser, By where) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return browser.findElement(where).getText();
+            } catch (StaleElementReferenceException e) {
+                if (tries == 20) {
+                    throw e;
+                }
+            }
         }
     }
 
