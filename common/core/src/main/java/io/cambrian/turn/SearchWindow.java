@@ -3,6 +3,7 @@ package io.cambrian.turn;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.fault.DataException;
 import io.cambrian.market.Market;
+import java.util.Arrays;
 
 /**
  * The days that a search of a turn sees: the last ones up to now, all of them, since the days to come judge what it finds.
@@ -33,6 +34,23 @@ public record SearchWindow(int warmUpFrom, int from, int to) {
         }
         return new SearchWindow(
                 calendar[from - StudyWindows.WARM_UP_DAYS], calendar[from], calendar[calendar.length - 1]);
+    }
+
+    /**
+     * The same where the market has that many sessions after the warm-up; else all that it has.
+     *
+     * @throws DataException where these are fewer than {@value #FEWEST}
+     */
+    public static SearchWindow upTo(Market market, int sessions) {
+        int there = market.calendar().length - StudyWindows.WARM_UP_DAYS;
+        return of(market, Math.min(sessions, Math.max(FEWEST, there)));
+    }
+
+    /** How many sessions of a market the search sees. */
+    public int sessions(Market market) {
+        return (int) Arrays.stream(market.calendar())
+                .filter(d -> d >= from && d <= to)
+                .count();
     }
 
     /** What of a market the search sees. */

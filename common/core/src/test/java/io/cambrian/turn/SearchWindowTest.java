@@ -30,4 +30,16 @@ class SearchWindowTest {
                 .hasMessageContaining("800 days; a search of the last 551 needs 250 more");
         assertThat(SearchWindow.of(MARKET, 550).warmUpFrom()).isEqualTo(MARKET.calendar()[0]);
     }
+
+    @Test
+    void aSearchThatIsToSeeMoreThanThereIsSeesAllThereIs() {
+        assertThat(SearchWindow.upTo(MARKET, 756)).isEqualTo(SearchWindow.of(MARKET, 550));
+        assertThat(SearchWindow.upTo(MARKET, 756).sessions(MARKET)).isEqualTo(550);
+        assertThat(SearchWindow.upTo(MARKET, 504)).isEqualTo(SearchWindow.of(MARKET, 504));
+        int[] calendar = MARKET.calendar();
+        Market tooShort = MARKET.between(calendar[0], calendar[500]);
+        assertThatThrownBy(() -> SearchWindow.upTo(tooShort, 756))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("501 days; a search of the last 252 needs 250 more");
+    }
 }

@@ -11,7 +11,6 @@ import io.cambrian.evidence.StrategyAudit;
 import io.cambrian.evidence.StrategyState;
 import io.cambrian.evolve.Contenders;
 import io.cambrian.evolve.Contenders.Contender;
-import io.cambrian.fault.DataException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.CycleSettings;
@@ -35,6 +34,7 @@ import io.cambrian.turn.JudgmentWindow;
 import io.cambrian.turn.SearchWindow;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +60,7 @@ final class RollingSearch {
      * What it came to.
      *
      * @param runId its identity, as in promotions
-     * @param finalists ids, also of those that were watched before
+     * @param finalists ids, also of those that were watched before; empty where the search found nobody
      * @param modelId of the regimes that the plan carries
      */
     record Result(String runId, List<String> finalists, String ledgerHash, String modelId, String words) {}
@@ -69,6 +69,7 @@ final class RollingSearch {
      * Runs, resumes, or finds the finished one.
      *
      * @param settings with seeds
+     * @param sessions that it sees; fewer where the market has no more
      * @param lookedTo last day that the warehouse has looked at
      * @param eligible who may be a finalist
      */
@@ -83,17 +84,19 @@ final class RollingSearch {
             Progress progress) {
         Market market = loaded.market();
         String marketHash = SearchStage.hash(market);
-        SearchWindow window = SearchWindow.of(market, sessions);
+        SearchWindow window = SearchWindow.upTo(market, sessions);
         Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
         List.of("twins", "cap", "holdout_fraction").forEach(parameters::remove);
-        parameters.put("window", sessions);
+        parameters.put("window", window.sessions(market));
         RunIdentity identity = RunIdentity.of(JOB, parameters, Map.of("market", marketHash), settings.seed());
         Optional<RunsTable.Run> finished = RunsTable.find(warehouse, identity.id());
         if (finished.isPresent()) {
             String json = finished.get().result();
             return new Result(
                     identity.id(),
-                    List.of(RunIdentity.field(json, "finalists").split(" ")),
+                    Arrays.stream(RunIdentity.field(json, "finalists").split(" "))
+                            .filter(id -> !id.isEmpty())
+                            .toList(),
                     RunIdentity.field(json, "ledger_hash"),
                     RunIdentity.field(json, "model_id"),
                     RunIdentity.field(json, "words"));
@@ -111,11 +114,6 @@ final class RollingSearch {
         progress.stage("Choosing who waits to be judged");
         Contenders contenders = Contenders.of(rolling.search().population(), rolling.task());
         List<Contender> finalists = sound(contenders.finalists(Contenders.MEASURED, eligible), market, settings);
-        if (finalists.isEmpty()) {
-            throw new DataException(
-                    "The search found no strategy that ever traded and was not retired lately.\nGive it a larger"
-                            + " --population, more --generations, or a longer history.");
-        }
         JudgeJob.open(
                 warehouse,
                 identity.id(),
@@ -123,21 +121,25 @@ final class RollingSearch {
                 calendar[calendar.length - Math.max(1, JudgmentWindow.sessionsAfter(calendar, lookedTo))],
                 window.to(),
                 finalists.stream().map(f -> f.trial().strategyId()).toList());
-        writeFinalists(
-                warehouse,
-                loaded,
-                identity.id(),
-                settings,
-                window,
-                rolling.search().trials(),
-                finalists);
+        if (!finalists.isEmpty()) {
+            writeFinalists(
+                    warehouse,
+                    loaded,
+                    identity.id(),
+                    settings,
+                    window,
+                    rolling.search().trials(),
+                    finalists);
+        }
         progress.done(finalists.size() + " strategies");
 
-        progress.stage("Remembering what the search saw");
-        remember(warehouse, market, identity.id(), settings, rolling, finalists, regimes);
-        progress.done(finalists.size() + " strategies' trades, the regime book, schemas of survivors");
+        if (!finalists.isEmpty()) {
+            progress.stage("Remembering what the search saw");
+            remember(warehouse, market, identity.id(), settings, rolling, finalists, regimes);
+            progress.done(finalists.size() + " strategies' trades, the regime book, schemas of survivors");
+        }
 
-        String words = words(rolling.search(), settings.generations(), window, finalists);
+        String words = words(rolling.search(), settings.generations(), sessions, window, market, finalists);
         Result result = new Result(
                 identity.id(),
                 finalists.stream().map(f -> f.trial().strategyId()).toList(),
@@ -297,7 +299,13 @@ final class RollingSearch {
         SchemaJob.run(warehouse, rolling.search().runId());
     }
 
-    private static String words(EvolveJob.Result search, int asked, SearchWindow window, List<Contender> finalists) {
+    private static String words(
+            EvolveJob.Result search,
+            int asked,
+            int sessions,
+            SearchWindow window,
+            Market market,
+            List<Contender> finalists) {
         int done = search.generation() + 1;
         String cut = done < asked
                 ? String.format(
@@ -307,15 +315,27 @@ final class RollingSearch {
                         asked,
                         done)
                 : "";
+        int seen = window.sessions(market);
+        String all = seen < sessions
+                ? String.format(Locale.ROOT, " It was to see %d sessions; there are %d.", sessions, seen)
+                : "";
+        String found = finalists.isEmpty()
+                ? "none of the fittest ever traded and was not retired lately." + cut + all
+                        + " Who is in the plan is decided without it; a larger --population or more --generations may find more."
+                : String.format(
+                        Locale.ROOT,
+                        "of the fittest, the best earns a Sharpe ratio of %.2f above what it held over the year before each"
+                                + " day.%s%s Its %d finalists wait: days to come judge them.",
+                        finalists.get(0).statistic(),
+                        cut,
+                        all,
+                        finalists.size());
         return String.format(
                 Locale.ROOT,
-                "%,d trials on the days from %s to %s; of the fittest, the best earns a Sharpe ratio of %.2f above what it held"
-                        + " over the year before each day.%s Its %d finalists wait: days to come judge them.",
+                "%,d trials on the days from %s to %s; %s",
                 search.trials(),
                 LocalDate.ofEpochDay(window.from()),
                 LocalDate.ofEpochDay(window.to()),
-                finalists.get(0).statistic(),
-                cut,
-                finalists.size());
+                found);
     }
 }

@@ -47,6 +47,7 @@ import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.PlanMembersTable;
 import io.cambrian.tables.PlanMembersTable.Member;
 import io.cambrian.tables.PoliciesTable.Policy;
+import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.TradeMemoryTable;
@@ -57,6 +58,7 @@ import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.Freshness;
 import io.cambrian.turn.Lineup;
 import io.cambrian.turn.Observation;
+import io.cambrian.turn.SearchWindow;
 import io.cambrian.turn.TurnDecision;
 import io.cambrian.turn.TurnKind;
 import java.nio.file.Files;
@@ -151,8 +153,15 @@ public final class TurnJob {
 
     /** Carries out the turn that is due, or goes on with the one that died. */
     public static Result run(Warehouse warehouse, Request request, Progress progress) {
-        long began = System.nanoTime();
-        Optional<Turn> resumed = resume(warehouse, request, progress, began);
+        TurnTime time = TurnTime.beginning(request.budget(), System::nanoTime);
+        Optional<Turn> resumed;
+        try {
+            resumed = resume(warehouse, request, progress, time);
+        } catch (DataException e) { // what these tables do not allow, new files may: they must not wait for it
+            progress.stage("Leaving that turn: it cannot be carried out");
+            progress.done(e.getMessage());
+            resumed = Optional.empty();
+        }
         Drops.Result drops = Drops.ingest(warehouse, request.source(), progress);
         List<Turn> turns = TurnsTable.all(warehouse);
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
@@ -166,14 +175,14 @@ public final class TurnJob {
                     : nothing(request, last.get(), "nothing changed", drops.refused());
         }
         LoadedMarket loaded = market(warehouse, request, finished, progress);
-        Context context = new Context(warehouse, request, loaded, finished, versions, progress);
+        Context context = new Context(warehouse, request, loaded, finished, versions, progress, time);
         TurnDecision decision = context.decide();
         if (decision.kind() == TurnKind.NOTHING) {
             return nothing(request, last.orElseThrow(), String.join("; ", decision.reasons()), drops.refused());
         }
         Turn turn = context.begin(runId, decision);
         TurnsTable.write(warehouse, turn);
-        return result(request, context.carryOut(turn, began), drops.refused());
+        return result(request, context.carryOut(turn), drops.refused());
     }
 
     /**
@@ -198,6 +207,11 @@ public final class TurnJob {
                 });
     }
 
+    /** Identity of a turn on the tables as they are. */
+    static String runId(Warehouse warehouse, Request request) {
+        return runId(warehouse, request, versions(warehouse));
+    }
+
     private static String runId(Warehouse warehouse, Request request, Map<String, Long> versions) {
         Map<String, Object> parameters = new LinkedHashMap<>(request.settings().parameters());
         LearnJob.releasedBy(warehouse, Integer.MAX_VALUE).ifPresent(p -> parameters.put("policy", p.policyId()));
@@ -210,7 +224,7 @@ public final class TurnJob {
     }
 
     /** Carries out a turn that died, before new files change the tables that it saw. */
-    private static Optional<Turn> resume(Warehouse warehouse, Request request, Progress progress, long began) {
+    private static Optional<Turn> resume(Warehouse warehouse, Request request, Progress progress, TurnTime time) {
         List<Turn> turns = TurnsTable.all(warehouse);
         Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
         Map<String, Long> versions = versions(warehouse);
@@ -222,7 +236,7 @@ public final class TurnJob {
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
         LoadedMarket loaded = market(warehouse, request, finished, progress);
         return Optional.of(
-                new Context(warehouse, request, loaded, finished, versions, progress).carryOut(open.get(), began));
+                new Context(warehouse, request, loaded, finished, versions, progress, time).carryOut(open.get()));
     }
 
     private static Result result(Request request, Turn done, List<String> refused) {
@@ -288,6 +302,16 @@ public final class TurnJob {
         return StudyMarket.load(warehouse, query, LocalDate.ofEpochDay(holdoutFrom - 1));
     }
 
+    /** Why what a turn does beside its plan cannot be done with the data at hand; it keeps nothing else back. Empty where it is done. */
+    static Optional<String> obstacle(Runnable work) {
+        try {
+            work.run();
+            return Optional.empty();
+        } catch (DataException e) {
+            return Optional.of(e.getMessage().replace('\n', ' '));
+        }
+    }
+
     private static Map<String, Long> versions(Warehouse warehouse) {
         Map<String, Long> versions = new LinkedHashMap<>();
         for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {
@@ -309,8 +333,8 @@ public final class TurnJob {
         private final SigningKeys keys;
         private final int today;
         private final Costs costs;
+        private final TurnTime time;
         private Bundle inForce;
-        private long began;
 
         Context(
                 Warehouse warehouse,
@@ -318,13 +342,15 @@ public final class TurnJob {
                 LoadedMarket loaded,
                 List<Turn> finished,
                 Map<String, Long> versions,
-                Progress progress) {
+                Progress progress,
+                TurnTime time) {
             this.warehouse = warehouse;
             this.request = request;
             this.loaded = loaded;
             this.finished = finished;
             this.versions = versions;
             this.progress = progress;
+            this.time = time;
             market = loaded.market();
             desk = new PaperDesk(request.folder(), request.keys());
             keys = SigningKeys.openOrCreate(request.keys());
@@ -456,6 +482,9 @@ public final class TurnJob {
 
         Turn begin(String runId, TurnDecision decision) {
             boolean search = decision.kind() == TurnKind.SEARCH;
+            if (search && last().isPresent()) { // before the turn is written: it could never be carried out
+                SearchWindow.upTo(market, request.settings().rules().searchWindow());
+            }
             return new Turn(
                     finished.size() + 1,
                     runId,
@@ -479,7 +508,7 @@ public final class TurnJob {
                     Optional.empty());
         }
 
-        Turn carryOut(Turn turn, long began) {
+        Turn carryOut(Turn turn) {
             if (last().isPresent()) {
                 trade();
                 remember();
@@ -510,7 +539,7 @@ public final class TurnJob {
                     touches(),
                     turn.dataVersion(),
                     found.words + condition(),
-                    Optional.of((System.nanoTime() - began) / 1e9));
+                    Optional.of(time.seconds()));
             controlRoom(done);
             TurnsTable.write(warehouse, done);
             return done;
@@ -689,14 +718,14 @@ public final class TurnJob {
                             List.of(),
                             CycleJob.HandOver.NONE),
                     progress);
-            learn();
+            String learned = learn();
             return plan(
                     turn,
                     Optional.of(new Search(cycle.runId(), cycle.ledgerHash())),
                     cycle.runId(),
                     cycle.promoted(),
                     0,
-                    cycle.words());
+                    cycle.words() + learned);
         }
 
         /** A later one: what is watched is judged, then the last sessions up to now are searched, beginning with what is known. */
@@ -710,16 +739,16 @@ public final class TurnJob {
                     request.settings().rules().searchWindow(),
                     turn.seenTo().orElseThrow(),
                     Lineup.eligible(market.calendar(), ForwardJob.retiredOn(warehouse)),
-                    request.execution().withLimit(timeLeft()),
+                    request.execution().withLimit(time.forSearch()),
                     progress);
-            learn();
+            String learned = learn();
             return plan(
                     turn,
                     Optional.of(new Search(search.runId(), search.ledgerHash())),
                     search.runId(),
                     count(judged, StrategyState.CHAMPION),
                     count(judged, StrategyState.RETIRED),
-                    words(judged) + search.words());
+                    words(judged) + search.words() + learned);
         }
 
         /** New shares for who is in the plan, after a judgment where days suffice for one. */
@@ -732,14 +761,6 @@ public final class TurnJob {
                     count(judged, StrategyState.CHAMPION),
                     count(judged, StrategyState.RETIRED),
                     words(judged) + "Shares were decided on anew.");
-        }
-
-        /** For a search: half of what is left of the turn, so that what comes after it fits. */
-        private Optional<Duration> timeLeft() {
-            return request.budget().map(budget -> {
-                Duration left = budget.minusNanos(System.nanoTime() - began);
-                return left.isNegative() ? Duration.ZERO : left.dividedBy(2);
-            });
         }
 
         private ForwardJob.Result judge() {
@@ -781,9 +802,7 @@ public final class TurnJob {
                 Turn turn, Optional<Search> search, String searchRun, int promoted, int retired, String words) {
             progress.stage("Publishing the plan as of today");
             RegimesJob.Labelled labelled = labelled(searchRun);
-            String latest = search.map(Search::runId)
-                    .orElseGet(() -> lastSearch().orElseThrow().searchRun().orElseThrow());
-            List<Standing> members = PlanOfRecord.members(warehouse, today, latest);
+            List<Standing> members = PlanOfRecord.members(warehouse, today, latestWithFinalists(search));
             if (members.isEmpty()) {
                 return carryOn(turn);
             }
@@ -813,6 +832,23 @@ public final class TurnJob {
                     place(), searchRun, plan, costs, new PlanHandOff.Advice(labelled.model(), rules, overlays));
             progress.done(plan.members().size() + " strategies, bundle " + bundle);
             return new Found(search, searchRun, bundle, plan.members(), plan.isPaperOnly(), promoted, retired, words);
+        }
+
+        /** The latest search that found anybody: the plan stays with its finalists until another does. */
+        private String latestWithFinalists(Optional<Search> search) {
+            List<String> searches = new ArrayList<>(
+                    finished.stream().flatMap(t -> t.searchRun().stream()).toList());
+            search.map(Search::runId).ifPresent(searches::add);
+            Set<String> found = warehouse
+                    .read(PromotionsTable.SPEC)
+                    .where(functions.col("run_id").isInCollection(searches))
+                    .select("run_id")
+                    .distinct()
+                    .collectAsList()
+                    .stream()
+                    .map(r -> r.getString(0))
+                    .collect(Collectors.toSet());
+            return searches.stream().filter(found::contains).reduce((a, b) -> b).orElseThrow();
         }
 
         /** What is watched, and the best of the last searches; all of it known today. */
@@ -864,11 +900,11 @@ public final class TurnJob {
                     .map(p -> PublishJob.overlay(warehouse, p, PublishJob.POLICY_SHARE));
         }
 
-        /** Learns a policy where that is asked for; only one that untouched days allow is released. */
-        private void learn() {
-            request.settings()
+        /** Learns a policy where that is asked for; only one that untouched days allow is released. Why none was learned, in words. */
+        private String learn() {
+            return request.settings()
                     .learner()
-                    .ifPresent(learner -> LearnJob.run(
+                    .flatMap(learner -> obstacle(() -> LearnJob.run(
                             warehouse,
                             loaded,
                             new LearnJob.Request(
@@ -880,7 +916,9 @@ public final class TurnJob {
                                     OptionalLong.empty(),
                                     LearnJob.State.USUAL,
                                     request.settings().search().seed()),
-                            progress));
+                            progress)))
+                    .map(why -> " No policy was learned: " + why)
+                    .orElse("");
         }
 
         private Found carryOn(Turn turn) {

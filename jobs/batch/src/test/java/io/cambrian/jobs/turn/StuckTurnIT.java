@@ -1,0 +1,135 @@
+package io.cambrian.jobs.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.evolve.OperatorPolicy;
+import io.cambrian.evolve.SearchRules;
+import io.cambrian.evolve.SelectionMethod;
+import io.cambrian.fault.DataException;
+import io.cambrian.genome.StrategyGrammar.Sides;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.jobs.evolve.EvolveJob;
+import io.cambrian.jobs.market.MarketQuery;
+import io.cambrian.jobs.scoring.ClusterScorer.Engine;
+import io.cambrian.market.ReadOptions;
+import io.cambrian.tables.BarsTable;
+import io.cambrian.tables.LocalSpark;
+import io.cambrian.tables.TurnsTable;
+import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.TurnKind;
+import io.cambrian.turn.TurnRules;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A turn that the tables at hand do not allow to be carried out must not keep new files out. */
+class StuckTurnIT {
+    private static final CycleSettings SEARCH = new CycleSettings(
+            5,
+            12,
+            2,
+            SelectionMethod.TOURNAMENT,
+            1,
+            0,
+            OperatorPolicy.FIXED,
+            19,
+            3,
+            0.2,
+            0.5,
+            Costs.DEFAULT,
+            Sides.LONG_AND_SHORT,
+            SearchRules.NONE);
+
+    @TempDir
+    private Path folder;
+
+    private TurnJob.Request request() {
+        return new TurnJob.Request(
+                new TurnSettings(SEARCH, TurnRules.DEFAULT, Optional.empty(), 7, 12),
+                new Drops.Source(
+                        List.of(folder.resolve("drops").toString()), ReadOptions.standard(), Optional.of("EUR")),
+                MarketQuery.all(),
+                new EvolveJob.Execution(Engine.RDD, 2),
+                folder.resolve("w"),
+                folder.resolve("keys"),
+                Optional.empty(),
+                true);
+    }
+
+    private void drop(int from, int to) throws Exception {
+        StringBuilder text = new StringBuilder("symbol,date,close\n");
+        for (int t = from; t < to; t++) {
+            text.append("S,")
+                    .append(LocalDate.of(2010, 1, 4).plusDays(t))
+                    .append(',')
+                    .append(100 + t % 7)
+                    .append('\n');
+        }
+        Files.writeString(Files.createDirectories(folder.resolve("drops")).resolve("bars-" + from + ".csv"), text);
+    }
+
+    @Test
+    void newFilesAreReadThoughTheTurnThatDiedCannotBeCarriedOut() throws Exception {
+        Warehouse warehouse =
+                Warehouse.open(LocalSpark.session(), folder.resolve("w").toString());
+        drop(0, 100);
+        assertThatThrownBy(() -> TurnJob.run(warehouse, request(), Progress.SILENT))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The market has 100 days");
+        TurnsTable.write(warehouse, begun(TurnJob.runId(warehouse, request())));
+
+        drop(100, 130);
+        Stages stages = new Stages(new ArrayList<>());
+        assertThatThrownBy(() -> TurnJob.run(warehouse, request(), stages))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The market has 130 days");
+        assertThat(stages.titles()).containsSubsequence("Going on with turn 1", "Looking for new files");
+        assertThat(warehouse.read(BarsTable.SPEC).count()).isEqualTo(130);
+    }
+
+    private static Turn begun(String runId) {
+        return new Turn(
+                1,
+                runId,
+                14_700,
+                TurnKind.SEARCH.key(),
+                "there is no plan yet",
+                false,
+                Optional.empty(),
+                100,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                0,
+                true,
+                0,
+                "bars@0",
+                "",
+                Optional.empty());
+    }
+
+    private record Stages(List<String> titles) implements Progress {
+        @Override
+        public void stage(String title) {
+            titles.add(title);
+        }
+
+        @Override
+        public void step(long done, long total, String detail) {}
+
+        @Override
+        public void done(String result) {}
+    }
+}
