@@ -122,16 +122,18 @@ public record ForwardTest(List<Candidate> candidates, HoldoutTest gains, List<Ho
         List<double[]> excess = new ArrayList<>();
         List<Boolean> traded = new ArrayList<>();
         for (StrategyRun run : runs) {
-            boolean scored = run.outcome() instanceof ScoreOutcome.Scored;
-            excess.add(
-                    scored
-                            ? Arrays.stream(run.excessReturns())
-                                    .map(r -> sign * r)
-                                    .toArray()
-                            : new double[run.days().length]);
-            traded.add(scored && run.score().trades() > 0);
+            excess.add(Arrays.stream(excess(run)).map(r -> sign * r).toArray());
+            traded.add(
+                    run.outcome() instanceof ScoreOutcome.Scored && run.score().trades() > 0);
         }
         return HoldoutTest.of(excess, traded, opening, seed);
+    }
+
+    /** What a run by {@link #above} earned each day above what it held; nothing where it could not be scored. */
+    public static double[] excess(StrategyRun run) {
+        return run.outcome() instanceof ScoreOutcome.Scored
+                ? run.excessReturns().clone()
+                : new double[run.days().length];
     }
 
     /** The best of those whose state a claim can change; ties by id. */

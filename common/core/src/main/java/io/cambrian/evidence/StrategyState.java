@@ -14,8 +14,8 @@ public enum StrategyState {
     CHAMPION("champion: it passed every gate, and the lifetime error budget accepts it"),
     /** Was one of the three before, and did not keep what it promised. */
     RETIRED("retired: it was watched, and did not keep what it promised"),
-    /** Waited for its time, and nothing was shown for it or against it. A search may find it again. */
-    LET_GO("let go: it waited for its time, and nothing was shown");
+    /** Waited for its time, and nothing was shown; or was promoted, and another one that is was better. A search may find it again. */
+    LET_GO("let go: it waited for its time, and nothing was shown, or a better one took its place");
 
     private final String words;
 

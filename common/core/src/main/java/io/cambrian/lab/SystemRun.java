@@ -188,7 +188,7 @@ public record SystemRun(int[] days, double[] system, double[] frozen, double[] m
                     .toList();
             finalists.forEach(f -> watched.putIfAbsent(
                     f.strategyId(),
-                    new Watched(f.strategyId(), f.strategy(), StrategyState.WAITING, calendar[at], 0, true)));
+                    Watched.chosen(f.strategyId(), f.strategy(), StrategyState.WAITING, calendar[at], true)));
             bots = bots(
                     known,
                     Lineup.of(
@@ -235,7 +235,7 @@ public record SystemRun(int[] days, double[] system, double[] frozen, double[] m
                             watched.computeIfPresent(
                                     id,
                                     (k, w) -> w.with(
-                                            o.ruling().state(), o.ruling().look()));
+                                            o.ruling().state(), o.ruling().look(), today));
                         }
                     });
             return new Judged(

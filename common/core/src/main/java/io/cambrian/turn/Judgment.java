@@ -1,9 +1,6 @@
 package io.cambrian.turn;
 
-import io.cambrian.backtest.Backtest;
-import io.cambrian.backtest.Cases;
 import io.cambrian.backtest.Costs;
-import io.cambrian.backtest.ScoringTask;
 import io.cambrian.evidence.ForwardTest;
 import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.evidence.PairedDifference;
@@ -14,19 +11,24 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a turn says of all that is watched: {@link ForwardTest} of everybody together on days that none of them knows, and then each
- * promoted strategy against each that waits, on the days after both were chosen, both flat at their start. A promoted one leaves where one that waits earned more
- * beyond chance: paired block bootstrap of their net daily returns, the k-th look of the one that waits at 5 % / (k (k + 1)), shared by all
- * that wait.
+ * promoted strategy against each other promoted one, on the days after both were promoted, both flat at their start: what promoted them says
+ * nothing there. One leaves where another, which stays, earned more above what it held, beyond chance: paired block bootstrap of
+ * their daily excess returns, at the k-th look at the one that would leave 5 % / (k (k + 1)), shared by its rivals, so that over its life a
+ * strategy that is as good as all others leaves so with a chance of 5 % at most. It is let go, not retired: a search may find it again.
  *
  * @param window who, and on which days
  * @param judged they, in the window's order
@@ -42,24 +44,29 @@ public record Judgment(
     }
 
     /**
-     * A contest of one that is promoted with one that waits.
+     * A contest of one that is promoted with another that is.
      *
-     * @param difference of what the one that waits earned to what the other did, a year
+     * @param difference of what the rival earned above what it held to what the first did, a year
      * @param level at most which replaces
      */
-    public record Contest(String promoted, String waiting, PairedDifference difference, double level) {
-        /** Whether the promoted one has to leave. */
+    public record Contest(String id, String rival, PairedDifference difference, double level) {
+        /** Whether the rival was better beyond chance. */
         public boolean isLost() {
             return difference.pPositive() <= level;
+        }
+
+        /** Smaller is closer to a loss. */
+        private double strength() {
+            return difference.pPositive() / level;
         }
 
         String words() {
             return String.format(
                     Locale.ROOT,
-                    "on the %d days that both know nothing of, %s earned %+.1f %% a year more (90 %%: %+.1f to %+.1f), p = %s, at"
-                            + " most %s replaces",
+                    "on the %d days since both were promoted, %s earned %+.1f %% a year more above what it held (90 %%: %+.1f"
+                            + " to %+.1f), p = %s, at most %s replaces",
                     difference.days(),
-                    waiting,
+                    rival,
                     100 * difference.mean(),
                     100 * difference.low(),
                     100 * difference.high(),
@@ -71,7 +78,7 @@ public record Judgment(
     /**
      * What became of one.
      *
-     * @param contest its closest with one that waits; empty where there was none
+     * @param contest the one that it lost, else its closest; empty where there was none
      */
     public record Outcome(ForwardTest.Ruling ruling, Optional<Contest> contest) {}
 
@@ -127,72 +134,84 @@ public record Judgment(
      */
     public List<Outcome> outcomes(DoublePredicate accepted) {
         List<ForwardTest.Ruling> rulings = test.rulings(accepted);
-        List<Integer> waiting = new ArrayList<>();
-        for (int i = 0; i < rulings.size(); i++) {
-            if (rulings.get(i).state() == StrategyState.WAITING) {
-                waiting.add(i);
+        List<Integer> standing = IntStream.range(0, rulings.size())
+                .filter(i -> rulings.get(i).before().isPromoted()
+                        && rulings.get(i).state().isPromoted())
+                .boxed()
+                .toList();
+        List<Contest> contests = standing.stream()
+                .flatMap(i -> contests(i, standing, rulings.get(i).look()).stream())
+                .sorted(Comparator.comparingDouble(Contest::strength)
+                        .thenComparing(Contest::id)
+                        .thenComparing(Contest::rival))
+                .toList();
+        Map<String, Contest> lost = lost(contests);
+        Map<String, Contest> closest = new HashMap<>();
+        contests.forEach(c -> closest.putIfAbsent(c.id(), c));
+        return rulings.stream()
+                .map(r -> lost.containsKey(r.id())
+                        ? outcome(r, lost.get(r.id()), true)
+                        : closest.containsKey(r.id())
+                                ? outcome(r, closest.get(r.id()), false)
+                                : new Outcome(r, Optional.empty()))
+                .toList();
+    }
+
+    /** Who leaves, by the clearest contests first: who replaces one stays itself. */
+    private static Map<String, Contest> lost(List<Contest> contests) {
+        Map<String, Contest> lost = new HashMap<>();
+        Set<String> stays = new HashSet<>();
+        for (Contest c : contests) {
+            if (c.isLost() && !lost.containsKey(c.id()) && !stays.contains(c.id()) && !lost.containsKey(c.rival())) {
+                lost.put(c.id(), c);
+                stays.add(c.rival());
             }
         }
-        List<Outcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < rulings.size(); i++) {
-            ForwardTest.Ruling ruling = rulings.get(i);
-            Optional<Contest> closest = ruling.state().isPromoted() ? closest(i, waiting, rulings) : Optional.empty();
-            outcomes.add(
-                    new Outcome(closest.map(contest -> after(ruling, contest)).orElse(ruling), closest));
-        }
-        return outcomes;
+        return lost;
     }
 
-    private static ForwardTest.Ruling after(ForwardTest.Ruling ruling, Contest contest) {
-        return new ForwardTest.Ruling(
-                ruling.id(),
-                ruling.before(),
-                contest.isLost() ? StrategyState.RETIRED : ruling.state(),
-                ruling.look(),
-                ruling.pValue(),
-                ruling.decayP(),
-                ruling.decayLevel(),
-                contest.isLost()
-                        ? "Retired, since " + contest.words() + "."
-                        : ruling.reason() + " Against who waits: " + contest.words() + ".");
+    private static Outcome outcome(ForwardTest.Ruling ruling, Contest contest, boolean leaves) {
+        return new Outcome(
+                new ForwardTest.Ruling(
+                        ruling.id(),
+                        ruling.before(),
+                        leaves ? StrategyState.LET_GO : ruling.state(),
+                        ruling.look(),
+                        ruling.pValue(),
+                        ruling.decayP(),
+                        ruling.decayLevel(),
+                        leaves
+                                ? "Replaced, since " + contest.words() + "."
+                                : ruling.reason() + " Against who else is promoted: " + contest.words() + "."),
+                Optional.of(contest));
     }
 
-    private Optional<Contest> closest(int promoted, List<Integer> waiting, List<ForwardTest.Ruling> rulings) {
-        return waiting.stream()
-                .map(w -> contest(promoted, w, waiting.size(), rulings.get(w).look()))
-                .flatMap(Optional::stream)
-                .min(Comparator.comparingDouble((Contest c) -> c.difference().pPositive() / c.level())
-                        .thenComparing(Contest::waiting));
-    }
-
-    /** On the days after both were chosen, both flat at their start. */
-    private Optional<Contest> contest(int promoted, int waiting, int contests, int look) {
-        Watched first = judged.get(promoted);
-        Watched second = judged.get(waiting);
+    /** With all that have been promoted for long enough. */
+    private List<Contest> contests(int i, List<Integer> standing, int look) {
+        Watched own = judged.get(i);
         int[] calendar = market.calendar();
-        int known = Math.max(first.knownTo(), second.knownTo());
-        int days = JudgmentWindow.sessionsAfter(calendar, known);
-        if (days < ForwardTest.FEWEST_DAYS) {
-            return Optional.empty();
+        Map<Watched, Integer> days = new LinkedHashMap<>();
+        for (int j : standing) {
+            Watched rival = judged.get(j);
+            int both = JudgmentWindow.sessionsAfter(calendar, Math.max(own.provenTo(), rival.provenTo()));
+            if (j != i && both >= ForwardTest.FEWEST_DAYS) {
+                days.put(rival, both);
+            }
         }
-        int from = calendar[calendar.length - days];
-        return Optional.of(new Contest(
-                first.id(),
-                second.id(),
+        List<Contest> contests = new ArrayList<>();
+        days.forEach((rival, n) -> contests.add(new Contest(
+                own.id(),
+                rival.id(),
                 PairedDifference.of(
-                        returns(second, from),
-                        returns(first, from),
+                        excess(rival, calendar[calendar.length - n]),
+                        excess(own, calendar[calendar.length - n]),
                         market.periodsPerYear(),
-                        Seeds.derive(seed, Seeds.ofText(first.id()), Seeds.ofText(second.id()))),
-                HoldoutTest.level(look) / contests));
+                        Seeds.derive(seed, Seeds.ofText(own.id()), Seeds.ofText(rival.id()))),
+                HoldoutTest.level(look) / days.size())));
+        return contests;
     }
 
-    private double[] returns(Watched one, int from) {
-        int[] calendar = market.calendar();
-        return Backtest.run(
-                        new ScoringTask(
-                                market, from, calendar[calendar.length - 1], costs, Cases.none(calendar.length)),
-                        one.strategy())
-                .netReturns();
+    private double[] excess(Watched one, int from) {
+        return ForwardTest.excess(ForwardTest.above(market, one.strategy(), from, costs));
     }
 }

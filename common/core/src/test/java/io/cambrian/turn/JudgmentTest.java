@@ -6,7 +6,11 @@ import io.cambrian.backtest.Costs;
 import io.cambrian.evidence.ForwardTest;
 import io.cambrian.evidence.StrategyState;
 import io.cambrian.genome.StrategyText;
+import io.cambrian.lab.Listing;
+import io.cambrian.lab.Noise;
 import io.cambrian.lab.PlantedEdge;
+import io.cambrian.lab.ScriptedWorld;
+import io.cambrian.lab.WorldShape;
 import io.cambrian.market.Market;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +24,13 @@ class JudgmentTest {
     private static final String GOOD = PlantedEdge.MOMENTUM;
     private static final String BAD = "enter long when roc(close, 20) < 0; exit long when roc(close, 20) > 0;"
             + " enter short when roc(close, 20) > 0; exit short when roc(close, 20) < 0";
+    private static final String DULL = "enter long when roc(close, 7) > 0; exit long when roc(close, 3) < 0";
     private static final Market MARKET =
             PlantedEdge.inOneRegime(8, 1_200, 1, 6).world(4, 1).market();
     private static final int[] CALENDAR = MARKET.calendar();
 
     private static Watched watched(String id, String text, StrategyState state, int knownTo, int looks) {
-        return new Watched(id, StrategyText.parse(text), state, CALENDAR[knownTo], looks, true);
+        return new Watched(id, StrategyText.parse(text), state, CALENDAR[knownTo], CALENDAR[knownTo], looks, true);
     }
 
     private static Judgment judgment(List<Watched> watched) {
@@ -67,39 +72,106 @@ class JudgmentTest {
     @Test
     void whatNobodyCanEarnIsNeverClaimed() {
         Judgment judgment = judgment(
-                List.of(new Watched("a", StrategyText.parse(GOOD), StrategyState.WAITING, CALENDAR[800], 0, false)));
+                List.of(Watched.chosen("a", StrategyText.parse(GOOD), StrategyState.WAITING, CALENDAR[800], false)));
         assertThat(judgment.claim()).isEmpty();
         assertThat(outcomes(judgment, 1).get("a").ruling().state()).isEqualTo(StrategyState.WAITING);
     }
 
     @Test
-    void aChampionLeavesToWhoEarnedMoreOnTheSameDays() {
-        String dull = "enter long when roc(close, 7) > 0; exit long when roc(close, 3) < 0";
+    void aChampionLeavesToAPromotedOneThatEarnedMore() {
         Judgment judgment = judgment(List.of(
-                watched("champion", dull, StrategyState.CHAMPION, 700, 2),
-                watched("better", GOOD, StrategyState.WAITING, 800, 0),
-                watched("worse", BAD, StrategyState.WAITING, 800, 0)));
-        Judgment.Outcome outcome = outcomes(judgment, 0).get("champion");
+                watched("champion", DULL, StrategyState.CHAMPION, 700, 2),
+                watched("better", GOOD, StrategyState.CHALLENGER, 800, 0),
+                watched("same", DULL, StrategyState.CHAMPION, 800, 0)));
+        Map<String, Judgment.Outcome> outcomes = outcomes(judgment, 0);
+        Judgment.Outcome outcome = outcomes.get("champion");
         assertThat(outcome.contest()).hasValueSatisfying(c -> {
-            assertThat(c.waiting()).isEqualTo("better");
+            assertThat(c.rival()).isEqualTo("better");
             assertThat(c.difference().days()).isEqualTo(1_200 - 801);
             assertThat(c.difference().mean()).isPositive();
-            // the worse one is retired by the same judgment, and waits no more
-            assertThat(c.level()).isEqualTo(0.025);
+            // its third look, and two rivals
+            assertThat(c.level()).isEqualTo(0.05 / (3 * 4) / 2);
         });
-        assertThat(outcome.ruling().state()).isEqualTo(StrategyState.RETIRED);
-        assertThat(outcome.ruling().reason()).contains("better earned +", "at most 0.025 replaces");
+        assertThat(outcome.ruling().state())
+                .as("it is not barred as a retired one is")
+                .isEqualTo(StrategyState.LET_GO);
+        assertThat(outcome.ruling().reason()).contains("Replaced, since", "better earned +", "above what it held");
+        assertThat(outcomes.get("better").ruling().state()).isEqualTo(StrategyState.CHALLENGER);
     }
 
     @Test
-    void aChampionStaysWhereWhoWaitsIsNoBetter() {
+    void whoWaitsReplacesNobody() {
+        Judgment judgment = judgment(List.of(
+                watched("champion", DULL, StrategyState.CHAMPION, 700, 2),
+                watched("better", GOOD, StrategyState.WAITING, 800, 0)));
+        Judgment.Outcome notYet = outcomes(judgment, 0).get("champion");
+        assertThat(notYet.contest()).isEmpty();
+        assertThat(notYet.ruling().state()).isEqualTo(StrategyState.CHAMPION);
+        Map<String, Judgment.Outcome> accepted = outcomes(judgment, 0.01);
+        assertThat(accepted.get("better").ruling().state()).isEqualTo(StrategyState.CHAMPION);
+        assertThat(accepted.get("better").contest())
+                .as("the days that promoted it are not those of a contest")
+                .isEmpty();
+        assertThat(accepted.get("champion").contest()).isEmpty();
+    }
+
+    @Test
+    void onlyDaysAfterBothWerePromotedCount() {
+        Watched late = new Watched(
+                "better", StrategyText.parse(GOOD), StrategyState.CHAMPION, CALENDAR[700], CALENDAR[1_000], 1, true);
+        List<Watched> both = List.of(watched("champion", DULL, StrategyState.CHAMPION, 700, 2), late);
+        assertThat(outcomes(judgment(both), 0).get("champion").contest())
+                .hasValueSatisfying(c -> assertThat(c.difference().days()).isEqualTo(1_200 - 1_001));
+        Market early = MARKET.between(Integer.MIN_VALUE, CALENDAR[1_050]);
+        assertThat(Judgment.of(early, both, Integer.MIN_VALUE, Costs.DEFAULT, 5)
+                        .orElseThrow()
+                        .outcomes(p -> false))
+                .allSatisfy(o -> assertThat(o.contest()).isEmpty());
+    }
+
+    @Test
+    void moreOfTheMarketIsNotBetter() {
+        // who holds what rises earns more than who does not, and nothing above what it held
+        String always = "enter long when roc(close, 1) > -2; exit long when roc(close, 1) < -2";
+        Market rising = ScriptedWorld.calm(new WorldShape(6, 1_200, Noise.IID_NORMAL, Listing.STEADY, 0.6))
+                .world(1, 0);
+        String never = "enter long when roc(close, 1) < -2; exit long when roc(close, 1) > -2";
+        int[] days = rising.calendar();
+        List<Watched> both = List.of(
+                Watched.chosen("a", StrategyText.parse(never), StrategyState.CHAMPION, days[800], true),
+                Watched.chosen("b", StrategyText.parse(always), StrategyState.CHAMPION, days[800], true));
+        Judgment judgment =
+                Judgment.of(rising, both, Integer.MIN_VALUE, Costs.DEFAULT, 5).orElseThrow();
+        assertThat(outcomes(judgment, 0).get("a").ruling().state()).isEqualTo(StrategyState.CHAMPION);
+    }
+
+    @Test
+    void whoReplacesAnotherStays() {
+        String middling = "enter long when roc(close, 20) > 0; exit long when roc(close, 20) < 0";
+        Judgment judgment = judgment(List.of(
+                watched("dull", DULL, StrategyState.CHAMPION, 700, 0),
+                watched("middling", middling, StrategyState.CHAMPION, 700, 0),
+                watched("good", GOOD, StrategyState.CHAMPION, 700, 0)));
+        Map<String, Judgment.Outcome> outcomes = outcomes(judgment, 0);
+        assertThat(outcomes.get("good").ruling().state()).isEqualTo(StrategyState.CHAMPION);
+        outcomes.values().stream()
+                .filter(o -> o.ruling().state() == StrategyState.LET_GO)
+                .forEach(o -> assertThat(outcomes.get(o.contest().orElseThrow().rival())
+                                .ruling()
+                                .state())
+                        .isEqualTo(StrategyState.CHAMPION));
+        assertThat(outcomes.get("dull").ruling().state()).isEqualTo(StrategyState.LET_GO);
+    }
+
+    @Test
+    void aChampionStaysWhereNoOtherIsBetter() {
         Judgment judgment = judgment(List.of(
                 watched("champion", GOOD, StrategyState.CHAMPION, 700, 0),
-                watched("same", GOOD, StrategyState.WAITING, 800, 0)));
+                watched("same", GOOD, StrategyState.CHALLENGER, 800, 0)));
         Judgment.Outcome outcome = outcomes(judgment, 0).get("champion");
         assertThat(outcome.contest()).isPresent();
         assertThat(outcome.ruling().state()).isEqualTo(StrategyState.CHAMPION);
-        assertThat(outcome.ruling().reason()).contains("Against who waits");
+        assertThat(outcome.ruling().reason()).contains("Against who else is promoted");
     }
 
     @Test

@@ -36,11 +36,13 @@ public final class ForwardTable {
                     optional(
                             "rival",
                             StringType,
-                            "of those that wait, the one that came nearest to replacing a promoted strategy"),
+                            "of the others that are promoted, the one that replaced it or came nearest to that (up to an"
+                                    + " earlier version: of those that wait)"),
                     optional(
                             "rival_gain",
                             DoubleType,
-                            "by how much the rival earned more, a year, on the days after both were chosen"),
+                            "by how much the rival earned more above what it held, a year, on the days after both were"
+                                    + " promoted"),
                     optional("rival_p", DoubleType, "of a positive gain, by a paired block bootstrap"),
                     optional("rival_level", DoubleType, "largest rival_p that replaces")),
             List.of("run_id", "strategy_id"),
@@ -65,7 +67,7 @@ public final class ForwardTable {
      * @param state waiting, challenger, champion, retired or let_go
      * @param reason in words
      * @param dataVersion versions of the tables read
-     * @param rival who waits and came nearest to replacing it; null for none
+     * @param rival who is promoted too, and replaced it or came nearest to that; null for none
      * @param rivalGain by how much the rival earned more, a year
      * @param rivalP of a positive gain
      * @param rivalLevel largest rivalP that replaces

@@ -56,6 +56,7 @@ public final class ForwardJob {
      * A strategy that is watched.
      *
      * @param since first day after the days that chose it
+     * @param provenTo last day that went into its promotion; where nothing promoted it after its choice, the day before {@code since}
      * @param looks tests since
      * @param claimable whether somebody could earn what it is tested on
      * @param runId the cycle that chose it
@@ -66,13 +67,14 @@ public final class ForwardJob {
             Strategy strategy,
             StrategyState state,
             int since,
+            int provenTo,
             int looks,
             boolean claimable,
             String runId,
             String reason) {
         /** For the rules of turns. */
         public Watched watched() {
-            return new Watched(id, strategy, state, since - 1, looks, claimable);
+            return new Watched(id, strategy, state, since - 1, provenTo, looks, claimable);
         }
     }
 
@@ -235,7 +237,7 @@ public final class ForwardJob {
                 ruling.state().key(),
                 ruling.reason(),
                 dataVersion,
-                contest.map(Judgment.Contest::waiting).orElse(null),
+                contest.map(Judgment.Contest::rival).orElse(null),
                 contest.map(c -> c.difference().mean()).orElse(null),
                 contest.map(c -> c.difference().pPositive()).orElse(null),
                 contest.map(Judgment.Contest::level).orElse(null));
@@ -301,6 +303,10 @@ public final class ForwardJob {
                             StrategyText.parse(texts.get(id)),
                             state,
                             c.day() + 1,
+                            own.stream()
+                                    .filter(f -> isPromoted(f.state()) && !isPromoted(f.stateBefore()))
+                                    .mapToInt(Forward::toDay)
+                                    .reduce(c.day(), Math::max),
                             own.size(),
                             c.row().stamps().isEmpty(),
                             c.row().runId(),
@@ -311,6 +317,10 @@ public final class ForwardJob {
             });
         });
         return standing;
+    }
+
+    private static boolean isPromoted(String state) {
+        return StrategyState.of(state).isPromoted();
     }
 
     /** A candidate of a turn's search waits; rows of an earlier version have no state. */

@@ -74,6 +74,7 @@ class AccountsTest {
                 StrategyText.parse("enter long when roc(close, 5) > 0; exit long when roc(close, 5) < 0"),
                 StrategyState.WAITING,
                 CALENDAR[450],
+                CALENDAR[449],
                 0,
                 true,
                 "run",
