@@ -226,57 +226,85 @@ class StrategyRunnerTest {
     void strategiesSideBySideDecideAsEachWouldAlone() {
         for (long seed = 1; seed <= 6; seed++) {
             RandomWorlds worlds = new RandomWorlds(seed);
-            List<Strategy> strategies = worlds.strategies(40);
-            List<BarSeries> series = worlds.market(4, 150).series();
-            boolean[] closeOnly = new boolean[series.size()];
-            List<List<StrategyRunner>> alone = new ArrayList<>();
+            decideAsAlone(seed, worlds.strategies(40), worlds.market(4, 150).series(), false);
+        }
+    }
+
+    /** More lanes than a word of bits has; with some seeds each has a bar whenever another has. */
+    @Test
+    void soDoTheyAlongManyInstruments() {
+        for (long seed = 7; seed <= 12; seed++) {
+            RandomWorlds worlds = new RandomWorlds(seed);
+            List<Strategy> strategies = worlds.strategies(8);
+            int instruments = 70 + (int) (12 * (seed - 7));
+            boolean dense = seed % 2 == 0;
+            List<BarSeries> series = dense
+                    ? IntStream.range(0, instruments)
+                            .mapToObj(i -> walk(Seeds.stream(4, i)))
+                            .toList()
+                    : worlds.market(instruments, 90).series();
+            decideAsAlone(seed, strategies, series, dense);
+        }
+    }
+
+    private static BarSeries walk(RandomGenerator random) {
+        double[] close = new double[90];
+        double last = 50;
+        for (int t = 0; t < close.length; t++) {
+            last *= Math.exp(0.03 * random.nextGaussian());
+            close[t] = last;
+        }
+        return bars(close);
+    }
+
+    private static void decideAsAlone(long seed, List<Strategy> strategies, List<BarSeries> series, boolean dense) {
+        boolean[] closeOnly = new boolean[series.size()];
+        List<List<StrategyRunner>> alone = new ArrayList<>();
+        for (int j = 0; j < closeOnly.length; j++) {
+            boolean atClose = series.get(j).closeOnly();
+            closeOnly[j] = atClose;
+            alone.add(strategies.stream()
+                    .map(strategy -> StrategyRunner.start(strategy, atClose, 252))
+                    .toList());
+        }
+        RunnerLanes lanes = RunnerLanes.start(RunnerLanes.compile(strategies), closeOnly, 252);
+        LaneBars bars = new LaneBars(closeOnly.length);
+        int[] changed = new int[closeOnly.length];
+        int[] next = new int[closeOnly.length];
+        int first = series.stream().mapToInt(s -> s.days()[0]).min().orElseThrow();
+        RandomGenerator random = Seeds.stream(seed, 77);
+        for (int round = 0; round < (series.size() > 4 ? 130 : 250); round++) { // lanes go on at different speeds
+            bars.clear();
             for (int j = 0; j < closeOnly.length; j++) {
-                boolean atClose = series.get(j).closeOnly();
-                closeOnly[j] = atClose;
-                alone.add(strategies.stream()
-                        .map(strategy -> StrategyRunner.start(strategy, atClose, 252))
-                        .toList());
-            }
-            RunnerLanes lanes = RunnerLanes.start(RunnerLanes.compile(strategies), closeOnly, 252);
-            LaneBars bars = new LaneBars(closeOnly.length);
-            int[] changed = new int[closeOnly.length];
-            int[] next = new int[closeOnly.length];
-            int first = series.stream().mapToInt(s -> s.days()[0]).min().orElseThrow();
-            RandomGenerator random = Seeds.stream(seed, 77);
-            for (int round = 0; round < 250; round++) { // lanes go on at different speeds
-                bars.clear();
-                for (int j = 0; j < closeOnly.length; j++) {
-                    BarSeries s = series.get(j);
-                    int t = next[j];
-                    if (t < s.size() && random.nextInt(j + 2) != 0) {
-                        next[j]++;
-                        bars.put(
-                                j,
-                                s.days()[t],
-                                s.open()[t],
-                                s.high()[t],
-                                s.low()[t],
-                                s.close()[t],
-                                s.volume()[t],
-                                s.member()[t]);
-                    }
+                BarSeries s = series.get(j);
+                int t = next[j];
+                if (t < s.size() && (dense || random.nextInt(Math.min(j, 6) + 2) != 0)) {
+                    next[j]++;
+                    bars.put(
+                            j,
+                            s.days()[t],
+                            s.open()[t],
+                            s.high()[t],
+                            s.low()[t],
+                            s.close()[t],
+                            s.volume()[t],
+                            s.member()[t]);
                 }
-                lanes.onBars(bars);
-                for (int k = 0; k < strategies.size(); k++) {
-                    int from = first + k; // bots begin one after the other
-                    int n = lanes.step(k, from, changed);
-                    List<Integer> changes = Arrays.stream(changed, 0, n).boxed().toList();
-                    for (int q = 0; q < bars.count; q++) {
-                        int j = bars.lanes[q];
-                        BarSeries s = series.get(j);
-                        int t = next[j] - 1;
-                        Decision expected = feed(alone.get(j).get(k), s, t, s.days()[t] >= from);
-                        assertThat(lanes.decision(k, j, s.days()[t]))
-                                .as("seed %d, %s, bar %d, %s", seed, s.symbol(), t, strategies.get(k))
-                                .isEqualTo(expected);
-                        assertThat(changes.contains(j)).isEqualTo(expected.action() != Action.HOLD);
-                        assertThat(lanes.held(k)[j]).isEqualTo(expected.targetFraction());
-                    }
+            }
+            lanes.onBars(bars);
+            for (int k = 0; k < strategies.size(); k++) {
+                int from = first + k; // bots begin one after the other
+                int n = lanes.step(k, from, changed);
+                List<Integer> changes = Arrays.stream(changed, 0, n).boxed().toList();
+                for (int q = 0; q < bars.count; q++) {
+                    int j = bars.lanes[q];
+                    BarSeries s = series.get(j);
+                    int t = next[j] - 1;
+                    Decision expected = feed(alone.get(j).get(k), s, t, s.days()[t] >= from);
+                    String where = "seed " + seed + ", lane " + j + ", bar " + t + ", strategy " + k;
+                    assertThat(lanes.decision(k, j, s.days()[t])).as(where).isEqualTo(expected);
+                    assertThat(changes.contains(j)).as(where).isEqualTo(expected.action() != Action.HOLD);
+                    assertThat(lanes.held(k)[j]).as(where).isEqualTo(expected.targetFraction());
                 }
             }
         }

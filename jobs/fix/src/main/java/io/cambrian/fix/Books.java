@@ -245,7 +245,7 @@ final class Books implements AutoCloseable {
         }
         Fate.Ruling ruling = f.rule(e);
         if (ruling.next().equals(f) && ruling.events().isEmpty()) {
-            return "";
+            return ruling.doubt();
         }
         Event.Builder line = line(f, ruling.next()).with("kind", "" + e.type()).with("execution", e.execId());
         write(line, ruling.events());
@@ -262,7 +262,16 @@ final class Books implements AutoCloseable {
             throw new Refused(
                     "an execution of an order " + Words.shown(order) + " that was not sent from here is taken back");
         }
-        String key = order + "/" + e.execId();
+        // an ExecID need not be unique for longer than a day
+        String key = String.join(
+                "/",
+                order,
+                e.execId(),
+                e.orderId(),
+                e.tradeDate(),
+                e.symbol(),
+                Decimals.plain(e.lastQty()).toPlainString(),
+                Decimals.plain(e.lastPx()).toPlainString());
         if (e.type() != Execution.TRADE || strangers.contains(key)) {
             return "";
         }
@@ -314,12 +323,21 @@ final class Books implements AutoCloseable {
     }
 
     /**
-     * The books as they are, for whoever asks.
+     * The books as they are, for whoever asks; empty where an execution has come since the broker told its own.
      *
+     * @param day the last whose bars have come
+     * @param at {@link #executions} before the broker was asked
      * @param positions and open orders as the broker has just told them
      */
-    synchronized Status status(long token, SortedMap<String, BigDecimal> positions, List<Order> open) {
-        return new Status(token, lastReport, lastDay, dayReport, account.cash(), positions, open);
+    synchronized Optional<Status> status(
+            long token, int day, long at, SortedMap<String, BigDecimal> positions, List<Order> open) {
+        if (executions != at) {
+            return Optional.empty();
+        }
+        if (day > lastDay) {
+            day(day);
+        }
+        return Optional.of(new Status(token, lastReport, lastDay, dayReport, account.cash(), positions, open));
     }
 
     /** Reports that were taken in and told of something, since the start. */

@@ -7,8 +7,10 @@ import java.math.BigDecimal;
  *
  * @param clOrdId (11), empty where it is missing
  * @param origClOrdId (41), the order that a cancel was for, or empty
+ * @param orderId (37), the broker's, or empty
  * @param execId (17)
  * @param execRefId (19), the execution that is taken back or corrected, or empty
+ * @param tradeDate (75, or else the date of 60), or empty
  * @param type (150)
  * @param status (39)
  * @param symbol (55), our name
@@ -19,6 +21,7 @@ import java.math.BigDecimal;
  * @param avgPx (6)
  * @param fee commission (12) and fees (136) of this execution
  * @param unknownOrder whether it says that the broker does not know the order (103=5)
+ * @param duplicate whether it says that the broker has an order of that id already (103=6)
  * @param request (584 or 790), what it answers, or empty
  * @param last whether it is the last of an answer (912)
  * @param total (911), reports in the answer, or -1
@@ -27,8 +30,10 @@ import java.math.BigDecimal;
 record Execution(
         String clOrdId,
         String origClOrdId,
+        String orderId,
         String execId,
         String execRefId,
+        String tradeDate,
         char type,
         char status,
         String symbol,
@@ -40,6 +45,7 @@ record Execution(
         BigDecimal avgPx,
         BigDecimal fee,
         boolean unknownOrder,
+        boolean duplicate,
         String request,
         boolean last,
         int total,

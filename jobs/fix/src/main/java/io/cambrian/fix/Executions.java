@@ -27,11 +27,14 @@ import quickfix.field.NoMiscFees;
 import quickfix.field.OrdRejReason;
 import quickfix.field.OrdStatus;
 import quickfix.field.OrdStatusReqID;
+import quickfix.field.OrderID;
 import quickfix.field.OrigClOrdID;
 import quickfix.field.Side;
 import quickfix.field.Symbol;
 import quickfix.field.Text;
 import quickfix.field.TotNumReports;
+import quickfix.field.TradeDate;
+import quickfix.field.TransactTime;
 
 /** Reads execution reports, and refuses those of which a field is missing, malformed or absurd. Immutable. */
 final class Executions {
@@ -61,14 +64,17 @@ final class Executions {
         if (trade && (lastQty.signum() == 0 || lastPx.signum() == 0)) {
             throw new Refused("a trade of " + lastQty.toPlainString() + " at " + lastPx.toPlainString());
         }
-        boolean unknownOrder = status == Execution.REJECTED && "5".equals(optional(m, OrdRejReason.FIELD));
+        String why = status == Execution.REJECTED ? optional(m, OrdRejReason.FIELD) : "";
+        String traded = optional(m, TradeDate.FIELD);
         String clOrdId = id(optional(m, ClOrdID.FIELD), "ClOrdID (11)");
         String request = optional(m, MassStatusReqID.FIELD);
         return new Execution(
                 clOrdId,
                 id(optional(m, OrigClOrdID.FIELD), "OrigClOrdID (41)"),
+                id(optional(m, OrderID.FIELD), "OrderID (37)"),
                 id(need(m, ExecID.FIELD, "ExecID (17)"), "ExecID (17)"),
                 id(optional(m, ExecRefID.FIELD), "ExecRefID (19)"),
+                Words.shown(traded.isEmpty() ? date(optional(m, TransactTime.FIELD)) : traded),
                 type,
                 status,
                 symbols.here(need(m, Symbol.FIELD, "Symbol (55)")),
@@ -79,11 +85,16 @@ final class Executions {
                 amount(m, CumQty.FIELD, "CumQty (14)"),
                 amount(m, AvgPx.FIELD, "AvgPx (6)"),
                 trade ? fee(m, lastQty, lastPx) : BigDecimal.ZERO,
-                unknownOrder,
+                why.equals("5"),
+                why.equals("6"),
                 request.isEmpty() ? optional(m, OrdStatusReqID.FIELD) : request,
                 "Y".equals(optional(m, LastRptRequested.FIELD)),
                 total(m),
                 Words.shown(optional(m, Text.FIELD)));
+    }
+
+    private static String date(String time) {
+        return time.length() < 8 ? "" : time.substring(0, 8);
     }
 
     private static int side(Message m) throws Refused {
@@ -114,7 +125,7 @@ final class Executions {
             String type = optional(m, CommType.FIELD);
             fee = switch (type) {
                 case "1" -> commission.multiply(quantity);
-                case "2" -> commission.multiply(quantity).multiply(price).movePointLeft(2);
+                case "2" -> commission.multiply(quantity).multiply(price); // 5 % is .05
                 case "3", "" -> commission;
                 default -> throw new Refused("CommType (13=" + Words.shown(type) + ") is none of 1, 2 and 3");
             };

@@ -104,6 +104,11 @@ record Fate(
             throw new Refused(of() + "is of " + plain(order.quantity().abs()) + " units, of which " + plain(e.cum())
                     + " cannot be filled");
         }
+        if (e.duplicate()) {
+            // the one that the broker has is the original, of which this says nothing
+            return new Ruling(
+                    hear(), List.of(), "the broker has order " + order.id() + " already, and was sent it again");
+        }
         return switch (e.type()) {
             case Execution.TRADE -> trade(e);
             case Execution.TRADE_CANCEL, Execution.TRADE_CORRECT -> takenBack(e);
@@ -115,9 +120,16 @@ record Fate(
             case Execution.ORDER_STATUS -> state(e);
             default -> {
                 requireNothingMissing(e);
-                yield new Ruling(hear(), List.of(), "");
+                yield new Ruling(hear(), List.of(), e.cum().compareTo(cum) == 0 ? openThere(e) : "");
             }
         };
+    }
+
+    /** What is to be said of one that is closed here, where the broker has it open. */
+    private String openThere(Execution e) {
+        return closed && e.leaves().signum() > 0 && !ends(e)
+                ? "order " + order.id() + " has " + plain(e.leaves()) + " left there, and is closed here"
+                : "";
     }
 
     private Ruling trade(Execution e) throws Refused {
@@ -125,8 +137,8 @@ record Fate(
             return known();
         }
         if (e.cum().compareTo(cum) <= 0) {
-            if (e.cum().compareTo(inferred) <= 0) {
-                return known(); // a state has told of it already
+            if (e.cum().compareTo(inferred) <= 0 && e.lastQty().compareTo(e.cum()) <= 0) {
+                return late(e);
             }
             throw new Refused(of() + "has " + plain(cum) + " filled, so a further execution " + Words.shown(e.execId())
                     + " cannot leave " + plain(e.cum()));
@@ -143,6 +155,20 @@ record Fate(
         Trade trade = new Trade(e.lastQty(), e.lastPx(), e.fee());
         Fate next = filled(e.cum(), value.add(worth(trade)), inferred, e.leaves(), with(e.execId(), trade));
         return new Ruling(next, List.of(fill(order.id(), trade, 1, signed(e.leaves()))), "");
+    }
+
+    /** An execution whose units a state has told of already: its fee is new, and it can be taken back from now on. */
+    private Ruling late(Execution e) throws Refused {
+        BigDecimal told = trades.values().stream().map(Trade::quantity).reduce(e.lastQty(), BigDecimal::add);
+        if (told.compareTo(cum) > 0) {
+            return known(); // under another id it was counted before
+        }
+        requireSane(e.lastPx());
+        Trade trade = new Trade(e.lastQty(), e.lastPx(), e.fee());
+        Fate next = new Fate(order, true, closed, cum, value, inferred, leaves, with(e.execId(), trade), cancelReason);
+        Trade fee = new Trade(NONE, e.lastPx(), e.fee());
+        return new Ruling(
+                next, e.fee().signum() == 0 ? List.of() : List.of(fill(order.id(), fee, 1, signed(leaves))), "");
     }
 
     /** What the broker says of the order as a whole: it may tell of fills whose executions never came. */
@@ -175,7 +201,7 @@ record Fate(
                             ? new OrderRejected(order.id(), order.symbol(), words(e, "rejected"))
                             : new Cancelled(order.id(), order.symbol(), endedBy(e.status())));
         }
-        return new Ruling(next, events, "");
+        return new Ruling(next, events, openThere(e));
     }
 
     private static boolean ends(Execution e) {

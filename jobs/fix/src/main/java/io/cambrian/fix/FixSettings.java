@@ -34,6 +34,7 @@ import quickfix.SessionSettings;
  * @param timeInForce (59) of orders
  * @param exDestination (100), empty where not given
  * @param positionType (703) of the quantity that counts as held
+ * @param maxOrderAgeDays how many days of the calendar an order's bars may be old when it is sent
  * @param reply how long an answer is waited for
  * @param username (553) and password (554) of the logon, empty where not given
  */
@@ -46,6 +47,7 @@ record FixSettings(
         char timeInForce,
         String exDestination,
         String positionType,
+        int maxOrderAgeDays,
         Duration reply,
         String username,
         String password) {
@@ -58,6 +60,7 @@ record FixSettings(
             "CambrianExDestination",
             "CambrianSymbols",
             "CambrianPositionType",
+            "CambrianMaxOrderAgeDays",
             "CambrianReplySeconds",
             "CambrianUsername",
             "CambrianPassword");
@@ -98,8 +101,9 @@ record FixSettings(
         }
         String key = m.group(1);
         String value = m.group(2);
+        // whatever else a broker wants in its logon may be a secret; the user's name (553) is none
         boolean secret = key.toLowerCase(java.util.Locale.ROOT).contains("password")
-                || key.startsWith(Session.SETTING_LOGON_TAG) && value.matches("(554|925|96)=.*");
+                || key.startsWith(Session.SETTING_LOGON_TAG) && !value.matches("553\\s*=.*");
         if (secret && !VARIABLE.matcher(value).find()) {
             faults.add(key + " holds a secret: write " + key
                     + "=${NAME} and put it into that variable of the environment");
@@ -156,6 +160,10 @@ record FixSettings(
         if (!reply.matches("[1-9][0-9]?")) {
             faults.add("CambrianReplySeconds (" + reply + ") must be a whole number from 1 to 99");
         }
+        String age = optional(settings, session, "CambrianMaxOrderAgeDays", "4");
+        if (!age.matches("[1-9][0-9]?")) {
+            faults.add("CambrianMaxOrderAgeDays (" + age + ") must be a whole number from 1 to 99");
+        }
         refuse(file, faults);
         String symbols = optional(settings, session, "CambrianSymbols", "");
         FixSettings read = new FixSettings(
@@ -169,6 +177,7 @@ record FixSettings(
                 TIMES.get(time),
                 optional(settings, session, "CambrianExDestination", ""),
                 optional(settings, session, "CambrianPositionType", "TQ"),
+                Integer.parseInt(age),
                 Duration.ofSeconds(Integer.parseInt(reply)),
                 optional(settings, session, "CambrianUsername", ""),
                 optional(settings, session, "CambrianPassword", ""));

@@ -10,10 +10,12 @@ import io.cambrian.live.broker.Message.NewOrder;
 import io.cambrian.live.broker.Message.Reported;
 import io.cambrian.live.broker.Message.Request;
 import io.cambrian.live.broker.Message.Resend;
+import io.cambrian.live.broker.Message.Status;
 import io.cambrian.live.broker.Message.StatusRequest;
 import io.cambrian.live.broker.Order;
 import io.cambrian.live.broker.Wire;
 import io.cambrian.live.feed.DayBars;
+import io.cambrian.live.journal.JournalUnwritableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -24,6 +26,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import quickfix.Application;
@@ -84,9 +87,12 @@ final class FixWire implements Wire {
     private final Executions executions;
     private final SocketInitiator initiator;
     private final List<Request> queue = new ArrayList<>();
+    /** When an order was to be sent first, whether or not there was a connection. */
+    private final Map<String, Instant> wanted = new HashMap<>();
+
     private long delivered;
     private int pendingDay = Integer.MIN_VALUE;
-    /** Orders that were open there last, and are not ours. */
+    /** Orders that were open there last, and are not ours or are closed here. */
     private List<Order> strangers = List.of();
 
     // shared with the session's thread, guarded by this; nothing is sent while it is held
@@ -96,10 +102,14 @@ final class FixWire implements Wire {
     /** Orders whose cancel was sent on this connection, and whether it was answered. */
     private final Map<String, Boolean> cancels = new HashMap<>();
 
+    /** What was last said of the state of orders that are open there. */
+    private final Map<String, String> openThere = new HashMap<>();
+
     private boolean loggedOn;
     private boolean wasHere;
     private boolean waitedOut;
     private String away = "";
+    private JournalUnwritableException unwritable;
     private String doubt = "";
     private String silence = "";
     private long asked;
@@ -113,11 +123,12 @@ final class FixWire implements Wire {
         }
     }
 
-    /** What the broker has. */
-    private record Snapshot(SortedMap<String, BigDecimal> positions, List<Order> open) {}
-
-    /** @param books are closed with this */
+    /**
+     * @param books are closed with this
+     * @throws ConfigException where an instrument's name would be another's there
+     */
     FixWire(FixSettings settings, Gateway.Client client, Books books, Clock clock) {
+        settings.symbols().requireClear(client.symbols());
         this.settings = settings;
         this.books = books;
         this.clock = clock;
@@ -157,12 +168,16 @@ final class FixWire implements Wire {
 
     @Override
     public void send(Request request) {
+        if (request instanceof NewOrder n) {
+            wanted.putIfAbsent(n.order().id(), clock.instant());
+        }
         queue.add(request);
     }
 
     @Override
     public void onDay(DayBars day) {
         pendingDay = day.day();
+        wanted.clear(); // what was not sent by now never is
     }
 
     @Override
@@ -176,12 +191,20 @@ final class FixWire implements Wire {
     }
 
     @Override
+    public boolean livesByTheClock() {
+        return true;
+    }
+
+    @Override
     public int attempts() {
         return 3;
     }
 
     @Override
     public synchronized Optional<String> trouble() {
+        if (unwritable != null) {
+            return Optional.of(unwritable.getMessage().lines().findFirst().orElseThrow());
+        }
         if (!loggedOn) {
             return Optional.of("the FIX session " + settings.session() + " is not logged on"
                     + (away.isEmpty() ? "" : ": " + away));
@@ -204,6 +227,11 @@ final class FixWire implements Wire {
     /** Does what is asked for and waits for the answers, as long as an answer may take. */
     @Override
     public List<Answer> receive() {
+        synchronized (this) {
+            if (unwritable != null) {
+                throw unwritable; // only whoever owns the account can open it again
+            }
+        }
         List<Request> now = List.copyOf(queue);
         queue.clear();
         List<Answer> answers = new ArrayList<>();
@@ -247,7 +275,7 @@ final class FixWire implements Wire {
                                 .allMatch(id -> books.fate(id).map(Fate::heard).orElse(true))
                         && takenBack.stream()
                                 .allMatch(id -> cancels.getOrDefault(id, true)
-                                        || books.fate(id).map(Fate::closed).orElse(true)));
+                                        || books.fate(id).isPresent() && isGone(id)));
     }
 
     /** Whether it was sent now. */
@@ -255,13 +283,26 @@ final class FixWire implements Wire {
         if (books.fate(order.id()).isPresent()) {
             return false; // it may be there: it is asked for
         }
-        if (order.day() < books.lastDay()) {
-            books.never(new Cancel(order.id(), order.symbol(), order.day(), "never_arrived"));
-            return false;
+        Instant now = clock.instant();
+        Instant first = Optional.ofNullable(books.sentAt(order.id())).orElse(wanted.getOrDefault(order.id(), now));
+        if (order.day() < LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay() - settings.maxOrderAgeDays()) {
+            return never(order, "too_old");
+        }
+        if (order.day() < books.lastDay() || isOver(first, now)) {
+            return never(order, "never_arrived");
         }
         boolean again = books.send(order);
         transmit(requests.order(order, again));
         return true;
+    }
+
+    private boolean never(Order order, String reason) {
+        books.never(new Cancel(order.id(), order.symbol(), order.day(), reason));
+        return false;
+    }
+
+    private static boolean isOver(Instant first, Instant now) {
+        return Duration.between(first, now).compareTo(SEND_AGAIN) > 0;
     }
 
     /** Whether the answer is to be waited for. */
@@ -272,7 +313,7 @@ final class FixWire implements Wire {
             books.never(c);
             return false;
         }
-        if (fate.isPresent() && fate.get().closed()) {
+        if (fate.isPresent() && isGone(c.orderId())) {
             return false;
         }
         synchronized (this) {
@@ -281,14 +322,19 @@ final class FixWire implements Wire {
             }
             cancels.put(c.orderId(), false);
         }
-        Order order = fate.map(Fate::order).orElseGet(theirs::get);
+        Order order = theirs.or(() -> fate.map(Fate::order)).orElseThrow();
         transmit(requests.cancel(order, books.cancel(order.id(), c.reason())));
         return true;
     }
 
-    /** An order that is open there and not ours. */
+    /** An order that was open there last, and is not open here. */
     private Optional<Order> stranger(String id) {
         return strangers.stream().filter(o -> o.id().equals(id)).findFirst();
+    }
+
+    /** Whether nothing of an order of ours waits, by the books here and by what the broker said last. */
+    private boolean isGone(String id) {
+        return books.fate(id).map(Fate::closed).orElse(true) && stranger(id).isEmpty();
     }
 
     private void transmit(Message message) {
@@ -300,26 +346,22 @@ final class FixWire implements Wire {
     }
 
     private Optional<Answer> status(StatusRequest s) {
-        Snapshot there;
         try {
-            there = snapshot();
+            Status there = snapshot(s.token());
+            synchronized (this) {
+                silence = "";
+            }
+            return Optional.of(there);
         } catch (Silence e) {
             synchronized (this) {
                 silence = e.getMessage();
             }
             return Optional.empty();
         }
-        synchronized (this) {
-            silence = "";
-        }
-        if (pendingDay > books.lastDay()) {
-            books.day(pendingDay);
-        }
-        return Optional.of(books.status(s.token(), there.positions(), there.open()));
     }
 
     /** The broker's orders and positions at one moment: no execution came while they were told. */
-    private Snapshot snapshot() throws Silence {
+    private Status snapshot(long token) throws Silence {
         for (int i = 0; i < SNAPSHOTS; i++) {
             long before = books.executions();
             Map<String, Order> open = openOrders();
@@ -328,9 +370,16 @@ final class FixWire implements Wire {
                     a -> requests.positions(a.id()));
             if (books.executions() == before) {
                 strangers = open.values().stream()
-                        .filter(o -> books.fate(o.id()).isEmpty())
+                        .filter(o -> books.fate(o.id()).map(Fate::closed).orElse(true))
                         .toList();
-                return new Snapshot(held.held(), List.copyOf(open.values()));
+                synchronized (this) {
+                    openThere.keySet().retainAll(open.keySet());
+                }
+                Optional<Status> status =
+                        books.status(token, pendingDay, before, held.held(), List.copyOf(open.values()));
+                if (status.isPresent()) {
+                    return status.get();
+                }
             }
         }
         throw new Silence("executions came while the broker told its books, " + SNAPSHOTS + " times");
@@ -380,8 +429,7 @@ final class FixWire implements Wire {
         if (f.heard()) {
             books.end(id, "unknown_at_broker");
             doubt("the broker does not know order " + id + " any more");
-        } else if (f.order().day() == books.lastDay()
-                && Duration.between(books.sentAt(id), clock.instant()).compareTo(SEND_AGAIN) <= 0) {
+        } else if (f.order().day() == books.lastDay() && !isOver(books.sentAt(id), clock.instant())) {
             books.lost(id);
         } else {
             books.end(id, "never_arrived");
@@ -531,7 +579,7 @@ final class FixWire implements Wire {
                         String text = Words.shown(Executions.optional(m, Text.FIELD));
                         away = text.isEmpty() ? "the broker logged out" : text;
                     }
-                    case MsgType.REJECT -> refused(m);
+                    case MsgType.REJECT -> written(() -> refused(m));
                     default -> {}
                 }
             }
@@ -542,11 +590,11 @@ final class FixWire implements Wire {
             synchronized (FixWire.this) {
                 try {
                     switch (type(m)) {
-                        case MsgType.EXECUTION_REPORT -> execution(m);
+                        case MsgType.EXECUTION_REPORT -> written(() -> execution(m));
                         case MsgType.ORDER_CANCEL_REJECT -> cancelRefused(m);
                         case MsgType.REQUEST_FOR_POSITIONS_ACK -> positions(m, true);
                         case MsgType.POSITION_REPORT -> positions(m, false);
-                        case MsgType.BUSINESS_MESSAGE_REJECT -> refused(m);
+                        case MsgType.BUSINESS_MESSAGE_REJECT -> written(() -> refused(m));
                         default -> throw new UnsupportedMessageType();
                     }
                 } finally {
@@ -569,12 +617,25 @@ final class FixWire implements Wire {
         }
     }
 
+    /** What cannot be written down does not count as received here, and is the owner's to know. */
+    private void written(Runnable taking) {
+        try {
+            taking.run();
+        } catch (JournalUnwritableException e) {
+            unwritable = e;
+            throw e;
+        }
+    }
+
     private void execution(Message m) {
         Execution e = null;
         try {
             e = executions.read(m);
             String said = books.take(e);
-            doubt(said);
+            // the broker's state of an order is doubtful once; then it is one of the differences
+            if (!e.isStatus() || !said.equals(openThere.put(books.orderOf(e), said))) {
+                doubt(said);
+            }
         } catch (Refused r) {
             String reason = "a report of the broker was refused: " + r.getMessage();
             books.refused(m.toString(), reason);

@@ -4,7 +4,9 @@ import io.cambrian.fault.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the broker calls an instrument; one that is not named has the same name on both sides. Immutable. */
@@ -49,11 +51,33 @@ final class SymbolMap {
         return new SymbolMap(there);
     }
 
+    /**
+     * Refuses instruments whose name is the broker's for another one.
+     *
+     * @param ours of the plan
+     */
+    void requireClear(Collection<String> ours) {
+        List<String> faults = ours.stream()
+                .filter(s -> here.containsKey(s) && !there.containsKey(s))
+                .sorted()
+                .map(s -> s + " is the broker's name of " + here.get(s) + ", and has no line of its own")
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new ConfigException("The symbols of the FIX session are not right: " + String.join("; ", faults)
+                    + ".\nGive each of these instruments of the plan a line OURS=THEIRS.");
+        }
+    }
+
     String there(String ours) {
         return there.getOrDefault(ours, ours);
     }
 
+    /** Our name; one of the broker's that is ours of another instrument is marked as the broker's. */
     String here(String theirs) {
-        return here.getOrDefault(theirs, theirs);
+        String ours = here.get(theirs);
+        if (ours != null) {
+            return ours;
+        }
+        return there.containsKey(theirs) ? "broker:" + theirs : theirs;
     }
 }

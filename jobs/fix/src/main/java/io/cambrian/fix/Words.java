@@ -9,6 +9,13 @@ final class Words {
     /** Password, new password, raw data of a logon. */
     private static final Pattern SECRET = Pattern.compile("(?<=\u0001(?:554|925|96)=)[^\u0001]+");
 
+    /** Whatever of a logon is not known to be none; what a broker wants in it may be a secret. */
+    private static final Pattern SECRET_OF_LOGON = Pattern.compile(
+            "(?<=\u0001(?!(?:8|9|10|34|35|43|49|50|52|56|57|58|95|97|98"
+                    + "|108|115|116|122|128|129|141|142|143|144|145|369|371|372|373|383|464|553|789)=)[0-9]{1,9}=)[^\u0001]+");
+
+    private static final String LOGON = "\u000135=A\u0001";
+
     private static final Pattern CHECKSUM = Pattern.compile("\u000110=[0-9]{3}\u0001$");
 
     private Words() {}
@@ -32,7 +39,7 @@ final class Words {
 
     /** A message with stars in place of its secrets, as long as it was; its checksum fits what it is now. */
     static String masked(String message) {
-        Matcher m = SECRET.matcher(message);
+        Matcher m = (message.contains(LOGON) ? SECRET_OF_LOGON : SECRET).matcher(message);
         if (!m.find()) {
             return message;
         }

@@ -1,6 +1,7 @@
 package io.cambrian.fix;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.live.broker.Account;
 import io.cambrian.live.broker.Broker;
@@ -10,21 +11,30 @@ import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.broker.BrokerEvent.Cancelled;
 import io.cambrian.live.broker.BrokerEvent.Filled;
 import io.cambrian.live.broker.BrokerEvent.OrderRejected;
+import io.cambrian.live.broker.BrokerEvent.Unsure;
 import io.cambrian.live.broker.Gateway;
 import io.cambrian.live.broker.Order;
 import io.cambrian.live.broker.Reconciliation;
 import io.cambrian.live.broker.RemoteBroker;
 import io.cambrian.live.feed.DayBars;
 import io.cambrian.live.journal.Disk;
+import io.cambrian.live.journal.JournalUnwritableException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +55,54 @@ class FixBrokerTest {
     private Account books = new Account(CAPITAL);
     private final Map<String, Order> open = new TreeMap<>();
     private long given;
+    private final Shifted clock = new Shifted();
+    /** Once true, nothing can be written any more. */
+    private final AtomicBoolean full = new AtomicBoolean();
+
+    private final Disk disk = new Disk() {
+        @Override
+        public void write(Path file, FileChannel channel, ByteBuffer bytes) throws IOException {
+            if (full.get()) {
+                throw new IOException("No space left on device");
+            }
+            REAL.write(file, channel, bytes);
+        }
+
+        @Override
+        public void force(Path file, FileChannel channel) throws IOException {
+            REAL.force(file, channel);
+        }
+
+        @Override
+        public void rename(Path from, Path to) throws IOException {
+            REAL.rename(from, to);
+        }
+    };
+
+    /** Goes on from noon of the first day; a test sets it forward. */
+    private static final class Shifted extends Clock {
+        private final Instant began = Instant.now();
+        private volatile Instant start = Instant.ofEpochSecond(DAY * 86_400L + 43_200);
+
+        void forward(Duration by) {
+            start = start.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return start.plus(Duration.between(began, Instant.now()));
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -67,9 +125,9 @@ class FixBrokerTest {
                 venue.settings(folder.resolve("session.cfg"), more), Map.of("FIX_PASSWORD", TestVenue.PASSWORD));
         FixWire wire = new FixWire(
                 settings,
-                new Gateway.Client(account, CAPITAL, "USD"),
-                new Books(account, Disk.REAL, Clock.systemUTC(), CAPITAL),
-                Clock.systemUTC());
+                new Gateway.Client(account, CAPITAL, "USD", List.of("AAA", "BBB")),
+                new Books(account, disk, clock, CAPITAL),
+                clock);
         broker = new RemoteBroker(
                 wire, new Account(books.cash(), books.positions(), books.totals()), open.values(), given);
     }
@@ -250,11 +308,136 @@ class FixBrokerTest {
         venue.tell("repeat"); // the originals, late
         venue.tell("fill");
         assertThat(day(DAY + 2))
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        Filled.class, f -> assertThat(f.quantity()).isEqualByComparingTo("2"));
+                .satisfiesExactly(
+                        e -> onlyAFee(e),
+                        e -> onlyAFee(e),
+                        e -> assertThat(((Filled) e).quantity()).isEqualByComparingTo("2"));
+        // 10000 - (4 * 12 + 4 * 11) - 3 * 0.5, but for the average's rounding
+        assertThat(broker.cash().doubleValue()).isCloseTo(9906.5, org.assertj.core.data.Offset.offset(1e-6));
         agree();
         armed();
+    }
+
+    private static void onlyAFee(BrokerEvent e) {
+        assertThat(e).isInstanceOfSatisfying(Filled.class, f -> {
+            assertThat(f.quantity()).isZero();
+            assertThat(f.fee()).isEqualByComparingTo("0.5");
+        });
+    }
+
+    /** As for a backlog of bars that is worked through today. */
+    @Test
+    void anOrderOnBarsThatAreTooOldIsNotSent() throws IOException {
+        armed();
+        day(DAY);
+        venue.tell("mode wait");
+        submit(order(DAY, "AAA", "1"));
+        clock.forward(Duration.ofDays(5));
+        Order old = order(DAY, "BBB", "1");
+        broker.submit(old);
+        assertThat(poll()).containsExactly(new Cancelled(old.id(), "BBB", "too_old"));
+        assertThat(venue.books().get("received")).isEqualTo("1");
+        assertThat(day(DAY + 1)).isEmpty();
+        submit(order(DAY + 1, "BBB", "1")); // four days
+        assertThat(venue.books().get("received")).isEqualTo("2");
+    }
+
+    @Test
+    void anOrderThatCouldNotBeSentForTenMinutesIsNotSent() throws IOException {
+        armed();
+        day(DAY);
+        venue.kill();
+        for (int i = 0; i < 300 && broker.trouble().isEmpty(); i++) {
+            pause();
+        }
+        Order waits = order(DAY, "AAA", "1");
+        submit(waits);
+        clock.forward(FixWire.SEND_AGAIN.plusSeconds(1));
+        venue.start();
+        for (int i = 0; i < 300 && broker.trouble().orElse("").contains("not logged on"); i++) {
+            pause();
+        }
+        assertThat(poll()).containsExactly(new Cancelled(waits.id(), "AAA", "never_arrived"));
+        assertThat(venue.books()).doesNotContainKey("received");
+        armed();
+    }
+
+    @Test
+    void anOrderThatIsClosedHereAndOpenThereIsSaidAndTakenBack() throws IOException {
+        armed();
+        day(DAY);
+        venue.tell("mode wait");
+        Order o = order(DAY, "AAA", "2");
+        submit(o);
+        venue.tell("expire");
+        assertThat(day(DAY + 1)).singleElement().isInstanceOf(Cancelled.class);
+        venue.tell("reopen " + o.id());
+        day(DAY + 2);
+        assertThat(broker.trouble().orElse("")).contains("has 2 left there, and is closed here");
+        assertThat(arm())
+                .isInstanceOfSatisfying(
+                        Reconciliation.Different.class,
+                        d -> assertThat(d.message()).contains("of 2 there, none here"));
+        // without a day in between
+        assertThat(venue.books().get("order." + o.id() + ".closed")).isEqualTo("1");
+        armed();
+        assertThat(broker.trouble()).isEmpty();
+    }
+
+    @Test
+    void positionsThatNoReportExplainsStopTheDay() throws IOException {
+        armed();
+        day(DAY);
+        venue.tell("mode auto");
+        submit(order(DAY, "AAA", "2"));
+        assertThat(day(DAY + 1)).hasSize(1);
+        venue.tell("hold AAA -1"); // a split, a transfer: no execution
+        assertThat(day(DAY + 2))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Unsure.class, u -> assertThat(u.reason()).contains("AAA 2 here, 1 there"));
+        assertThat(broker.trouble().orElse("")).contains("AAA 2 here, 1 there");
+        assertThat(arm()).isInstanceOf(Reconciliation.Different.class);
+        assertThat(broker.trouble()).isEmpty();
+    }
+
+    @Test
+    void aDuplicateOrderIsNotTheEndOfTheOriginal() throws IOException {
+        armed();
+        day(DAY);
+        venue.tell("mode forgetful"); // takes it, does not know it once, and then calls it a duplicate
+        Order o = order(DAY, "AAA", "3");
+        submit(o);
+        assertThat(venue.books().get("received")).isEqualTo("2");
+        assertThat(broker.openOrders()).containsExactly(o);
+        assertThat(broker.trouble().orElse("")).contains("already");
+        armed();
+        assertThat(broker.openOrders()).hasSize(1);
+        venue.tell("fill");
+        assertThat(day(DAY + 1)).singleElement().isInstanceOf(Filled.class);
+        agree();
+    }
+
+    @Test
+    void aLedgerThatCannotBeWrittenIsSaidAtOnceAndEndsTheConnectionsOwner() throws IOException {
+        armed();
+        day(DAY);
+        venue.tell("mode wait");
+        submit(order(DAY, "AAA", "3"));
+        full.set(true);
+        venue.tell("fill");
+        for (int i = 0; i < 200 && !broker.trouble().orElse("").contains("fix.jsonl"); i++) {
+            pause();
+        }
+        assertThat(broker.trouble().orElse("")).contains("fix.jsonl").contains("No space left");
+        assertThatThrownBy(this::arm).isInstanceOf(JournalUnwritableException.class);
+        assertThat(broker.trouble()).isPresent();
+        broker.close();
+        full.set(false);
+        connect();
+        armed();
+        assertThat(day(DAY + 1)).singleElement().isInstanceOf(Filled.class);
+        agree();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.cambrian.fault.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,16 +46,45 @@ class FixSettingsTest {
                 .hasMessageNotContaining("hunter");
     }
 
+    /** A broker may want its own secret in any tag of a logon. */
+    @Test
+    void whateverElseALogonHoldsIsASecret() throws IOException {
+        refused(SOUND + "LogonTag=553=me\nLogonTag1=9001=hunter2\n", "LogonTag1 holds a secret");
+        read(SOUND + "LogonTag=553=me\nLogonTag1=9001=${SECRET}\n");
+        String logon =
+                "8=FIX.4.4|9=99|35=A|49=ME|56=B|34=1|52=20260102-10:00:00|98=0|108=30|553=me|9001=hunter2|10=001|";
+        assertThat(Words.line(logon.replace('|', '\u0001')))
+                .contains("|49=ME|")
+                .contains("|553=me|9001=*******|10=")
+                .doesNotContain("hunter2");
+        String order = "8=FIX.4.4|9=99|35=D|11=x|9001=kept|10=001|";
+        assertThat(Words.line(order.replace('|', '\u0001'))).isEqualTo(order);
+    }
+
+    @Test
+    void anInstrumentIsNotAnothersNameThere() throws IOException {
+        Path file = folder.resolve("symbols");
+        Files.writeString(file, "BRK=BRK.A\nBRK.A=BRK.X\nX=Y\n");
+        SymbolMap map = SymbolMap.read(file);
+        map.requireClear(List.of("BRK", "BRK.A", "X", "Z"));
+        assertThatThrownBy(() -> map.requireClear(List.of("X", "Y")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("Y is the broker's name of X");
+        assertThat(map.here("Y")).isEqualTo("X");
+        assertThat(map.here("X")).as("the broker's X is not ours").isEqualTo("broker:X");
+    }
+
     @Test
     void allFaultsAreNamed() {
         refused(SOUND + "CambrianAcount=1\nCambrianPassword=${NOWHERE}\n", "there is no CambrianAcount", "NOWHERE");
         refused(
                 SOUND.replace("FIX.4.4", "FIX.4.2").replace("SocketConnectPort=1\n", "")
-                        + "CambrianTimeInForce=GTC\nCambrianReplySeconds=0\nConnectionType=acceptor\n",
+                        + "CambrianTimeInForce=GTC\nCambrianReplySeconds=0\nCambrianMaxOrderAgeDays=0\nConnectionType=acceptor\n",
                 "FIX.4.2",
                 "SocketConnectPort is missing",
                 "GTC",
                 "CambrianReplySeconds (0)",
+                "CambrianMaxOrderAgeDays (0)",
                 "initiator");
         refused(SOUND + SOUND.replace("=B", "=C"), "more than one");
         refused("", "[SESSION]");

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The two jars as a process that trades with a venue in another: killed between an order and its report, and a venue that goes. */
 class LiveFixIT {
-    private static final int AS_OF = 20_000;
+    /** Today: orders on older bars are not sent. */
+    private static final int AS_OF = (int) LocalDate.now(ZoneOffset.UTC).toEpochDay();
+
     private static final int HISTORY = 60;
     private static final List<String> SYMBOLS = List.of("AAA", "BBB");
 
@@ -103,7 +106,7 @@ class LiveFixIT {
 
     /** Rises for three days, falls for three, the second instrument a day later than the first. */
     private static double close(String symbol, int day) {
-        int t = day + SYMBOLS.indexOf(symbol);
+        int t = day - AS_OF + 6 * HISTORY + 2 + SYMBOLS.indexOf(symbol); // the same whatever day it is
         return 10 + 0.1 * (t % 6 < 3 ? t % 6 : 6 - t % 6);
     }
 
@@ -132,7 +135,7 @@ class LiveFixIT {
         Files.move(part, drops.resolve(date + ".csv"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void start() throws IOException {
+    private void start(String... more) throws IOException {
         out = folder.resolve("out" + starts++);
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -160,6 +163,7 @@ class LiveFixIT {
                         drops.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
+        builder.command().addAll(List.of(more));
         builder.environment().put("FIX_PASSWORD", TestVenue.PASSWORD);
         process = builder.start();
     }
@@ -228,6 +232,29 @@ class LiveFixIT {
         return line.substring(at, line.indexOf('"', at));
     }
 
+    /** Ids of orders of which something waits at the venue. */
+    private List<String> waiting() throws IOException {
+        Map<String, String> venues = venue.books();
+        return venues.keySet().stream()
+                .filter(k -> k.endsWith(".quantity"))
+                .map(k -> k.substring(0, k.length() - ".quantity".length()))
+                .filter(id -> !venues.getOrDefault(id + ".closed", "0").equals("1"))
+                .filter(id -> new BigDecimal(venues.getOrDefault(id + ".cum", "0"))
+                                .compareTo(new BigDecimal(venues.get(id + ".quantity")))
+                        < 0)
+                .toList();
+    }
+
+    /** Days of bars until an order waits there; gives the last. */
+    private int untilOneWaits(int day) throws Exception {
+        int now = day;
+        do {
+            drop(++now);
+            closed(now);
+        } while (waiting().isEmpty());
+        return now;
+    }
+
     private List<String> orders() throws IOException {
         return venue.books().keySet().stream()
                 .filter(k -> k.endsWith(".quantity"))
@@ -286,17 +313,29 @@ class LiveFixIT {
         drop(++day); // what waited is taken back
         closed(day);
         venue.tell("mode wait");
-        drop(++day);
-        closed(day);
+        day = untilOneWaits(day);
         agree();
 
+        // a person stops it: what waits is taken back without another bar
+        Path stop = account.resolve("STOP");
+        Files.createFile(stop);
+        await("taken back", () -> waiting().isEmpty());
+        assertThat(journal()).contains("\"user\":\"file STOP\"");
+        Files.delete(stop);
+        stop();
+        start("--release");
+        awaitSaid("The halt is released");
+
         // somebody else trades there
+        day = untilOneWaits(day);
+        assertThat(waiting()).isNotEmpty();
         venue.tell("foreign AAA 4 10.1");
         await(
                 "a halt",
                 () -> journal().contains("{\"type\":\"stopped\",\"user\":\"reconciliation\"")
                         && journal().contains("not sent from here"));
         await("its alert", () -> Files.readString(alerts).contains("not sent from here"));
+        await("what waited taken back", () -> waiting().isEmpty());
         stop();
         assertThat(venue.books().get("received")).isEqualTo("" + orders().size());
         String said = Files.readString(out) + Files.readString(account.resolve("fix/messages.log"));
@@ -341,6 +380,27 @@ class LiveFixIT {
         closed(day);
         stop();
         agree();
+        Map<String, String> venues = venue.books();
+        assertThat(orders()).isNotEmpty();
+        assertThat(venues.get("received"))
+                .as("each once")
+                .isEqualTo("" + (orders().size() + Integer.parseInt(venues.getOrDefault("swallowed", "0"))));
+        List<String> told = journal().lines().toList();
+        for (String key : orders()) {
+            String id = key.substring("order.".length(), key.length() - ".quantity".length());
+            BigDecimal filled = told.stream()
+                    .filter(l -> l.contains("{\"type\":\"filled\"")
+                            && field(l, "order").equals(id))
+                    .map(l -> new BigDecimal(field(l, "quantity")).abs())
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            assertThat(filled).as(key).isEqualByComparingTo(venues.getOrDefault("order." + id + ".cum", "0"));
+            if (venues.getOrDefault("order." + id + ".closed", "0").equals("1")) {
+                assertThat(told)
+                        .as(key)
+                        .anyMatch(l -> l.contains("{\"type\":\"cancelled\"")
+                                && field(l, "order").equals(id));
+            }
+        }
         System.out.printf(
                 "Kills: %d, %d orders, %s received by the venue%n",
                 kills, orders().size(), venue.books().getOrDefault("received", "0"));

@@ -99,6 +99,10 @@ public final class TestVenue implements Application {
             case "fill" -> ids().stream().filter(this::isOpen).forEach(id -> trade(id, left(id)));
             case "part" -> ids().stream().filter(this::isOpen).forEach(id -> trade(id, half(id)));
             case "expire" -> ids().stream().filter(this::isOpen).forEach(id -> end(id, "C", "C", ""));
+            case "reopen" -> {
+                set(rest, "closed", "0");
+                save();
+            }
             case "restate" -> ids().stream().filter(this::isOpen).forEach(id -> restate(id, new BigDecimal(rest)));
             case "bust" -> bust(rest);
             case "repeat" -> {
@@ -349,6 +353,15 @@ public final class TestVenue implements Application {
     private void order(Message m) throws FieldNotFound {
         String id = m.getString(11);
         books.setProperty("received", "" + (Integer.parseInt(books.getProperty("received", "0")) + 1));
+        if (isKnown(id) && mode.equals("duplicate")) { // it had said that it did not know it
+            mode = "wait";
+            save();
+            Message r = report(id, next(), "8", "8");
+            r.setString(103, "6");
+            r.setString(151, "0");
+            send(r);
+            return;
+        }
         if (isKnown(id)) {
             books.setProperty("doubled." + id, "1");
             save();
@@ -356,6 +369,8 @@ public final class TestVenue implements Application {
         }
         if (mode.equals("swallow")) {
             mode = "auto";
+            books.setProperty("swallowed", "" + (Integer.parseInt(books.getProperty("swallowed", "0")) + 1));
+            save();
             drop();
             return;
         }
@@ -388,7 +403,7 @@ public final class TestVenue implements Application {
                 send(report(id, next(), "0", "0"));
                 trade(id, left(id));
             }
-            case "silent" -> {} // it is there, and nothing is said of it
+            case "silent", "forgetful" -> {} // it is there, and nothing is said of it
             default -> {
                 send(report(id, next(), "0", "0"));
                 if (mode.equals("auto")) {
@@ -426,7 +441,7 @@ public final class TestVenue implements Application {
     private void state(Message m) throws FieldNotFound {
         String id = m.getString(11);
         Message r;
-        if (isKnown(id)) {
+        if (isKnown(id) && !mode.equals("forgetful")) {
             r = report(id, "0", "I", status(id));
         } else {
             r = message("8");
@@ -434,6 +449,7 @@ public final class TestVenue implements Application {
             r.setString(11, id);
             r.setString(17, "0");
             r.setString(150, "I");
+            mode = mode.equals("forgetful") ? "duplicate" : mode;
             r.setString(39, "8");
             r.setString(103, "5"); // unknown order
             r.setString(55, m.getString(55));
@@ -451,7 +467,9 @@ public final class TestVenue implements Application {
             refuse(m, "AF", m.getString(584));
             return;
         }
-        List<String> open = ids().stream().filter(this::isOpen).toList();
+        List<String> open = mode.equals("forgetful")
+                ? List.of()
+                : ids().stream().filter(this::isOpen).toList();
         if (open.isEmpty()) {
             Message r = message("8");
             r.setString(37, "NONE");

@@ -1,6 +1,7 @@
 package io.cambrian.live;
 
 import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.Instrument;
 import io.cambrian.live.broker.Account;
 import io.cambrian.live.broker.Broker;
 import io.cambrian.live.broker.Fills;
@@ -91,7 +92,11 @@ interface Brokerage {
             @Override
             public Broker open(
                     Bundle plan, BigDecimal capital, Account account, List<Order> openOrders, long lastReport) {
-                Gateway.Client client = new Gateway.Client(folder, capital, plan.baseCurrency());
+                Gateway.Client client = new Gateway.Client(
+                        folder,
+                        capital,
+                        plan.baseCurrency(),
+                        plan.instruments().stream().map(Instrument::symbol).toList());
                 return new RemoteBroker(connector.connect(client), account, openOrders, lastReport);
             }
         };

@@ -186,7 +186,7 @@ public final class Live implements Callable<Integer> {
             names = "--fix",
             paramLabel = "FILE",
             description =
-                    "Trade with a broker over FIX 4.4, by the settings of a session in FILE; needs the jar of jobs/fix"
+                    "With --watch: trade with a broker over FIX 4.4, by the settings of a session in FILE; needs the jar of jobs/fix"
                             + " on the class path. An account stays with its broker.")
     private Path fix;
 
@@ -258,9 +258,16 @@ public final class Live implements Callable<Integer> {
         if (port != null && !serve) {
             throw new ConfigException("--port goes with --serve: nothing is served without it.");
         }
-        if ((venue || fix != null) && what.feed == null && what.watch == null) {
-            throw new ConfigException((venue ? "--venue" : "--fix") + " goes with --feed or --watch"
+        if (venue && what.feed == null && what.watch == null) {
+            throw new ConfigException("--venue goes with --feed or --watch"
                     + (what.replay ? ": a replay's orders are filled whole." : "."));
+        }
+        if (fix != null && what.watch == null) {
+            throw new ConfigException("--fix goes with --watch DIR"
+                    + (what.feed == null
+                            ? "."
+                            : ": orders on bars of a file that is worked through at once would be filled at today's"
+                                    + " prices."));
         }
         if (venue && fix != null) {
             throw new ConfigException("--venue and --fix are two brokers; an account has one.");

@@ -84,6 +84,12 @@ final class RecordedBroker implements Broker {
         open.computeIfPresent(symbol, (s, o) -> o.id().equals(orderId) ? null : o);
     }
 
+    /** What was late is recorded, and so is what was taken back between days. */
+    @Override
+    public boolean livesByTheClock() {
+        return true;
+    }
+
     @Override
     public Reconciliation reconcile(List<Report> journaled, List<Order> sent) {
         return difference.isEmpty()

@@ -32,6 +32,9 @@ final class Records {
     static final String PLAN = "plan";
     static final String RECOVERED = "recovered";
     static final String DAY = "day";
+    /** Field of a day, and reason of what is denied on it. */
+    static final String LATE = "late";
+
     static final String STATE = "state";
     /** Of each overlay on each day; its fields are those of {@link Ruling}. */
     static final String OVERLAY = "overlay";
@@ -194,6 +197,11 @@ final class Records {
         fields.put("cost", c.cost());
         fields.put("active", c.active());
         return fields;
+    }
+
+    /** Whether a day's bars came when a later day's were there, so that nothing was ordered. */
+    static boolean isLate(Event day) {
+        return day.node().path(LATE).asBoolean();
     }
 
     /** What the limits said; a denied order has a type of its own. */

@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -196,7 +197,7 @@ final class Redo {
         plan = id;
         planState = state;
         Bundle bundle = plans.apply(id);
-        MarketFeed feed = new DaysFeed(bars.tailMap(bundle.asOf() + 1));
+        MarketFeed feed = new DaysFeed(this::wasLate, bars.tailMap(bundle.asOf() + 1));
         session = new Session(journal, fold, feed, id, bundle, state, clock, brokerage());
     }
 
@@ -219,6 +220,11 @@ final class Redo {
                 return new RecordedBroker(account, openOrders, Redo.this::reportsNext, difference);
             }
         };
+    }
+
+    /** Whether the day that comes next was late when it was done first. */
+    private boolean wasLate() {
+        return again.size() < all.size() && Records.isLate(all.get(again.size()));
     }
 
     private List<Broker.Report> reportsNext() {
@@ -291,10 +297,12 @@ final class Redo {
 
     /** Days in their order. */
     private static final class DaysFeed implements MarketFeed {
+        private final BooleanSupplier late;
         private final Deque<DayBars> days;
         private final int all;
 
-        DaysFeed(SortedMap<Integer, DayBars> days) {
+        DaysFeed(BooleanSupplier late, SortedMap<Integer, DayBars> days) {
+            this.late = late;
             this.days = new ArrayDeque<>(days.values());
             all = days.size();
         }
@@ -302,6 +310,11 @@ final class Redo {
         @Override
         public Optional<DayBars> next() {
             return Optional.ofNullable(days.poll());
+        }
+
+        @Override
+        public boolean hasLater() {
+            return late.getAsBoolean();
         }
 
         @Override

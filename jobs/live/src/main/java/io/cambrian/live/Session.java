@@ -72,6 +72,9 @@ final class Session {
     private final Guard guard;
     private final Arming arming;
     private boolean unsure;
+    /** Whether bars of a later day had come, for a broker that would fill at today's prices. */
+    private boolean late;
+
     private int botChanges;
     private int lastClosed = Integer.MIN_VALUE;
     /** Days that were closed before the restart and have not come again. */
@@ -165,7 +168,11 @@ final class Session {
      * @return whether work may begin: the broker has answered
      */
     boolean arm() {
-        return arming.arm(script);
+        boolean answered = arming.arm(script);
+        if (answered && !inDay()) {
+            takeBackNow();
+        }
+        return answered;
     }
 
     boolean isArmed() {
@@ -209,7 +216,7 @@ final class Session {
         wishes.lifts().forEach(this::requirePlanned);
         wishes.bots().keySet().forEach(this::requireBot);
         List<String> said = new ArrayList<>();
-        if (!isArmed() && !arm() && (wishes.release() || wishes.adopt())) {
+        if ((wishes.release() || wishes.adopt()) && !isArmed() && !arm()) {
             throw new ConfigException(arming.notArmed() + "\nThe books are not known, so nothing can be released.");
         }
         if (wishes.adopt()) {
@@ -248,6 +255,7 @@ final class Session {
                     + " before.");
         }
         journal.commit();
+        takeBackNow();
         return said;
     }
 
@@ -383,16 +391,18 @@ final class Session {
                     + " history has them.");
         }
         clock.set(endOf(day));
+        // a day that is done again is what it was
+        late = inDay() ? Records.isLate(script.peek()) : broker.livesByTheClock() && feed.hasLater();
         if (!inDay()) {
             journal.rollWhereFull();
         }
-        record(Event.type(Records.DAY)
+        Event.Builder begun = Event.type(Records.DAY)
                 .with("day", Records.date(day))
                 .with("bundle", planId)
                 .with("plan_state", planState.name())
                 .with("bars", bars.bars().size())
-                .with("bars_hash", bars.digest())
-                .build());
+                .with("bars_hash", bars.digest());
+        record((late ? begun.with(Records.LATE, true) : begun).build());
         unsure = false;
         takeBack();
         broker.onDay(bars);
@@ -433,6 +443,7 @@ final class Session {
         lastClosed = day;
         forecast(close);
         arming.haltWhereBooksDiffer();
+        takeBackNow();
     }
 
     /** Puts bots into the states that count on a day. */
@@ -492,14 +503,25 @@ final class Session {
     }
 
     /** What waits since an earlier close, and may not be filled any more since a person stopped it or trading is halted. */
-    private void takeBack() {
+    private boolean takeBack() {
+        boolean any = false;
         SortedMap<String, BigDecimal> held = broker.positions();
         for (Order o : broker.openOrders()) {
             if (guard.state() == TradingState.HALTED) {
                 broker.cancel(o.id(), "halted");
+                any = true;
             } else if (fold.vetoes().contains(o.symbol()) && !shrinks(o, held)) {
                 broker.cancel(o.id(), OrderGate.VETO);
+                any = true;
             }
+        }
+        return any;
+    }
+
+    /** A market that goes on by itself does not wait for the next bars. What comes of it is reported with them. */
+    private void takeBackNow() {
+        if (broker.livesByTheClock() && takeBack()) {
+            broker.flush();
         }
     }
 
@@ -568,6 +590,8 @@ final class Session {
             Verdict verdict;
             if (unsure) {
                 verdict = new Verdict.OrderDenied(o, List.of("broker_unsure")); // what is held is not known
+            } else if (late) {
+                verdict = new Verdict.OrderDenied(o, List.of(Records.LATE)); // the market that it is for has been
             } else if (waiting.contains(o.symbol())) {
                 verdict = new Verdict.OrderDenied(o, List.of("open_order")); // the one before is not taken back yet
             } else {

@@ -43,13 +43,18 @@ class LiveOptionsTest {
     }
 
     @Test
-    void fixGoesWithNewBarsAndNeedsItsJar() throws IOException {
-        assertThat(refused("--replay", "--fix", "s.cfg")).contains("--fix goes with --feed or --watch");
-        assertThat(refused("--feed", "b.csv", "--fix", "s.cfg", "--venue")).contains("an account has one");
+    void fixGoesWithAWatchedFolderAndNeedsItsJar() throws IOException {
+        assertThat(refused("--replay", "--fix", "s.cfg")).contains("--fix goes with --watch");
+        assertThat(refused("--feed", "b.csv", "--fix", "s.cfg")).contains("--fix goes with --watch");
+        assertThat(refused("--feed", "b.csv", "--fix", "s.cfg", "--today", "2020-01-02"))
+                .contains("--fix goes with --watch");
+        assertThat(refused("--watch", "d", "--fix", "s.cfg", "--today", "2020-01-02"))
+                .contains("--today goes with --feed");
+        assertThat(refused("--watch", "d", "--fix", "s.cfg", "--venue")).contains("an account has one");
         SigningKeys.openOrCreate(folder.resolve("keys"));
         assertThat(refused(
-                        "--feed",
-                        "b.csv",
+                        "--watch",
+                        "d",
                         "--fix",
                         "s.cfg",
                         "--public-key",

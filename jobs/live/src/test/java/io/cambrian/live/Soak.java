@@ -136,6 +136,11 @@ final class Soak {
             }
 
             @Override
+            public boolean hasLater() {
+                return next < bars;
+            }
+
+            @Override
             public int days() {
                 return bars;
             }

@@ -309,9 +309,11 @@ final class JournalTrades {
         double quantity = number(e, "quantity");
         double size = Math.abs(quantity);
         double slippage = number(e, "slippage");
-        double market = number(e, "price") - Math.signum(quantity) * slippage / size;
-        units.merge(symbol, quantity, Double::sum);
-        lastPrice.put(symbol, market);
+        double market = number(e, "price") - (size > 0 ? Math.signum(quantity) * slippage / size : 0); // 0: a fee alone
+        if (size > 0) {
+            units.merge(symbol, quantity, Double::sum);
+            lastPrice.put(symbol, market);
+        }
         Waiting w = orders.get(e.get("order").asText());
         if (w == null) {
             return;

@@ -15,6 +15,14 @@ public interface Broker {
     /** Takes back an order that waits; nothing happens where it is not open any more. */
     void cancel(String orderId, String reason);
 
+    /** Has what was asked for done now, where the broker lives by the clock; elsewhere the next bars are early enough. */
+    default void flush() {}
+
+    /** Whether its market goes on by itself: an order fills when it comes there, whatever day's bars it was decided on. */
+    default boolean livesByTheClock() {
+        return false;
+    }
+
     /** The market's bars of a day: brokers on paper live by them. Fills are reported by the next {@link #poll}. */
     void onDay(DayBars day);
 

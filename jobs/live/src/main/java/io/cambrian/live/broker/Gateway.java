@@ -2,6 +2,7 @@ package io.cambrian.live.broker;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -29,8 +30,13 @@ public interface Gateway {
      * @param folder of the account, where the gateway keeps what must survive a crash
      * @param capital that the account began with
      * @param currency of the account
+     * @param symbols of the plan's instruments
      */
-    record Client(Path folder, BigDecimal capital, String currency) {}
+    record Client(Path folder, BigDecimal capital, String currency, List<String> symbols) {
+        public Client {
+            symbols = List.copyOf(symbols);
+        }
+    }
 
     /** The one on the class path that speaks a protocol. */
     static Optional<Gateway> find(String protocol) {

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Our side of a wire to a venue that may lose, double, delay and overtake messages. Orders have ids of ours, so that an order
@@ -61,6 +60,8 @@ public final class RemoteBroker implements Broker {
     private boolean isNewDay;
     private int day = Integer.MIN_VALUE;
     private boolean muted;
+    /** How the broker's positions differed on a day; until the books are compared. */
+    private String doubt = "";
 
     /**
      * Continues an account.
@@ -102,6 +103,18 @@ public final class RemoteBroker implements Broker {
         cancelling.put(orderId, cancel);
         pending.remove(orderId); // it is not sent again: the venue takes it no more after this
         wire.send(cancel);
+    }
+
+    @Override
+    public void flush() {
+        if (wire.livesByTheClock()) {
+            receive(token + 1);
+        }
+    }
+
+    @Override
+    public boolean livesByTheClock() {
+        return wire.livesByTheClock();
     }
 
     /** What is to be taken back is so before the market goes on, as far as the wire lets it. */
@@ -146,8 +159,10 @@ public final class RemoteBroker implements Broker {
             }
             Report first = arrived.get(given + 1);
             boolean stranger = first != null && isUntoldStranger(first);
-            if (isNewDay && (!sure || stranger)) {
-                give(new Report(0, new Unsure(stranger ? stranger(first) : silence())), out);
+            doubt = isNewDay && sure && !stranger && !muted ? unexplained() : doubt;
+            if (isNewDay && (!sure || stranger || !doubt.isEmpty())) {
+                String why = stranger ? stranger(first) : sure ? doubt : silence();
+                give(new Report(0, new Unsure(why)), out);
             }
             List.copyOf(own).forEach(r -> give(r, out));
             own.clear();
@@ -156,8 +171,36 @@ public final class RemoteBroker implements Broker {
         return out;
     }
 
+    /** How what is held there differs from what all reports come to; empty where it does not. */
+    private String unexplained() {
+        Account books = account.copy();
+        arrived.values().stream()
+                .filter(r -> r.number() > given && r.number() <= status.lastReport())
+                .forEach(r -> books.apply(r.event()));
+        List<String> differences = new ArrayList<>();
+        positionsApart(books).forEach((symbol, apart) -> differences.add(words(symbol, books)));
+        return differences.isEmpty()
+                ? ""
+                : "the broker's positions are not those that it reported: " + String.join("; ", differences);
+    }
+
+    /** Units that are held there less those of books here, by symbol, where they differ. */
+    private TreeMap<String, BigDecimal> positionsApart(Account books) {
+        TreeMap<String, BigDecimal> apart = new TreeMap<>(status.positions());
+        books.positions().forEach((symbol, units) -> apart.merge(symbol, units.negate(), BigDecimal::add));
+        apart.values().removeIf(units -> units.signum() == 0);
+        return apart;
+    }
+
+    private String words(String symbol, Account books) {
+        return symbol + " "
+                + books.positions().getOrDefault(symbol, BigDecimal.ZERO).toPlainString() + " here, "
+                + status.positions().getOrDefault(symbol, BigDecimal.ZERO).toPlainString() + " there";
+    }
+
     private boolean isUntoldStranger(Report report) {
         return report.event() instanceof Filled f
+                && f.quantity().signum() != 0
                 && !open.containsKey(f.orderId())
                 && !strange.containsKey(report.number())
                 && !accepted.contains(report.number());
@@ -170,7 +213,10 @@ public final class RemoteBroker implements Broker {
     @Override
     public Optional<String> trouble() {
         Report first = arrived.get(given + 1);
-        return first != null && isUntoldStranger(first) ? Optional.of(stranger(first)) : wire.trouble();
+        if (first != null && isUntoldStranger(first)) {
+            return Optional.of(stranger(first));
+        }
+        return doubt.isEmpty() ? wire.trouble() : Optional.of(doubt);
     }
 
     private String silence() {
@@ -299,10 +345,12 @@ public final class RemoteBroker implements Broker {
         if (!exchange(false)) {
             return new Reconciliation.Silent("Not armed: " + silence() + ".");
         }
+        doubt = "";
         strange.clear();
         for (Report r : arrived.tailMap(before, false).values()) {
             if (r.number() <= status.lastReport()) {
                 if (r.event() instanceof Filled f
+                        && f.quantity().signum() != 0
                         && !waiting.containsKey(f.orderId())
                         && !accepted.contains(r.number())) {
                     strange.put(r.number(), f);
@@ -331,16 +379,10 @@ public final class RemoteBroker implements Broker {
                     + status.cash().toPlainString() + " there");
             adjustments.add(new Adjusted("", BigDecimal.ZERO, cash));
         }
-        TreeSet<String> symbols = new TreeSet<>(books.positions().keySet());
-        symbols.addAll(status.positions().keySet());
-        for (String symbol : symbols) {
-            BigDecimal here = books.positions().getOrDefault(symbol, BigDecimal.ZERO);
-            BigDecimal there = status.positions().getOrDefault(symbol, BigDecimal.ZERO);
-            if (here.compareTo(there) != 0) {
-                differences.add(symbol + " " + here.toPlainString() + " here, " + there.toPlainString() + " there");
-                adjustments.add(new Adjusted(symbol, there.subtract(here), BigDecimal.ZERO));
-            }
-        }
+        positionsApart(books).forEach((symbol, apart) -> {
+            differences.add(words(symbol, books));
+            adjustments.add(new Adjusted(symbol, apart, BigDecimal.ZERO));
+        });
         if (status.lastReport() < given) {
             differences.add("report " + given + " is here, the last there is " + status.lastReport());
             adjustments.add(new Adjusted("", BigDecimal.ZERO, BigDecimal.ZERO));
@@ -360,6 +402,7 @@ public final class RemoteBroker implements Broker {
         }
         muted = !differences.isEmpty();
         if (muted) {
+            flush();
             return new Reconciliation.Different(
                     "The broker's books are not the journal's: " + String.join("; ", differences), adjustments, told);
         }

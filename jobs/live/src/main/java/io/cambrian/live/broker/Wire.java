@@ -29,6 +29,11 @@ public interface Wire extends AutoCloseable {
     /** The books are about to be compared: that answers what made them doubtful so far. */
     default void recompare() {}
 
+    /** Whether the far side's market goes on by itself, and not by the bars that are shown here. */
+    default boolean livesByTheClock() {
+        return false;
+    }
+
     /** Attempts that are worth making before something counts as unknown. */
     default int attempts() {
         return 30;

@@ -64,6 +64,11 @@ public final class DropFeed implements MarketFeed {
     }
 
     @Override
+    public boolean hasLater() {
+        return !ready.isEmpty();
+    }
+
+    @Override
     public int days() {
         return days;
     }

@@ -28,6 +28,11 @@ public final class FileFeed implements MarketFeed {
     }
 
     @Override
+    public boolean hasLater() {
+        return days.hasNext();
+    }
+
+    @Override
     public int days() {
         return byDay.size();
     }

@@ -7,6 +7,9 @@ public interface MarketFeed {
     /** The next day on which any series has a bar; empty when there is none (any more, or yet). */
     Optional<DayBars> next();
 
+    /** Whether bars of a day after the one that was given last are here already. Never waits, and never looks for more. */
+    boolean hasLater();
+
     /** How many days there are in all, as far as is known; for progress. */
     int days();
 }

@@ -49,6 +49,16 @@ public final class ReplayFeed implements MarketFeed {
     }
 
     @Override
+    public boolean hasLater() {
+        for (int k = 0; k < at.length; k++) {
+            if (at[k] < series.get(k).size()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public int days() {
         return days;
     }
