@@ -214,12 +214,17 @@ public final class BotBook {
         return new Proposal(SymbolMap.of(symbols, targets), own);
     }
 
+    /** Live lanes of a word in which a bot holds something; the last block may have fewer words than the others. */
+    private long holding(int k, int v, long[] live) {
+        return live[v] == 0 ? 0 : blocks[v / words].runners.holding(k, v % words) & live[v];
+    }
+
     /** What one bot wants; adds it to the targets of all. */
     private BotTargets proposal(int k, String[] symbols, int[] order, long[] live, long[] member, double[] targets) {
         int held = 0;
         int lives = 0;
         for (int v = 0; v < live.length; v++) {
-            long holding = blocks[v / words].runners.holding(k, v % words) & live[v];
+            long holding = holding(k, v, live);
             held += Long.bitCount(holding);
             lives += Long.bitCount(holding | member[v]);
         }
@@ -233,7 +238,7 @@ public final class BotBook {
             double[] positions = block.runners.held(k);
             int[] since = block.since[k];
             int first = v % words << 6;
-            for (long rest = block.runners.holding(k, v % words) & live[v]; rest != 0; rest &= rest - 1) {
+            for (long rest = holding(k, v, live); rest != 0; rest &= rest - 1) {
                 int lane = first + Long.numberOfTrailingZeros(rest);
                 int i = order[v / words * width + lane];
                 double target = bot.share() * positions[lane] / lives;
