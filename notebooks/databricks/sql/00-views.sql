@@ -359,7 +359,7 @@ CREATE TABLE IF NOT EXISTS `promotions` (
   `holdout_p` DOUBLE COMMENT 'p-value of its excess return on untouched days, adjusted for all finalists',
   `holdout_level` DOUBLE COMMENT 'largest holdout_p that passes at this opening of the days',
   `trials` BIGINT NOT NULL COMMENT 'trials of the whole search',
-  `state` STRING COMMENT 'candidate (a gate failed), challenger (passed every gate, to be watched on paper) or champion (accepted by the lifetime error budget as well)')
+  `state` STRING COMMENT 'candidate (a gate failed), challenger (passed every gate, to be watched on paper), champion (accepted by the lifetime error budget as well) or waiting (its search saw every day there was; forward_tests has what the days after say)')
 USING DELTA
 COMMENT 'One row per finalist; written by evidence, read by allocate and reports.'
 TBLPROPERTIES (
@@ -393,18 +393,22 @@ CREATE TABLE IF NOT EXISTS `forward_tests` (
   `strategy_id` STRING NOT NULL COMMENT 'the strategy',
   `from_day` INT NOT NULL COMMENT 'first new day, days since 1970-01-01',
   `to_day` INT NOT NULL COMMENT 'last day',
-  `since_day` INT NOT NULL COMMENT 'first day after its promotion, from which decay is judged',
+  `since_day` INT NOT NULL COMMENT 'first day after it was chosen, from which decay is judged',
   `look` INT NOT NULL COMMENT 'how many times it has been tested, this one included',
   `excess_sharpe` DOUBLE COMMENT 'annualized excess Sharpe ratio on the new days',
   `p_value` DOUBLE NOT NULL COMMENT 'of a positive excess return on the new days, adjusted for all tested',
-  `decay_p` DOUBLE NOT NULL COMMENT 'of a negative excess return since its promotion',
+  `decay_p` DOUBLE NOT NULL COMMENT 'of a negative excess return since it was chosen',
   `decay_level` DOUBLE NOT NULL COMMENT 'largest decay_p that retires it at this look',
-  `state_before` STRING NOT NULL COMMENT 'challenger or champion',
-  `state` STRING NOT NULL COMMENT 'challenger, champion or retired',
+  `state_before` STRING NOT NULL COMMENT 'waiting, challenger or champion',
+  `state` STRING NOT NULL COMMENT 'waiting, challenger, champion, retired or let_go',
   `reason` STRING NOT NULL COMMENT 'why, in words',
-  `data_version` STRING NOT NULL COMMENT 'versions of the tables read')
+  `data_version` STRING NOT NULL COMMENT 'versions of the tables read',
+  `rival` STRING COMMENT 'of the others that are promoted, the one that replaced it or came nearest to that (up to an earlier version: of those that wait)',
+  `rival_gain` DOUBLE COMMENT 'by how much the rival earned more above what it held, a year, on the days after both were promoted',
+  `rival_p` DOUBLE COMMENT 'of a positive gain, by a paired block bootstrap',
+  `rival_level` DOUBLE COMMENT 'largest rival_p that replaces')
 USING DELTA
-COMMENT 'One row per test of a promoted strategy on new days; written and read by forward.'
+COMMENT 'One row per test of a strategy on days after it was chosen; written and read by forward and cycle.'
 TBLPROPERTIES (
   'delta.checkpointInterval' = '20',
   'delta.logRetentionDuration' = 'interval 36500 days',
@@ -925,17 +929,17 @@ CREATE TABLE IF NOT EXISTS `turns` (
   `turn` INT NOT NULL COMMENT 'number, from 1',
   `run_id` STRING NOT NULL COMMENT 'hash of settings and versions of the tables read',
   `as_of` INT NOT NULL COMMENT 'last day that it knows, days since 1970-01-01',
-  `kind` STRING NOT NULL COMMENT 'search, tend or rollback',
+  `kind` STRING NOT NULL COMMENT 'search, reallocate, tend or rollback',
   `reasons` STRING NOT NULL COMMENT 'why, in words',
   `finished` BOOLEAN NOT NULL COMMENT 'whether it came to its end',
-  `seen_to` INT COMMENT 'search: last day that earlier runs had looked at; its own untouched days come after; null for the first, which keeps a share of the days',
+  `seen_to` INT COMMENT 'search: last day that earlier runs had looked at; null for the first, which keeps a share of the days untouched, and for other turns',
   `new_sessions` INT NOT NULL COMMENT 'sessions after the turn before',
-  `search_run` STRING COMMENT 'search: identity of its cycle, as in promotions',
-  `plan_run` STRING COMMENT 'identity of the cycle whose regimes and risk the plan carries',
+  `search_run` STRING COMMENT 'search: its identity, as in promotions',
+  `plan_run` STRING COMMENT 'identity of the search whose regimes the plan carries',
   `ledger_hash` STRING COMMENT 'search: hash over its trials',
   `bundle` STRING COMMENT 'the plan that it left in force',
-  `promoted` INT NOT NULL COMMENT 'strategies that its search promoted',
-  `retired` INT NOT NULL COMMENT 'strategies that its forward tests retired',
+  `promoted` INT NOT NULL COMMENT 'strategies that it promoted',
+  `retired` INT NOT NULL COMMENT 'strategies that it retired',
   `members` INT NOT NULL COMMENT 'strategies in the plan',
   `paper_only` BOOLEAN NOT NULL COMMENT 'whether the plan is a research allocation, for paper only',
   `touches` INT NOT NULL COMMENT 'acts of people since the turn before',
@@ -954,7 +958,7 @@ TBLPROPERTIES (
 CREATE TABLE IF NOT EXISTS `plan_members` (
   `turn` INT NOT NULL COMMENT 'the turn',
   `strategy_id` STRING NOT NULL COMMENT 'the strategy',
-  `state` STRING NOT NULL COMMENT 'champion, challenger, or research (promoted by nothing; paper only)',
+  `state` STRING NOT NULL COMMENT 'champion, challenger, or waiting (promoted by nothing yet; paper only; up to an earlier version: research)',
   `weight` DOUBLE NOT NULL COMMENT 'fraction of the capital',
   `since_day` INT NOT NULL COMMENT 'first day on whose close it may trade, days since 1970-01-01',
   `run_id` STRING NOT NULL COMMENT 'the cycle that found it, as in promotions',
@@ -969,7 +973,7 @@ TBLPROPERTIES (
 -- COMMAND ----------
 
 CREATE TABLE IF NOT EXISTS `paper_accounts` (
-  `account` STRING NOT NULL COMMENT 'plan (the live account), frozen_first, frozen_recent, equal_weight, buy_and_hold, or strategy:ID (one strategy of the plan alone)',
+  `account` STRING NOT NULL COMMENT 'plan (the live account), plan_paper (without limits and lots, like the frozen ones), frozen_first, frozen_recent, equal_weight, buy_and_hold, or strategy:ID (one strategy of the plan, or one that is watched, alone)',
   `day` INT NOT NULL COMMENT 'days since 1970-01-01',
   `net_return` DOUBLE NOT NULL COMMENT 'net simple return of the day',
   `turn` INT NOT NULL COMMENT 'the turn that wrote it')
@@ -1256,7 +1260,7 @@ CREATE OR REPLACE VIEW `leaderboard` (
   `cycle_id` COMMENT 'the cycle',
   `rank` COMMENT '1 has the best excess Sharpe ratio on training days',
   `strategy_id` COMMENT 'the finalist',
-  `state` COMMENT 'candidate (a gate failed), challenger (watched on paper), champion, or retired by forward tests',
+  `state` COMMENT 'candidate (a gate failed), waiting (days to come judge it), challenger (watched on paper), champion, or retired or let_go by forward tests',
   `promoted` COMMENT 'whether every gate was passed',
   `reasons` COMMENT 'which gates failed, in words',
   `stamps` COMMENT 'what limits its use, such as spot_only',
@@ -1284,8 +1288,8 @@ FROM `promotions` p
 LEFT JOIN `strategies` s ON s.strategy_id = p.strategy_id
 LEFT JOIN (SELECT run_id, MAX(from_day) AS from_day, MAX(to_day) AS to_day, MAX(opening) AS opening
            FROM `holdouts` GROUP BY run_id) h ON h.run_id = p.run_id
-LEFT JOIN (SELECT strategy_id, MAX_BY(state, look) AS state FROM `forward_tests` GROUP BY strategy_id) f
-  ON f.strategy_id = p.strategy_id AND p.promoted
+LEFT JOIN (SELECT strategy_id, MAX_BY(state, to_day) AS state FROM `forward_tests` GROUP BY strategy_id) f
+  ON f.strategy_id = p.strategy_id AND (p.promoted OR p.state = 'waiting')
 
 -- COMMAND ----------
 

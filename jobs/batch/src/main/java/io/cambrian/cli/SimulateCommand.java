@@ -9,15 +9,13 @@ import io.cambrian.jobs.turn.OrderAudit;
 import io.cambrian.jobs.turn.PlantedBars;
 import io.cambrian.jobs.turn.SimulateJob;
 import io.cambrian.jobs.turn.StageTimes;
+import io.cambrian.jobs.turn.Survivors;
 import io.cambrian.jobs.turn.TurnJob;
 import io.cambrian.jobs.turn.TurnSettings;
-import io.cambrian.market.Membership;
-import io.cambrian.tables.InstrumentsTable;
 import io.cambrian.tables.MetricsTable;
 import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.TurnsTable.Turn;
-import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.TurnKind;
 import java.io.IOException;
@@ -33,9 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -243,28 +239,9 @@ final class SimulateCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** Whose bars are missing, so that results hold for survivors; synthetic worlds and fixings of a bank have no members that fail. */
+    /** Synthetic worlds and fixings of a bank have no members that fail. */
     private Optional<String> survivors(Warehouse warehouse) {
-        if (bars.isEmpty()) {
-            return Optional.empty();
-        }
-        Set<String> members = warehouse.all(UniverseTable.SPEC).stream()
-                .map(UniverseTable::fromRow)
-                .filter(m -> m.from() <= to.toEpochDay() && m.to() > from.toEpochDay())
-                .map(Membership::symbol)
-                .collect(Collectors.toSet());
-        if (members.isEmpty()) {
-            return Optional.of("SURVIVORS ONLY: no membership was given, so whoever failed before was never seen");
-        }
-        Set<String> known = warehouse.all(InstrumentsTable.SPEC).stream()
-                .map(row -> row.<String>getAs("symbol"))
-                .collect(Collectors.toSet());
-        long given = members.stream().filter(known::contains).count();
-        return given == members.size()
-                ? Optional.empty()
-                : Optional.of("SURVIVORS ONLY: bars of " + given + " of the " + members.size()
-                        + " members of these years were given, and positions were opened in members only; whoever failed may be"
-                        + " among the others");
+        return bars.isEmpty() ? Optional.empty() : Survivors.label(warehouse, from, to);
     }
 
     /** What came of it against those who did not adapt, in words. */
