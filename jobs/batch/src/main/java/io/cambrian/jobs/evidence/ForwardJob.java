@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.functions;
 
@@ -108,27 +109,42 @@ public final class ForwardJob {
         return openings(warehouse).stream().map(HoldoutsTable.Opening::toDay).max(Comparator.naturalOrder());
     }
 
-    /** Sessions on which a judgment could be made now; 0 where there are too few, or nothing is watched. */
+    /** Sessions on which a judgment could be made now, or ended that died; 0 where there are too few, or nothing is watched. */
     public static int judgeable(Warehouse warehouse, int[] calendar) {
-        return window(warehouse, "", calendar).map(JudgmentWindow::sessions).orElse(0);
+        return Stream.concat(
+                        withoutVerdict(warehouse, "").stream()
+                                .map(t -> window(
+                                        warehouse,
+                                        t.runId(),
+                                        Arrays.stream(calendar)
+                                                .filter(d -> d <= t.toDay())
+                                                .toArray())),
+                        Stream.of(window(warehouse, "", calendar)))
+                .flatMap(Optional::stream)
+                .mapToInt(JudgmentWindow::sessions)
+                .sum();
     }
 
     private static Optional<JudgmentWindow> window(Warehouse warehouse, String but, int[] calendar) {
         Map<String, Integer> knownTo = new TreeMap<>();
-        standing(warehouse, but, Integer.MAX_VALUE, Set.of()).forEach(s -> knownTo.put(s.id(), s.since() - 1));
+        standing(warehouse, but, calendar[calendar.length - 1], Set.of())
+                .forEach(s -> knownTo.put(s.id(), s.since() - 1));
         return JudgmentWindow.of(calendar, knownTo, judgedTo(warehouse, but), ForwardTest.FEWEST_DAYS);
     }
 
     /** Last day of any judgment or claim but those of a run. */
     private static int judgedTo(Warehouse warehouse, String but) {
-        int tested = tests(warehouse, but).mapToInt(Forward::toDay).max().orElse(Integer.MIN_VALUE);
+        return Stream.concat(
+                        tests(warehouse, but).map(Forward::toDay),
+                        claims(warehouse).filter(t -> !t.runId().equals(but)).map(ErrorBudgetTable.Test::toDay))
+                .max(Comparator.naturalOrder())
+                .orElse(Integer.MIN_VALUE);
+    }
+
+    private static Stream<ErrorBudgetTable.Test> claims(Warehouse warehouse) {
         return warehouse.exists(ErrorBudgetTable.SPEC)
-                ? warehouse.read(ErrorBudgetTable.SPEC).collectAsList().stream()
-                        .map(ErrorBudgetTable::fromRow)
-                        .filter(t -> !t.runId().equals(but))
-                        .mapToInt(ErrorBudgetTable.Test::toDay)
-                        .reduce(tested, Math::max)
-                : tested;
+                ? warehouse.read(ErrorBudgetTable.SPEC).collectAsList().stream().map(ErrorBudgetTable::fromRow)
+                : Stream.empty();
     }
 
     private static Stream<Forward> tests(Warehouse warehouse, String but) {
@@ -140,7 +156,8 @@ public final class ForwardJob {
     }
 
     /**
-     * Runs the tests, or finds those that were made of the same market.
+     * Runs the tests, or finds those that were made of the same market. A run that died after its claim and before its verdict is brought
+     * to its end first, on the days that it saw.
      *
      * @param marketId hash of the market
      * @param costs of trading
@@ -150,19 +167,82 @@ public final class ForwardJob {
         progress.stage("Judging what is watched on new days");
         Market market = loaded.market();
         String runId = runId(marketId, costs);
-        List<Standing> standing = standing(warehouse, runId, Integer.MAX_VALUE, Set.of());
-        int[] calendar = market.calendar();
-        Optional<JudgmentWindow> window = window(warehouse, runId, calendar);
-        if (window.isEmpty()) {
+        List<Result> results = new ArrayList<>();
+        for (ErrorBudgetTable.Test claim : withoutVerdict(warehouse, runId)) {
+            judge(
+                            warehouse,
+                            claim.runId(),
+                            market.between(Integer.MIN_VALUE, claim.toDay()),
+                            "",
+                            costs,
+                            loaded.dataVersion())
+                    .ifPresent(results::add);
+        }
+        judge(warehouse, runId, market, marketId, costs, loaded.dataVersion()).ifPresent(results::add);
+        if (results.isEmpty()) {
+            List<Standing> standing = standing(warehouse, runId, Integer.MAX_VALUE, Set.of());
             int days = standing.stream()
-                    .mapToInt(s -> JudgmentWindow.sessionsAfter(calendar, s.since() - 1))
+                    .mapToInt(s -> JudgmentWindow.sessionsAfter(market.calendar(), s.since() - 1))
                     .max()
                     .orElse(0);
             progress.done(standing.isEmpty() ? "nothing is watched" : days + " new days are too few");
             return new Result(days, List.of(), Optional.empty());
         }
-        int from = window.get().from();
+        List<Forward> tests = results.stream().flatMap(r -> r.tests().stream()).toList();
+        int days = results.stream().mapToInt(Result::days).sum();
+        progress.done(tests.size() + (tests.size() == 1 ? " strategy" : " strategies") + " on " + days + " new days");
+        return new Result(days, tests, results.get(results.size() - 1).budget());
+    }
+
+    /**
+     * Claims of runs that died before they wrote what became of the strategies: whoever they looked at was watched, and no test or
+     * promotion is of them.
+     *
+     * @param but a run that is about to write its own
+     */
+    private static List<ErrorBudgetTable.Test> withoutVerdict(Warehouse warehouse, String but) {
+        Set<String> ended = tests(warehouse, "").map(Forward::runId).collect(Collectors.toSet());
+        List<ErrorBudgetTable.Test> open = claims(warehouse)
+                .filter(t -> !ended.contains(t.runId()) && !t.runId().equals(but))
+                .toList();
+        if (open.isEmpty() || !warehouse.exists(PromotionsTable.SPEC)) {
+            return List.of();
+        }
+        Map<String, Set<String>> lookedAt = new HashMap<>();
+        openings(warehouse)
+                .forEach(o -> lookedAt.computeIfAbsent(o.runId(), id -> new HashSet<>())
+                        .addAll(Arrays.asList(o.strategies().split(" "))));
+        Set<String> cycles = warehouse
+                .read(PromotionsTable.SPEC)
+                .where(functions
+                        .col("run_id")
+                        .isInCollection(
+                                open.stream().map(ErrorBudgetTable.Test::runId).toList()))
+                .select("run_id")
+                .collectAsList()
+                .stream()
+                .map(r -> r.getString(0))
+                .collect(Collectors.toSet());
+        return open.stream()
+                .filter(t -> !cycles.contains(t.runId()))
+                .filter(t -> standing(warehouse, t.runId(), t.toDay(), Set.of()).stream()
+                        .map(Standing::id)
+                        .collect(Collectors.toSet())
+                        .containsAll(lookedAt.getOrDefault(t.runId(), Set.of(t.strategyId()))))
+                .sorted(Comparator.comparingInt(ErrorBudgetTable.Test::toDay))
+                .toList();
+    }
+
+    /** Judges by all that was known on the last day of a market; empty where there are too few new days. */
+    private static Optional<Result> judge(
+            Warehouse warehouse, String runId, Market market, String marketId, Costs costs, String dataVersion) {
+        int[] calendar = market.calendar();
         int to = calendar[calendar.length - 1];
+        Optional<JudgmentWindow> window = window(warehouse, runId, calendar);
+        if (window.isEmpty()) {
+            return Optional.empty();
+        }
+        int from = window.get().from();
         JudgeJob.Request judged = new JudgeJob.Request(
                 runId,
                 marketId,
@@ -170,10 +250,14 @@ public final class ForwardJob {
                 market.periodsPerYear(),
                 false,
                 costs.isFree());
-        JudgeJob.openHoldout(warehouse, judged, window.get().ids());
+        if (openings(warehouse).stream().noneMatch(o -> o.runId().equals(runId))) {
+            JudgeJob.openHoldout(warehouse, judged, window.get().ids());
+        }
         Judgment judgment = Judgment.of(
                         market,
-                        standing.stream().map(Standing::watched).toList(),
+                        standing(warehouse, runId, to, Set.of()).stream()
+                                .map(Standing::watched)
+                                .toList(),
                         judgedTo(warehouse, runId),
                         costs,
                         Seeds.derive(Seeds.ofText(runId), Seeds.ofText("forward")))
@@ -192,7 +276,7 @@ public final class ForwardJob {
                     from,
                     to,
                     market.periodsPerYear(),
-                    loaded.dataVersion()));
+                    dataVersion));
         }
         warehouse.merge(
                 ForwardTable.SPEC,
@@ -201,9 +285,7 @@ public final class ForwardJob {
                                 ForwardTable.SPEC,
                                 tests.stream().map(ForwardTable::toRow).toList())
                         .coalesce(1));
-        int days = window.get().sessions();
-        progress.done(tests.size() + (tests.size() == 1 ? " strategy" : " strategies") + " on " + days + " new days");
-        return new Result(days, List.copyOf(tests), Optional.of(budget));
+        return Optional.of(new Result(window.get().sessions(), tests, Optional.of(budget)));
     }
 
     private static Forward forward(

@@ -109,6 +109,22 @@ class ForwardJobIT {
         assertThat(again.tests()).isEqualTo(first.tests());
         assertThat(warehouse.read(ForwardTable.SPEC).count()).isEqualTo(2);
 
+        // as a run leaves it that dies between its claim and its verdict; then more bars come
+        warehouse.deltaTable(ForwardTable.SPEC).delete();
+        assertThat(ForwardJob.judgeable(
+                        warehouse, loaded(market, 1_010).market().calendar()))
+                .isEqualTo(200);
+        ForwardJob.Result ended = ForwardJob.run(warehouse, loaded(market, 1_010), "d", Costs.DEFAULT, Progress.SILENT);
+        assertThat(ended.tests())
+                .as("the verdict of the claim that was paid for")
+                .isEqualTo(first.tests());
+        assertThat(ended.days()).isEqualTo(200);
+        assertThat(warehouse.read(ErrorBudgetTable.SPEC).count()).isEqualTo(1);
+        assertThat(warehouse.read(HoldoutsTable.SPEC).count()).isEqualTo(2);
+        assertThat(ForwardJob.run(warehouse, loaded(market, 1_010), "d", Costs.DEFAULT, Progress.SILENT)
+                        .tests())
+                .isEmpty();
+
         ForwardJob.Result later = ForwardJob.run(warehouse, loaded(market, 1_200), "c", Costs.DEFAULT, Progress.SILENT);
         assertThat(later.tests()).hasSize(1);
         Forward champion = later.tests().get(0);
