@@ -77,7 +77,7 @@ class LiveFixIT {
                                 StrategyText.print(strategy),
                                 1.0,
                                 AS_OF + 1,
-                                List.of("paper-only"))))
+                                List.of())))
                         .limits(new Limits(1.5, 1.5, 0.9, 0.9, 0.5, 0.9, 0.9, 10))
                         .costs(Costs.DEFAULT)
                         .instruments(SYMBOLS.stream()

@@ -41,6 +41,11 @@ interface Brokerage {
     /** What an account is opened with; it stays with it. */
     String name();
 
+    /** Whether no money can be lost there. */
+    default boolean isPaper() {
+        return true;
+    }
+
     /**
      * Connects an account.
      *
@@ -87,6 +92,11 @@ interface Brokerage {
             @Override
             public String name() {
                 return protocol;
+            }
+
+            @Override
+            public boolean isPaper() {
+                return false;
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.cambrian.live;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
+import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleOutcome;
 import io.cambrian.handoff.BundleOutcome.Accepted;
@@ -214,6 +215,7 @@ final class LiveRun {
             journal.tell(heard);
             recovered(journal, fold);
             Plan plan = plan(fold, clock);
+            requireMeantFor(broker, plan);
             if (fold.isEmpty()) {
                 open(journal, "feed", plan.id(), plan.bundle(), broker);
             }
@@ -242,6 +244,21 @@ final class LiveRun {
         } catch (RuntimeException | Error e) {
             journal.close();
             throw e;
+        }
+    }
+
+    /** What nothing has judged is traded on paper alone. */
+    private static void requireMeantFor(Brokerage broker, Plan plan) {
+        List<String> forPaper = plan.bundle().bots().stream()
+                .filter(b -> b.stamps().contains(Bot.PAPER_ONLY))
+                .map(Bot::id)
+                .toList();
+        if (!broker.isPaper() && !forPaper.isEmpty()) {
+            throw new ConfigException("The plan " + plan.id() + " is for paper only (" + String.join(", ", forPaper)
+                    + "): nothing of it was promoted, and no order of it is sent to a broker."
+                    + "\nTrade it on paper without --" + broker.name() + ", or wait for a plan of promoted strategies."
+                    + " Positions that the account holds at the broker stay there as they are: close them there if"
+                    + " you do not want them.");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
 import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyId;
@@ -14,6 +15,8 @@ import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.Limits;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.LiveRun.Result;
+import io.cambrian.live.broker.Gateway;
+import io.cambrian.live.journal.Disk;
 import io.cambrian.live.journal.Event;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
@@ -92,6 +95,48 @@ class FeedTest {
             }
         }
         return Files.writeString(folder.resolve("bars.csv"), text);
+    }
+
+    private LiveRun withABroker() {
+        Gateway.Connector unreachable = client -> {
+            throw new AssertionError("It was connected to.");
+        };
+        return new LiveRun(
+                bundles,
+                keys.publicKey(),
+                new Progress(System.err, false),
+                Disk.REAL,
+                account -> Brokerage.gateway("fix", unreachable, account));
+    }
+
+    @Test
+    void whatNothingHasJudgedIsNotSentToABroker() throws IOException {
+        Bundle research = Worlds.plan(MARKET).build();
+        BundleWriter.write(bundles, research, keys);
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        Path bars = csv(Worlds.AS_OF + 3);
+        Path account = folder.resolve("account");
+        assertThatThrownBy(() -> withABroker().feed(bars, account, UserWishes.none(), clock))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is for paper only")
+                .hasMessageContaining(research.bots().get(0).id())
+                .hasMessageContaining("without --fix");
+        assertThat(feed(Worlds.AS_OF + 3).account().days())
+                .as("on paper it is traded, in an account of its own")
+                .hasSize(3);
+    }
+
+    @Test
+    void whatIsPromotedIsSentToABroker() throws IOException {
+        List<Bot> promoted = Worlds.plan(MARKET).build().bots().stream()
+                .map(b -> new Bot(b.id(), b.strategy(), b.weight(), b.tradingFrom(), List.of()))
+                .toList();
+        BundleWriter.write(bundles, Worlds.plan(MARKET).bots(promoted).build(), keys);
+        Path bars = csv(Worlds.AS_OF + 3);
+        assertThatThrownBy(() -> withABroker()
+                        .feed(bars, folder.resolve("account"), UserWishes.none(), Clock.fixed(NOW, ZoneOffset.UTC)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("It was connected to.");
     }
 
     private List<Event> ofType(String type) {

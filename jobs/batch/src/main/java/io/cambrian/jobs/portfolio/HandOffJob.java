@@ -159,7 +159,7 @@ public final class HandOffJob {
             if (weight > 0) {
                 List<String> stamps = new ArrayList<>();
                 if (r.allocation().isPaperOnly()) {
-                    stamps.add("paper-only");
+                    stamps.add(Bot.PAPER_ONLY);
                 }
                 for (Verdict v : r.verdicts()) {
                     if (v.strategyId().equals(f.strategyId())) {

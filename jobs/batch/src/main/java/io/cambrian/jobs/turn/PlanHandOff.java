@@ -151,7 +151,7 @@ final class PlanHandOff {
     private static List<String> stamps(PlanOfRecord plan, Member member, LoadedMarket loaded, Costs costs) {
         List<String> stamps = new ArrayList<>();
         if (plan.isPaperOnly() || !StrategyState.of(member.state()).isPromoted()) {
-            stamps.add("paper-only");
+            stamps.add(Bot.PAPER_ONLY);
         }
         if (loaded.instruments().values().stream().anyMatch(i -> i.spotOnly())) {
             stamps.add("spot-only");
