@@ -41,9 +41,12 @@ import java.util.TreeMap;
 /**
  * What the whole system does over the years of a world, turn by turn, nothing known before its time. A turn judges what earlier turns
  * found, on the days since, which nothing had seen; searches on the last days up to now, beginning with what earlier searches ended with;
- * and makes a plan of what it found and of what is promoted, which is traded on paper until the next turn. Rules and tests are those of the
- * cycle on tables: {@link Judgment}, {@link Lineup}, {@link SearchWindow}, {@link WarmStart}. Beside it a frozen twin trades the first
- * plan for ever. In one thread, without tables.
+ * and makes a plan by what is promoted and what it found, which is traded on paper until the next turn. Beside it a frozen twin trades the
+ * first plan for ever. In one thread, without tables.
+ *
+ * <p>What judges, who is in a plan, and what a search sees and begins with is as in the cycle on tables ({@link Judgment}, {@link Lineup},
+ * {@link SearchWindow}, {@link WarmStart}). Here every turn searches, also the first without twins and hold-out; nothing calls for a search
+ * or moves capital between turns; and no policy or memory decides.
  *
  * <p>Searches that begin with seeds have no twins: null worlds do not have the strategies that the real days have bred. So
  * untouched days alone judge them, and what is claimed of all turns together is what the lifetime budget accepts
