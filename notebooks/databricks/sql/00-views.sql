@@ -1260,7 +1260,7 @@ CREATE OR REPLACE VIEW `leaderboard` (
   `cycle_id` COMMENT 'the cycle',
   `rank` COMMENT '1 has the best excess Sharpe ratio on training days',
   `strategy_id` COMMENT 'the finalist',
-  `state` COMMENT 'candidate (a gate failed), waiting (days to come judge it), challenger (watched on paper), champion, or retired or let_go by forward tests',
+  `state` COMMENT 'candidate (a gate failed), waiting (days to come judge it, also where a gate of a turn\'s search failed), challenger (watched on paper), champion, or retired or let_go by forward tests of days after this cycle\'s',
   `promoted` COMMENT 'whether every gate was passed',
   `reasons` COMMENT 'which gates failed, in words',
   `stamps` COMMENT 'what limits its use, such as spot_only',
@@ -1279,7 +1279,8 @@ CREATE OR REPLACE VIEW `leaderboard` (
   `rule` COMMENT 'the strategy as text',
   `complexity` COMMENT 'nodes of its trees')
 COMMENT 'One row per finalist of a finished cycle, with what the whole search makes of it: read state and reasons before any Sharpe ratio.'
-AS SELECT p.run_id AS cycle_id, p.rank, p.strategy_id, COALESCE(f.state, p.state) AS state, p.promoted, p.reasons,
+AS SELECT p.run_id AS cycle_id, p.rank, p.strategy_id,
+       COALESCE(f.state, IF(p.promoted OR c.search_run IS NULL, p.state, 'waiting')) AS state, p.promoted, p.reasons,
        p.stamps, p.trials, p.train_sharpe, p.excess_sharpe, p.deflated_sharpe, p.twin_p, p.holdout_sharpe,
        p.holdout_excess_sharpe, p.holdout_p, p.holdout_level,
        DATE_FROM_UNIX_DATE(h.from_day) AS holdout_from, DATE_FROM_UNIX_DATE(h.to_day) AS holdout_to,
@@ -1288,8 +1289,16 @@ FROM `promotions` p
 LEFT JOIN `strategies` s ON s.strategy_id = p.strategy_id
 LEFT JOIN (SELECT run_id, MAX(from_day) AS from_day, MAX(to_day) AS to_day, MAX(opening) AS opening
            FROM `holdouts` GROUP BY run_id) h ON h.run_id = p.run_id
-LEFT JOIN (SELECT strategy_id, MAX_BY(state, to_day) AS state FROM `forward_tests` GROUP BY strategy_id) f
-  ON f.strategy_id = p.strategy_id AND (p.promoted OR p.state = 'waiting')
+LEFT JOIN (SELECT DISTINCT search_run FROM `turns`) c ON c.search_run = p.run_id
+LEFT JOIN (SELECT r.run_id, t.strategy_id, MAX_BY(t.state, t.to_day) AS state
+           FROM `promotions` r
+           JOIN `forward_tests` t ON t.strategy_id = r.strategy_id
+           LEFT JOIN (SELECT run_id, MAX(to_day) AS to_day FROM `holdouts` GROUP BY run_id) o
+             ON o.run_id = r.run_id
+           WHERE o.to_day IS NULL OR t.to_day > o.to_day
+           GROUP BY r.run_id, t.strategy_id) f
+  ON f.run_id = p.run_id AND f.strategy_id = p.strategy_id
+     AND (p.promoted OR p.state = 'waiting' OR c.search_run IS NOT NULL)
 
 -- COMMAND ----------
 

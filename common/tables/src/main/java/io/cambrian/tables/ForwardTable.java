@@ -130,9 +130,15 @@ public final class ForwardTable {
                 r.getAs("state"),
                 r.getAs("reason"),
                 r.getAs("data_version"),
-                r.getAs("rival"),
-                r.<Double>getAs("rival_gain"),
-                r.<Double>getAs("rival_p"),
-                r.<Double>getAs("rival_level"));
+                added(r, "rival"),
+                added(r, "rival_gain"),
+                added(r, "rival_p"),
+                added(r, "rival_level"));
+    }
+
+    /** A table of an earlier version lacks the column. */
+    private static <T> T added(Row r, String column) {
+        int at = List.of(r.schema().fieldNames()).indexOf(column);
+        return at < 0 ? null : r.getAs(at);
     }
 }

@@ -20,8 +20,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * An upsert on a table's key that looks before it writes. A merge of Delta's is some ten Spark jobs and commits a version even where
- * nothing differs; most upserts bring rows that are all new, or all there already. So the rows are compared first: where none is
- * there, they are appended; where none differs, nothing is written.
+ * nothing differs; most upserts bring rows that are all new, or all there already. So the rows are compared first: where none
+ * differs, nothing is written; where none is there, they are appended, if a lock keeps other writers out between the look and the
+ * append. Where nothing does, a merge sees what they wrote.
  */
 final class RowMerge {
     /** More values than that are told apart by the smallest and largest. */
@@ -109,7 +110,7 @@ final class RowMerge {
     }
 
     private static void write(Warehouse warehouse, TableSpec table, Dataset<Row> changed, MergeCounts counts) {
-        if (counts.updated() > 0) {
+        if (isMerge(counts, warehouse.isLockable())) {
             Map<String, String> all = new HashMap<>();
             table.columns().forEach(c -> all.put(c.name(), "s." + c.name()));
             warehouse
@@ -124,6 +125,11 @@ final class RowMerge {
         } else if (counts.inserted() > 0) {
             warehouse.append(table, changed);
         }
+    }
+
+    /** Whether it takes a merge: for rows that are there otherwise, and for new ones that somebody else may have brought since the look. */
+    static boolean isMerge(MergeCounts counts, boolean locked) {
+        return counts.updated() > 0 || counts.inserted() > 0 && !locked;
     }
 
     private static String onKey(TableSpec table) {

@@ -3,8 +3,11 @@ package io.cambrian.tables;
 import io.cambrian.fault.DataException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -44,14 +47,29 @@ public final class Warehouse {
         boolean catalog = isCatalog(location);
         String place = catalog || location.contains(":/")
                 ? location
-                : java.nio.file.Path.of(location).toAbsolutePath().normalize().toString();
+                : Path.of(location).toAbsolutePath().normalize().toString();
         return new Warehouse(spark, place, catalog);
     }
 
     /** Whether text means a {@code catalog.schema} rather than a folder or URI. */
     public static boolean isCatalog(String location) {
-        return location.matches("[A-Za-z0-9_]+\\.[A-Za-z0-9_]+")
-                && !java.nio.file.Files.isDirectory(java.nio.file.Path.of(location));
+        return location.matches("[A-Za-z0-9_]+\\.[A-Za-z0-9_]+") && !Files.isDirectory(Path.of(location));
+    }
+
+    /**
+     * The folder of a warehouse on this machine, where a file can keep other writers out.
+     *
+     * @param location of {@link #location}
+     * @return empty for a {@code catalog.schema} and an object store
+     */
+    public static Optional<Path> localFolder(String location) {
+        String folder = location.startsWith("file:/") ? location.replaceFirst("file:/+", "/") : location;
+        return folder.contains(":/") || !folder.contains("/") ? Optional.empty() : Optional.of(Path.of(folder));
+    }
+
+    /** Whether whoever writes holds a lock that keeps others out: on a folder of this machine, from a process of its own. */
+    boolean isLockable() {
+        return !isRemote() && localFolder(location).isPresent();
     }
 
     public SparkSession spark() {
@@ -248,7 +266,7 @@ public final class Warehouse {
     /**
      * Inserts rows whose key is new and updates those whose other columns differ; a row that is already there as given is
      * left alone, and if nothing differs no version is written. A table that an earlier version made gets the optional
-     * columns that it lacks. The caller holds the warehouse's lock.
+     * columns that it lacks. The caller holds the warehouse's lock, where there is one.
      *
      * @param rows at most one row per key
      */

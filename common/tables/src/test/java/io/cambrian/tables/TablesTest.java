@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.cambrian.tables.Warehouse.MergeCounts;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -60,6 +62,34 @@ class TablesTest {
         assertThat(read(policy, PoliciesTable.SPEC.columns().size())).isEqualTo(policy);
         assertThat(read(policy, PoliciesTable.SPEC.columns().size() - 1).experienceVersion())
                 .isEmpty();
+    }
+
+    @Test
+    void newRowsAreAppendedOnlyWhereALockKeepsOthersOut() {
+        MergeCounts fresh = new MergeCounts(2, 0);
+        assertThat(RowMerge.isMerge(fresh, true)).isFalse();
+        assertThat(RowMerge.isMerge(fresh, false))
+                .as("another process may have brought them between the look and the append")
+                .isTrue();
+        assertThat(RowMerge.isMerge(new MergeCounts(1, 1), true)).isTrue();
+        assertThat(RowMerge.isMerge(new MergeCounts(0, 0), false)).isFalse();
+        assertThat(Warehouse.localFolder("file:/a/b")).contains(Path.of("/a/b"));
+        assertThat(Warehouse.localFolder("/a/b")).contains(Path.of("/a/b"));
+        assertThat(Warehouse.localFolder("s3a://a/b")).isEmpty();
+        assertThat(Warehouse.localFolder("main.cambrian")).isEmpty();
+    }
+
+    @Test
+    void testsOfAnEarlierVersionHaveNoRival() {
+        ForwardTable.Forward test = new ForwardTable.Forward(
+                "run", "a", 1, 2, 1, 1, 0.5, 0.25, 0.5, 0.025, "waiting", "waiting", "why", "bars 1", null, null, null,
+                null);
+        int columns = ForwardTable.SPEC.columns().size() - 4;
+        Row row = ForwardTable.toRow(test);
+        Row earlier = new GenericRowWithSchema(
+                IntStream.range(0, columns).mapToObj(row::get).toArray(),
+                new StructType(Arrays.copyOf(ForwardTable.SPEC.schema().fields(), columns)));
+        assertThat(ForwardTable.fromRow(earlier)).isEqualTo(test);
     }
 
     /** A policy as a table of so many of the columns has it. */

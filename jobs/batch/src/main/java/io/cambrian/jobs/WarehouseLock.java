@@ -1,6 +1,7 @@
 package io.cambrian.jobs;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.tables.Warehouse;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -8,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,11 +30,11 @@ public final class WarehouseLock implements AutoCloseable {
 
     /** Takes the lock, or fails at once if another process holds it. */
     public static WarehouseLock take(String location) {
-        String folder = location.startsWith("file:/") ? location.replaceFirst("file:/+", "/") : location;
-        if (folder.contains(":/") || !folder.contains("/")) {
+        Optional<Path> folder = Warehouse.localFolder(location);
+        if (folder.isEmpty()) {
             return new WarehouseLock(null, null, null);
         }
-        Path file = Path.of(folder, ".lock");
+        Path file = folder.get().resolve(".lock");
         try {
             Path newFolder = Files.exists(file.getParent()) ? null : file.getParent();
             Files.createDirectories(file.getParent());

@@ -73,11 +73,7 @@ class LiveFixIT {
                         .capital(100_000)
                         .periodsPerYear(252)
                         .bots(List.of(new Bot(
-                                StrategyId.of(strategy),
-                                StrategyText.print(strategy),
-                                1.0,
-                                AS_OF + 1,
-                                List.of())))
+                                StrategyId.of(strategy), StrategyText.print(strategy), 1.0, AS_OF + 1, List.of())))
                         .limits(new Limits(1.5, 1.5, 0.9, 0.9, 0.5, 0.9, 0.9, 10))
                         .costs(Costs.DEFAULT)
                         .instruments(SYMBOLS.stream()
