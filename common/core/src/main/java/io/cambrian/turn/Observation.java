@@ -6,6 +6,7 @@ import java.util.List;
  * What a turn sees before it decides. Sessions are days of the market.
  *
  * @param hasPlan whether an earlier turn has published a plan
+ * @param inCash whether that plan holds no strategy
  * @param newSessions sessions after the last turn
  * @param sinceSearch sessions after the last search
  * @param sinceShares sessions since shares were last decided on, by a search or without one
@@ -21,6 +22,7 @@ import java.util.List;
  */
 public record Observation(
         boolean hasPlan,
+        boolean inCash,
         int newSessions,
         int sinceSearch,
         int sinceShares,

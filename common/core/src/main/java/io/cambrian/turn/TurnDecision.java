@@ -100,6 +100,9 @@ public record TurnDecision(TurnKind kind, List<String> reasons) {
         }
         seen.drifting().forEach(id -> alarms.add("the returns of " + id + " are not what they were"));
         seen.retired().forEach(id -> alarms.add(id + " was retired"));
+        if (seen.inCash()) {
+            alarms.add("the plan holds no strategy");
+        }
         if (seen.drawdown() >= rules.drawdown()) {
             alarms.add(String.format(Locale.ROOT, "the account is %.1f %% below its peak", 100 * seen.drawdown()));
         }

@@ -12,6 +12,7 @@ class TurnDecisionTest {
 
     /** A calm day, of which each test changes what it is about. */
     private static final class Seen {
+        private boolean inCash;
         private int newSessions = 1;
         private int sinceSearch = 30;
         private int sinceShares = 30;
@@ -32,6 +33,7 @@ class TurnDecisionTest {
             return TurnDecision.of(
                     new Observation(
                             true,
+                            inCash,
                             newSessions,
                             sinceSearch,
                             sinceShares,
@@ -51,8 +53,19 @@ class TurnDecisionTest {
     @Test
     void withoutAPlanStrategiesAreSearchedFor() {
         Observation nothing = new Observation(
-                false, 0, 0, 0, 0, false, Double.NaN, List.of(), List.of(), Double.NaN, false, List.of(), -1);
+                false, false, 0, 0, 0, 0, false, Double.NaN, List.of(), List.of(), Double.NaN, false, List.of(), -1);
         assertThat(TurnDecision.of(nothing, RULES).kind()).isEqualTo(TurnKind.SEARCH);
+    }
+
+    @Test
+    void aPlanInCashIsSearchedForOnceTheLastSearchHasRested() {
+        Seen seen = new Seen();
+        seen.inCash = true;
+        assertThat(seen.decide().kind()).isEqualTo(TurnKind.SEARCH);
+        assertThat(seen.decide().reasons()).containsExactly("the plan holds no strategy");
+        seen.sinceSearch = 0;
+        seen.sinceShares = 0;
+        assertThat(seen.decide().kind()).isEqualTo(TurnKind.TEND);
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
 
@@ -47,7 +48,11 @@ public final class PoliciesTable {
                     optional(
                             "experience_version",
                             LongType,
-                            "version of table experience that it was learned from; null where it was learned in memory")),
+                            "version of table experience that it was learned from; null where it was learned in memory"),
+                    optional(
+                            "universe_id",
+                            StringType,
+                            "hash of the instruments of its market, whatever the days; null in rows of earlier versions")),
             List.of("run_id"),
             List.of());
 
@@ -57,6 +62,7 @@ public final class PoliciesTable {
      * One policy; see the columns.
      *
      * @param policy as JSON
+     * @param universeId empty in rows of earlier versions
      */
     public record Policy(
             String policyId,
@@ -64,6 +70,7 @@ public final class PoliciesTable {
             double seenSharpe,
             double gain,
             OptionalLong experienceVersion,
+            Optional<String> universeId,
             Judged judged) {}
 
     public static Row toRow(Policy r) {
@@ -74,6 +81,7 @@ public final class PoliciesTable {
         values.put("seen_sharpe", r.seenSharpe);
         values.put("gain", r.gain);
         values.put("experience_version", r.experienceVersion.isPresent() ? r.experienceVersion.getAsLong() : null);
+        values.put("universe_id", r.universeId.orElse(null));
         return SPEC.row(values);
     }
 
@@ -84,10 +92,17 @@ public final class PoliciesTable {
                 r.<Double>getAs("seen_sharpe"),
                 r.<Double>getAs("gain"),
                 experienceVersion(r),
+                universeId(r),
                 Judged.of(r));
     }
 
     /** A table of an earlier version lacks the column. */
+    private static Optional<String> universeId(Row r) {
+        int at = List.of(r.schema().fieldNames()).indexOf("universe_id");
+        return at < 0 ? Optional.empty() : Optional.ofNullable(r.getString(at));
+    }
+
+    /** Another such column. */
     private static OptionalLong experienceVersion(Row r) {
         int at = List.of(r.schema().fieldNames()).indexOf("experience_version");
         return at < 0 || r.isNullAt(at) ? OptionalLong.empty() : OptionalLong.of(r.getLong(at));

@@ -43,7 +43,12 @@ public final class TurnsTable {
                     required("touches", IntegerType, "acts of people since the turn before"),
                     required("data_version", StringType, "versions of the tables read"),
                     required("words", StringType, "what came of it"),
-                    optional("seconds", DoubleType, "wall time of the process that ended it; no part of the answer")),
+                    optional("seconds", DoubleType, "wall time of the process that ended it; no part of the answer"),
+                    optional(
+                            "policy",
+                            StringType,
+                            "policy that was released last as it began, part of its identity; null for none, and in rows of"
+                                    + " earlier versions")),
             List.of("turn"),
             List.of());
 
@@ -70,7 +75,8 @@ public final class TurnsTable {
             int touches,
             String dataVersion,
             String words,
-            Optional<Double> seconds) {}
+            Optional<Double> seconds,
+            Optional<String> policy) {}
 
     /** All turns, the first one first. */
     public static List<Turn> all(Warehouse warehouse) {
@@ -106,7 +112,8 @@ public final class TurnsTable {
                 t.touches,
                 t.dataVersion,
                 t.words,
-                t.seconds.orElse(null));
+                t.seconds.orElse(null),
+                t.policy.orElse(null));
     }
 
     public static Turn fromRow(Row r) {
@@ -130,6 +137,13 @@ public final class TurnsTable {
                 r.<Integer>getAs("touches"),
                 r.getAs("data_version"),
                 r.getAs("words"),
-                Optional.ofNullable(r.<Double>getAs("seconds")));
+                Optional.ofNullable(r.<Double>getAs("seconds")),
+                policy(r));
+    }
+
+    /** A table of an earlier version lacks the column. */
+    private static Optional<String> policy(Row r) {
+        int at = List.of(r.schema().fieldNames()).indexOf("policy");
+        return at < 0 ? Optional.empty() : Optional.ofNullable(r.getString(at));
     }
 }

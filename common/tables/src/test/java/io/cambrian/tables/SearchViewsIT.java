@@ -45,6 +45,7 @@ class SearchViewsIT {
                 0,
                 "v",
                 "words",
+                Optional.empty(),
                 Optional.empty());
     }
 

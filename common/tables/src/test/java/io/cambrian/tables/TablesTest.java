@@ -9,6 +9,7 @@ import io.cambrian.tables.Warehouse.MergeCounts;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -58,9 +59,13 @@ class TablesTest {
                 1.5,
                 0.25,
                 OptionalLong.of(7),
+                Optional.of("u"),
                 new Judged("r", 1, "m", "g", 0, 1, 2, 3, 4, "holding", 0.5, 0.75, 0.975, 0.125, true, "why"));
         assertThat(read(policy, PoliciesTable.SPEC.columns().size())).isEqualTo(policy);
-        assertThat(read(policy, PoliciesTable.SPEC.columns().size() - 1).experienceVersion())
+        PoliciesTable.Policy older = read(policy, PoliciesTable.SPEC.columns().size() - 1);
+        assertThat(older.universeId()).isEmpty();
+        assertThat(older.experienceVersion()).hasValue(7);
+        assertThat(read(policy, PoliciesTable.SPEC.columns().size() - 2).experienceVersion())
                 .isEmpty();
     }
 
@@ -92,12 +97,49 @@ class TablesTest {
         assertThat(ForwardTable.fromRow(earlier)).isEqualTo(test);
     }
 
+    @Test
+    void turnsOfAnEarlierVersionAreRead() {
+        TurnsTable.Turn turn = new TurnsTable.Turn(
+                1,
+                "r",
+                10,
+                "search",
+                "why",
+                true,
+                Optional.empty(),
+                1,
+                Optional.of("c"),
+                Optional.of("c"),
+                Optional.empty(),
+                Optional.of("b"),
+                0,
+                0,
+                1,
+                true,
+                0,
+                "v",
+                "words",
+                Optional.of(1.5),
+                Optional.of("p"));
+        assertThat(read(turn, TurnsTable.SPEC.columns().size())).isEqualTo(turn);
+        TurnsTable.Turn older = read(turn, TurnsTable.SPEC.columns().size() - 1);
+        assertThat(older.policy()).isEmpty();
+        assertThat(older.seconds()).contains(1.5);
+    }
+
+    private static TurnsTable.Turn read(TurnsTable.Turn turn, int columns) {
+        return TurnsTable.fromRow(some(TurnsTable.SPEC, TurnsTable.toRow(turn), columns));
+    }
+
     /** A policy as a table of so many of the columns has it. */
     private static PoliciesTable.Policy read(PoliciesTable.Policy policy, int columns) {
-        Row row = PoliciesTable.toRow(policy);
+        return PoliciesTable.fromRow(some(PoliciesTable.SPEC, PoliciesTable.toRow(policy), columns));
+    }
+
+    /** The first columns of a row. */
+    private static Row some(TableSpec table, Row row, int columns) {
         Object[] values = IntStream.range(0, columns).mapToObj(row::get).toArray();
-        StructType schema =
-                new StructType(Arrays.copyOf(PoliciesTable.SPEC.schema().fields(), columns));
-        return PoliciesTable.fromRow(new GenericRowWithSchema(values, schema));
+        return new GenericRowWithSchema(
+                values, new StructType(Arrays.copyOf(table.schema().fields(), columns)));
     }
 }

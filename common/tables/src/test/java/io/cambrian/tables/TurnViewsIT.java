@@ -78,6 +78,7 @@ class TurnViewsIT {
                 0,
                 "v",
                 "words",
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -44,6 +44,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.functions;
 
 /**
@@ -246,6 +247,7 @@ public final class LearnJob {
                 Release.sharpe(seen, market.periodsPerYear()),
                 mean(own) - mean(incumbent.returns()),
                 version,
+                Optional.of(universeId(market)),
                 judged);
         warehouse.merge(PoliciesTable.SPEC, warehouse.rows(PoliciesTable.SPEC, List.of(PoliciesTable.toRow(row))));
         progress.done(row.judged().released() ? "released" : "not released");
@@ -314,9 +316,30 @@ public final class LearnJob {
         return newest(warehouse, p -> p.judged().marketId().equals(marketId));
     }
 
-    /** The policy that was released last by days up to one, whatever bars have come since; empty for none. */
-    public static Optional<Policy> releasedBy(Warehouse warehouse, int day) {
-        return newest(warehouse, p -> p.judged().judgedTo() <= day);
+    /** The policy that was released last by days up to one for the instruments of a market, whatever bars have come since; empty for none. */
+    public static Optional<Policy> releasedBy(Warehouse warehouse, int day, Market market) {
+        return newest(warehouse, p -> p.judged().judgedTo() <= day && isFor(market, p));
+    }
+
+    /** The policy that was released last, for whichever market; empty for none. */
+    public static Optional<Policy> lastReleased(Warehouse warehouse) {
+        return newest(warehouse, p -> true);
+    }
+
+    /** Whether a policy has learned from the instruments of a market; where that is not known, only from the very same market. */
+    static boolean isFor(Market market, Policy policy) {
+        return policy.universeId()
+                .map(universeId(market)::equals)
+                .orElseGet(() -> policy.judged().marketId().equals(SearchStage.hash(market)));
+    }
+
+    /** Hash of the instruments of a market; a later spell of one is the same instrument. */
+    static String universeId(Market market) {
+        return RunIdentity.hash(market.series().stream()
+                .map(s -> s.symbol().replaceFirst("#.*", ""))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining("\n")));
     }
 
     private static Optional<Policy> newest(Warehouse warehouse, Predicate<Policy> fits) {

@@ -20,6 +20,7 @@ import io.cambrian.jobs.risk.RiskJob;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.PolicyOverlay;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.risk.Crises;
 import io.cambrian.risk.Crisis;
@@ -77,9 +78,16 @@ final class PlanHandOff {
         return ((BundleOutcome.Accepted) outcome).bundle();
     }
 
+    /** Ids of the policies that decide on a part of a plan's capital. */
+    static List<String> policies(Bundle plan) {
+        return plan.overlays().stream()
+                .filter(o -> o.kind().equals(PolicyOverlay.KIND))
+                .flatMap(o -> o.texts(PolicyOverlay.ID).stream())
+                .toList();
+    }
+
     /** Publishes a new plan; its id. */
     static String publish(Place place, String runId, PlanOfRecord plan, Costs costs, Advice advice) {
-        Market market = place.loaded().market();
         List<Bot> bots = new ArrayList<>();
         for (Member m : plan.members()) {
             if (m.weight() > 0) {
@@ -91,6 +99,20 @@ final class PlanHandOff {
                         stamps(plan, m, place.loaded(), costs)));
             }
         }
+        Covariance covariance = new Covariance(
+                plan.returns().ids(),
+                HandOffJob.symmetric(RiskJob.covariance(plan.returns()).values()));
+        return publish(place, runId, bots, covariance, costs, advice);
+    }
+
+    /** Publishes a plan without strategies; its id. */
+    static String inCash(Place place, String runId, Costs costs, Advice advice) {
+        return publish(place, runId, List.of(), new Covariance(List.of(), new double[0][0]), costs, advice);
+    }
+
+    private static String publish(
+            Place place, String runId, List<Bot> bots, Covariance covariance, Costs costs, Advice advice) {
+        Market market = place.loaded().market();
         int[] days = market.calendar();
         List<Crisis> crises = Crises.find(days, EqualWeight.returns(market, days), CRISES).stream()
                 .map(Crises.Fall::crisis)
@@ -100,10 +122,7 @@ final class PlanHandOff {
                 place.bundles(),
                 upToDate(Bundle.builder(), place, runId)
                         .bots(bots)
-                        .covariance(new Covariance(
-                                plan.returns().ids(),
-                                HandOffJob.symmetric(
-                                        RiskJob.covariance(plan.returns()).values())))
+                        .covariance(covariance)
                         .stress(HandOffJob.scenarios(place.loaded(), crises))
                         .costs(costs)
                         .regimeModel(RegimeArrays.of(advice.model()))

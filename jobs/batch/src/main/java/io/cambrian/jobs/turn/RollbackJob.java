@@ -129,6 +129,7 @@ public final class RollbackJob {
                 loaded.dataVersion(),
                 "The plan of turn " + target.turn() + ", as of " + LocalDate.ofEpochDay(target.asOf())
                         + ", is back in force.",
+                Optional.empty(),
                 Optional.empty());
         TurnsTable.write(warehouse, turn);
         progress.done("bundle " + bundle);

@@ -168,8 +168,9 @@ public final class TurnJob {
         Optional<Turn> last = finished.isEmpty() ? Optional.empty() : Optional.of(finished.get(finished.size() - 1));
         Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
         Map<String, Long> versions = versions(warehouse);
-        String runId = runId(warehouse, request, versions);
-        if (open.isEmpty() && last.isPresent() && last.get().runId().equals(runId)) {
+        TurnIdentity identity = new TurnIdentity(request.settings(), versions);
+        Optional<String> released = LearnJob.lastReleased(warehouse).map(Policy::policyId);
+        if (open.isEmpty() && last.isPresent() && identity.isOf(last.get()) && knew(request, last.get(), released)) {
             return resumed.isPresent()
                     ? result(request, resumed.get(), drops.refused())
                     : nothing(request, last.get(), "nothing changed", drops.refused());
@@ -180,7 +181,7 @@ public final class TurnJob {
         if (decision.kind() == TurnKind.NOTHING) {
             return nothing(request, last.orElseThrow(), String.join("; ", decision.reasons()), drops.refused());
         }
-        Turn turn = context.begin(runId, decision);
+        Turn turn = context.begin(identity.id(released), released, decision);
         TurnsTable.write(warehouse, turn);
         return result(request, context.carryOut(turn), drops.refused());
     }
@@ -207,20 +208,15 @@ public final class TurnJob {
                 });
     }
 
-    /** Identity of a turn on the tables as they are. */
-    static String runId(Warehouse warehouse, Request request) {
-        return runId(warehouse, request, versions(warehouse));
-    }
-
-    private static String runId(Warehouse warehouse, Request request, Map<String, Long> versions) {
-        Map<String, Object> parameters = new LinkedHashMap<>(request.settings().parameters());
-        LearnJob.releasedBy(warehouse, Integer.MAX_VALUE).ifPresent(p -> parameters.put("policy", p.policyId()));
-        return RunIdentity.of(
-                        "turn",
-                        parameters,
-                        new LinkedHashMap<>(versions),
-                        request.settings().search().seed())
-                .id();
+    /** Whether a finished turn knew the policy that was released last, or put it in its plan. */
+    private static boolean knew(Request request, Turn turn, Optional<String> released) {
+        return released.equals(turn.policy())
+                || released.isPresent()
+                        && PlanHandOff.policies(PlanHandOff.read(
+                                        request.folder().resolve("bundles"),
+                                        turn.bundle().orElseThrow(),
+                                        SigningKeys.openOrCreate(request.keys())))
+                                .contains(released.get());
     }
 
     /** Carries out a turn that died, before new files change the tables that it saw. */
@@ -228,7 +224,7 @@ public final class TurnJob {
         List<Turn> turns = TurnsTable.all(warehouse);
         Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
         Map<String, Long> versions = versions(warehouse);
-        if (open.isEmpty() || !open.get().runId().equals(runId(warehouse, request, versions))) {
+        if (open.isEmpty() || !new TurnIdentity(request.settings(), versions).isOf(open.get())) {
             return Optional.empty();
         }
         progress.stage("Going on with turn " + open.get().turn());
@@ -312,7 +308,8 @@ public final class TurnJob {
         }
     }
 
-    private static Map<String, Long> versions(Warehouse warehouse) {
+    /** Versions of the tables that a turn reads; -1 where there is none. */
+    static Map<String, Long> versions(Warehouse warehouse) {
         Map<String, Long> versions = new LinkedHashMap<>();
         for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {
             versions.put(table.name(), warehouse.version(table));
@@ -387,6 +384,7 @@ public final class TurnJob {
             Observation seen = last().map(this::observe)
                     .orElseGet(() -> new Observation(
                             false,
+                            false,
                             market.calendar().length,
                             0,
                             0,
@@ -409,11 +407,8 @@ public final class TurnJob {
             if (isCooling()) {
                 return List.of();
             }
-            List<String> inPlan = inForce().overlays().stream()
-                    .filter(o -> o.kind().equals(PolicyOverlay.KIND))
-                    .flatMap(o -> o.texts(PolicyOverlay.ID).stream())
-                    .toList();
-            return LearnJob.releasedBy(warehouse, today).stream()
+            List<String> inPlan = PlanHandOff.policies(inForce());
+            return LearnJob.releasedBy(warehouse, today, market).stream()
                     .map(Policy::policyId)
                     .filter(id -> !inPlan.contains(id))
                     .map(id -> "the policy " + id + " was released")
@@ -434,6 +429,7 @@ public final class TurnJob {
                     .collect(Collectors.toSet());
             return new Observation(
                     true,
+                    inForce().bots().isEmpty(),
                     newSessions,
                     sessionsAfter(searched),
                     sessionsAfter(shared),
@@ -480,7 +476,7 @@ public final class TurnJob {
             return 1 - now / peak;
         }
 
-        Turn begin(String runId, TurnDecision decision) {
+        Turn begin(String runId, Optional<String> released, TurnDecision decision) {
             boolean search = decision.kind() == TurnKind.SEARCH;
             if (search && last().isPresent()) { // before the turn is written: it could never be carried out
                 SearchWindow.upTo(market, request.settings().rules().searchWindow());
@@ -505,7 +501,8 @@ public final class TurnJob {
                     0,
                     loaded.dataVersion(),
                     "",
-                    Optional.empty());
+                    Optional.empty(),
+                    released);
         }
 
         Turn carryOut(Turn turn) {
@@ -539,7 +536,8 @@ public final class TurnJob {
                     touches(),
                     turn.dataVersion(),
                     found.words + condition(),
-                    Optional.of(time.seconds()));
+                    Optional.of(time.seconds()),
+                    turn.policy());
             controlRoom(done);
             TurnsTable.write(warehouse, done);
             return done;
@@ -804,7 +802,7 @@ public final class TurnJob {
             RegimesJob.Labelled labelled = labelled(searchRun);
             List<Standing> members = PlanOfRecord.members(warehouse, today, latestWithFinalists(search));
             if (members.isEmpty()) {
-                return carryOn(turn);
+                return inCash(turn, search, searchRun, labelled.model(), promoted, retired, words);
             }
             PlanOfRecord plan = PlanOfRecord.of(
                     warehouse,
@@ -832,6 +830,33 @@ public final class TurnJob {
                     place(), searchRun, plan, costs, new PlanHandOff.Advice(labelled.model(), rules, overlays));
             progress.done(plan.members().size() + " strategies, bundle " + bundle);
             return new Found(search, searchRun, bundle, plan.members(), plan.isPaperOnly(), promoted, retired, words);
+        }
+
+        /** A plan without strategies: what is left are the policy, if one was released, and cash. */
+        private Found inCash(
+                Turn turn,
+                Optional<Search> search,
+                String searchRun,
+                RegimeModel model,
+                int promoted,
+                int retired,
+                String words) {
+            List<OverlaySpec> overlays = new ArrayList<>();
+            policy().ifPresent(overlays::add);
+            overlays.add(VolatilityOverlay.spec(VolatilityOverlay.Settings.DEFAULT));
+            String bundle =
+                    PlanHandOff.inCash(place(), searchRun, costs, new PlanHandOff.Advice(model, List.of(), overlays));
+            PlanMembersTable.replace(warehouse, turn.turn(), List.of());
+            progress.done("no strategy is left, bundle " + bundle);
+            return new Found(
+                    search,
+                    searchRun,
+                    bundle,
+                    List.of(),
+                    true,
+                    promoted,
+                    retired,
+                    words.strip() + " No strategy is left in the plan: its share of the capital is in cash.");
         }
 
         /** The latest search that found anybody: the plan stays with its finalists until another does. */
@@ -896,7 +921,7 @@ public final class TurnJob {
                         .filter(o -> o.kind().equals(PolicyOverlay.KIND))
                         .findFirst();
             }
-            return LearnJob.releasedBy(warehouse, today)
+            return LearnJob.releasedBy(warehouse, today, market)
                     .map(p -> PublishJob.overlay(warehouse, p, PublishJob.POLICY_SHARE));
         }
 

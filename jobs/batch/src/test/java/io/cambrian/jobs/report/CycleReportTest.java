@@ -32,6 +32,7 @@ class CycleReportTest {
             0,
             "bars@3",
             "Nothing is <promoted>.",
+            Optional.empty(),
             Optional.empty());
 
     private static Metric tracking(Double value, double low, double high) {

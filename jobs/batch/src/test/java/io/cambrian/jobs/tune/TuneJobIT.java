@@ -63,6 +63,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -234,6 +235,7 @@ class TuneJobIT {
                     0,
                     0,
                     OptionalLong.empty(),
+                    Optional.empty(),
                     new Judged(
                             id,
                             rows.size() + 1,

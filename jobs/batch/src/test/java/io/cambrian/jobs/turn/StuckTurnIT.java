@@ -85,7 +85,9 @@ class StuckTurnIT {
         assertThatThrownBy(() -> TurnJob.run(warehouse, request(), Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The market has 100 days");
-        TurnsTable.write(warehouse, begun(TurnJob.runId(warehouse, request())));
+        TurnsTable.write(
+                warehouse,
+                begun(new TurnIdentity(request().settings(), TurnJob.versions(warehouse)).id(Optional.empty())));
 
         drop(100, 130);
         Stages stages = new Stages(new ArrayList<>());
@@ -117,6 +119,7 @@ class StuckTurnIT {
                 0,
                 "bars@0",
                 "",
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -1,0 +1,82 @@
+package io.cambrian.jobs.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.lab.Listing;
+import io.cambrian.lab.Noise;
+import io.cambrian.lab.ScriptedWorld;
+import io.cambrian.lab.WorldShape;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Calendars;
+import io.cambrian.market.InstrumentInfo;
+import io.cambrian.market.Market;
+import io.cambrian.market.Role;
+import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.VolatilityOverlay;
+import io.cambrian.regime.RegimeModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanHandOffTest {
+    private static final RegimeModel MODEL = new RegimeModel(
+            List.of("trend_60"),
+            List.of(false),
+            new double[] {0},
+            new double[] {1},
+            new double[] {0.5, 0.5},
+            new double[][] {{0.9, 0.1}, {0.2, 0.8}},
+            new double[][] {{0}, {1}},
+            new double[][][] {{{1}}, {{2}}},
+            List.of("calm", "wild"),
+            0,
+            100,
+            100,
+            -10);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aPlanInWhichNobodyIsLeftIsPublishedAsCashAndTradesNothing() {
+        Market later = ScriptedWorld.calm(new WorldShape(2, 420, Noise.IID_NORMAL, Listing.STEADY, 0))
+                .world(1, 0);
+        int today = later.calendar()[399];
+        Market market = later.between(later.calendar()[0], today);
+        Map<String, InstrumentInfo> known = market.series().stream()
+                .map(BarSeries::symbol)
+                .collect(Collectors.toMap(
+                        Function.identity(), s -> new InstrumentInfo(s, "USD", false, Calendars.NONE, Role.SHARE)));
+        SigningKeys keys = SigningKeys.openOrCreate(folder.resolve("keys"));
+        PlanHandOff.Place place = new PlanHandOff.Place(
+                folder.resolve("bundles"), keys, new LoadedMarket(market, List.of(), known, "test"), Map.of(), 7);
+        OverlaySpec volatility = VolatilityOverlay.spec(VolatilityOverlay.Settings.DEFAULT);
+        String id = PlanHandOff.inCash(
+                place, "search", Costs.DEFAULT, new PlanHandOff.Advice(MODEL, List.of(), List.of(volatility)));
+        Bundle plan = PlanHandOff.read(folder.resolve("bundles"), id, keys);
+        assertThat(plan.bots()).isEmpty();
+        assertThat(plan.runId()).isEqualTo("search");
+        assertThat(plan.overlays()).containsExactly(volatility);
+        assertThat(PlanHandOff.policies(plan)).isEmpty();
+        assertThat(plan.asOf()).isEqualTo(today);
+
+        assertThat(Accounts.frozen(plan, later, Costs.DEFAULT))
+                .hasSize(20)
+                .allSatisfy((day, r) -> assertThat(r).isZero());
+        assertThat(Accounts.plan(List.of(plan), later, Costs.DEFAULT).values())
+                .allSatisfy(r -> assertThat(r).isZero());
+        assertThat(Watch.drifting(plan, later, Costs.DEFAULT, plan.asOf())).isEmpty();
+
+        String again = PlanHandOff.carryOn(place, plan, List.of(volatility), List.of());
+        assertThat(PlanHandOff.read(folder.resolve("bundles"), again, keys).bots())
+                .isEmpty();
+    }
+}

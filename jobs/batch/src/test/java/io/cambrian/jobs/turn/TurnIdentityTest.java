@@ -1,0 +1,95 @@
+package io.cambrian.jobs.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cambrian.backtest.Costs;
+import io.cambrian.evolve.OperatorPolicy;
+import io.cambrian.evolve.SearchRules;
+import io.cambrian.evolve.SelectionMethod;
+import io.cambrian.genome.StrategyGrammar.Sides;
+import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.tables.TurnsTable;
+import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.turn.TurnKind;
+import io.cambrian.turn.TurnRules;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.junit.jupiter.api.Test;
+
+class TurnIdentityTest {
+    private static final TurnIdentity IDENTITY = new TurnIdentity(
+            new TurnSettings(
+                    new CycleSettings(
+                            5,
+                            12,
+                            2,
+                            SelectionMethod.TOURNAMENT,
+                            1,
+                            0,
+                            OperatorPolicy.FIXED,
+                            19,
+                            3,
+                            0.2,
+                            0.5,
+                            Costs.DEFAULT,
+                            Sides.LONG_AND_SHORT,
+                            SearchRules.NONE),
+                    TurnRules.DEFAULT,
+                    Optional.empty(),
+                    7,
+                    12),
+            Map.of("bars", 3L));
+
+    private static Turn turn(String runId, Optional<String> policy) {
+        return new Turn(
+                1,
+                runId,
+                14_700,
+                TurnKind.SEARCH.key(),
+                "why",
+                false,
+                Optional.empty(),
+                100,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                0,
+                true,
+                0,
+                "bars@3",
+                "",
+                Optional.empty(),
+                policy);
+    }
+
+    /** As it comes back from the table. */
+    private static Turn stored(Turn turn) {
+        Object[] cells = new Object[TurnsTable.SPEC.columns().size()];
+        for (int c = 0; c < cells.length; c++) {
+            cells[c] = TurnsTable.toRow(turn).get(c);
+        }
+        return TurnsTable.fromRow(new GenericRowWithSchema(cells, TurnsTable.SPEC.schema()));
+    }
+
+    @Test
+    void aTurnIsKnownAgainThoughItReleasedAPolicyItself() {
+        Turn without = stored(turn(IDENTITY.id(Optional.empty()), Optional.empty()));
+        Turn with = stored(turn(IDENTITY.id(Optional.of("p1")), Optional.of("p1")));
+        // whatever was released since, only what was known at the beginning counts
+        assertThat(IDENTITY.isOf(without)).isTrue();
+        assertThat(IDENTITY.isOf(with)).isTrue();
+        assertThat(with.runId()).isNotEqualTo(without.runId());
+    }
+
+    @Test
+    void otherTablesOrAnotherPolicyAtTheBeginningAreAnotherTurn() {
+        Turn turn = turn(IDENTITY.id(Optional.empty()), Optional.empty());
+        assertThat(new TurnIdentity(IDENTITY.settings(), Map.of("bars", 4L)).isOf(turn))
+                .isFalse();
+        assertThat(IDENTITY.isOf(turn(turn.runId(), Optional.of("p1")))).isFalse();
+    }
+}
