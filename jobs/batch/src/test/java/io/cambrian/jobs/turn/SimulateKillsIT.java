@@ -6,11 +6,15 @@ import io.cambrian.jobs.evolve.JavaProcess;
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.AllocationsTable;
 import io.cambrian.tables.BarsTable;
+import io.cambrian.tables.ErrorBudgetTable;
+import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.JournalTable;
 import io.cambrian.tables.LocalSpark;
+import io.cambrian.tables.MetricsTable;
 import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.PlanMembersTable;
+import io.cambrian.tables.PoliciesTable;
 import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.TradeMemoryTable;
@@ -30,6 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -39,13 +45,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A simulation that is killed outright (SIGKILL) as each of its stages begins, and started again each time, ends with the tables of one that
- * nobody disturbs; also where drops come late, broken or restated. Only with {@code -Pkills}.
+ * A simulation that is killed outright (SIGKILL) as each of its stages begins and once each claim on the error budget is spent, and started
+ * again each time, ends with the tables of one that nobody disturbs; also where drops come late, broken or restated. Only with
+ * {@code -Pkills}.
  */
 class SimulateKillsIT {
     @TempDir
     private Path folder;
 
+    private static final String CLAIM = "claim ";
     private static final LocalDate FROM = day(1_149);
     private static final LocalDate TO = day(1_149 + 190);
     private long faults;
@@ -77,6 +85,8 @@ class SimulateKillsIT {
                 "2",
                 "--finalists",
                 "3",
+                "--learn",
+                "ridge",
                 "--warehouse",
                 folder.resolve(warehouse).toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -180,6 +190,13 @@ class SimulateKillsIT {
     /** Runs until a stage begins that was not killed at before; whether it came to its end instead. */
     private boolean runUntilNewStage(String warehouse, Set<String> killedAt) throws Exception {
         Process process = start(warehouse);
+        AtomicBoolean killed = new AtomicBoolean();
+        Thread watch = new Thread(() -> killAfterClaim(
+                process,
+                folder.resolve(warehouse).resolve(ErrorBudgetTable.SPEC.name()).resolve("_delta_log"),
+                killedAt,
+                killed));
+        watch.start();
         StringBuilder said = new StringBuilder();
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -192,8 +209,32 @@ class SimulateKillsIT {
                 }
             }
         }
-        assertThat(process.waitFor()).as(said.toString()).isZero();
+        int code = process.waitFor();
+        watch.join();
+        if (killed.get()) {
+            return false;
+        }
+        assertThat(code).as(said.toString()).isZero();
         return true;
+    }
+
+    /** Kills once a claim has just been spent: what was concluded from it is not written yet. */
+    private static void killAfterClaim(Process process, Path log, Set<String> killedAt, AtomicBoolean killed) {
+        while (process.isAlive()) {
+            try (Stream<Path> commits = Files.isDirectory(log) ? Files.list(log) : Stream.empty()) {
+                for (Path commit :
+                        commits.filter(f -> f.toString().endsWith(".json")).toList()) {
+                    if (killedAt.add(CLAIM + commit.getFileName())) {
+                        killed.set(true);
+                        process.destroyForcibly().onExit().join();
+                        return;
+                    }
+                }
+                Thread.sleep(2);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private void unbroken(String warehouse) throws Exception {
@@ -209,11 +250,20 @@ class SimulateKillsIT {
     }
 
     private List<String> rows(String warehouse, TableSpec table, String... without) {
-        Dataset<Row> rows = Warehouse.open(
-                        LocalSpark.session(), folder.resolve(warehouse).toString())
-                .read(table)
-                .drop(without);
+        Warehouse of =
+                Warehouse.open(LocalSpark.session(), folder.resolve(warehouse).toString());
+        if (!of.exists(table)) { // written by the first claim of luck only
+            return List.of();
+        }
+        Dataset<Row> rows = of.read(table).drop(without);
         return rows.toJSON().collectAsList().stream().sorted().toList();
+    }
+
+    /** All but the wall time. */
+    private List<String> metrics(String warehouse) {
+        return rows(warehouse, MetricsTable.SPEC).stream()
+                .filter(row -> !row.contains("\"time_to_first_result\""))
+                .toList();
     }
 
     @Test
@@ -222,7 +272,7 @@ class SimulateKillsIT {
         bars();
         faults = seedOfManyFaults();
         unbroken("whole");
-        Set<String> killedAt = new HashSet<>();
+        Set<String> killedAt = ConcurrentHashMap.newKeySet(); // two threads kill
         while (!runUntilNewStage("killed", killedAt)) {
             assertThat(killedAt).hasSizeLessThan(100);
         }
@@ -245,6 +295,19 @@ class SimulateKillsIT {
                     .as(table.name())
                     .isEqualTo(rows("whole", table, "bars_version"));
         }
+        for (TableSpec table : List.of(ForwardTable.SPEC, PoliciesTable.SPEC)) {
+            assertThat(rows("killed", table, "data_version"))
+                    .as(table.name())
+                    .isNotEmpty()
+                    .isEqualTo(rows("whole", table, "data_version"));
+        }
+        assertThat(rows("killed", ErrorBudgetTable.SPEC))
+                .as("each claim is spent once")
+                .isEqualTo(rows("whole", ErrorBudgetTable.SPEC));
+        assertThat(killedAt.stream().anyMatch(at -> at.startsWith(CLAIM)))
+                .as("killed after each claim")
+                .isEqualTo(!rows("whole", ErrorBudgetTable.SPEC).isEmpty());
+        assertThat(metrics("killed")).isNotEmpty().isEqualTo(metrics("whole"));
         assertThat(rows("killed", AllocationsTable.SPEC, "run_id"))
                 .isEqualTo(rows("whole", AllocationsTable.SPEC, "run_id"));
         OrderAudit.Check check = OrderAudit.check(
