@@ -11,11 +11,12 @@ public final class TableDdl {
     /** By table, a statement that makes it as its first writer would, and does nothing where it is there. */
     public static Map<String, String> statements() {
         Map<String, String> statements = new LinkedHashMap<>();
-        Tables.ALL.forEach(table -> statements.put(table.name(), create(table)));
+        Tables.ALL.forEach(table -> statements.put(table.name(), create(table, "`" + table.name() + "`")));
         return statements;
     }
 
-    private static String create(TableSpec table) {
+    /** A statement that makes a table, and does nothing where it is there. */
+    static String create(TableSpec table, String name) {
         String columns = table.columns().stream()
                 .map(c -> "  `" + c.name() + "` " + c.type().sql() + (c.nullable() ? "" : " NOT NULL") + " COMMENT '"
                         + Views.quoted(c.meaning()) + "'")
@@ -28,7 +29,7 @@ public final class TableDdl {
         String properties = table.createdWith().entrySet().stream()
                 .map(p -> "  '" + p.getKey() + "' = '" + Views.quoted(p.getValue()) + "'")
                 .collect(Collectors.joining(",\n"));
-        return "CREATE TABLE IF NOT EXISTS `" + table.name() + "` (\n" + columns + ")\nUSING DELTA\n" + layout
-                + "COMMENT '" + Views.quoted(table.meaning()) + "'\nTBLPROPERTIES (\n" + properties + ")";
+        return "CREATE TABLE IF NOT EXISTS " + name + " (\n" + columns + ")\nUSING DELTA\n" + layout + "COMMENT '"
+                + Views.quoted(table.meaning()) + "'\nTBLPROPERTIES (\n" + properties + ")";
     }
 }

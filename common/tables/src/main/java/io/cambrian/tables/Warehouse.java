@@ -130,12 +130,15 @@ public final class Warehouse {
         if (exists(table)) {
             return false;
         }
-        if (!catalog) {
-            log(table).clearAbandoned();
+        if (catalog) { // Delta's builder knows no names of three parts
+            spark.sql(TableDdl.create(table, sqlName(table)));
+            return true;
         }
-        DeltaTableBuilder builder = DeltaTable.createIfNotExists(spark).comment(table.meaning());
-        builder = catalog ? builder.tableName(sqlName(table)) : builder.location(path(table));
-        builder = builder.addColumns(table.schema());
+        log(table).clearAbandoned();
+        DeltaTableBuilder builder = DeltaTable.createIfNotExists(spark)
+                .comment(table.meaning())
+                .location(path(table))
+                .addColumns(table.schema());
         if (!table.partitionBy().isEmpty()) {
             builder = builder.partitionedBy(table.partitionBy().toArray(String[]::new));
         }

@@ -126,6 +126,29 @@ class WarehouseIT {
                 .hasMessageContaining("[C, 1]");
     }
 
+    @Test
+    void aSchemaOfACatalogIsAWarehouseToo() {
+        LocalSpark.session().sql("CREATE SCHEMA spark_catalog.cambrian_rows");
+        try {
+            Warehouse schema = Warehouse.open(LocalSpark.session(), "spark_catalog.cambrian_rows");
+            assertThat(schema.exists(PRICES)).isFalse();
+            schema.merge(PRICES, schema.rows(PRICES, List.of(RowFactory.create("A", 1, 10.0))));
+            long version = schema.version(PRICES);
+            assertThat(schema.merge(
+                            PRICES,
+                            schema.rows(
+                                    PRICES, List.of(RowFactory.create("A", 1, 11.0), RowFactory.create("B", 1, 5.0)))))
+                    .isEqualTo(new Warehouse.MergeCounts(1, 1));
+            schema.append(PRICES, schema.rows(PRICES, List.of(RowFactory.create("C", 1, 7.0))), "run", 1);
+            assertThat(schema.all(PRICES)).hasSize(3);
+            assertThat(schema.read(PRICES, version).first().getDouble(2)).isEqualTo(10.0);
+            assertThat(schema.read(PRICES).schema().apply("close").getComment().get())
+                    .isEqualTo("price in EUR");
+        } finally {
+            LocalSpark.session().sql("DROP SCHEMA spark_catalog.cambrian_rows CASCADE");
+        }
+    }
+
     private String lastOperation() {
         return warehouse
                 .deltaTable(PRICES)
