@@ -323,7 +323,7 @@ class MarketRiskJobIT {
                 new double[] {1},
                 new double[] {0.5, 0.5},
                 new double[][] {{0.9, 0.1}, {0.1, 0.9}},
-                new double[][] {{-1}, {1}},
+                new double[][] {{-1}, {1 + 0.001 * (2 * to - from - FIRST)}}, // days alone are no other model
                 new double[][][] {{{1}}, {{1}}},
                 List.of("calm", "wild"),
                 from,
