@@ -495,7 +495,8 @@ CREATE TABLE IF NOT EXISTS `policies` (
   `lower_bound` DOUBLE NOT NULL COMMENT 'of the gain',
   `released` BOOLEAN NOT NULL COMMENT 'whether it may replace the incumbent',
   `reason` STRING NOT NULL COMMENT 'why, in a sentence',
-  `experience_version` BIGINT COMMENT 'version of table experience that it was learned from; null where it was learned in memory')
+  `experience_version` BIGINT COMMENT 'version of table experience that it was learned from; null where it was learned in memory',
+  `universe_id` STRING COMMENT 'hash of the instruments of its market, whatever the days; null in rows of earlier versions')
 USING DELTA
 COMMENT 'One row per policy learned, released or not; written by learn.'
 TBLPROPERTIES (
@@ -945,7 +946,8 @@ CREATE TABLE IF NOT EXISTS `turns` (
   `touches` INT NOT NULL COMMENT 'acts of people since the turn before',
   `data_version` STRING NOT NULL COMMENT 'versions of the tables read',
   `words` STRING NOT NULL COMMENT 'what came of it',
-  `seconds` DOUBLE COMMENT 'wall time of the process that ended it; no part of the answer')
+  `seconds` DOUBLE COMMENT 'wall time of the process that ended it; no part of the answer',
+  `policy` STRING COMMENT 'policy that was released last as it began, part of its identity; null for none, and in rows of earlier versions')
 USING DELTA
 COMMENT 'One row per turn of the cycle; written as it begins and again as it ends, by cycle, simulate and rollback; read by the turns after it and by reports.'
 TBLPROPERTIES (
