@@ -3,14 +3,8 @@ package io.cambrian.jobs.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cambrian.backtest.Costs;
-import io.cambrian.evolve.OperatorPolicy;
-import io.cambrian.evolve.SearchRules;
-import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.DataException;
-import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.jobs.Progress;
-import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
@@ -33,28 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A turn that the tables at hand do not allow to be carried out must not keep new files out. */
 class StuckTurnIT {
-    private static final CycleSettings SEARCH = new CycleSettings(
-            5,
-            12,
-            2,
-            SelectionMethod.TOURNAMENT,
-            1,
-            0,
-            OperatorPolicy.FIXED,
-            19,
-            3,
-            0.2,
-            0.5,
-            Costs.DEFAULT,
-            Sides.LONG_AND_SHORT,
-            SearchRules.NONE);
-
     @TempDir
     private Path folder;
 
     private TurnJob.Request request() {
         return new TurnJob.Request(
-                new TurnSettings(SEARCH, TurnRules.DEFAULT, Optional.empty(), 7, 12),
+                new TurnSettings(TurnJobIT.SEARCH, TurnRules.DEFAULT, Optional.empty(), 7, 12),
                 new Drops.Source(
                         List.of(folder.resolve("drops").toString()), ReadOptions.standard(), Optional.of("EUR")),
                 MarketQuery.all(),

@@ -52,7 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TurnJobIT {
     private static final int HISTORY = 1_150;
-    private static final CycleSettings SEARCH = new CycleSettings(
+    /** A search of a few strategies, enough for a turn. */
+    static final CycleSettings SEARCH = new CycleSettings(
             5,
             12,
             2,
