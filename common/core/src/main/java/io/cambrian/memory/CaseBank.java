@@ -23,6 +23,9 @@ public final class CaseBank {
     /** Cases per block: a feature of a block is 8 KiB, and the sums of a block stay in the first-level cache. */
     static final int BLOCK = 2048;
 
+    /** Cases from one running sum to the next: what a query adds up itself is less than this. */
+    private static final int STEP = 128;
+
     /** A feature that varies less than this is taken for constant: it cannot tell cases apart. */
     static final double SMALLEST_SCALE = 1e-30;
 
@@ -37,7 +40,7 @@ public final class CaseBank {
     private final double[] regimeProbabilities;
     private final float[][] blocks;
 
-    /** Per block boundary and feature the count, sum and sum of squares (of the distance to a pivot) of what came before. */
+    /** Per {@value #STEP} cases and feature the count, sum and sum of squares (of the distance to a pivot) of what came before. */
     private final double[][] moments;
 
     private final double[] pivots;
@@ -73,7 +76,7 @@ public final class CaseBank {
         }
         int n = outcomes.length;
         blocks = new float[(n + BLOCK - 1) / BLOCK][];
-        moments = new double[blocks.length + 1][3 * d];
+        moments = new double[n / STEP + 1][3 * d];
         pivots = new double[d];
         Arrays.fill(pivots, Double.NaN);
         IncompleteCases unknown = new IncompleteCases();
@@ -106,9 +109,8 @@ public final class CaseBank {
         float[] block = new float[d * BLOCK];
         Arrays.fill(block, Float.NaN);
         long[] masks = new long[count];
-        double[] sums = moments[b + 1];
-        System.arraycopy(moments[b], 0, sums, 0, sums.length);
         for (int f = 0; f < d; f++) {
+            double[] sums = Arrays.copyOfRange(moments[from / STEP], 3 * f, 3 * f + 3);
             for (int i = 0; i < count; i++) {
                 float x = values.at(from + i, f);
                 if (Float.isInfinite(x)) {
@@ -118,15 +120,18 @@ public final class CaseBank {
                 block[f * BLOCK + i] = x;
                 if (Float.isNaN(x)) {
                     masks[i] |= 1L << f;
-                    continue;
+                } else {
+                    if (Double.isNaN(pivots[f])) {
+                        pivots[f] = x;
+                    }
+                    double y = x - pivots[f];
+                    sums[0]++;
+                    sums[1] += y;
+                    sums[2] += y * y;
                 }
-                if (Double.isNaN(pivots[f])) {
-                    pivots[f] = x;
+                if ((i + 1) % STEP == 0) {
+                    System.arraycopy(sums, 0, moments[(from + i + 1) / STEP], 3 * f, 3);
                 }
-                double y = x - pivots[f];
-                sums[3 * f]++;
-                sums[3 * f + 1] += y;
-                sums[3 * f + 2] += y * y;
             }
         }
         for (int i = 0; i < count; i++) {
@@ -309,11 +314,11 @@ public final class CaseBank {
     }
 
     private double[] sums(int known) {
-        int b = known / BLOCK;
-        double[] sums = moments[b].clone();
+        int from = known / STEP * STEP;
+        double[] sums = moments[known / STEP].clone();
         for (int f = 0; f < pivots.length; f++) {
-            for (int i = 0; i < known % BLOCK; i++) {
-                float x = blocks[b][f * BLOCK + i];
+            for (int i = from; i < known; i++) {
+                float x = value(i, f);
                 if (!Float.isNaN(x)) {
                     double y = x - pivots[f];
                     sums[3 * f]++;

@@ -76,10 +76,9 @@ public record OutcomeEstimate(
         if (!(total > 0) || Arrays.stream(weights).anyMatch(w -> !(w >= 0))) {
             throw new IllegalArgumentException("Weights must not be negative, and sum to more than 0.");
         }
-        double mean = 0;
+        double mean = mean(outcomes, weights);
         double gains = 0;
         for (int i = 0; i < n; i++) {
-            mean += weights[i] / total * outcomes[i];
             gains += outcomes[i] > 0 ? weights[i] / total : 0;
         }
         gains = Math.min(1, gains);
@@ -111,6 +110,19 @@ public record OutcomeEstimate(
                 gains,
                 gainLow,
                 gainHigh);
+    }
+
+    /** The mean alone, as {@link #of} has it; NaN without cases. */
+    static double mean(double[] outcomes, double[] weights) {
+        if (outcomes.length == 0) {
+            return Double.NaN;
+        }
+        double total = Arrays.stream(weights).sum();
+        double mean = 0;
+        for (int i = 0; i < outcomes.length; i++) {
+            mean += weights[i] / total * outcomes[i];
+        }
+        return mean;
     }
 
     /** The effective number of clusters, and the sum of their squared weighted deviations. */

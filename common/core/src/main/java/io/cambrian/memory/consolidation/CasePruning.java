@@ -7,7 +7,6 @@ import io.cambrian.memory.PastCase;
 import io.cambrian.memory.RecallQuery;
 import io.cambrian.memory.RecallSettings;
 import io.cambrian.memory.RecalledCase;
-import io.cambrian.memory.Recollection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -67,17 +66,20 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
         List<PastCase> questions = questions(ordered);
         Map<String, Double> smooth = new HashMap<>();
         CaseBank bank = CaseBank.of(features, ordered);
-        for (PastCase c : ordered) {
-            double said = mean(others(bank, c, now, 0), PastOutcome.RAW, smooth);
-            smooth.put(c.id(), Double.isNaN(said) ? 0 : said);
+        double[] said = others(bank, ordered, now, 0).stream()
+                .mapToDouble(found -> mean(found, PastOutcome.RAW, smooth))
+                .toArray();
+        for (int i = 0; i < said.length; i++) {
+            smooth.put(ordered.get(i).id(), Double.isNaN(said[i]) ? 0 : said[i]);
         }
         double[] errors = errors(bank, questions, now, smooth);
         List<PastCase> kept = ordered;
         Map<String, String> retired = new LinkedHashMap<>();
         double loss = 0;
         Map<String, Double> targets = new HashMap<>();
-        for (PastCase q : questions) {
-            targets.put(q.id(), mean(others(bank, q, now, 0), PastOutcome.SMOOTH, smooth));
+        List<List<RecalledCase>> asked = others(bank, questions, now, 0);
+        for (int i = 0; i < questions.size(); i++) {
+            targets.put(questions.get(i).id(), mean(asked.get(i), PastOutcome.SMOOTH, smooth));
         }
         Round round = new Round(features, kept, questions, smooth, targets, now);
         for (double share : SHARES) {
@@ -105,12 +107,14 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
     }
 
     private double[] errors(CaseBank bank, List<PastCase> questions, int now, Map<String, Double> smooth) {
-        return questions.stream()
-                .mapToDouble(q -> {
-                    double said = mean(others(bank, q, now, 0), PastOutcome.RAW, smooth);
-                    return square((Double.isNaN(said) ? 0 : said) - q.outcome());
-                })
-                .toArray();
+        List<List<RecalledCase>> found = others(bank, questions, now, 0);
+        double[] errors = new double[questions.size()];
+        for (int i = 0; i < errors.length; i++) {
+            double said = mean(found.get(i), PastOutcome.RAW, smooth);
+            errors[i] =
+                    square((Double.isNaN(said) ? 0 : said) - questions.get(i).outcome());
+        }
+        return errors;
     }
 
     /** The growth of the mean error, as a fraction of what it was. */
@@ -151,9 +155,11 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
                 Map<String, Double> targets,
                 int now) {
             CaseBank bank = CaseBank.of(features, memory);
-            for (PastCase question : questions) {
-                // one more than is used, to take the place of each in turn
-                List<RecalledCase> found = others(bank, question, now, 1);
+            // one more than is used, to take the place of each in turn
+            List<List<RecalledCase>> all = others(bank, questions, now, 1);
+            for (int i = 0; i < questions.size(); i++) {
+                PastCase question = questions.get(i);
+                List<RecalledCase> found = all.get(i);
                 int used = Math.min(settings.neighbors(), found.size());
                 double target = targets.get(question.id());
                 double error = square(mean(found.subList(0, used), PastOutcome.SMOOTH, smooth) - target);
@@ -177,6 +183,11 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
             sum += c.weight() * (kind == PastOutcome.RAW ? c.outcome() : smooth.get(c.id()));
         }
         return sum / weight;
+    }
+
+    /** The same of many questions, which do not know of each other: on all cores. */
+    private List<List<RecalledCase>> others(CaseBank bank, List<PastCase> questions, int now, int more) {
+        return questions.parallelStream().map(q -> others(bank, q, now, more)).toList();
     }
 
     /** The nearest other cases, as many as are used and some more. */
@@ -214,23 +225,24 @@ public record CasePruning(RecallSettings settings, Map<String, Double> halfLives
 
     /** The same, question by question. */
     double[] squaredErrors(List<String> features, List<PastCase> memory, List<PastCase> questions) {
-        CaseBank bank = CaseBank.of(features, memory);
-        return questions.stream()
+        return squaredErrors(CaseBank.of(features, memory), questions);
+    }
+
+    /** The same from a bank of the memory; on all cores. */
+    double[] squaredErrors(CaseBank memory, List<PastCase> questions) {
+        return questions.parallelStream()
                 .mapToDouble(question -> {
-                    double forecast = recollection(bank, question, settings.neighbors())
-                            .outcome()
-                            .mean();
+                    double forecast = forecast(memory, question);
                     return square((Double.isNaN(forecast) ? 0 : forecast) - question.outcome());
                 })
                 .toArray();
     }
 
     /** A question knows what was known the day before its own outcome could be: never itself. */
-    private Recollection recollection(CaseBank bank, PastCase question, int neighbors) {
+    private double forecast(CaseBank bank, PastCase question) {
         int day = Math.min(question.decisionDay(), question.knownDay() - 1);
-        RecallSettings own = settings.withNeighbors(neighbors).withHalfLifeDays(halfLife(question));
-        return ContextRecall.of(bank, own)
-                .recall(new RecallQuery(day, question.context(), question.regimeProbabilities()));
+        return ContextRecall.of(bank, settings.withHalfLifeDays(halfLife(question)))
+                .mean(new RecallQuery(day, question.context(), question.regimeProbabilities()));
     }
 
     private double halfLife(PastCase question) {

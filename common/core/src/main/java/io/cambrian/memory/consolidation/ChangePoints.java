@@ -1,12 +1,15 @@
 package io.cambrian.memory.consolidation;
 
+import io.cambrian.memory.CaseBank;
 import io.cambrian.memory.DecisionRecall;
 import io.cambrian.memory.PastCase;
 import io.cambrian.memory.RecallSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,6 +40,36 @@ record ChangePoints(RecallSettings settings, double level) {
 
     private record Tried(String regime, int day, double pValue, double gain) {}
 
+    /** Squared errors of forecasts, those from all cases taken once for each question. Not safe for concurrent use. */
+    private final class Forecasts {
+        private final CasePruning forecasts = new CasePruning(settings, Map.of(), 0, 1);
+        private final List<String> features;
+        private final List<PastCase> cases;
+        private final CaseBank bank;
+        private final Map<String, Double> errors = new HashMap<>();
+
+        Forecasts(List<String> features, List<PastCase> cases) {
+            this.features = features;
+            this.cases = cases;
+            bank = CaseBank.of(features, cases);
+        }
+
+        double[] errors(List<PastCase> questions) {
+            List<PastCase> others =
+                    questions.stream().filter(q -> !errors.containsKey(q.id())).toList();
+            double[] found = forecasts.squaredErrors(bank, others);
+            for (int i = 0; i < found.length; i++) {
+                errors.put(others.get(i).id(), found[i]);
+            }
+            return questions.stream().mapToDouble(q -> errors.get(q.id())).toArray();
+        }
+
+        double[] errorsWithout(Set<String> ids, List<PastCase> questions) {
+            return forecasts.squaredErrors(
+                    features, cases.stream().filter(c -> !ids.contains(c.id())).toList(), questions);
+        }
+    }
+
     /** By regime the day of the first decision after its change; regimes without one are missing. */
     SortedMap<String, Integer> find(List<String> features, List<PastCase> cases) {
         TreeMap<String, List<PastCase>> byRegime = new TreeMap<>();
@@ -45,6 +78,7 @@ record ChangePoints(RecallSettings settings, double level) {
                 .forEach(c -> DecisionRecall.regime(c.regimeProbabilities())
                         .ifPresent(regime -> byRegime.computeIfAbsent(regime, name -> new ArrayList<>())
                                 .add(c)));
+        Forecasts forecasts = new Forecasts(features, cases);
         List<Tried> tried = new ArrayList<>();
         byRegime.forEach((regime, own) -> {
             int last = Integer.MIN_VALUE;
@@ -52,7 +86,7 @@ record ChangePoints(RecallSettings settings, double level) {
                 int at = k * own.size() / PARTS;
                 int day = own.get(at).decisionDay();
                 if (day > last && at >= FEWEST_BEFORE && own.size() - at >= WARM_UP + FEWEST_JUDGED) {
-                    tried.add(tried(features, cases, own, regime, day));
+                    tried.add(tried(forecasts, own, regime, day));
                     last = day;
                 }
             }
@@ -65,7 +99,7 @@ record ChangePoints(RecallSettings settings, double level) {
         return changes;
     }
 
-    private Tried tried(List<String> features, List<PastCase> cases, List<PastCase> own, String regime, int day) {
+    private Tried tried(Forecasts forecasts, List<PastCase> own, String regime, int day) {
         List<PastCase> after = own.stream().filter(c -> c.decisionDay() >= day).toList();
         List<PastCase> later = after.subList(WARM_UP, after.size());
         List<PastCase> judged = new ArrayList<>();
@@ -75,11 +109,8 @@ record ChangePoints(RecallSettings settings, double level) {
         }
         Set<String> before = new HashSet<>();
         own.stream().filter(c -> c.decisionDay() < day).forEach(c -> before.add(c.id()));
-        List<PastCase> without =
-                cases.stream().filter(c -> !before.contains(c.id())).toList();
-        CasePruning forecasts = new CasePruning(settings, java.util.Map.of(), 0, 1);
-        double[] all = forecasts.squaredErrors(features, cases, judged);
-        double[] reset = forecasts.squaredErrors(features, without, judged);
+        double[] all = forecasts.errors(judged);
+        double[] reset = forecasts.errorsWithout(before, judged);
         TreeMap<Integer, Double> clusters = new TreeMap<>();
         for (int i = 0; i < all.length; i++) {
             clusters.merge(
