@@ -3,14 +3,15 @@ package io.cambrian.handoff;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.fault.DataException;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -86,9 +87,9 @@ public final class JournalLines {
     }
 
     /**
-     * The same from behind a full segment on.
+     * The same from behind what was read before.
      *
-     * @param from what the segments up to there hold, or {@link #BEGINNING}
+     * @param from what came of that: the end of a full segment, or of the file then; or {@link #BEGINNING}
      * @param behind is told of the end of each full segment, once its lines were given
      */
     public static Content read(Path file, Content from, Consumer<Line> listener, Consumer<Content> behind)
@@ -100,6 +101,12 @@ public final class JournalLines {
             Path segment = segment(file, content.segments() + 1);
             if (!Files.exists(segment)) {
                 if (!Files.exists(file) && content.segments() > 0) {
+                    if (content.goodBytes() > 0) { // of the file that is gone: it became full just now, or is lost
+                        if (Files.exists(segment)) {
+                            continue;
+                        }
+                        throw shorter(file, null);
+                    }
                     return new Content(content.lines(), content.lastHash(), content.segments(), 0, 0);
                 }
                 Content last;
@@ -149,48 +156,72 @@ public final class JournalLines {
 
     private static Content readOne(Path file, Content before, Consumer<Line> listener) throws IOException {
         long lines = before.lines();
-        long good = 0;
+        long good = before.goodBytes();
         String last = before.lastHash();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                if (b != '\n') {
-                    bytes.write(b);
-                    if (bytes.size() > MAX_LINE) {
+        byte[] bytes = new byte[1 << 16];
+        int from = 0; // of the line that is read
+        int end = 0; // of what was read
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(good);
+            for (int n = in.read(bytes); n >= 0; n = in.read(bytes, end, bytes.length - end)) {
+                int next = end;
+                end += n;
+                for (; next < end; next++) {
+                    if (bytes[next] == '\n') {
+                        Line line = check(file, lines + 1, last, bytes, from, next - from);
+                        listener.accept(line);
+                        last = line.hash();
+                        lines++;
+                        good += next + 1 - from;
+                        from = next + 1;
+                    } else if (next - from >= MAX_LINE) {
                         throw broken(file, lines + 1, "it is longer than " + MAX_LINE + " bytes", null);
                     }
-                    continue;
                 }
-                Line line = check(file, lines + 1, last, bytes.toString(StandardCharsets.UTF_8));
-                listener.accept(line);
-                last = line.hash();
-                lines++;
-                good += bytes.size() + 1;
-                bytes.reset();
+                System.arraycopy(bytes, from, bytes, 0, end - from);
+                end -= from;
+                from = 0;
+                if (end == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, 2 * end);
+                }
             }
+        } catch (EOFException e) {
+            throw shorter(file, e);
         }
-        return new Content(lines, last, before.segments(), good, bytes.size());
+        return new Content(lines, last, before.segments(), good, end);
     }
 
-    private static Line check(Path file, long number, String previous, String line) {
+    private static Line check(Path file, long number, String previous, byte[] bytes, int from, int length) {
         JsonNode node;
         try {
-            node = JSON.readTree(line);
+            node = JSON.readTree(bytes, from, length);
         } catch (IOException e) {
             throw broken(file, number, "it is not JSON", e);
         }
         String hash = node.path("hash").asText();
-        String tail = ",\"hash\":\"" + hash + "\"}";
-        if (!line.endsWith(tail) || !node.path("event").isObject()) {
+        byte[] tail = (",\"hash\":\"" + hash + "\"}").getBytes(StandardCharsets.UTF_8);
+        int body = length - tail.length;
+        if (body < 0
+                || !Arrays.equals(bytes, from + body, from + length, tail, 0, tail.length)
+                || !node.path("event").isObject()) {
             throw broken(file, number, "it has no hash or no event", null);
         }
-        if (!hash(line.substring(0, line.length() - tail.length())).equals(hash)) {
+        MessageDigest digest = Manifest.sha256();
+        digest.update(bytes, from, body);
+        if (!HexFormat.of().formatHex(digest.digest()).equals(hash)) {
             throw broken(file, number, "its content does not fit its hash", null);
         }
         if (node.path("seq").asLong() != number || !node.path("prev").asText().equals(previous)) {
             throw broken(file, number, "it does not continue the line before", null);
         }
         return new Line(number, node.path("at").asText(), hash, node.get("event"));
+    }
+
+    private static DataException shorter(Path file, Exception cause) {
+        return new DataException(
+                "The journal " + file + " is shorter than it was.\nRestore it from a copy, or start a new account with"
+                        + " another --state.",
+                cause);
     }
 
     private static DataException broken(Path file, long line, String why, Exception cause) {
@@ -202,6 +233,11 @@ public final class JournalLines {
 
     /** The hash of a line up to {@code ,"hash"}. */
     public static String hash(String text) {
-        return HexFormat.of().formatHex(Manifest.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return hash(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of its bytes. */
+    public static String hash(byte[] utf8) {
+        return HexFormat.of().formatHex(Manifest.sha256().digest(utf8));
     }
 }

@@ -1,8 +1,6 @@
 package io.cambrian.jobs.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cambrian.fault.DataException;
-import io.cambrian.handoff.JournalLines;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.cycle.PaperReplay;
 import io.cambrian.market.BarSeries;
@@ -16,52 +14,31 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * The account that trades the plan in force on paper, in a process of its own without Spark, as new bars come. Bars go to it as files in
  * {@code feed/} beside the bundles, adjusted like the plan's history; whoever runs {@code live --watch} follows the same folder.
- *
- * @param folder of the warehouse
- * @param keys folder of the keys that plans are signed with
  */
-record PaperDesk(Path folder, Path keys) {
-    private static final String JOURNAL = "journal.jsonl";
-
-    /** What the account was worth at a close. */
-    record Close(int day, double equity) {}
+final class PaperDesk {
+    private final Path folder;
+    private final Path keys;
+    private final AccountJournal journal;
 
     /**
-     * The account as its journal has it.
+     * Opens nothing yet.
      *
-     * @param capital with which it began
-     * @param closes by day, ascending
-     * @param acts of people
-     * @param halted why it is halted; empty where it is not
+     * @param folder of the warehouse
+     * @param keys folder of the keys that plans are signed with
      */
-    record Account(double capital, List<Close> closes, List<Integer> acts, Optional<String> halted) {
-        int lastDay() {
-            return closes.isEmpty()
-                    ? Integer.MIN_VALUE
-                    : closes.get(closes.size() - 1).day();
-        }
-
-        /** Net simple return of each day. */
-        TreeMap<Integer, Double> returns() {
-            TreeMap<Integer, Double> returns = new TreeMap<>();
-            double before = capital;
-            for (Close close : closes) {
-                returns.put(close.day(), close.equity() / before - 1);
-                before = close.equity();
-            }
-            return returns;
-        }
+    PaperDesk(Path folder, Path keys) {
+        this.folder = folder;
+        this.keys = keys;
+        journal = new AccountJournal(folder.resolve("live").resolve("account").resolve("journal.jsonl"));
     }
 
     Path journal() {
-        return folder.resolve("live").resolve("account").resolve(JOURNAL);
+        return journal.file();
     }
 
     private Path feed() {
@@ -73,54 +50,8 @@ record PaperDesk(Path folder, Path keys) {
     }
 
     /** The account, empty before it traded. */
-    Account account() {
-        double[] capital = {Double.NaN};
-        String[] halted = {null};
-        List<Close> closes = new ArrayList<>();
-        List<Integer> acts = new ArrayList<>();
-        Path journal = journal();
-        if (Files.exists(journal) || JournalLines.segments(journal) > 0) {
-            try {
-                JournalLines.read(journal, line -> {
-                    JsonNode e = line.event();
-                    switch (e.path("type").asText()) {
-                        case "opened" -> capital[0] = e.get("capital").asDouble();
-                        case "close" -> {
-                            closes.add(new Close(day(e), e.get("equity").asDouble()));
-                            halted[0] = e.path("state").asText().equals("HALTED")
-                                    ? e.path("state_reason").asText()
-                                    : null;
-                        }
-                        case "released", "vetoed", "veto_lifted", "resized", "stopped", "bot_switched", "adjusted" -> {
-                            if (!e.path("user").asText().equals("reconciliation")) {
-                                acts.add(day(line.at()));
-                            }
-                            switch (e.path("type").asText()) {
-                                case "released" -> halted[0] = null;
-                                case "stopped" -> halted[0] = e.path("reason").asText();
-                                default -> {
-                                    // of instruments, bots or sizes
-                                }
-                            }
-                        }
-                        default -> {
-                            // orders and fills are remembered elsewhere
-                        }
-                    }
-                });
-            } catch (IOException e) {
-                throw new DataException("The journal " + journal + " cannot be read: " + e.getMessage(), e);
-            }
-        }
-        return new Account(capital[0], List.copyOf(closes), List.copyOf(acts), Optional.ofNullable(halted[0]));
-    }
-
-    private static int day(JsonNode event) {
-        return day(event.get("day").asText());
-    }
-
-    private static int day(String time) {
-        return Math.toIntExact(LocalDate.parse(time.substring(0, 10)).toEpochDay());
+    AccountJournal.Account account() {
+        return journal.account();
     }
 
     /**

@@ -100,6 +100,7 @@ public final class SimulateJob {
         Path inbox = folder.resolve(DROPS);
         List<LocalDate> ends = request.ends();
         prepare(request, ends, folder, progress);
+        PaperDesk desk = new PaperDesk(request.turn().folder(), request.turn().keys());
         List<TurnJob.Result> results = new ArrayList<>();
         for (int k = arrived(inbox, ends.size()); k < ends.size(); k++) {
             Path drop = deliver(folder.resolve(CUT), inbox, k);
@@ -107,7 +108,7 @@ public final class SimulateJob {
             progress.done("up to " + ends.get(k));
             if (!isEmpty(drop)) {
                 if (request.halts() == Halts.RELEASED) {
-                    release(warehouse, request.turn(), progress);
+                    release(warehouse, desk, progress);
                 }
                 results.add(TurnJob.run(warehouse, request.turn().with(List.of(drop.toString())), progress));
             }
@@ -116,9 +117,8 @@ public final class SimulateJob {
     }
 
     /** Releases an account that halted, once the turn after it is over: a turn that died is carried out first. */
-    private static void release(Warehouse warehouse, TurnJob.Request turn, Progress progress) {
-        PaperDesk desk = new PaperDesk(turn.folder(), turn.keys());
-        PaperDesk.Account account = desk.account();
+    private static void release(Warehouse warehouse, PaperDesk desk, Progress progress) {
+        AccountJournal.Account account = desk.account();
         Optional<Path> jar = PaperReplay.jar();
         int asOf = TurnsTable.all(warehouse).stream()
                 .filter(TurnsTable.Turn::finished)

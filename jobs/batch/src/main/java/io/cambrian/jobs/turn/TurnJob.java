@@ -467,7 +467,7 @@ public final class TurnJob {
             int since = lastSearch().map(Turn::asOf).orElse(Integer.MIN_VALUE);
             double peak = Double.NaN;
             double now = Double.NaN;
-            for (PaperDesk.Close close : desk.account().closes()) {
+            for (AccountJournal.Close close : desk.account().closes()) {
                 if (close.day() > since) {
                     now = close.equity();
                     peak = Double.isNaN(peak) ? now : Math.max(peak, now);

@@ -1,7 +1,9 @@
 package io.cambrian.jobs.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cambrian.fault.DataException;
 import io.cambrian.handoff.JournalLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +20,15 @@ class PaperDeskTest {
     @TempDir
     private Path folder;
 
-    private PaperDesk.Account account(String... events) throws Exception {
-        PaperDesk desk = new PaperDesk(folder, folder.resolve("keys"));
+    private PaperDesk desk() {
+        return new PaperDesk(folder, folder.resolve("keys"));
+    }
+
+    private AccountJournal.Account account(String... events) throws Exception {
+        return account(desk(), events);
+    }
+
+    private static AccountJournal.Account account(PaperDesk desk, String... events) throws Exception {
         StringBuilder lines = new StringBuilder();
         String last = JournalLines.FIRST;
         for (int i = 0; i < events.length; i++) {
@@ -35,16 +44,35 @@ class PaperDeskTest {
 
     @Test
     void anAccountThatHaltedSaysWhyUntilAPersonReleasesIt() throws Exception {
-        PaperDesk.Account halted = account(OPENED, FELL);
+        AccountJournal.Account halted = account(OPENED, FELL);
         assertThat(halted.halted()).contains("daily_loss 12.00 %");
         assertThat(halted.acts()).isEmpty();
         assertThat(halted.returns())
                 .containsEntry((int) LocalDate.of(2020, 1, 2).toEpochDay(), 880 / 1000.0 - 1);
 
-        PaperDesk.Account released =
+        AccountJournal.Account released =
                 account(OPENED, FELL, "{\"type\":\"released\",\"user\":\"ann\",\"reason\":\"looked\"}");
         assertThat(released.halted()).isEmpty();
         assertThat(released.acts()).as("one act of a person").hasSize(1);
+    }
+
+    @Test
+    void anotherLookReadsOnAndAJournalThatIsGoneOrChangedIsNotRemembered() throws Exception {
+        PaperDesk desk = desk();
+        assertThat(account(desk, OPENED).closes()).isEmpty();
+        assertThat(account(desk, OPENED, FELL).closes()).hasSize(1);
+        AccountJournal.Account same = account(desk, OPENED, FELL);
+        assertThat(same.closes()).hasSize(1);
+        assertThat(same.halted()).isPresent();
+
+        assertThatThrownBy(() -> account(desk, OPENED))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("shorter than it was");
+        assertThat(account(desk, OPENED).closes()).as("read anew").isEmpty();
+        account(desk, OPENED, FELL);
+        Files.delete(desk.journal());
+        assertThat(desk.account()).isEqualTo(desk().account());
+        assertThat(desk.account().closes()).isEmpty();
     }
 
     @Test

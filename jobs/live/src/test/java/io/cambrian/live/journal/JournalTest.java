@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -186,6 +187,50 @@ class JournalTest {
             assertThat(Another.opens(file)).as("in the next segment").isEqualTo(3);
         }
         assertThat(Another.opens(file)).isZero();
+    }
+
+    @Test
+    void aReaderGoesOnFromWhereItStopped() throws IOException {
+        Path file = folder.resolve("journal.jsonl");
+        Disk small = disk(1 << 20, 1000);
+        List<Long> numbers = new ArrayList<>();
+        JournalLines.Content seen = JournalLines.BEGINNING;
+        for (int i = 0; i < 40; i++) {
+            try (Journal journal = Journal.open(file, small, CLOCK, e -> {})) {
+                journal.append(event(i));
+                journal.commit();
+                if (i % 3 == 0) {
+                    seen = JournalLines.read(file, seen, l -> numbers.add(l.number()), segment -> {});
+                }
+                journal.rollWhereFull();
+            }
+            if (i % 7 == 0) {
+                seen = JournalLines.read(file, seen, l -> numbers.add(l.number()), segment -> {});
+            }
+        }
+        seen = JournalLines.read(file, seen, l -> numbers.add(l.number()), segment -> {});
+        assertThat(seen.segments()).as("full segments in between").isPositive();
+        assertThat(numbers)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 40).boxed().toList());
+        assertThat(seen).isEqualTo(JournalLines.read(file, l -> {}));
+
+        try (Journal journal = Journal.open(file, small, CLOCK, e -> {})) {
+            journal.append(event(40));
+            journal.commit();
+        }
+        JournalLines.Content end = JournalLines.read(file, seen, l -> {}, segment -> {});
+        Path full = JournalLines.segment(file, end.segments() + 1);
+        Files.move(file, full); // by a writer that has not begun the next yet
+        assertThat(JournalLines.read(file, end, l -> {}, segment -> {}).lines()).isEqualTo(end.lines());
+        Files.move(full, file.resolveSibling("elsewhere"));
+        assertThatThrownBy(() -> JournalLines.read(file, end, l -> {}, segment -> {}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("shorter than it was");
+        Files.move(file.resolveSibling("elsewhere"), file);
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) end.goodBytes() - 1));
+        assertThatThrownBy(() -> JournalLines.read(file, end, l -> {}, segment -> {}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("shorter than it was");
     }
 
     @Test
