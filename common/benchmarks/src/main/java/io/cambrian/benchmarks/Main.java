@@ -50,6 +50,7 @@ public final class Main {
         add("policy-study", "learned policies out of sample on real prices (--data), against 1/N", PolicyStudy::run);
         add("twin", "the live process's bots against the backtest, decision by decision (--data)", StreamingTwin::run);
         add("book", "a day's decisions of many bots on many instruments", BookSpeed::run);
+        add("live-day", "the same in the real live process: from bars to orders, limits, journal", LiveDay::run);
         add("recall", "the nearest of a million contexts, exactly, against a plain loop", RecallSpeed::run);
         add("analogs", "the stretches most like a query over many series, exactly", AnalogSpeed::search);
         add("matrix-profile", "left and right matrix profile of a long series", AnalogSpeed::profile);

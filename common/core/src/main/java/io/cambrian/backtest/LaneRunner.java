@@ -8,6 +8,9 @@ import io.cambrian.backtest.Decision.Action;
  * happen are looked at one by one.
  */
 final class LaneRunner {
+    private static final Action[] ACTIONS = Action.values();
+    private static final Reason[] REASONS = Reason.values();
+
     private final CompiledStrategy rules;
     private final LaneEvaluator evaluator;
     private final boolean[] closeOnly;
@@ -44,8 +47,8 @@ final class LaneRunner {
     // the last step
     private final double[] held;
     private final long[] changes;
-    private final Action[] action;
-    private final Reason[] reason;
+    private final byte[] action; // ordinals: a collector need not look for references
+    private final byte[] reason;
 
     LaneRunner(CompiledStrategy rules, LaneEvaluator evaluator, boolean[] closeOnly) {
         this.rules = rules;
@@ -80,8 +83,8 @@ final class LaneRunner {
         pendingTrail = new double[width];
         held = new double[width];
         changes = new long[words];
-        action = new Action[width];
-        reason = new Reason[width];
+        action = new byte[width];
+        reason = new byte[width];
     }
 
     /**
@@ -200,8 +203,8 @@ final class LaneRunner {
             pendingTrail[j] = distance(trailMultiple, rules.trailRange(), j);
         }
         held[j] = wanted * (wanted == 0 ? 0 : wanted == side ? fraction[j] : pendingFraction[j]);
-        action[j] = action(wanted, side);
-        reason[j] = why;
+        action[j] = (byte) action(wanted, side).ordinal();
+        reason[j] = (byte) why.ordinal();
     }
 
     private int side(int j) {
@@ -268,7 +271,7 @@ final class LaneRunner {
     /** The last step in a lane. */
     Decision decision(int j, int day) {
         return Bits.get(changes, j)
-                ? new Decision(day, action[j], held[j], reason[j])
+                ? new Decision(day, ACTIONS[action[j]], held[j], REASONS[reason[j]])
                 : new Decision(day, Action.HOLD, held[j], Reason.NONE);
     }
 }

@@ -7,6 +7,7 @@ import io.cambrian.genome.Strategy;
 import io.cambrian.market.BarSeries;
 import io.cambrian.overlay.Proposal.BotTargets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -169,10 +170,16 @@ public final class BotBook {
             blocks[place / width].put(place % width, day, b);
         }
         List<List<BotDecision>> byBlock = new ArrayList<>(Collections.nCopies(blocks.length, List.of()));
-        IntStream each = IntStream.range(0, blocks.length).filter(i -> !blocks[i].bars.isEmpty());
-        (bars.size() * bots.size() < WORTH_THREADS ? each : each.parallel())
+        eachBlock(bars.size())
+                .filter(i -> !blocks[i].bars.isEmpty())
                 .forEach(i -> byBlock.set(i, blocks[i].decisions()));
         return merged(byBlock);
+    }
+
+    /** The places of blocks, on more than one thread where there are so many bars that it pays. */
+    private IntStream eachBlock(int bars) {
+        IntStream each = IntStream.range(0, blocks.length);
+        return bars * bots.size() < WORTH_THREADS ? each : each.parallel();
     }
 
     /** By bot; what blocks have of one bot follows each other, as their symbols do. */
@@ -207,11 +214,19 @@ public final class BotBook {
             order[place] = next++;
         }
         double[] targets = new double[symbols.length];
-        List<BotTargets> own = new ArrayList<>(bots.size());
-        for (int k = 0; k < bots.size(); k++) {
-            own.add(proposal(k, symbols, order, live, member, targets));
+        Wanted[] wanted = new Wanted[bots.size()];
+        for (int k = 0; k < wanted.length; k++) {
+            wanted[k] = new Wanted(k, live, member);
         }
-        return new Proposal(SymbolMap.of(symbols, targets), own);
+        // an instrument is of one block, where the bots' parts are added in their order
+        eachBlock(symbols.length).forEach(i -> {
+            for (Wanted w : wanted) {
+                w.fill(i, order, live, targets);
+            }
+        });
+        return new Proposal(
+                SymbolMap.of(symbols, targets),
+                Arrays.stream(wanted).map(w -> w.targets(symbols)).toList());
     }
 
     /** Live lanes of a word in which a bot holds something; the last block may have fewer words than the others. */
@@ -219,35 +234,57 @@ public final class BotBook {
         return live[v] == 0 ? 0 : blocks[v / words].runners.holding(k, v % words) & live[v];
     }
 
-    /** What one bot wants; adds it to the targets of all. */
-    private BotTargets proposal(int k, String[] symbols, int[] order, long[] live, long[] member, double[] targets) {
-        int held = 0;
-        int lives = 0;
-        for (int v = 0; v < live.length; v++) {
-            long holding = holding(k, v, live);
-            held += Long.bitCount(holding);
-            lives += Long.bitCount(holding | member[v]);
+    /** What one bot wants to hold, ordered by symbol, as blocks are. */
+    private final class Wanted {
+        private final int bot;
+        private final int[] begin = new int[blocks.length]; // by block
+        private final int lives;
+        private final int[] places; // among the day's symbols
+        private final double[] targets;
+        private final int[] entered;
+
+        Wanted(int bot, long[] live, long[] member) {
+            this.bot = bot;
+            int held = 0;
+            int all = 0;
+            for (int v = 0; v < live.length; v++) {
+                if (v % words == 0) {
+                    begin[v / words] = held;
+                }
+                long holding = holding(bot, v, live);
+                held += Long.bitCount(holding);
+                all += Long.bitCount(holding | member[v]);
+            }
+            lives = all;
+            places = new int[held];
+            targets = new double[held];
+            entered = new int[held];
         }
-        BotPlan bot = bots.get(k);
-        String[] names = new String[held];
-        double[] wanted = new double[held];
-        int[] entered = new int[held];
-        int n = 0;
-        for (int v = 0; v < live.length; v++) {
-            Block block = blocks[v / words];
-            double[] positions = block.runners.held(k);
-            int[] since = block.since[k];
-            int first = v % words << 6;
-            for (long rest = holding(k, v, live); rest != 0; rest &= rest - 1) {
-                int lane = first + Long.numberOfTrailingZeros(rest);
-                int i = order[v / words * width + lane];
-                double target = bot.share() * positions[lane] / lives;
-                targets[i] += target;
-                names[n] = symbols[i];
-                wanted[n] = target;
-                entered[n++] = since[lane];
+
+        /** Takes what the bot wants in a block, and adds it to the targets of all. */
+        void fill(int block, int[] order, long[] live, double[] sums) {
+            double share = bots.get(bot).share();
+            double[] positions = blocks[block].runners.held(bot);
+            int[] since = blocks[block].since[bot];
+            int n = begin[block];
+            for (int v = block * words; v < (block + 1) * words; v++) {
+                int first = v % words << 6;
+                for (long rest = holding(bot, v, live); rest != 0; rest &= rest - 1) {
+                    int lane = first + Long.numberOfTrailingZeros(rest);
+                    int i = order[block * width + lane];
+                    double target = share * positions[lane] / lives;
+                    sums[i] += target;
+                    places[n] = i;
+                    targets[n] = target;
+                    entered[n++] = since[lane];
+                }
             }
         }
-        return new BotTargets(bot.id(), bot.share(), SymbolMap.of(names, wanted), SymbolMap.of(names, entered));
+
+        BotTargets targets(String[] symbols) {
+            BotPlan plan = bots.get(bot);
+            SymbolMap.Pair wanted = SymbolMap.Pair.of(symbols, places, targets, entered);
+            return new BotTargets(plan.id(), plan.share(), wanted.targets(), wanted.days());
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 
 /**
@@ -18,12 +19,45 @@ import java.util.function.IntFunction;
  * @param <V> type of the values
  */
 final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<String, V> {
-    private final String[] keys;
+    private final Keys keys;
     private final IntFunction<V> values; // by place among the keys
     private final int from;
     private final int to;
 
-    private SymbolMap(String[] keys, IntFunction<V> values, int from, int to) {
+    /**
+     * Ascending, different symbols: all of an array, or some.
+     *
+     * @param places of those that count; null for all. Numbers are no work for a collector, as references would be
+     */
+    private record Keys(String[] symbols, int[] places) {
+        String get(int at) {
+            return symbols[places == null ? at : places[at]];
+        }
+
+        /** As {@link Arrays#binarySearch(Object[], int, int, Object)}. */
+        int find(int from, int to, String key) {
+            if (places == null) {
+                return Arrays.binarySearch(symbols, from, to, key);
+            }
+            int low = from;
+            int high = to - 1;
+            while (low <= high) {
+                int middle = (low + high) >>> 1;
+                int order = symbols[places[middle]].compareTo(key);
+                if (order == 0) {
+                    return middle;
+                }
+                if (order < 0) {
+                    low = middle + 1;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return -low - 1;
+        }
+    }
+
+    private SymbolMap(Keys keys, IntFunction<V> values, int from, int to) {
         this.keys = keys;
         this.values = values;
         this.from = from;
@@ -36,17 +70,23 @@ final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<Str
      * @param keys ascending, different
      */
     static <V> SymbolMap<V> of(String[] keys, V[] values) {
-        return new SymbolMap<>(keys, i -> values[i], 0, keys.length);
+        return new SymbolMap<>(new Keys(keys, null), i -> values[i], 0, keys.length);
     }
 
     /** The same of numbers, which are boxed when they are asked for. */
     static SymbolMap<Double> of(String[] keys, double[] values) {
-        return new SymbolMap<>(keys, i -> values[i], 0, keys.length);
+        return new SymbolMap<>(new Keys(keys, null), i -> values[i], 0, keys.length);
     }
 
-    /** The same of whole numbers, such as days. */
-    static SymbolMap<Integer> of(String[] keys, int[] values) {
-        return new SymbolMap<>(keys, i -> values[i], 0, keys.length);
+    /** Two maps with the same keys, some of an array of symbols; see {@link #of}. */
+    record Pair(SymbolMap<Double> targets, SymbolMap<Integer> days) {
+        /** @param places of the keys among the symbols, ascending */
+        static Pair of(String[] symbols, int[] places, double[] targets, int[] days) {
+            Keys keys = new Keys(symbols, places);
+            return new Pair(
+                    new SymbolMap<>(keys, i -> targets[i], 0, places.length),
+                    new SymbolMap<>(keys, i -> days[i], 0, places.length));
+        }
     }
 
     /** A map with the same entries, which nobody can change: itself where it is one already. */
@@ -70,7 +110,7 @@ final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<Str
     }
 
     private int find(Object key) {
-        int at = key instanceof String s ? Arrays.binarySearch(keys, from, to, s) : -1;
+        int at = key instanceof String s ? keys.find(from, to, s) : -1;
         return at >= 0 ? at : -1;
     }
 
@@ -78,6 +118,13 @@ final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<Str
     public V get(Object key) {
         int at = find(key);
         return at < 0 ? null : values.apply(at);
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super String, ? super V> action) {
+        for (int at = from; at < to; at++) {
+            action.accept(keys.get(at), values.apply(at));
+        }
     }
 
     @Override
@@ -109,7 +156,7 @@ final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<Str
                             throw new NoSuchElementException();
                         }
                         int at = next++;
-                        return Map.entry(keys[at], values.apply(at));
+                        return Map.entry(keys.get(at), values.apply(at));
                     }
                 };
             }
@@ -146,18 +193,18 @@ final class SymbolMap<V> extends AbstractMap<String, V> implements SortedMap<Str
     }
 
     private int lowerBound(String key) {
-        int at = Arrays.binarySearch(keys, from, to, key);
+        int at = keys.find(from, to, key);
         return at >= 0 ? at : -at - 1;
     }
 
     @Override
     public String firstKey() {
-        return keys[checked(from)];
+        return keys.get(checked(from));
     }
 
     @Override
     public String lastKey() {
-        return keys[checked(to - 1)];
+        return keys.get(checked(to - 1));
     }
 
     private int checked(int at) {

@@ -158,7 +158,8 @@ final class FoldSnapshot implements JournalReader {
         s.lastReport = need(node, "last_report").asLong();
         s.lastReportAtClose = need(node, "last_report_at_close").asLong();
         for (JsonNode b : need(node, "bots")) {
-            s.bots.add(new JournalFold.BotChange(b.get(0).asInt(), Event.of(b.get(1))));
+            s.bots.add(new JournalFold.BotChange(
+                    b.get(0).asInt(), Event.of(b.get(1)).packed()));
         }
         events(node, "adjusted", s.adjusted);
         events(node, "since_close", s.sinceClose);
@@ -193,6 +194,6 @@ final class FoldSnapshot implements JournalReader {
     }
 
     private static void events(JsonNode node, String field, List<Event> to) {
-        need(node, field).forEach(e -> to.add(Event.of(e)));
+        need(node, field).forEach(e -> to.add(Event.of(e).packed()));
     }
 }

@@ -78,17 +78,18 @@ final class JournalDays implements Consumer<Event> {
         switch (e.type()) {
             case Records.OPENED -> opened = e;
             case Records.RESIZED -> size = e.number("to");
-            case Records.BOT_STATE -> bots.add(new BotChange(Records.day(e), e));
-            case Records.BOT_SWITCHED -> bots.add(new BotChange(begun == null ? Integer.MIN_VALUE : begun.day, e));
+            case Records.BOT_STATE -> bots.add(new BotChange(Records.day(e), e.packed()));
+            case Records.BOT_SWITCHED ->
+                bots.add(new BotChange(begun == null ? Integer.MIN_VALUE : begun.day, e.packed()));
             case Records.OVERLAY -> rulings.add(Records.overlay(e));
             case Records.DAY -> {
-                begun = new Begun(e);
+                begun = new Begun(e.packed());
                 corrections.forEach((symbol, cash) -> begun.flows.merge(symbol, cash, Double::sum));
                 corrections.clear();
                 begun.taken.putAll(takenOver);
                 takenOver.clear();
             }
-            case "decision" -> begun.decisions.add(e);
+            case "decision" -> begun.decisions.add(e.packed());
             case "order", "order_denied" -> order(e);
             case Records.CLOSE -> close(e);
             default -> Records.brokerEvent(e).ifPresent(this::broker);

@@ -88,12 +88,12 @@ final class JournalFold implements Consumer<Event> {
             case Records.FINISHED -> s.finished = e;
             case Records.OVERLAY -> {
                 if (keepsRulings) {
-                    s.rulings.add(e);
+                    s.rulings.add(e.packed());
                 }
             }
-            case Records.BOT_STATE -> s.bots.add(new BotChange(Records.day(e), e));
+            case Records.BOT_STATE -> s.bots.add(new BotChange(Records.day(e), e.packed()));
             case Records.BOT_SWITCHED ->
-                s.bots.add(new BotChange(s.lastClose == null ? Integer.MIN_VALUE : s.lastClose.day(), e));
+                s.bots.add(new BotChange(s.lastClose == null ? Integer.MIN_VALUE : s.lastClose.day(), e.packed()));
             case Records.RECONCILED -> s.reconciled = e;
             case "decision" -> s.decisions++;
             default -> Records.report(e).ifPresent(r -> report(e, r));
@@ -101,7 +101,7 @@ final class JournalFold implements Consumer<Event> {
         if (e.type().equals(Records.CLOSE)) {
             close(Records.close(e));
         } else if (!Records.OUTSIDE_DAYS.contains(e.type())) {
-            s.sinceClose.add(e);
+            s.sinceClose.add(e.packed());
         }
     }
 

@@ -309,6 +309,7 @@ final class LiveService implements Desk {
         health.put("uptime_seconds", (System.nanoTime() - startedNanos) / 1_000_000_000L);
         health.put("armed_seconds", armedSeconds);
         health.put("last_day_seconds", lastDecisionNanos / 1e9);
+        health.putAll(work.session().times().figures());
         health.put("heap_bytes", runtime.totalMemory() - runtime.freeMemory());
         health.put("heap_limit_bytes", runtime.maxMemory());
         health.put("journal_bytes", size(work.folder().resolve(LiveRun.JOURNAL)));

@@ -104,7 +104,7 @@ final class Redo {
         boolean[] inDay = {false};
         Journal.read(file, e -> {
             number[0]++;
-            Line line = new Line(number[0], e);
+            Line line = new Line(number[0], e.packed());
             switch (e.type()) {
                 case Records.RECOVERED -> {}
                 case Records.RECONCILED -> (inDay[0] ? behind : all).add(line);

@@ -27,18 +27,15 @@ import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
 import io.cambrian.market.BarSeries;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -62,7 +59,8 @@ final class Session {
     private final Bundle plan;
     private final PlanState planState;
     private final MarketClock clock;
-    private final Map<String, Instrument> instruments = new HashMap<>();
+    private final SortedSet<String> symbols;
+    private final OrderDesk orders;
     private final Map<String, OrderGate.Quote> quotes = new HashMap<>();
     private final JournalFold fold; // what the journal says was done, against what the broker says is held
     private final Deque<Event> script;
@@ -71,6 +69,8 @@ final class Session {
     private final Broker broker;
     private final Guard guard;
     private final Arming arming;
+    private final WishDesk wishDesk;
+    private final DayTimes times = new DayTimes(System::nanoTime);
     private boolean unsure;
     /** Whether bars of a later day had come, for a broker that would fill at today's prices. */
     private boolean late;
@@ -108,9 +108,8 @@ final class Session {
         this.plan = plan.withoutBars();
         this.planState = planState;
         this.clock = clock;
-        for (Instrument i : plan.instruments()) {
-            instruments.put(i.symbol(), i);
-        }
+        symbols = plan.instruments().stream().map(Instrument::symbol).collect(Collectors.toCollection(TreeSet::new));
+        orders = new OrderDesk(planId, this.plan);
         requireEqual(fold.difference());
         script = new ArrayDeque<>(fold.sinceClose());
 
@@ -142,6 +141,7 @@ final class Session {
             }
         }
         arming = new Arming(journal, fold, broker, guard);
+        wishDesk = new WishDesk(journal, fold, guard, arming, this.plan);
         for (BarSeries s : plan.history()) {
             int n = s.size();
             if (n > 0) {
@@ -204,109 +204,26 @@ final class Session {
     }
 
     /**
-     * Stops trading or ends a halt, lets positions in some instruments only shrink, ends that for others, and sets the share of
-     * the plan to hold; what is so already is not written again.
+     * Does what a person wants, see {@link WishDesk}.
      *
-     * @throws ConfigException for an instrument that the plan does not have; then nothing is changed
+     * @throws ConfigException for what the plan does not have; then nothing is changed
      * @return what changed, in words
      */
     List<String> wish(UserWishes wishes) {
         requireBetweenDays();
-        wishes.vetoes().forEach(this::requirePlanned);
-        wishes.lifts().forEach(this::requirePlanned);
-        wishes.bots().keySet().forEach(this::requireBot);
-        List<String> said = new ArrayList<>();
+        wishDesk.require(wishes);
         if ((wishes.release() || wishes.adopt()) && !isArmed() && !arm()) {
             throw new ConfigException(arming.notArmed() + "\nThe books are not known, so nothing can be released.");
         }
-        if (wishes.adopt()) {
-            said.add(arming.adopt(wishes, quotes.keySet()));
-        }
-        if (wishes.release() && arming.different().isPresent()) {
-            throw new ConfigException(arming.different().get().message()
-                    + "\nFind out why. Then take the broker's over (--adopt-broker), and release the halt.");
-        }
-        if (wishes.halt()) {
-            said.add(halt(wishes));
-        }
-        if (wishes.release()) {
-            said.add(release(wishes));
-        }
-        for (String symbol : wishes.vetoes()) {
-            if (!fold.vetoes().contains(symbol)) {
-                note(Records.VETOED, wishes, symbol);
-                said.add("Positions in " + symbol + " may only shrink from now on.");
-            }
-        }
-        for (String symbol : wishes.lifts()) {
-            if (fold.vetoes().contains(symbol)) {
-                note(Records.VETO_LIFTED, wishes, symbol);
-                said.add("The veto on " + symbol + " has ended.");
-            }
-        }
-        wishes.bots().forEach((bot, to) -> switchBot(wishes, bot, to, said));
-        if (wishes.size().isPresent() && wishes.size().getAsDouble() != fold.size()) {
-            double before = fold.size();
-            journal.append(by(Records.RESIZED, wishes)
-                    .with("from", before)
-                    .with("to", wishes.size().getAsDouble())
-                    .build());
-            said.add("Positions are " + wishes.size().getAsDouble() + " of the plan's from now on, " + before
-                    + " before.");
-        }
-        journal.commit();
+        List<String> said = wishDesk.carryOut(wishes, quotes.keySet(), botStates());
         takeBackNow();
         return said;
-    }
-
-    private String halt(UserWishes wishes) {
-        String reason = wishes.reason().isEmpty() ? "stopped by " + wishes.user() : wishes.reason();
-        Optional<Guard.Change> change = guard.halt(reason);
-        change.ifPresent(c -> journal.append(Event.type(Records.STOPPED)
-                .with("user", wishes.user())
-                .with("reason", reason)
-                .with("from", c.from().name())
-                .build()));
-        return change.isPresent()
-                ? "Trading is halted; it goes on only when a person releases it."
-                : "Trading was halted already.";
-    }
-
-    private String release(UserWishes wishes) {
-        Optional<Guard.Change> change = guard.release();
-        change.ifPresent(c -> journal.append(
-                by(Records.RELEASED, wishes).with("from", c.from().name()).build()));
-        return change.isPresent() ? "The halt is released." : "Nothing is halted; nothing was released.";
     }
 
     /** Keeps what a person thinks of the day. */
     void rate(String user, int score, String note) {
         requireBetweenDays();
-        Event.Builder event = Event.type(Records.RATED).with("user", user).with("score", score);
-        if (lastClosed != Integer.MIN_VALUE) {
-            event.with("day", Records.date(lastClosed));
-        }
-        if (!note.isEmpty()) {
-            event.with("note", note);
-        }
-        journal.append(event.build());
-        journal.commit();
-    }
-
-    private void note(String type, UserWishes wishes, String symbol) {
-        journal.append(by(type, wishes).with("symbol", symbol).build());
-    }
-
-    private static Event.Builder by(String type, UserWishes wishes) {
-        Event.Builder event = Event.type(type).with("user", wishes.user());
-        return wishes.reason().isEmpty() ? event : event.with("reason", wishes.reason());
-    }
-
-    private void requirePlanned(String symbol) {
-        if (!instruments.containsKey(symbol)) {
-            throw new ConfigException("The plan has no instrument " + symbol + " to veto.\nIt has "
-                    + String.join(", ", new TreeSet<>(instruments.keySet())) + ".");
-        }
+        wishDesk.rate(user, score, note, lastClosed);
     }
 
     private void requireBetweenDays() {
@@ -344,7 +261,7 @@ final class Session {
         DayBars bars = new DayBars(
                 day,
                 next.get().bars().stream()
-                        .filter(b -> instruments.containsKey(b.symbol()))
+                        .filter(b -> symbols.contains(b.symbol()))
                         .toList());
         if (day <= lastClosed) {
             relive(bars);
@@ -383,6 +300,7 @@ final class Session {
     }
 
     private void live(DayBars bars) {
+        times.begin();
         int day = bars.day();
         if (!unseen.isEmpty()) {
             throw new DataException("The feed lacks the bars of " + unseen.size() + " days that were decided on, from "
@@ -407,6 +325,7 @@ final class Session {
         takeBack();
         broker.onDay(bars);
         report(day);
+        times.decide();
         quote(bars);
         watch.onDay(bars);
 
@@ -414,12 +333,16 @@ final class Session {
         double now = equity.doubleValue();
         List<String> warnings = watch.look(weights(broker.positions(), now), now, guard.drawdownAt(now));
         LimitUse use = watch.limitUse();
+        times.pause();
         if (!warnings.isEmpty()) {
             record(Records.warning(day, warnings, use));
         }
         guard.onClose(now, planState(day), use.breaches()).ifPresent(c -> record(Records.state(day, c)));
         switchBots(day);
-        for (BotDecision d : allocator.onDay(bars)) {
+        times.decide();
+        List<BotDecision> decisions = allocator.onDay(bars);
+        times.pause();
+        for (BotDecision d : decisions) {
             if (d.decision().action() != Decision.Action.HOLD) {
                 record(Records.decision(planId, d));
             }
@@ -431,9 +354,19 @@ final class Session {
             }
         }
         report(day);
-        List<Order> orders = judge(bars, equity);
+        times.decide();
+        SortedMap<String, Double> targets = targets();
+        OrderDesk.Book book =
+                new OrderDesk.Book(equity, broker.positions(), broker.openOrders(), quotes, fold.vetoes());
+        // what is held is not known, or the market that orders are for has been
+        Optional<String> why =
+                unsure ? Optional.of("broker_unsure") : late ? Optional.of(Records.LATE) : Optional.empty();
+        List<Verdict> verdicts = orders.judge(bars, targets, book, guard.state(), watch.risk(), why);
+        times.pause();
+        verdicts.forEach(v -> record(Records.verdict(v, targets.get(v.order().symbol()))));
+        List<Order> passed = passed(verdicts);
         journal.commit(); // first written down, then done
-        orders.forEach(broker::submit);
+        passed.forEach(broker::submit);
         report(day);
         // the close reaches the disk with the next day's orders: without it, the day is only done again
         watch.results().onDay(bars, allocator.botTargets());
@@ -444,6 +377,7 @@ final class Session {
         forecast(close);
         arming.haltWhereBooksDiffer();
         takeBackNow();
+        times.end();
     }
 
     /** Puts bots into the states that count on a day. */
@@ -483,25 +417,6 @@ final class Session {
         return states;
     }
 
-    private void switchBot(UserWishes wishes, String bot, TradingState to, List<String> said) {
-        TradingState from = botStates().get(bot);
-        if (from != to) {
-            journal.append(by(Records.BOT_SWITCHED, wishes)
-                    .with("bot", bot)
-                    .with("from", from.name())
-                    .with("to", to.name())
-                    .build());
-            said.add("Bot " + bot + " is " + to + " from the next close on, " + from + " before.");
-        }
-    }
-
-    private void requireBot(String bot) {
-        if (plan.bots().stream().noneMatch(b -> b.id().equals(bot))) {
-            throw new ConfigException("The plan has no bot " + bot + ".\nIt has "
-                    + plan.bots().stream().map(Bot::id).collect(Collectors.joining(", ")) + ".");
-        }
-    }
-
     /** What waits since an earlier close, and may not be filled any more since a person stopped it or trading is halted. */
     private boolean takeBack() {
         boolean any = false;
@@ -510,7 +425,7 @@ final class Session {
             if (guard.state() == TradingState.HALTED) {
                 broker.cancel(o.id(), "halted");
                 any = true;
-            } else if (fold.vetoes().contains(o.symbol()) && !shrinks(o, held)) {
+            } else if (fold.vetoes().contains(o.symbol()) && !OrderDesk.shrinks(o, held)) {
                 broker.cancel(o.id(), OrderGate.VETO);
                 any = true;
             }
@@ -535,6 +450,11 @@ final class Session {
         positions.forEach((symbol, units) -> weights.put(
                 symbol, equity > 0 ? units.doubleValue() * quotes.get(symbol).close() / equity : 0));
         return weights;
+    }
+
+    /** How long the last days took. */
+    DayTimes times() {
+        return times;
     }
 
     /** What is shown beside the journal. */
@@ -564,40 +484,10 @@ final class Session {
         return targets;
     }
 
-    /** From target weights to the orders that the limits let through; every verdict is recorded. */
-    private List<Order> judge(DayBars bars, BigDecimal equity) {
-        SortedMap<String, BigDecimal> held = broker.positions();
-        SortedMap<String, Double> targets = targets();
-        List<Order> wanted = new ArrayList<>();
-        for (Bar bar : bars.bars()) {
-            wanted(bar, bars.day(), targets.get(bar.symbol()), held, equity).ifPresent(wanted::add);
-        }
-        // what shrinks a position goes first and makes room
-        Comparator<Order> order = Comparator.comparing(o -> !shrinks(o, held));
-        wanted.sort(order.thenComparing(Order::symbol));
-        OrderGate gate = new OrderGate(
-                plan.limits(),
-                guard.state(),
-                bars.day(),
-                equity.doubleValue(),
-                committed(held),
-                quotes,
-                watch.risk(),
-                fold.vetoes());
-        Set<String> waiting = broker.openOrders().stream().map(Order::symbol).collect(Collectors.toSet());
+    /** The orders that may go out; counts the others. */
+    private List<Order> passed(List<Verdict> verdicts) {
         List<Order> passed = new ArrayList<>();
-        for (Order o : wanted) {
-            Verdict verdict;
-            if (unsure) {
-                verdict = new Verdict.OrderDenied(o, List.of("broker_unsure")); // what is held is not known
-            } else if (late) {
-                verdict = new Verdict.OrderDenied(o, List.of(Records.LATE)); // the market that it is for has been
-            } else if (waiting.contains(o.symbol())) {
-                verdict = new Verdict.OrderDenied(o, List.of("open_order")); // the one before is not taken back yet
-            } else {
-                verdict = gate.check(o, instruments.get(o.symbol()));
-            }
-            record(Records.verdict(verdict, targets.get(o.symbol())));
+        for (Verdict verdict : verdicts) {
             if (verdict instanceof Verdict.Passed p) {
                 passed.add(p.order());
             } else if (verdict instanceof Verdict.Cut c) {
@@ -608,43 +498,6 @@ final class Session {
             }
         }
         return passed;
-    }
-
-    /** What is held, with what waits for a bar of its instrument as if it were filled where that makes it larger. */
-    private Map<String, BigDecimal> committed(SortedMap<String, BigDecimal> held) {
-        TreeMap<String, BigDecimal> units = new TreeMap<>(held);
-        for (Order o : broker.openOrders()) {
-            BigDecimal now = held.getOrDefault(o.symbol(), BigDecimal.ZERO);
-            BigDecimal then = now.add(o.quantity());
-            if (then.abs().compareTo(now.abs()) > 0) {
-                units.put(o.symbol(), then);
-            }
-        }
-        return units;
-    }
-
-    private static boolean shrinks(Order o, Map<String, BigDecimal> held) {
-        BigDecimal units = held.getOrDefault(o.symbol(), BigDecimal.ZERO);
-        return units.signum() * o.quantity().signum() < 0
-                && units.add(o.quantity()).signum() * units.signum() >= 0;
-    }
-
-    /** The order from what is held to the target, in whole lots towards zero; empty when too small to send. */
-    private Optional<Order> wanted(Bar bar, int day, double target, Map<String, BigDecimal> held, BigDecimal equity) {
-        Instrument instrument = instruments.get(bar.symbol());
-        BigDecimal price = BigDecimal.valueOf(bar.close());
-        BigDecimal lots = BigDecimal.valueOf(target)
-                .multiply(equity)
-                .divide(price.multiply(instrument.lot()), 0, RoundingMode.DOWN);
-        BigDecimal units = lots.multiply(instrument.lot());
-        BigDecimal now = held.getOrDefault(bar.symbol(), BigDecimal.ZERO);
-        BigDecimal quantity = units.subtract(now);
-        boolean closes = units.signum() == 0 && now.signum() != 0;
-        if (quantity.signum() == 0
-                || (!closes && quantity.abs().multiply(price).compareTo(instrument.minimumNotional()) < 0)) {
-            return Optional.empty();
-        }
-        return Optional.of(Order.of(planId, day, bar.symbol(), quantity, price));
     }
 
     private PlanState planState(int day) {

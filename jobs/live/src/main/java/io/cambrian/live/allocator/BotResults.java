@@ -4,7 +4,9 @@ import io.cambrian.live.feed.Bar;
 import io.cambrian.live.feed.DayBars;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,7 +28,7 @@ public final class BotResults {
     /**
      * Takes a day: what was held until its close has earned, and what is targeted now is held from there on.
      *
-     * @param targets of each bot, by symbol
+     * @param targets of each bot, by symbol; not to be changed any more
      */
     public void onDay(DayBars day, Map<String, SortedMap<String, Double>> targets) {
         Map<String, Double> moves = new HashMap<>();
@@ -44,18 +46,27 @@ public final class BotResults {
             double now = earned.merge(bot, sum, Double::sum);
             peaks.merge(bot, Math.max(0, now), Math::max);
         });
+        Set<String> quiet = new HashSet<>(closes.keySet());
+        day.bars().forEach(bar -> quiet.remove(bar.symbol()));
         Map<String, SortedMap<String, Double>> next = new HashMap<>();
-        targets.forEach((bot, weights) -> {
-            SortedMap<String, Double> merged = new TreeMap<>(weights);
-            // what has no bar today cannot be traded, and stays
-            held.getOrDefault(bot, Collections.emptySortedMap()).forEach((symbol, weight) -> {
-                if (day.bars().stream().noneMatch(b -> b.symbol().equals(symbol))) {
-                    merged.put(symbol, weight);
-                }
-            });
-            next.put(bot, merged);
-        });
+        targets.forEach((bot, weights) ->
+                next.put(bot, withQuiet(weights, held.getOrDefault(bot, Collections.emptySortedMap()), quiet)));
         held = next;
+    }
+
+    /** What has no bar today cannot be traded, and stays. */
+    private static SortedMap<String, Double> withQuiet(
+            SortedMap<String, Double> targets, SortedMap<String, Double> before, Set<String> quiet) {
+        if (quiet.isEmpty() || Collections.disjoint(quiet, before.keySet())) {
+            return targets;
+        }
+        SortedMap<String, Double> merged = new TreeMap<>(targets);
+        before.forEach((symbol, weight) -> {
+            if (quiet.contains(symbol)) {
+                merged.put(symbol, weight);
+            }
+        });
+        return merged;
     }
 
     /** How far what a bot earned has fallen from its highest, as a share of the account; 0 or positive. */

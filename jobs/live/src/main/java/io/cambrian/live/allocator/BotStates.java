@@ -6,8 +6,10 @@ import io.cambrian.overlay.Proposal.BotTargets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +21,8 @@ import java.util.TreeMap;
 public final class BotStates {
     private final Map<String, TradingState> states = new HashMap<>();
     private Map<String, BotTargets> before = Map.of();
+    /** Where {@link #before} may have a target. */
+    private Set<String> reach = Set.of();
 
     /** From the next proposal on. */
     public void set(String bot, TradingState state) {
@@ -35,6 +39,8 @@ public final class BotStates {
 
     /** What of a proposal bots may have. */
     public Proposal restrict(Proposal proposal) {
+        Set<String> quiet = new HashSet<>(reach);
+        quiet.removeAll(proposal.targets().keySet());
         List<BotTargets> own = new ArrayList<>();
         Map<String, BotTargets> now = new HashMap<>();
         boolean same = true;
@@ -43,9 +49,11 @@ public final class BotStates {
             BotTargets allowed = state == TradingState.ACTIVE ? wanted : restrict(wanted, state, proposal.targets());
             same &= allowed == wanted;
             own.add(allowed);
-            now.put(wanted.id(), withThoseWithoutBar(allowed, proposal.targets()));
+            now.put(wanted.id(), withQuiet(allowed, quiet));
         }
         before = now;
+        quiet.addAll(proposal.targets().keySet());
+        reach = quiet;
         return same ? proposal : new Proposal(sums(proposal.targets(), own), own);
     }
 
@@ -71,15 +79,17 @@ public final class BotStates {
     }
 
     /** What has no bar today cannot be traded, and stays. */
-    private BotTargets withThoseWithoutBar(BotTargets allowed, SortedMap<String, Double> bars) {
+    private BotTargets withQuiet(BotTargets allowed, Set<String> quiet) {
         BotTargets last = before.get(allowed.id());
-        if (last == null || bars.keySet().containsAll(last.targets().keySet())) {
+        if (last == null
+                || quiet.isEmpty()
+                || Collections.disjoint(quiet, last.targets().keySet())) {
             return allowed;
         }
         SortedMap<String, Double> targets = new TreeMap<>(allowed.targets());
         SortedMap<String, Integer> since = new TreeMap<>(allowed.since());
         last.targets().forEach((symbol, was) -> {
-            if (!bars.containsKey(symbol)) {
+            if (quiet.contains(symbol)) {
                 targets.put(symbol, was);
                 since.put(symbol, last.since().get(symbol));
             }

@@ -31,12 +31,12 @@ public final class JournalBoard implements Consumer<Event> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<ObjectNode> curve = new ArrayList<>();
-    private final Map<String, ObjectNode> orders = new LinkedHashMap<>();
-    private final Deque<ObjectNode> decisions = new ArrayDeque<>();
+    private final Map<String, OrderLine> orders = new LinkedHashMap<>();
+    private final Deque<Line> decisions = new ArrayDeque<>();
     private StandingDecisions standing = new StandingDecisions();
-    private final Deque<ObjectNode> tail = new ArrayDeque<>();
+    private final Deque<Line> tail = new ArrayDeque<>();
     private final Deque<ObjectNode> acts = new ArrayDeque<>();
-    private final Map<String, ObjectNode> overlays = new LinkedHashMap<>();
+    private final Map<String, OverlayChanges> overlays = new LinkedHashMap<>();
     private final TreeMap<String, String> vetoes = new TreeMap<>();
     private ObjectNode opened = JSON.createObjectNode();
     private JsonNode close = JSON.createObjectNode();
@@ -46,21 +46,38 @@ public final class JournalBoard implements Consumer<Event> {
     private int days;
     private String ratedDay = "";
 
+    /** An event with its number, put together only where it is shown: most are pushed out by later ones before. */
+    private static final class Line {
+        private final Event event;
+        private final long number;
+
+        Line(Event event, long number) {
+            this.event = event.packed();
+            this.number = number;
+        }
+
+        /** Of what {@link #numbered} gave. */
+        static Line of(JsonNode numbered) {
+            ObjectNode event = numbered.deepCopy();
+            return new Line(Event.of(event.without("seq")), numbered.path("seq").asLong());
+        }
+
+        ObjectNode numbered() {
+            return event.node().put("seq", number); // parsed anew by each call
+        }
+    }
+
     /** Before the first event. */
     public JournalBoard() {}
 
     /** Goes on from what {@link #save} has put down. */
     JournalBoard(JsonNode saved) {
         take(saved, "curve", curve);
-        List<ObjectNode> list = new ArrayList<>();
-        take(saved, "orders", list);
-        list.forEach(o -> orders.put(text(o, "order"), o));
-        take(saved, "decisions", decisions);
-        take(saved, "tail", tail);
+        saved.get("orders").forEach(o -> orders.put(text(o, "order"), OrderLine.saved((ObjectNode) o)));
+        saved.get("decisions").forEach(n -> decisions.add(Line.of(n)));
+        saved.get("tail").forEach(n -> tail.add(Line.of(n)));
         take(saved, "acts", acts);
-        list.clear();
-        take(saved, "overlays", list);
-        list.forEach(o -> overlays.put(text(o, "overlay"), o));
+        saved.get("overlays").forEach(o -> overlays.put(text(o, "overlay"), new OverlayChanges((ObjectNode) o)));
         for (JsonNode v : saved.get("vetoes")) {
             vetoes.put(text(v, "symbol"), text(v, "user"));
         }
@@ -82,11 +99,11 @@ public final class JournalBoard implements Consumer<Event> {
     ObjectNode save() {
         ObjectNode saved = JSON.createObjectNode();
         saved.putArray("curve").addAll(curve);
-        saved.putArray("orders").addAll(orders.values());
-        saved.putArray("decisions").addAll(decisions);
-        saved.putArray("tail").addAll(tail);
+        writeOrders(saved.putArray("orders"));
+        write(decisions, saved.putArray("decisions"));
+        write(tail, saved.putArray("tail"));
         saved.putArray("acts").addAll(acts);
-        saved.putArray("overlays").addAll(overlays.values());
+        writeOverlays(saved.putArray("overlays"));
         ArrayNode stopped = saved.putArray("vetoes");
         vetoes.forEach(
                 (symbol, user) -> stopped.addObject().put("symbol", symbol).put("user", user));
@@ -104,8 +121,9 @@ public final class JournalBoard implements Consumer<Event> {
     @Override
     public void accept(Event event) {
         events++;
-        ObjectNode e = (ObjectNode) event.node();
-        keep(tail, e.deepCopy().put("seq", events));
+        ObjectNode e = event.node();
+        Line line = new Line(event, events);
+        keep(tail, line);
         switch (event.type()) {
             case "opened" -> {
                 opened = e;
@@ -113,12 +131,17 @@ public final class JournalBoard implements Consumer<Event> {
             }
             case "plan" -> plan = text(e, "bundle");
             case "decision" -> {
-                keep(decisions, e.put("seq", events));
+                keep(decisions, line);
                 standing.decided(e);
             }
-            case "overlay" -> overlays.put(text(e, "overlay"), e);
-            case "order", "order_denied" -> order(e);
-            case "filled", "order_rejected", "cancelled" -> fate(e, event.type());
+            case "overlay" -> overlays.put(text(e, "overlay"), new OverlayChanges(e));
+            case "order", "order_denied" -> order(event, e);
+            case "filled", "order_rejected", "cancelled" -> {
+                OrderLine order = orders.get(text(e, "order"));
+                if (order != null) {
+                    order.meets(event);
+                }
+            }
             case "vetoed" -> vetoes.put(text(e, "symbol"), text(e, "user"));
             case "veto_lifted" -> vetoes.remove(text(e, "symbol"));
             case "resized" -> size = e.path("to").asDouble();
@@ -144,7 +167,19 @@ public final class JournalBoard implements Consumer<Event> {
         }
     }
 
-    private static void keep(Deque<ObjectNode> list, ObjectNode e) {
+    private static void write(Collection<Line> lines, ArrayNode to) {
+        lines.forEach(l -> to.add(l.numbered()));
+    }
+
+    private void writeOverlays(ArrayNode to) {
+        overlays.values().forEach(o -> to.add(o.event()));
+    }
+
+    private void writeOrders(ArrayNode to) {
+        orders.values().forEach(o -> to.add(o.node()));
+    }
+
+    private static <T> void keep(Deque<T> list, T e) {
         list.addLast(e);
         if (list.size() > KEPT) {
             list.removeFirst();
@@ -155,45 +190,16 @@ public final class JournalBoard implements Consumer<Event> {
         return e.path(field).asText();
     }
 
-    private void order(ObjectNode e) {
-        ObjectNode order = e.deepCopy();
-        boolean denied = text(e, "type").equals("order_denied");
-        order.put("fate", denied ? "denied" : "waiting");
-        standing.explain(order);
-        ArrayNode changed = order.putArray("overlays");
-        overlays.values().stream()
-                .filter(o -> text(o, "day").equals(text(e, "day")))
-                .forEach(o -> o.path("changes").forEach(c -> {
-                    if (text(c, "symbol").equals(text(e, "symbol"))) {
-                        changed.add(((ObjectNode) c.deepCopy())
-                                .put("overlay", text(o, "overlay"))
-                                .put("in_force", o.path("in_force").asBoolean()));
-                    }
-                }));
-        orders.remove(text(e, "order"));
-        orders.put(text(e, "order"), order);
+    private void order(Event event, ObjectNode e) {
+        String day = text(e, "day");
+        String symbol = text(e, "symbol");
+        List<OverlayChanges.Change> changes = new ArrayList<>();
+        overlays.values().forEach(o -> changes.addAll(o.of(symbol, day)));
+        String id = text(e, "order");
+        orders.remove(id);
+        orders.put(id, OrderLine.of(event, standing.behind(symbol, day), changes));
         if (orders.size() > KEPT) {
             orders.remove(orders.keySet().iterator().next());
-        }
-    }
-
-    private void fate(ObjectNode e, String type) {
-        ObjectNode order = orders.get(text(e, "order"));
-        if (order != null) {
-            order.put(
-                    "fate",
-                    switch (type) {
-                        case "order_rejected" -> "rejected";
-                        case "filled" -> e.has("leaves") ? "partly filled" : "filled";
-                        // what was filled in part before the rest was taken back
-                        default -> order.path("fate").asText().equals("partly filled") ? "partly filled" : type;
-                    });
-            order.put("fate_day", text(e, "day"));
-            for (String field : List.of("price", "fee", "slippage", "reason")) {
-                if (e.has(field)) {
-                    order.set("fate_" + field, e.get(field));
-                }
-            }
         }
     }
 
@@ -273,14 +279,14 @@ public final class JournalBoard implements Consumer<Event> {
         account.put("size", size);
         account.put("rated", !day().isEmpty() && day().equals(ratedDay));
         to.putArray("curve").addAll(curve);
-        to.putArray("orders").addAll(orders.values());
-        to.putArray("decisions").addAll(decisions);
-        to.putArray("overlays").addAll(overlays.values());
+        writeOrders(to.putArray("orders"));
+        write(decisions, to.putArray("decisions"));
+        writeOverlays(to.putArray("overlays"));
         to.putArray("acts").addAll(acts);
         ObjectNode stopped = to.putObject("vetoes");
         vetoes.forEach(stopped::put);
         ArrayNode lines = to.putArray("journal");
-        tail.stream().skip(Math.max(0, tail.size() - 100)).forEach(lines::add);
+        tail.stream().skip(Math.max(0, tail.size() - 100)).forEach(l -> lines.add(l.numbered()));
         to.put("events", events);
     }
 }

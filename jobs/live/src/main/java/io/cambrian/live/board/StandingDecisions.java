@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,11 @@ import java.util.TreeMap;
 final class StandingDecisions {
     /** Decisions of each kind that are told with an order; a plan may have hundreds of bots. */
     static final int MOST = 10;
+
+    private static final Comparator<Decided> LARGEST = Comparator.comparingDouble(d -> -Math.abs(d.target()));
+    private static final Comparator<Decided> OF_A_DAY = LARGEST.thenComparing(Decided::bot);
+    private static final Comparator<Decided> BEFORE =
+            LARGEST.thenComparing(Decided::day, Comparator.reverseOrder()).thenComparing(Decided::bot);
 
     private final Map<String, Map<String, Decided>> bySymbol = new HashMap<>();
 
@@ -77,34 +83,64 @@ final class StandingDecisions {
     }
 
     /**
-     * Adds to an order {@code decisions}, those of its day, and {@code earlier}, of the bots that want to hold the instrument
-     * since before; where there is neither, those that held it last. With each, how many more there are.
+     * The decisions behind an order, the largest first and at most {@value #MOST} of each kind: those of its day, and the earlier
+     * ones of bots that want to hold the instrument since before; where there is neither, of those that held it last.
      */
-    void explain(ObjectNode order) {
-        List<Decided> today = new ArrayList<>();
-        List<Decided> holding = new ArrayList<>();
-        List<Decided> left = new ArrayList<>();
-        String day = order.path("day").asText();
-        for (Decided d :
-                bySymbol.getOrDefault(order.path("symbol").asText(), Map.of()).values()) {
-            (d.day().equals(day) ? today : d.holds() ? holding : left).add(d);
+    static final class Told {
+        private final Some today;
+        private final Some earlier;
+
+        private Told(Some today, Some earlier) {
+            this.today = today;
+            this.earlier = earlier;
         }
-        Comparator<Decided> largest = Comparator.comparingDouble(d -> -Math.abs(d.target()));
-        Comparator<Decided> latest = Comparator.comparing(Decided::day).reversed();
-        write(order, "decisions", today, largest.thenComparing(Decided::bot));
-        write(
-                order,
-                "earlier",
-                today.isEmpty() && holding.isEmpty() ? left : holding,
-                largest.thenComparing(latest).thenComparing(Decided::bot));
+
+        /** Adds {@code decisions} and {@code earlier} to an order, and how many more there are of each. */
+        void write(ObjectNode order) {
+            today.write(order, "decisions");
+            earlier.write(order, "earlier");
+        }
     }
 
-    private static void write(ObjectNode order, String name, List<Decided> decisions, Comparator<Decided> by) {
-        decisions.sort(by);
-        ArrayNode list = order.putArray(name);
-        decisions.stream().limit(MOST).forEach(d -> d.write(list.addObject()));
-        if (decisions.size() > MOST) {
-            order.put("more_" + name, decisions.size() - MOST);
+    /** The first few in an order, and how many there are. */
+    private static final class Some {
+        private final Comparator<Decided> by;
+        private final List<Decided> first = new ArrayList<>(MOST + 1);
+        private int count;
+
+        Some(Comparator<Decided> by) {
+            this.by = by;
         }
+
+        void add(Decided d) {
+            count++;
+            if (first.size() == MOST && by.compare(d, first.get(MOST - 1)) >= 0) {
+                return;
+            }
+            int at = Collections.binarySearch(first, d, by);
+            first.add(at < 0 ? -at - 1 : at, d);
+            if (first.size() > MOST) {
+                first.remove(MOST);
+            }
+        }
+
+        void write(ObjectNode order, String name) {
+            ArrayNode list = order.putArray(name);
+            first.forEach(d -> d.write(list.addObject()));
+            if (count > first.size()) {
+                order.put("more_" + name, count - first.size());
+            }
+        }
+    }
+
+    /** What is behind an order in an instrument on a day. */
+    Told behind(String symbol, String day) {
+        Some today = new Some(OF_A_DAY);
+        Some holding = new Some(BEFORE);
+        Some left = new Some(BEFORE);
+        for (Decided d : bySymbol.getOrDefault(symbol, Map.of()).values()) {
+            (d.day().equals(day) ? today : d.holds() ? holding : left).add(d);
+        }
+        return new Told(today, today.count == 0 && holding.count == 0 ? left : holding);
     }
 }

@@ -42,6 +42,9 @@ public final class BookRisk {
     /** Simple returns by symbol, a ring over days; NaN where there is no bar. */
     private final Map<String, double[]> returns = new HashMap<>();
 
+    /** The same with 0 where there is no bar, and where nothing is known before the first return. */
+    private final Map<String, double[]> moves = new HashMap<>();
+
     /** The day of the first return by symbol, counted from the first day taken in. */
     private final Map<String, Integer> firstReturns = new HashMap<>();
 
@@ -93,11 +96,13 @@ public final class BookRisk {
     private void take(Map<String, Double> now) {
         int slot = days % WINDOW;
         returns.values().forEach(r -> r[slot] = Double.NaN);
+        moves.values().forEach(r -> r[slot] = 0);
         now.forEach((symbol, close) -> {
             Double before = closes.put(symbol, close);
             double[] ring = returns.computeIfAbsent(symbol, s -> unknown());
             ring[slot] = before == null ? Double.NaN : close / before - 1;
             if (before != null) {
+                moves.computeIfAbsent(symbol, s -> new double[WINDOW])[slot] = ring[slot];
                 firstReturns.putIfAbsent(symbol, days);
             }
         });
@@ -127,12 +132,12 @@ public final class BookRisk {
         return ring;
     }
 
-    /** The returns of a symbol, by slot, with its own in turn before the first; null for a symbol that has none. */
+    /** The moves of a symbol, by slot, with its own in turn before the first; null for a symbol that has none. */
     private double[] simulated(String symbol) {
-        double[] ring = returns.get(symbol);
+        double[] ring = moves.get(symbol);
         Integer first = firstReturns.get(symbol);
         int oldest = Math.max(1, days - WINDOW); // the very first day has no returns
-        if (ring == null || first == null || first <= oldest) {
+        if (ring == null || first <= oldest) {
             return ring;
         }
         double[] filled = ring.clone();
@@ -155,7 +160,7 @@ public final class BookRisk {
     /** The daily results and stress losses of a book, kept up to date as it changes. Not safe for concurrent use. */
     public final class Book {
         private final Map<String, Double> weights = new TreeMap<>();
-        private final Map<String, double[]> moves = new HashMap<>();
+        private final Map<String, double[]> simulated = new HashMap<>();
         private final double[] profit = new double[Math.min(days, WINDOW)];
         private final double[] losses = new double[scenarios.size()];
         private final double[] tried = new double[profit.length];
@@ -164,6 +169,10 @@ public final class BookRisk {
                 profit.length < MIN_DAYS ? null : new TailSelection(profit.length, CONFIDENCE);
         private double gross;
         private double net;
+        /** What {@link #figures} are of; null where of nothing. */
+        private String triedSymbol;
+
+        private double triedAddition;
 
         private Book(Map<String, Double> weights) {
             new TreeMap<>(weights).forEach(this::add);
@@ -171,6 +180,7 @@ public final class BookRisk {
 
         /** Adds a signed weight in an instrument. */
         public void add(String symbol, double weight) {
+            triedSymbol = null;
             result(symbol, weight, profit, profit);
             for (int k = 0; k < losses.length; k++) {
                 losses[k] -= weight * shock(k, symbol);
@@ -182,6 +192,7 @@ public final class BookRisk {
         }
 
         public Gauge gauge() {
+            triedSymbol = null;
             measure(profit);
             TreeMap<String, Double> stress = new TreeMap<>();
             for (int k = 0; k < losses.length; k++) {
@@ -192,15 +203,23 @@ public final class BookRisk {
 
         /** Value at risk with an addition; NaN where unknown. */
         double valueAtRisk(String symbol, double addition) {
-            result(symbol, addition, profit, tried);
-            measure(tried);
+            attempt(symbol, addition);
             return figures[0];
         }
 
         double expectedShortfall(String symbol, double addition) {
-            result(symbol, addition, profit, tried);
-            measure(tried);
+            attempt(symbol, addition);
             return figures[1];
+        }
+
+        /** Measures the book with an addition, once where both figures are asked for. */
+        private void attempt(String symbol, double addition) {
+            if (!symbol.equals(triedSymbol) || addition != triedAddition) {
+                result(symbol, addition, profit, tried);
+                measure(tried);
+                triedSymbol = symbol;
+                triedAddition = addition;
+            }
         }
 
         /** The largest stress loss with an addition; 0 where no scenario loses. */
@@ -239,9 +258,13 @@ public final class BookRisk {
         }
 
         private void result(String symbol, double weight, double[] from, double[] to) {
-            double[] r = moves.computeIfAbsent(symbol, BookRisk.this::simulated);
+            double[] r = simulated.computeIfAbsent(symbol, BookRisk.this::simulated);
+            if (r == null) {
+                System.arraycopy(from, 0, to, 0, from.length);
+                return;
+            }
             for (int d = 0; d < from.length; d++) {
-                to[d] = from[d] + (r == null || Double.isNaN(r[d]) ? 0 : weight * r[d]);
+                to[d] = from[d] + weight * r[d];
             }
         }
 

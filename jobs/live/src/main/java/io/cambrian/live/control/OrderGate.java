@@ -23,6 +23,9 @@ public final class OrderGate {
     /** Named among limits where a person stopped an order. */
     public static final String VETO = "veto";
 
+    /** Share of the equity by which a limit may be missed. */
+    private static final double NOT_WORTH_A_CUT = 1e-9;
+
     private final Limits limits;
     private final TradingState state;
     private final int day;
@@ -177,7 +180,7 @@ public final class OrderGate {
         BookLimits bounds = limits.book();
         double left = room;
         double own = Math.abs(book.weight(symbol));
-        if (book.gross() + left / equity > bounds.maxCorrelated()) {
+        if (book.gross() + left / equity > bounds.maxCorrelated() + NOT_WORTH_A_CUT) {
             double moving = own + book.movingWith(symbol, sign);
             left = cut(left, (bounds.maxCorrelated() - moving) * equity, "max_correlated", broken);
         }
@@ -219,9 +222,9 @@ public final class OrderGate {
         return cut(room, good, name, broken);
     }
 
-    /** The room under one more limit; a billionth of the equity is not worth a cut. */
+    /** The room under one more limit. */
     private double cut(double room, double under, String limit, List<String> broken) {
-        if (room <= under + 1e-9 * equity) {
+        if (room <= under + NOT_WORTH_A_CUT * equity) {
             return room;
         }
         broken.add(limit);

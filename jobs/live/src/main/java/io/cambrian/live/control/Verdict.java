@@ -6,6 +6,9 @@ import java.util.List;
 
 /** What the limits say about an order that the allocator wants to send. */
 public sealed interface Verdict {
+    /** What it is about; of a cut order what remains. */
+    Order order();
+
     /** Goes out as it is. */
     record Passed(Order order) implements Verdict {}
 

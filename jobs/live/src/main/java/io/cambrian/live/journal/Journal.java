@@ -3,6 +3,7 @@ package io.cambrian.live.journal;
 import io.cambrian.fault.DataException;
 import io.cambrian.fault.UserException;
 import io.cambrian.handoff.JournalLines;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,7 +41,9 @@ public final class Journal implements AutoCloseable {
     private final Clock clock;
     private Consumer<Event> listener;
     private final int tornBytes;
-    private final StringBuilder pending = new StringBuilder();
+    private Instant moment = Instant.MIN;
+    private String momentText = moment.toString();
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private final FileChannel held;
     private FileChannel channel;
     private int segments;
@@ -251,11 +255,23 @@ public final class Journal implements AutoCloseable {
                     + ".\nPublish a plan with fewer instruments, bots or remembered patterns.");
         }
         sequence++;
-        String body = "{\"seq\":" + sequence + ",\"prev\":\"" + last + "\",\"at\":\"" + clock.instant()
-                + "\",\"event\":" + event.text();
+        byte[] body = ("{\"seq\":" + sequence + ",\"prev\":\"" + last + "\",\"at\":\"" + now() + "\",\"event\":"
+                        + event.text())
+                .getBytes(StandardCharsets.UTF_8);
         last = JournalLines.hash(body);
-        pending.append(body).append(",\"hash\":\"").append(last).append("\"}\n");
+        pending.writeBytes(body);
+        pending.writeBytes((",\"hash\":\"" + last + "\"}\n").getBytes(StandardCharsets.UTF_8));
         listener.accept(event);
+    }
+
+    /** The clock's time as text; a day of bars is one moment. */
+    private String now() {
+        Instant instant = clock.instant();
+        if (!instant.equals(moment)) {
+            moment = instant;
+            momentText = instant.toString();
+        }
+        return momentText;
     }
 
     /**
@@ -267,10 +283,10 @@ public final class Journal implements AutoCloseable {
         if (failed) {
             throw new JournalUnwritableException(file, new IOException("it failed before"));
         }
-        if (pending.isEmpty()) {
+        if (pending.size() == 0) {
             return;
         }
-        byte[] lines = pending.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] lines = pending.toByteArray();
         try {
             disk.write(file, channel, ByteBuffer.wrap(lines));
             disk.force(file, channel);
@@ -280,7 +296,7 @@ public final class Journal implements AutoCloseable {
             throw new JournalUnwritableException(file, e);
         }
         bytes += lines.length;
-        pending.setLength(0);
+        pending.reset();
     }
 
     /** After a write that failed; where that fails too, the next start cuts off a torn line, and does whole lines again. */

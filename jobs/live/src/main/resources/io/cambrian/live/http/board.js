@@ -284,6 +284,7 @@
     const h = state.health;
     const rows = [['Plan', short(state.plan.id)], ['Knows until', state.plan.as_of], ['Expires', state.plan.expires_at.slice(0, 10)],
       ['Last bar', state.account.day || dash], ['Last day took', number(1000 * h.last_day_seconds, 1) + ' ms'],
+      ...('decision_seconds_p99' in h ? [['Decisions, 99 %', number(1000 * h.decision_seconds_p99, 1) + ' ms']] : []),
       ['Memory', number(h.heap_bytes / 1048576, 0) + ' of ' + number(h.heap_limit_bytes / 1048576, 0) + ' MiB'],
       ['Journal', number(h.journal_bytes / 1048576, 1) + ' MiB'], ['Up', number(h.uptime_seconds / 3600, 1) + ' h']];
     at('health').replaceChildren(...rows.flatMap(([k, v]) => [el('dt', {}, k), el('dd', {}, v)]));

@@ -29,7 +29,7 @@ class StandingDecisionsTest {
 
     private ObjectNode order(String day, String symbol) {
         ObjectNode order = node().put("day", day).put("symbol", symbol);
-        standing.explain(order);
+        standing.behind(symbol, day).write(order);
         return order;
     }
 
