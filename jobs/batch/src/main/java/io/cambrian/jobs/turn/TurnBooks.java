@@ -1,0 +1,163 @@
+package io.cambrian.jobs.turn;
+
+import io.cambrian.handoff.Bundle;
+import io.cambrian.jobs.cycle.PaperReplay;
+import io.cambrian.jobs.evidence.ForwardJob;
+import io.cambrian.jobs.memory.LiveAccounts;
+import io.cambrian.jobs.memory.RememberJob;
+import io.cambrian.jobs.regime.RegimesJob;
+import io.cambrian.tables.BarsTable;
+import io.cambrian.tables.PaperAccountsTable;
+import io.cambrian.tables.TradeMemoryTable;
+import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.turn.TurnKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.functions;
+
+/** The account of the plan in force: it trades the new days, its trades are remembered, and others stand beside it. */
+final class TurnBooks {
+    private final Workbench bench;
+
+    TurnBooks(Workbench bench) {
+        this.bench = bench;
+    }
+
+    /** Has the live process trade the new days by the plan in force. */
+    void trade() {
+        int after = bench.last().orElseThrow().asOf();
+        if (bench.today() <= after) {
+            return;
+        }
+        Path bars = bench.desk().deliver(bench.market(), after);
+        Optional<Path> jar = PaperReplay.jar();
+        if (!bench.request().trades() || jar.isEmpty() || bench.desk().account().lastDay() >= bench.today()) {
+            return;
+        }
+        bench.progress().stage("Trading the new days on paper, in a process without Spark");
+        bench.desk().trade(jar.get(), bars, after + 1);
+        bench.progress().done(bench.sessionsAfter(after) + " sessions up to " + LocalDate.ofEpochDay(bench.today()));
+    }
+
+    /** Remembers what the account traded since the last turn; nothing where it never traded. */
+    void remember() {
+        if (!Files.exists(bench.desk().journal())) {
+            return;
+        }
+        bench.progress().stage("Remembering what the account traded");
+        Turn before = bench.last().orElseThrow();
+        RegimesJob.Labelled labelled = bench.labelled(before.planRun().orElseThrow());
+        RememberJob.LiveTrades live = RememberJob.journal(
+                bench.warehouse(),
+                bench.desk().journal(),
+                new RememberJob.Origin(
+                        before.planRun().orElseThrow(),
+                        bench.finished().get(0).asOf(),
+                        bench.costs(),
+                        bench.versions().get(BarsTable.SPEC.name())),
+                labelled.contexts(),
+                labelled.labels(),
+                lastRemembered());
+        if (touches() > 0) { // all plans of a warehouse's turns have the same limits
+            LiveAccounts.behavior(
+                    bench.warehouse(),
+                    bench.desk().journal(),
+                    bench.desk().bundles(),
+                    bench.keys().publicKey());
+        }
+        JournalExport.run(bench.warehouse(), bench.desk().journal());
+        bench.progress().done(live.trades() + " trades closed since the last turn, " + live.open() + " positions open");
+    }
+
+    /** Last day on which a remembered trade of a live account was closed. */
+    private int lastRemembered() {
+        return bench
+                .warehouse()
+                .read(TradeMemoryTable.SPEC)
+                .where(functions.col("segment").equalTo("account"))
+                .agg(functions.max("exit_day"))
+                .collectAsList()
+                .stream()
+                .filter(r -> !r.isNullAt(0))
+                .mapToInt(r -> r.getInt(0))
+                .findFirst()
+                .orElse(Integer.MIN_VALUE);
+    }
+
+    /** Acts of people on the account since the last turn. */
+    int touches() {
+        return bench.desk().account().acts().size()
+                - bench.finished().stream()
+                        .filter(t -> !t.kind().equals(TurnKind.ROLLBACK.key()))
+                        .mapToInt(Turn::touches)
+                        .sum();
+    }
+
+    /** Adds the new days of the account, and of frozen plans and yardsticks to compare it with; nothing in the first turn. */
+    void writeAccounts(Turn turn) {
+        if (bench.last().isEmpty() || bench.today() <= bench.last().get().asOf()) {
+            return;
+        }
+        bench.progress().stage("Accounts of frozen plans and yardsticks");
+        int first = bench.finished().get(0).asOf();
+        Map<String, TreeMap<Integer, Double>> accounts = new LinkedHashMap<>();
+        accounts.put(
+                PaperAccountsTable.FROZEN_FIRST,
+                Accounts.frozen(
+                        PlanHandOff.read(
+                                bench.desk().bundles(),
+                                bench.finished().get(0).bundle().orElseThrow(),
+                                bench.keys()),
+                        bench.market(),
+                        bench.costs()));
+        recent().ifPresent(plan ->
+                accounts.put(PaperAccountsTable.FROZEN_RECENT, Accounts.frozen(plan, bench.market(), bench.costs())));
+        accounts.put(PaperAccountsTable.PLAN_PAPER, Accounts.plan(plans(), bench.market(), bench.costs()));
+        accounts.put(PaperAccountsTable.EQUAL_WEIGHT, Accounts.equalWeight(bench.market(), first));
+        accounts.put(PaperAccountsTable.BUY_AND_HOLD, Accounts.buyAndHold(bench.market(), first));
+        accounts.putAll(Accounts.alone(
+                bench.inForce(),
+                ForwardJob.standing(bench.warehouse(), bench.last().get().asOf()),
+                bench.market(),
+                bench.costs()));
+        accounts.replaceAll((name, returns) ->
+                new TreeMap<>(returns.tailMap(bench.last().get().asOf(), false)));
+        // also days that a process of its own closed after an earlier turn
+        int lastPlanDay = PaperAccountsTable.all(bench.warehouse()).stream()
+                .filter(d -> d.account().equals(PaperAccountsTable.PLAN) && d.turn() < turn.turn())
+                .mapToInt(PaperAccountsTable.Day::day)
+                .max()
+                .orElse(Integer.MIN_VALUE);
+        accounts.put(
+                PaperAccountsTable.PLAN,
+                new TreeMap<>(bench.desk().account().returns().tailMap(lastPlanDay, false)));
+        Accounts.write(bench.warehouse(), turn.turn(), accounts);
+        bench.progress().done(accounts.size() + " accounts");
+    }
+
+    /** All plans that were in force, without their bars. */
+    private List<Bundle> plans() {
+        return bench.finished().stream()
+                .flatMap(t -> t.bundle().stream())
+                .map(bundle -> PlanHandOff.read(bench.desk().bundles(), bundle, bench.keys())
+                        .withoutBars())
+                .toList();
+    }
+
+    /** The plan that was in force some months before the first day of this turn. */
+    private Optional<Bundle> recent() {
+        int then = (int) LocalDate.ofEpochDay(bench.last().orElseThrow().asOf())
+                .minusMonths(bench.settings().frozenMonths())
+                .toEpochDay();
+        return bench.finished().stream()
+                .filter(t -> t.asOf() <= then && t.bundle().isPresent())
+                .reduce((a, b) -> b)
+                .map(t -> PlanHandOff.read(bench.desk().bundles(), t.bundle().get(), bench.keys()));
+    }
+}
