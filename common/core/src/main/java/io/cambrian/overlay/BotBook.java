@@ -68,6 +68,10 @@ public final class BotBook {
         private final byte[][] sides;
 
         private final int[][] since;
+        /** The decisions of the last day, and by bot where its own begin. */
+        private BotDecision[] decisions = new BotDecision[64];
+
+        private final int[] begin;
 
         Block(RunnerLanes.Rules rules, List<String> symbols, Set<String> closeOnly, double periodsPerYear) {
             int lanes = symbols.size();
@@ -81,6 +85,7 @@ public final class BotBook {
             changed = new int[lanes];
             sides = new byte[bots.size()][lanes];
             since = new int[bots.size()][lanes];
+            begin = new int[bots.size() + 1];
         }
 
         void put(int lane, int day, DayBar b) {
@@ -105,11 +110,20 @@ public final class BotBook {
             bars.clear();
         }
 
-        /** By bot and symbol. */
-        List<BotDecision> decisions() {
-            List<BotDecision> list = new ArrayList<>();
-            take((k, lane) -> list.add(new BotDecision(k, symbols[lane], runners.decision(k, lane, bars.day(lane)))));
-            return list;
+        /** Decides a day by bot and symbol. */
+        void decide() {
+            Arrays.fill(begin, 0);
+            take((k, lane) -> {
+                int n = begin[bots.size()]++;
+                if (n == decisions.length) {
+                    decisions = Arrays.copyOf(decisions, 2 * n);
+                }
+                decisions[n] = new BotDecision(k, symbols[lane], runners.decision(k, lane, bars.day(lane)));
+                begin[k + 1] = n + 1;
+            });
+            for (int k = 1; k <= bots.size(); k++) {
+                begin[k] = Math.max(begin[k], begin[k - 1]);
+            }
         }
     }
 
@@ -169,11 +183,28 @@ public final class BotBook {
             int place = places.get(b.symbol());
             blocks[place / width].put(place % width, day, b);
         }
-        List<List<BotDecision>> byBlock = new ArrayList<>(Collections.nCopies(blocks.length, List.of()));
-        eachBlock(bars.size())
+        int[] deciding = IntStream.range(0, blocks.length)
                 .filter(i -> !blocks[i].bars.isEmpty())
-                .forEach(i -> byBlock.set(i, blocks[i].decisions()));
-        return merged(byBlock);
+                .toArray();
+        eachBlock(bars.size()).filter(i -> !blocks[i].bars.isEmpty()).forEach(i -> blocks[i].decide());
+        return merged(deciding);
+    }
+
+    /** By bot; what blocks have of one bot follows each other, as their symbols do. */
+    private List<BotDecision> merged(int[] deciding) {
+        int count =
+                Arrays.stream(deciding).map(i -> blocks[i].begin[bots.size()]).sum();
+        BotDecision[] changes = new BotDecision[count];
+        int n = 0;
+        for (int k = 0; k < bots.size(); k++) {
+            for (int i : deciding) {
+                int from = blocks[i].begin[k];
+                int length = blocks[i].begin[k + 1] - from;
+                System.arraycopy(blocks[i].decisions, from, changes, n, length);
+                n += length;
+            }
+        }
+        return Collections.unmodifiableList(Arrays.asList(changes));
     }
 
     /** The places of blocks, on more than one thread where there are so many bars that it pays. */
