@@ -16,6 +16,7 @@ import io.cambrian.tables.ForwardTable.Forward;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.turn.Lineup;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -126,20 +127,22 @@ final class TurnSearch {
 
     /** What is watched, and the best of the last searches; all of it known today. */
     private Seeding seeds() {
-        List<String> searches = bench.finished().stream()
-                .map(Turn::searchRun)
-                .flatMap(Optional::stream)
-                .map(run -> RunsTable.find(bench.warehouse(), run)
-                        .map(found -> RunIdentity.field(found.result(), "search_run"))
-                        .orElse(""))
-                .filter(run -> !run.isEmpty())
-                .toList();
+        ArrayDeque<String> searches = new ArrayDeque<>(); // the latest ones, which are looked for from the end
+        for (int i = bench.finished().size() - 1; i >= 0 && searches.size() < WarmStart.RECENT; i--) {
+            bench.finished()
+                    .get(i)
+                    .searchRun()
+                    .flatMap(run -> RunsTable.find(bench.warehouse(), run))
+                    .map(found -> RunIdentity.field(found.result(), "search_run"))
+                    .filter(run -> !run.isEmpty())
+                    .ifPresent(searches::addFirst);
+        }
         return WarmStart.of(
                 ForwardJob.standing(bench.warehouse(), bench.today()).stream()
                         .filter(s -> s.since() <= bench.today()) // not what this turn's own search found before it died
                         .map(Standing::strategy)
                         .toList(),
-                searches.subList(Math.max(0, searches.size() - WarmStart.RECENT), searches.size()).stream()
+                searches.stream()
                         .map(run -> EndedSearch.of(bench.warehouse(), run).population())
                         .toList(),
                 bench.settings().search().population(),
