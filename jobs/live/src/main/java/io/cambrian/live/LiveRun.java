@@ -234,6 +234,7 @@ final class LiveRun {
                 journal.append(Event.type(Records.PLAN)
                         .with("bundle", plan.id())
                         .with("as_of", Records.date(plan.bundle().asOf()))
+                        .with("bots", plan.bundle().bots().stream().map(Bot::id).toList())
                         .build());
                 journal.commit();
             }

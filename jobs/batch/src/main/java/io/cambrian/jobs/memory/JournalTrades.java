@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The closed trades of a live account's bots, from its journal.
@@ -24,6 +26,9 @@ import java.util.Map;
  *
  * <p>An order that was filled in parts, also by orders that replaced it, counts as one fill on the day of the last part, at the
  * prices and costs of all parts weighted by their units.
+ *
+ * <p>What a bot held that left the plan is closed by the first fill of its instrument after the new plan's first close; where
+ * there is none on the next day, it is left out and counted.
  *
  * <p>Only closed trades are given: what a longer journal says of them is what a shorter one said, so an old copy that comes
  * late takes nothing back.
@@ -37,6 +42,7 @@ final class JournalTrades {
     private String account;
     private String mode;
     private final List<String> bundles = new ArrayList<>();
+    private Set<String> inPlan; // ids of bots; null where the journal does not say
     private int today;
     private int unpriced;
 
@@ -99,6 +105,7 @@ final class JournalTrades {
         double highest;
         double lowest;
         int bars;
+        int closesSinceLeft; // of days since its bot is not in the plan any more
 
         Position(String bot, String symbol, double target, int decisionDay, int day, double price, double cost) {
             this.bot = bot;
@@ -193,7 +200,10 @@ final class JournalTrades {
                 mode = e.get("mode").asText().equals("replay") ? "replay" : "live";
                 bundles.add(e.get("bundle").asText());
             }
-            case "plan" -> bundles.add(e.get("bundle").asText());
+            case "plan" -> {
+                bundles.add(e.get("bundle").asText());
+                inPlan = e.has("bots") ? texts(e.get("bots")) : null;
+            }
             case "day" -> {
                 today = day(e);
                 held.values().forEach(p -> p.bars++);
@@ -204,11 +214,20 @@ final class JournalTrades {
             case "order_rejected", "cancelled" -> stopped(e);
             case "settled" -> settled(e);
             case "borrow_charged" -> borrow(e);
-            case "close" -> forgetUnordered();
+            case "close" -> {
+                forgetUnordered();
+                forgetLeft();
+            }
             default -> {
                 // states and releases are behavior, not trades
             }
         }
+    }
+
+    private static Set<String> texts(JsonNode array) {
+        Set<String> texts = new HashSet<>();
+        array.forEach(t -> texts.add(t.asText()));
+        return texts;
     }
 
     private static int day(JsonNode e) {
@@ -300,6 +319,34 @@ final class JournalTrades {
         }
     }
 
+    private boolean hasLeft(Position p) {
+        return inPlan != null && !inPlan.contains(p.bot);
+    }
+
+    /**
+     * What a bot held that is not in the plan any more is sold by the orders of the first close after it, or taken over by other
+     * bots: then nobody paid a price for it.
+     */
+    private void forgetLeft() {
+        for (Iterator<Position> i = held.values().iterator(); i.hasNext(); ) {
+            Position p = i.next();
+            p.closesSinceLeft = hasLeft(p) ? p.closesSinceLeft + 1 : 0;
+            if (p.closesSinceLeft == 2) {
+                i.remove();
+                unpriced++;
+            }
+        }
+    }
+
+    /** Closes what bots that left the plan held, at the price of the orders that followed. */
+    private void closeLeft(String symbol, int day, double quantity, double market, double cost) {
+        for (Position p : List.copyOf(held.values())) {
+            if (p.symbol.equals(symbol) && hasLeft(p) && p.closesSinceLeft == 1) {
+                close(p, day, market, quantity * p.side < 0 ? cost : 0, "left_plan");
+            }
+        }
+    }
+
     private static String slot(String bot, String symbol) {
         return bot + "\n" + symbol;
     }
@@ -313,6 +360,7 @@ final class JournalTrades {
         if (size > 0) {
             units.merge(symbol, quantity, Double::sum);
             lastPrice.put(symbol, market);
+            closeLeft(symbol, day(e), quantity, market, (number(e, "fee") + slippage) / (size * market));
         }
         Waiting w = orders.get(e.get("order").asText());
         if (w == null) {

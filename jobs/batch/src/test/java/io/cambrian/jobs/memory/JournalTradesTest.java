@@ -11,6 +11,7 @@ import io.cambrian.jobs.memory.JournalTrades.Closed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,66 @@ class JournalTradesTest {
             assertThat(part.account()).isEqualTo(whole.account());
             assertThat(whole.trades()).containsAll(part.trades());
         }
+    }
+
+    private static String plan(String bots) {
+        return "{\"type\":\"plan\",\"bundle\":\"b2\",\"as_of\":\"2024-01-02\",\"bots\":[" + bots + "]}";
+    }
+
+    @Test
+    void whatABotHeldThatLeftThePlanIsClosedByTheOrdersThatFollow() throws IOException {
+        List<String> sold = List.of(
+                OPENED,
+                day(1),
+                decision(1, "a", "enter_long", 1.0, "entry"),
+                decision(1, "b", "enter_long", 0.5, "entry"),
+                order(1, "o1", "3", "100"),
+                close(1),
+                day(2),
+                filled(2, "o1", 3, 101),
+                close(2),
+                plan("\"b\""),
+                day(3),
+                order(3, "o3", "-2", "97"),
+                close(3),
+                day(4),
+                filled(4, "o3", -2, 98),
+                close(4),
+                day(5),
+                close(5));
+        Account account = JournalTrades.read(journal(sold));
+        assertThat(account.trades()).hasSize(1);
+        Closed t = account.trades().get(0);
+        assertThat(t.bot()).isEqualTo("a");
+        assertThat(t.reason()).isEqualTo("left_plan");
+        assertThat(t.exitDay()).isEqualTo((int) LocalDate.of(2024, 1, 4).toEpochDay());
+        assertThat(t.netReturn()).isCloseTo(98 * 0.995 / (101 * 1.005) - 1, within(1e-12));
+        assertThat(account.open()).as("b is in the plan").isEqualTo(1);
+        for (int n = 1; n <= sold.size(); n++) {
+            assertThat(account.trades())
+                    .containsAll(JournalTrades.read(journal(sold.subList(0, n))).trades());
+        }
+    }
+
+    @Test
+    void whatOtherBotsTakeOverFromOneThatLeftHasNoPrice() throws IOException {
+        Account account = JournalTrades.read(journal(List.of(
+                OPENED,
+                day(1),
+                decision(1, "a", "enter_long", 1.0, "entry"),
+                order(1, "o1", "2", "100"),
+                close(1),
+                day(2),
+                filled(2, "o1", 2, 101),
+                close(2),
+                plan("\"b\""),
+                day(3),
+                close(3),
+                day(4),
+                close(4))));
+        assertThat(account.trades()).isEmpty();
+        assertThat(account.open()).isZero();
+        assertThat(account.unpriced()).isEqualTo(1);
     }
 
     @Test
