@@ -18,6 +18,10 @@ import org.ojalgo.optimisation.Variable;
 public final class WeightProjection {
     private static final double TOLERANCE = 1e-9;
     private static final double ROUNDING = 1e-12;
+    private static final int MOST_TRIES = 10;
+
+    /** Growth of the distance that a smaller cap of that much more than the solver's error can explain. */
+    private static final double NO_NEARER = 1e-5;
 
     private final List<String> names;
     private double[] lower;
@@ -91,17 +95,32 @@ public final class WeightProjection {
                     + ".\nLoosen one of them.");
         }
         w = exact(w);
-        // the solver is good to some 1e-8: what it goes beyond a rule, it is asked to stay below next time
-        for (int again = 0; again < 3 && excess(w) > ROUNDING; again++) {
-            margin += 2 * excess(w);
+        // the solver is good to some 1e-8: what it goes beyond a rule, it is asked to stay below next time; and once in
+        // some
+        // thousands it calls optimal what is far from it, so that a little further inside something nearer is found
+        for (int again = 0; again < MOST_TRIES && (again == 0 || excess(w) > ROUNDING); again++) {
+            boolean isBeyond = excess(w) > ROUNDING;
+            margin += isBeyond ? 2 * excess(w) : TOLERANCE;
             double[] inside = solve(wanted, rules());
             if (inside == null) {
                 break; // the rules leave but one choice
             }
-            w = exact(inside);
+            inside = exact(inside);
+            double further = distance(inside, wanted) - distance(w, wanted);
+            if (further < -NO_NEARER || isBeyond && further <= NO_NEARER) {
+                w = inside;
+            }
         }
         margin = 0;
         return w;
+    }
+
+    private static double distance(double[] w, double[] wanted) {
+        double sum = 0;
+        for (int i = 0; i < w.length; i++) {
+            sum += (w[i] - wanted[i]) * (w[i] - wanted[i]);
+        }
+        return Math.sqrt(sum);
     }
 
     /** By how much the weights go beyond a cap on a group, on gross exposure or on turnover at most. */
