@@ -11,6 +11,19 @@ final class LaneRunner {
     private static final Action[] ACTIONS = Action.values();
     private static final Reason[] REASONS = Reason.values();
 
+    private static final double INFINITY = Double.POSITIVE_INFINITY;
+
+    // the numbers of a lane: of the filled position, and of what the next fill opens
+    private static final int FRACTION = 0;
+    private static final int FILL_PRICE = 1;
+    private static final int BEST_CLOSE = 2;
+    private static final int STOP_DISTANCE = 3;
+    private static final int TRAIL_DISTANCE = 4;
+    private static final int NEXT_FRACTION = 5;
+    private static final int NEXT_STOP = 6;
+    private static final int NEXT_TRAIL = 7;
+    private static final int NUMBERS = 8;
+
     private final CompiledStrategy rules;
     private final LaneEvaluator evaluator;
     private final boolean[] closeOnly;
@@ -32,18 +45,15 @@ final class LaneRunner {
     // the filled position
     private final long[] isLong;
     private final long[] isShort;
-    private final double[] fraction;
-    private final double[] fillPrice;
-    private final double[] bestClose;
-    private final double[] stopDistance;
-    private final double[] trailDistance;
     private final int[] filledAt; // number of the lane's bar
-    // the side that is wanted, and what the next fill opens where that is a new one
+    // the side that is wanted
     private final long[] wantsLong;
     private final long[] wantsShort;
-    private final double[] pendingFraction;
-    private final double[] pendingStop;
-    private final double[] pendingTrail;
+    /** {@link #NUMBERS} of each lane side by side, since an entry or a fill needs them together. */
+    private final double[] numbers;
+    // no protection asks to leave a filled position at a close between these
+    private final double[] lowest;
+    private final double[] highest;
     // the last step
     private final double[] held;
     private final long[] changes;
@@ -70,17 +80,12 @@ final class LaneRunner {
         int words = Bits.words(width);
         isLong = new long[words];
         isShort = new long[words];
-        fraction = new double[width];
-        fillPrice = new double[width];
-        bestClose = new double[width];
-        stopDistance = new double[width];
-        trailDistance = new double[width];
         filledAt = new int[width];
         wantsLong = new long[words];
         wantsShort = new long[words];
-        pendingFraction = new double[width];
-        pendingStop = new double[width];
-        pendingTrail = new double[width];
+        numbers = new double[width * NUMBERS];
+        lowest = new double[width];
+        highest = new double[width];
         held = new double[width];
         changes = new long[words];
         action = new byte[width];
@@ -126,9 +131,11 @@ final class LaneRunner {
         if (trails) {
             for (long rest = (isLong[w] | isShort[w]) & live; rest != 0; rest &= rest - 1) {
                 int j = (w << 6) + Long.numberOfTrailingZeros(rest);
-                bestClose[j] = Bits.get(isLong, j)
-                        ? Math.max(bestClose[j], bars.close[j])
-                        : Math.min(bestClose[j], bars.close[j]);
+                int at = j * NUMBERS;
+                numbers[at + BEST_CLOSE] = Bits.get(isLong, j)
+                        ? Math.max(numbers[at + BEST_CLOSE], bars.close[j])
+                        : Math.min(numbers[at + BEST_CLOSE], bars.close[j]);
+                protect(j);
             }
         }
     }
@@ -142,12 +149,36 @@ final class LaneRunner {
         if (!(price > 0)) {
             throw new IllegalArgumentException("A fill needs a positive price, not " + price + ".");
         }
-        fraction[j] = pendingFraction[j];
-        fillPrice[j] = price;
-        bestClose[j] = Bits.get(isLong, j) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-        stopDistance[j] = pendingStop[j];
-        trailDistance[j] = pendingTrail[j];
+        int at = j * NUMBERS;
+        numbers[at + FRACTION] = numbers[at + NEXT_FRACTION];
+        numbers[at + FILL_PRICE] = price;
+        numbers[at + BEST_CLOSE] = Bits.get(isLong, j) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        numbers[at + STOP_DISTANCE] = numbers[at + NEXT_STOP];
+        numbers[at + TRAIL_DISTANCE] = numbers[at + NEXT_TRAIL];
         filledAt[j] = bar;
+        if (isProtected) {
+            protect(j);
+        }
+    }
+
+    /** Finds the closes at which {@link OpenPosition#protection} says something. */
+    private void protect(int j) {
+        int at = j * NUMBERS;
+        double fill = numbers[at + FILL_PRICE];
+        double best = numbers[at + BEST_CLOSE];
+        double stop = numbers[at + STOP_DISTANCE];
+        double trail = numbers[at + TRAIL_DISTANCE];
+        if (Bits.get(isLong, j)) {
+            lowest[j] = Math.max(orElse(fill - stop, -INFINITY), orElse(best - trail, -INFINITY));
+            highest[j] = orElse(fill * (1 + takeProfit), INFINITY);
+        } else {
+            lowest[j] = orElse(fill * (1 - takeProfit), -INFINITY);
+            highest[j] = Math.min(orElse(fill + stop, INFINITY), orElse(best + trail, INFINITY));
+        }
+    }
+
+    private static double orElse(double level, double never) {
+        return Double.isNaN(level) ? never : level;
     }
 
     private void decide(LaneBars bars, int[] bar, int from, int w) {
@@ -167,13 +198,14 @@ final class LaneRunner {
         for (long rest = exits; rest != 0; rest &= rest - 1) {
             leave(w, rest & -rest, longs, shorts, Reason.EXIT_CONDITION);
         }
-        if (isProtected || isTimed) {
-            for (long rest = settled; rest != 0; rest &= rest - 1) {
-                int j = (w << 6) + Long.numberOfTrailingZeros(rest);
-                Reason why = exitReason(j, bars.close[j], bar[j]);
-                if (why != Reason.NONE) {
-                    leave(w, rest & -rest, longs, shorts, why);
-                }
+        if ((isProtected || isTimed) && settled != 0) {
+            for (long rest = settled & due(bars.close, bar, w); rest != 0; rest &= rest - 1) {
+                leave(
+                        w,
+                        rest & -rest,
+                        longs,
+                        shorts,
+                        exitReason((w << 6) + Long.numberOfTrailingZeros(rest), bars.close));
             }
         }
     }
@@ -198,11 +230,12 @@ final class LaneRunner {
         changes[w] |= bit;
         int side = side(j);
         if (wanted != 0 && wanted != side) {
-            pendingFraction[j] = fraction(j);
-            pendingStop[j] = distance(stopMultiple, rules.stopRange(), j);
-            pendingTrail[j] = distance(trailMultiple, rules.trailRange(), j);
+            int at = j * NUMBERS;
+            numbers[at + NEXT_FRACTION] = fraction(j);
+            numbers[at + NEXT_STOP] = distance(stopMultiple, rules.stopRange(), j);
+            numbers[at + NEXT_TRAIL] = distance(trailMultiple, rules.trailRange(), j);
         }
-        held[j] = wanted * (wanted == 0 ? 0 : wanted == side ? fraction[j] : pendingFraction[j]);
+        held[j] = wanted == 0 ? 0 : wanted * numbers[j * NUMBERS + (wanted == side ? FRACTION : NEXT_FRACTION)];
         action[j] = (byte) action(wanted, side).ordinal();
         reason[j] = (byte) why.ordinal();
     }
@@ -225,24 +258,42 @@ final class LaneRunner {
         return range < 0 ? Double.NaN : multiple * evaluator.number(range)[j];
     }
 
-    /** Why a position is left whose exit condition is not true. */
-    private Reason exitReason(int j, double close, int bar) {
-        boolean isLongNow = Bits.get(isLong, j);
+    /** Those lanes of a word in which a filled position, if there is one, is left whose exit condition is not true. */
+    private long due(double[] close, int[] bar, int w) {
+        int first = w << 6;
+        int lanes = Math.min(64, filledAt.length - first);
+        long due = 0;
         if (isProtected) {
-            Reason protection = OpenPosition.protection(
-                    isLongNow ? 1 : -1,
-                    fillPrice[j],
-                    bestClose[j],
-                    stopDistance[j],
-                    trailDistance[j],
-                    takeProfit,
-                    close);
-            if (protection != Reason.NONE) {
-                return protection;
+            for (int i = 0, j = first; i < lanes; i++, j++) {
+                due |= (isNegative(close[j] - lowest[j]) | isNegative(highest[j] - close[j])) << i;
             }
         }
-        int heldBars = bar - filledAt[j] + 1;
-        return heldBars > (isLongNow ? mostBarsLong : mostBarsShort) ? Reason.TIME : Reason.NONE;
+        if (isTimed) {
+            for (int i = 0, j = first; i < lanes; i++, j++) {
+                int most = (isLong[w] >>> i & 1) != 0 ? mostBarsLong : mostBarsShort;
+                due |= (most - (bar[j] - filledAt[j] + 1L)) >>> 63 << i;
+            }
+        }
+        return due;
+    }
+
+    /** 1 for a negative number, else 0; see {@link Bits#greater}. */
+    private static long isNegative(double x) {
+        return Double.doubleToRawLongBits(x + 0.0) >>> 63;
+    }
+
+    /** Why a filled position is left whose exit condition is not true. */
+    private Reason exitReason(int j, double[] close) {
+        int at = j * NUMBERS;
+        Reason protection = OpenPosition.protection(
+                Bits.get(isLong, j) ? 1 : -1,
+                numbers[at + FILL_PRICE],
+                numbers[at + BEST_CLOSE],
+                numbers[at + STOP_DISTANCE],
+                numbers[at + TRAIL_DISTANCE],
+                takeProfit,
+                close[j]);
+        return protection == Reason.NONE ? Reason.TIME : protection;
     }
 
     private static Action action(int wanted, int side) {

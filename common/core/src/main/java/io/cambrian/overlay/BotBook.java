@@ -64,9 +64,7 @@ public final class BotBook {
         private final RunnerLanes runners;
         private final LaneBars bars;
         private final int[] changed;
-        /** The side that each bot wants, and the day on whose close it decided for it: [bot][lane]. */
-        private final byte[][] sides;
-
+        /** The day on whose close a bot decided for the side that it wants: [bot][lane]. */
         private final int[][] since;
         /** The decisions of the last day, and by bot where its own begin. */
         private BotDecision[] decisions = new BotDecision[64];
@@ -83,7 +81,6 @@ public final class BotBook {
             runners = RunnerLanes.start(rules, fillAtClose, periodsPerYear);
             bars = new LaneBars(lanes);
             changed = new int[lanes];
-            sides = new byte[bots.size()][lanes];
             since = new int[bots.size()][lanes];
             begin = new int[bots.size() + 1];
         }
@@ -99,11 +96,7 @@ public final class BotBook {
                 int n = runners.step(k, tradingFrom[k], changed);
                 for (int c = 0; c < n; c++) {
                     int lane = changed[c];
-                    byte side = (byte) Math.signum(runners.held(k)[lane]);
-                    if (side != sides[k][lane]) {
-                        sides[k][lane] = side;
-                        since[k][lane] = bars.day(lane);
-                    }
+                    since[k][lane] = bars.day(lane);
                     changes.add(k, lane);
                 }
             }
@@ -186,7 +179,7 @@ public final class BotBook {
         int[] deciding = IntStream.range(0, blocks.length)
                 .filter(i -> !blocks[i].bars.isEmpty())
                 .toArray();
-        eachBlock(bars.size()).filter(i -> !blocks[i].bars.isEmpty()).forEach(i -> blocks[i].decide());
+        onCores(Arrays.stream(deciding), bars.size()).forEach(i -> blocks[i].decide());
         return merged(deciding);
     }
 
@@ -207,26 +200,9 @@ public final class BotBook {
         return Collections.unmodifiableList(Arrays.asList(changes));
     }
 
-    /** The places of blocks, on more than one thread where there are so many bars that it pays. */
-    private IntStream eachBlock(int bars) {
-        IntStream each = IntStream.range(0, blocks.length);
+    /** Blocks, on more than one thread where there are so many bars that it pays. */
+    private IntStream onCores(IntStream each, int bars) {
         return bars * bots.size() < WORTH_THREADS ? each : each.parallel();
-    }
-
-    /** By bot; what blocks have of one bot follows each other, as their symbols do. */
-    private List<BotDecision> merged(List<List<BotDecision>> byBlock) {
-        List<BotDecision> changes =
-                new ArrayList<>(byBlock.stream().mapToInt(List::size).sum());
-        int[] next = new int[blocks.length];
-        for (int k = 0; k < bots.size(); k++) {
-            for (int i = 0; i < next.length; i++) {
-                List<BotDecision> own = byBlock.get(i);
-                while (next[i] < own.size() && own.get(next[i]).bot() == k) {
-                    changes.add(own.get(next[i]++));
-                }
-            }
-        }
-        return changes;
     }
 
     /** What the bots want to hold after the next fill of the instruments that have a bar on the day. */
@@ -250,7 +226,7 @@ public final class BotBook {
             wanted[k] = new Wanted(k, live, member);
         }
         // an instrument is of one block, where the bots' parts are added in their order
-        eachBlock(symbols.length).forEach(i -> {
+        onCores(IntStream.range(0, blocks.length), symbols.length).forEach(i -> {
             for (Wanted w : wanted) {
                 w.fill(i, order, live, targets);
             }

@@ -3,6 +3,7 @@ package io.cambrian.jobs.turn;
 import io.cambrian.jobs.cycle.PaperReplay;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.report.CycleReport;
+import io.cambrian.jobs.turn.success.SuccessMetrics;
 import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.PlanMembersTable;

@@ -1,4 +1,4 @@
-package io.cambrian.jobs.turn;
+package io.cambrian.jobs.turn.success;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

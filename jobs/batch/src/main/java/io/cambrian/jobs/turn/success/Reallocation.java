@@ -1,4 +1,4 @@
-package io.cambrian.jobs.turn;
+package io.cambrian.jobs.turn.success;
 
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,0 +1,39 @@
+package io.cambrian.jobs.turn.success;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.tables.JournalTable;
+import io.cambrian.tables.JournalTable.Event;
+import io.cambrian.tables.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** The events of live accounts that measures are taken from, in their order. */
+final class AccountEvents {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AccountEvents() {}
+
+    static List<Event> read(Warehouse warehouse) {
+        return warehouse.exists(JournalTable.SPEC)
+                ? warehouse
+                        .read(JournalTable.SPEC)
+                        .where("type in ('order', 'order_denied', 'overlay', 'close', 'rated', 'released', 'vetoed',"
+                                + " 'veto_lifted', 'resized', 'stopped', 'bot_switched')")
+                        .orderBy("account", "sequence")
+                        .collectAsList()
+                        .stream()
+                        .map(JournalTable::fromRow)
+                        .toList()
+                : List.of();
+    }
+
+    static JsonNode json(Event event) {
+        try {
+            return JSON.readTree(event.event());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

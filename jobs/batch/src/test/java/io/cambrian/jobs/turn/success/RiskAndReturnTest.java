@@ -1,0 +1,59 @@
+package io.cambrian.jobs.turn.success;
+
+import static io.cambrian.jobs.turn.success.Samples.event;
+import static io.cambrian.jobs.turn.success.Samples.metric;
+import static io.cambrian.jobs.turn.success.Samples.returns;
+import static io.cambrian.jobs.turn.success.Samples.turn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.cambrian.seed.Seeds;
+import io.cambrian.tables.PaperAccountsTable;
+import io.cambrian.turn.TurnKind;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class RiskAndReturnTest {
+    private static SuccessSheet measured(double[] plan, double[] hold, String close) {
+        SuccessSheet sheet = new SuccessSheet(1, 252);
+        RiskAndReturn.measure(
+                sheet,
+                List.of(event(1, 1, "close", close), event(2, 2, "close", close)),
+                new PaperReturns(
+                        Map.of(PaperAccountsTable.PLAN, returns(plan), PaperAccountsTable.BUY_AND_HOLD, returns(hold))),
+                List.of(turn(1, 0, TurnKind.SEARCH)));
+        return sheet;
+    }
+
+    private static double[] walk(double scale) {
+        RandomGenerator random = Seeds.stream(3, 1);
+        return random.doubles(100).map(u -> scale * 0.02 * (u - 0.49)).toArray();
+    }
+
+    private static double value(SuccessSheet sheet, String name) {
+        return metric(sheet, name).value().orElseThrow();
+    }
+
+    @Test
+    void holdingLessOfTheSameIsNoBetterDrawdownManagement() {
+        double half = value(measured(walk(0.5), walk(1), "{\"gross\":1}"), "drawdown_against_baseline");
+        assertThat(half).isCloseTo(1, within(0.02)); // but for compounding
+    }
+
+    @Test
+    void capitalEfficiencyIsTheReturnPerUnitHeld() {
+        SuccessSheet sheet = measured(walk(1), walk(1), "{\"gross\":0.5}");
+        assertThat(value(sheet, "capital_efficiency")).isCloseTo(value(sheet, "annualized_return") / 0.5, within(1e-9));
+    }
+
+    @Test
+    void beforeItTradedEachFigureSaysWhyThereIsNone() {
+        SuccessSheet sheet = measured(new double[0], new double[0], "{}");
+        assertThat(sheet.metrics()).hasSize(8).allSatisfy(m -> {
+            assertThat(m.value()).isEmpty();
+            assertThat(m.toString()).contains("has not traded yet");
+        });
+    }
+}
