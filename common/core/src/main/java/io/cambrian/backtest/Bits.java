@@ -52,18 +52,31 @@ final class Bits {
         return (Double.doubleToRawLongBits(x) & Long.MAX_VALUE) - EXPONENT;
     }
 
+    /** Whether all are: of finite numbers alone is the product with 0 zero. Eight sums, so that none waits for another. */
     static boolean allFinite(double[] x, int from, int to) {
-        long a = -1;
-        long b = -1;
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        double e = 0;
+        double f = 0;
+        double g = 0;
+        double h = 0;
         int t = from;
-        for (; t < to - 1; t += 2) {
-            a &= finiteSign(x[t]);
-            b &= finiteSign(x[t + 1]);
+        for (; t < to - 7; t += 8) {
+            a += 0 * x[t];
+            b += 0 * x[t + 1];
+            c += 0 * x[t + 2];
+            d += 0 * x[t + 3];
+            e += 0 * x[t + 4];
+            f += 0 * x[t + 5];
+            g += 0 * x[t + 6];
+            h += 0 * x[t + 7];
         }
-        if (t < to) {
-            a &= finiteSign(x[t]);
+        for (; t < to; t++) {
+            a += 0 * x[t];
         }
-        return (a & b) < 0;
+        return a + b + c + d + e + f + g + h == 0;
     }
 
     /** Sets the bars {@code from <= t < to} and no others, in the words that hold {@code to} bars. */

@@ -24,6 +24,11 @@ final class LaneRunner {
     private static final int NEXT_TRAIL = 7;
     private static final int NUMBERS = 8;
 
+    private static final int FILLED_AT = 0; // number of the lane's bar
+    private static final int ACTION = 1; // ordinals: a collector need not look for references
+    private static final int REASON = 2;
+    private static final int MARKS = 3;
+
     private final CompiledStrategy rules;
     private final LaneEvaluator evaluator;
     private final boolean[] closeOnly;
@@ -45,7 +50,8 @@ final class LaneRunner {
     // the filled position
     private final long[] isLong;
     private final long[] isShort;
-    private final int[] filledAt; // number of the lane's bar
+    /** {@link #MARKS} of each lane side by side: when its position was filled, and what the last step that changed something did. */
+    private final int[] marks;
     // the side that is wanted
     private final long[] wantsLong;
     private final long[] wantsShort;
@@ -57,8 +63,6 @@ final class LaneRunner {
     // the last step
     private final double[] held;
     private final long[] changes;
-    private final byte[] action; // ordinals: a collector need not look for references
-    private final byte[] reason;
 
     LaneRunner(CompiledStrategy rules, LaneEvaluator evaluator, boolean[] closeOnly) {
         this.rules = rules;
@@ -80,7 +84,7 @@ final class LaneRunner {
         int words = Bits.words(width);
         isLong = new long[words];
         isShort = new long[words];
-        filledAt = new int[width];
+        marks = new int[width * MARKS];
         wantsLong = new long[words];
         wantsShort = new long[words];
         numbers = new double[width * NUMBERS];
@@ -88,8 +92,6 @@ final class LaneRunner {
         highest = new double[width];
         held = new double[width];
         changes = new long[words];
-        action = new byte[width];
-        reason = new byte[width];
     }
 
     /**
@@ -155,7 +157,7 @@ final class LaneRunner {
         numbers[at + BEST_CLOSE] = Bits.get(isLong, j) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         numbers[at + STOP_DISTANCE] = numbers[at + NEXT_STOP];
         numbers[at + TRAIL_DISTANCE] = numbers[at + NEXT_TRAIL];
-        filledAt[j] = bar;
+        marks[j * MARKS + FILLED_AT] = bar;
         if (isProtected) {
             protect(j);
         }
@@ -236,8 +238,8 @@ final class LaneRunner {
             numbers[at + NEXT_TRAIL] = distance(trailMultiple, rules.trailRange(), j);
         }
         held[j] = wanted == 0 ? 0 : wanted * numbers[j * NUMBERS + (wanted == side ? FRACTION : NEXT_FRACTION)];
-        action[j] = (byte) action(wanted, side).ordinal();
-        reason[j] = (byte) why.ordinal();
+        marks[j * MARKS + ACTION] = action(wanted, side).ordinal();
+        marks[j * MARKS + REASON] = why.ordinal();
     }
 
     private int side(int j) {
@@ -261,7 +263,7 @@ final class LaneRunner {
     /** Those lanes of a word in which a filled position, if there is one, is left whose exit condition is not true. */
     private long due(double[] close, int[] bar, int w) {
         int first = w << 6;
-        int lanes = Math.min(64, filledAt.length - first);
+        int lanes = Math.min(64, held.length - first);
         long due = 0;
         if (isProtected) {
             for (int i = 0, j = first; i < lanes; i++, j++) {
@@ -271,7 +273,7 @@ final class LaneRunner {
         if (isTimed) {
             for (int i = 0, j = first; i < lanes; i++, j++) {
                 int most = (isLong[w] >>> i & 1) != 0 ? mostBarsLong : mostBarsShort;
-                due |= (most - (bar[j] - filledAt[j] + 1L)) >>> 63 << i;
+                due |= (most - (bar[j] - marks[j * MARKS + FILLED_AT] + 1L)) >>> 63 << i;
             }
         }
         return due;
@@ -322,7 +324,7 @@ final class LaneRunner {
     /** The last step in a lane. */
     Decision decision(int j, int day) {
         return Bits.get(changes, j)
-                ? new Decision(day, ACTIONS[action[j]], held[j], REASONS[reason[j]])
+                ? new Decision(day, ACTIONS[marks[j * MARKS + ACTION]], held[j], REASONS[marks[j * MARKS + REASON]])
                 : new Decision(day, Action.HOLD, held[j], Reason.NONE);
     }
 }
