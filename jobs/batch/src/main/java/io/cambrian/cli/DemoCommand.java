@@ -13,7 +13,6 @@ import io.cambrian.jobs.market.IngestRequest;
 import io.cambrian.jobs.market.IngestSummary;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.market.MarketQuery;
-import io.cambrian.market.Calendars;
 import io.cambrian.market.ReadOptions;
 import io.cambrian.risk.UserScenario;
 import io.cambrian.tables.BarsTable;
@@ -56,42 +55,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Your own daily bars (.csv, .csv.gz, .parquet) instead of the embedded rates.")
     private List<String> bars = new ArrayList<>();
 
-    @Option(
-            names = "--calendar",
-            paramLabel = "NAME",
-            defaultValue = "none",
-            description = "Sessions of --bars: us-equity, fx, crypto or none (default: ${DEFAULT-VALUE}).")
-    private String calendar;
-
-    @Option(names = "--currency", paramLabel = "CODE", description = "Currency of --bars, such as USD.")
-    private String currency;
+    @Mixin
+    private BarSourceOptions source;
 
     @Mixin
-    private InstrumentOptions instruments;
-
-    @Mixin
-    private SearchOptions search;
-
-    @Option(
-            names = "--twins",
-            paramLabel = "N",
-            defaultValue = "" + CycleDefaults.TWINS,
-            description = "Twin searches per kind of null world, at least 19 (default: ${DEFAULT-VALUE}).")
-    private int twins;
-
-    @Option(
-            names = "--finalists",
-            paramLabel = "N",
-            defaultValue = "" + CycleDefaults.FINALISTS,
-            description = "Strategies that are judged and allocated (default: ${DEFAULT-VALUE}).")
-    private int finalists;
-
-    @Option(
-            names = "--cap",
-            paramLabel = "X",
-            defaultValue = "" + CycleDefaults.CAP,
-            description = "Largest weight of one strategy (default: ${DEFAULT-VALUE}).")
-    private double cap;
+    private FinalistOptions finalists;
 
     @Mixin
     private ScenarioOption scenarios;
@@ -109,9 +77,9 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         long start = System.nanoTime();
-        CycleSettings settings = search.settings(twins, finalists, cap);
+        CycleSettings settings = finalists.settings();
         List<UserScenario> own = scenarios.read();
-        ReadOptions options = ReadOptions.standard().withCalendar(Calendars.parse(calendar));
+        ReadOptions options = source.reading();
         if (!bars.isEmpty()) {
             IngestJob.checkLocations(bars);
         }
@@ -135,15 +103,17 @@ final class DemoCommand implements Callable<Integer> {
 
     private CycleJob.Result cycle(
             Warehouse warehouse, CycleSettings settings, List<UserScenario> own, Path keys, Progress progress) {
-        LoadedMarket loaded =
-                Loading.market(progress, () -> StudyMarket.load(warehouse, query(warehouse), search.holdout()));
+        LoadedMarket loaded = Loading.market(
+                progress,
+                () -> StudyMarket.load(
+                        warehouse, query(warehouse), finalists.search().holdout()));
         return CycleJob.run(
                 warehouse,
                 new CycleJob.Request(
                         settings,
                         loaded,
                         bars.isEmpty() ? ECB : String.join(", ", bars),
-                        search.execution(),
+                        finalists.search().execution(),
                         batch.warehouseFolder(),
                         keys,
                         own),
@@ -153,7 +123,7 @@ final class DemoCommand implements Callable<Integer> {
     /** The tables' versions stand for the market: where they are unchanged, it need not be loaded to know its cycle. */
     private RunIdentity identity(Warehouse warehouse, CycleSettings settings, List<UserScenario> own) {
         Map<String, Object> parameters = new LinkedHashMap<>(settings.parameters());
-        parameters.putAll(instruments.parameters());
+        parameters.putAll(source.instruments().parameters());
         parameters.put("embedded", bars.isEmpty());
         parameters.putAll(CycleJob.Request.parametersOf(own));
         return RunIdentity.of(
@@ -170,7 +140,11 @@ final class DemoCommand implements Callable<Integer> {
         progress.stage("Looking for new bars");
         RunIdentity identity = RunIdentity.of(
                 "demo ingest",
-                Map.of("calendar", calendar, "currency", String.valueOf(currency)),
+                Map.of(
+                        "calendar",
+                        source.calendar(),
+                        "currency",
+                        source.currency().orElse("null")),
                 Map.of("source", bars.isEmpty() ? EcbRates.contentHash() : IngestJob.fingerprint(bars)),
                 0);
         // bars that another ingest has changed since are read again
@@ -186,8 +160,7 @@ final class DemoCommand implements Callable<Integer> {
         if (bars.isEmpty()) {
             summary = EcbRates.ingest(warehouse, progress);
         } else {
-            summary =
-                    IngestJob.run(warehouse, new IngestRequest(bars, options, Optional.ofNullable(currency)), progress);
+            summary = IngestJob.run(warehouse, new IngestRequest(bars, options, source.currency()), progress);
             if (!summary.refused().isEmpty()) {
                 throw new DataException(summary.refused().size() + " file(s) were refused; the others are loaded.\n"
                         + summary.refused().get(0));
@@ -213,14 +186,14 @@ final class DemoCommand implements Callable<Integer> {
                 .map(i -> i.symbol())
                 .sorted()
                 .toList();
-        List<String> wanted = instruments.symbols();
+        List<String> wanted = source.instruments().symbols();
         List<String> unknown = wanted.stream().filter(s -> !symbols.contains(s)).toList();
         if (!unknown.isEmpty()) {
             throw new DataException("--symbols names " + String.join(", ", unknown) + ", which "
                     + (bars.isEmpty() ? "the embedded rates" : "the files of --bars")
                     + " do not hold.\nThey hold " + String.join(", ", symbols) + ".");
         }
-        return instruments.query().withSymbols(wanted.isEmpty() ? symbols : wanted);
+        return source.instruments().query().withSymbols(wanted.isEmpty() ? symbols : wanted);
     }
 
     private void print(Warehouse warehouse, CycleJob.Result result, double seconds) {

@@ -1,12 +1,9 @@
 package io.cambrian.cli;
 
 import io.cambrian.fault.ConfigException;
-import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.turn.Drops;
 import io.cambrian.jobs.turn.TurnJob;
 import io.cambrian.jobs.turn.TurnSettings;
-import io.cambrian.market.Calendars;
-import io.cambrian.market.ReadOptions;
 import io.cambrian.rl.FittedQ;
 import io.cambrian.rl.GradientLearner;
 import io.cambrian.rl.LearnerSettings;
@@ -22,42 +19,11 @@ import picocli.CommandLine.Option;
 
 /** What a turn of the cycle takes, whoever asks for it. */
 final class TurnOptions {
-    @Option(
-            names = "--calendar",
-            paramLabel = "NAME",
-            defaultValue = "none",
-            description = "Sessions of --bars: us-equity, fx, crypto or none (default: ${DEFAULT-VALUE}).")
-    private String calendar;
-
-    @Option(names = "--currency", paramLabel = "CODE", description = "Currency of --bars, such as USD.")
-    private String currency;
+    @Mixin
+    private BarSourceOptions source;
 
     @Mixin
-    private InstrumentOptions instruments;
-
-    @Mixin
-    private SearchOptions search;
-
-    @Option(
-            names = "--twins",
-            paramLabel = "N",
-            defaultValue = "" + CycleDefaults.TWINS,
-            description = "Twin searches per kind of null world, at least 19 (default: ${DEFAULT-VALUE}).")
-    private int twins;
-
-    @Option(
-            names = "--finalists",
-            paramLabel = "N",
-            defaultValue = "" + CycleDefaults.FINALISTS,
-            description = "Strategies of a search that are judged (default: ${DEFAULT-VALUE}).")
-    private int finalists;
-
-    @Option(
-            names = "--cap",
-            paramLabel = "X",
-            defaultValue = "" + CycleDefaults.CAP,
-            description = "Largest weight of one strategy (default: ${DEFAULT-VALUE}).")
-    private double cap;
+    private FinalistOptions finalists;
 
     @Option(
             names = "--search-every",
@@ -143,10 +109,8 @@ final class TurnOptions {
 
     /** @throws io.cambrian.fault.ConfigException naming what is out of bounds */
     TurnSettings settings(int validDays) {
-        CycleSettings settings = search.settings(twins, finalists, cap);
-        settings.check();
         return new TurnSettings(
-                settings,
+                finalists.settings(),
                 new TurnRules(
                         searchEvery,
                         searchRest,
@@ -163,12 +127,9 @@ final class TurnOptions {
     TurnJob.Request request(TurnSettings settings, List<String> bars, Path folder) {
         return new TurnJob.Request(
                 settings,
-                new Drops.Source(
-                        bars,
-                        ReadOptions.standard().withCalendar(Calendars.parse(calendar)),
-                        Optional.ofNullable(currency)),
-                instruments.query(),
-                search.execution(),
+                new Drops.Source(bars, source.reading(), source.currency()),
+                source.instruments().query(),
+                finalists.search().execution(),
                 folder,
                 Loading.keys(),
                 budget(),

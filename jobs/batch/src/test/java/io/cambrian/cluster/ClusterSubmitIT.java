@@ -2,14 +2,8 @@ package io.cambrian.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cambrian.cli.Cambrian;
 import io.cambrian.jobs.evolve.StandaloneCluster;
-import io.cambrian.tables.LocalSpark;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,16 +24,6 @@ class ClusterSubmitIT {
     @TempDir
     Path folder;
 
-    private static String jar() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            return files.filter(f -> f.getFileName().toString().endsWith("-all.jar"))
-                    .findFirst()
-                    .orElseThrow()
-                    .toAbsolutePath()
-                    .toString();
-        }
-    }
-
     private String[] words(StandaloneCluster cluster, Path warehouse) throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 "--master",
@@ -47,7 +31,7 @@ class ClusterSubmitIT {
                 "--deploy-mode",
                 "cluster",
                 "--jar",
-                jar(),
+                LocalCommand.shadedJar(),
                 "--driver-memory",
                 "600m",
                 "--executor-memory",
@@ -62,23 +46,6 @@ class ClusterSubmitIT {
         words.addAll(SEARCH);
         words.addAll(List.of("--warehouse", warehouse.toString()));
         return words.toArray(String[]::new);
-    }
-
-    private static String local(String... words) {
-        LocalSpark.session();
-        PrintStream out = System.out;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Cambrian.run(words)).isZero();
-        } finally {
-            System.setOut(out);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    private static String hash(String json) throws IOException {
-        return new ObjectMapper().readTree(json).get("ledger_hash").asText();
     }
 
     private String driverOutput() throws IOException {
@@ -107,15 +74,11 @@ class ClusterSubmitIT {
     void aSearchOnTheClusterThatLosesAnExecutorWritesTheLedgerOfThisMachine() throws Exception {
         Path here = folder.resolve("here");
         Path there = folder.resolve("there");
-        local("ingest", "--ecb-rates", "--warehouse", here.toString());
-        try (Stream<Path> files = Files.walk(here)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, there.resolve(here.relativize(file)));
-            }
-        }
+        LocalCommand.run("ingest", "--ecb-rates", "--warehouse", here.toString());
+        LocalCommand.copy(here, there);
         List<String> search = new ArrayList<>(SEARCH);
         search.addAll(List.of("--warehouse", here.toString()));
-        String expected = hash(local(search.toArray(String[]::new)));
+        String expected = LocalCommand.ledgerHash(LocalCommand.run(search.toArray(String[]::new)));
         try (StandaloneCluster cluster = StandaloneCluster.start(folder, 2)) {
             Process submission = Submission.start(folder, words(cluster, there));
             try {
@@ -127,7 +90,7 @@ class ClusterSubmitIT {
                 String output = Files.readString(folder.resolve("submission.log"));
                 assertThat(code).as(output).isZero();
                 assertThat(killed).as(output).isTrue();
-                assertThat(hash(driverOutput())).isEqualTo(expected);
+                assertThat(LocalCommand.ledgerHash(driverOutput())).isEqualTo(expected);
             } finally {
                 submission.destroyForcibly();
             }

@@ -2,14 +2,9 @@ package io.cambrian.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.cli.Cambrian;
 import io.cambrian.seed.Seeds;
-import io.cambrian.tables.LocalSpark;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -39,15 +34,14 @@ class OlderSparkIT {
 
     @BeforeAll
     static void theSameOnThisLine() throws IOException {
-        LocalSpark.session();
         Path bars = folder.resolve("bars.csv");
         Files.writeString(bars, walks());
         template = folder.resolve("template");
-        run("ingest", bars.toString(), "--currency", "EUR", "--warehouse", template.toString());
+        LocalCommand.run("ingest", bars.toString(), "--currency", "EUR", "--warehouse", template.toString());
         Path here = copy("here");
         List<String> call = new ArrayList<>(SEARCH);
         call.addAll(List.of("--warehouse", here.toString()));
-        expected = hash(run(call.toArray(String[]::new)));
+        expected = LocalCommand.ledgerHash(LocalCommand.run(call.toArray(String[]::new)));
         assertThat(engines(here)).contains("Apache-Spark/4.2");
     }
 
@@ -86,7 +80,7 @@ class OlderSparkIT {
                 "-Dcambrian.home=" + Manifests.folder().getParent(),
                 "-Dlog4j2.configurationFile=" + Manifests.folder().resolve("log4j2.properties"),
                 "-cp",
-                jar() + ":" + sparkOf(line),
+                LocalCommand.shadedJar() + ":" + sparkOf(line),
                 Cambrian.class.getName()));
         command.addAll(SEARCH);
         command.addAll(List.of("--warehouse", warehouse.toString()));
@@ -96,7 +90,7 @@ class OlderSparkIT {
         int code = builder.start().waitFor();
         assertThat(code).as(Files.readString(err)).isZero();
         assertThat(engines(warehouse)).contains("Apache-Spark/" + line + ".");
-        assertThat(hash(Files.readString(out))).isEqualTo(expected);
+        assertThat(LocalCommand.ledgerHash(Files.readString(out))).isEqualTo(expected);
     }
 
     /** The jars of Spark, MLlib and Delta of a line, from the local Maven repository, or else from where Maven gets them. */
@@ -126,16 +120,6 @@ class OlderSparkIT {
         throw new AssertionError("Maven cannot resolve Spark " + line + ":\n" + Files.readString(log));
     }
 
-    private static String jar() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            return files.filter(f -> f.getFileName().toString().endsWith("-all.jar"))
-                    .findFirst()
-                    .orElseThrow()
-                    .toAbsolutePath()
-                    .toString();
-        }
-    }
-
     private static String walks() {
         StringBuilder text = new StringBuilder("date,symbol,open,high,low,close,volume\n");
         double[] price = new double[SYMBOLS];
@@ -162,13 +146,7 @@ class OlderSparkIT {
     }
 
     private static Path copy(String name) throws IOException {
-        Path target = folder.resolve(name);
-        try (Stream<Path> files = Files.walk(template)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, target.resolve(template.relativize(file)));
-            }
-        }
-        return target;
+        return LocalCommand.copy(template, folder.resolve(name));
     }
 
     /** Who wrote the ledger. */
@@ -180,21 +158,5 @@ class OlderSparkIT {
             }
         }
         return text.toString();
-    }
-
-    private static String run(String... words) {
-        PrintStream out = System.out;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Cambrian.run(words)).isZero();
-        } finally {
-            System.setOut(out);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    private static String hash(String json) throws IOException {
-        return new ObjectMapper().readTree(json).get("ledger_hash").asText();
     }
 }

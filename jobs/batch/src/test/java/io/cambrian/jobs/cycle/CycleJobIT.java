@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.cambrian.backtest.Costs;
-import io.cambrian.evolve.OperatorPolicy;
-import io.cambrian.evolve.SearchRules;
-import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.ConfigException;
-import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleOutcome;
@@ -68,21 +63,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CycleJobIT {
-    static final CycleSettings SETTINGS = new CycleSettings(
-            5,
-            12,
-            2,
-            SelectionMethod.TOURNAMENT,
-            1,
-            0,
-            OperatorPolicy.FIXED,
-            19,
-            3,
-            0.2,
-            0.5,
-            Costs.DEFAULT,
-            Sides.LONG_AND_SHORT,
-            SearchRules.NONE);
+    static final CycleSettings SETTINGS = SmallSearch.of(12, 2);
 
     @TempDir
     Path folder;

@@ -3,21 +3,17 @@ package io.cambrian.jobs.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.TwinTest;
 import io.cambrian.evolve.Contenders;
-import io.cambrian.evolve.OperatorPolicy;
 import io.cambrian.evolve.SearchPlan;
-import io.cambrian.evolve.SearchRules;
 import io.cambrian.evolve.SearchSettings;
-import io.cambrian.evolve.SelectionMethod;
-import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.cycle.SearchStage;
+import io.cambrian.jobs.cycle.SmallSearch;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.scoring.ClusterScorer;
 import io.cambrian.market.BarSeries;
@@ -83,21 +79,7 @@ class EvidenceJobsIT {
         return Market.of(series, 252);
     }
 
-    private static final CycleSettings SETTINGS = new CycleSettings(
-            5,
-            16,
-            2,
-            SelectionMethod.TOURNAMENT,
-            1,
-            0,
-            OperatorPolicy.FIXED,
-            19,
-            3,
-            0.2,
-            0.5,
-            Costs.DEFAULT,
-            Sides.LONG_AND_SHORT,
-            SearchRules.NONE);
+    private static final CycleSettings SETTINGS = SmallSearch.of(16, 2);
 
     @Test
     void theTwinsPathOnTheUntouchedMarketIsTheRealSearch() {

@@ -2,13 +2,9 @@ package io.cambrian.jobs.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cambrian.backtest.Costs;
-import io.cambrian.evolve.OperatorPolicy;
-import io.cambrian.evolve.SearchRules;
-import io.cambrian.evolve.SelectionMethod;
-import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.jobs.cycle.SmallSearch;
 import io.cambrian.jobs.evidence.ForwardJob;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
@@ -34,21 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RollingSearchIT {
     private static final int DAYS = 900;
-    private static final CycleSettings SETTINGS = new CycleSettings(
-            5,
-            8,
-            1,
-            SelectionMethod.TOURNAMENT,
-            1,
-            0,
-            OperatorPolicy.FIXED,
-            19,
-            3,
-            0.2,
-            0.5,
-            Costs.DEFAULT,
-            Sides.LONG_AND_SHORT,
-            SearchRules.NONE);
+    private static final CycleSettings SETTINGS = SmallSearch.of(8, 1);
 
     @TempDir
     private Path folder;

@@ -2,12 +2,7 @@ package io.cambrian.jobs.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cambrian.backtest.Costs;
-import io.cambrian.evolve.OperatorPolicy;
-import io.cambrian.evolve.SearchRules;
-import io.cambrian.evolve.SelectionMethod;
-import io.cambrian.genome.StrategyGrammar.Sides;
-import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.jobs.cycle.SmallSearch;
 import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.turn.TurnKind;
@@ -19,27 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnIdentityTest {
     private static final TurnIdentity IDENTITY = new TurnIdentity(
-            new TurnSettings(
-                    new CycleSettings(
-                            5,
-                            12,
-                            2,
-                            SelectionMethod.TOURNAMENT,
-                            1,
-                            0,
-                            OperatorPolicy.FIXED,
-                            19,
-                            3,
-                            0.2,
-                            0.5,
-                            Costs.DEFAULT,
-                            Sides.LONG_AND_SHORT,
-                            SearchRules.NONE),
-                    TurnRules.DEFAULT,
-                    Optional.empty(),
-                    7,
-                    12),
-            Map.of("bars", 3L));
+            new TurnSettings(SmallSearch.of(12, 2), TurnRules.DEFAULT, Optional.empty(), 7, 12), Map.of("bars", 3L));
 
     private static Turn turn(String runId, Optional<String> policy) {
         return new Turn(

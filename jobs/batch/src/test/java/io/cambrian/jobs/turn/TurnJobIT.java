@@ -3,17 +3,13 @@ package io.cambrian.jobs.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cambrian.backtest.Costs;
-import io.cambrian.evolve.OperatorPolicy;
-import io.cambrian.evolve.SearchRules;
-import io.cambrian.evolve.SelectionMethod;
 import io.cambrian.fault.ConfigException;
-import io.cambrian.genome.StrategyGrammar.Sides;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.cycle.CycleSettings;
+import io.cambrian.jobs.cycle.SmallSearch;
 import io.cambrian.jobs.evidence.ForwardJob;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.MarketQuery;
@@ -53,21 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TurnJobIT {
     private static final int HISTORY = 1_150;
     /** A search of a few strategies, enough for a turn. */
-    static final CycleSettings SEARCH = new CycleSettings(
-            5,
-            12,
-            2,
-            SelectionMethod.TOURNAMENT,
-            1,
-            0,
-            OperatorPolicy.FIXED,
-            19,
-            3,
-            0.2,
-            0.5,
-            Costs.DEFAULT,
-            Sides.LONG_AND_SHORT,
-            SearchRules.NONE);
+    static final CycleSettings SEARCH = SmallSearch.of(12, 2);
 
     @TempDir
     private Path folder;
