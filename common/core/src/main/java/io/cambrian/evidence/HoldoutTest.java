@@ -107,7 +107,10 @@ public record HoldoutTest(
             return "It never traded on untouched days, and what did nothing proves nothing.";
         }
         return "On untouched days its return above holding the average position that it had over the year before each day is "
-                + (statistics.get(finalist) > 0 ? "positive" : "not positive") + ": p = "
+                + (isPassed(finalist)
+                        ? "positive beyond chance"
+                        : statistics.get(finalist) > 0 ? "positive, but not beyond chance" : "not positive")
+                + ": p = "
                 + digits(pValues.get(finalist))
                 + (traded.size() == 1 ? "" : ", adjusted for " + traded.size() + " finalists")
                 + "; at most " + digits(level) + " passes, since this is opening " + opening

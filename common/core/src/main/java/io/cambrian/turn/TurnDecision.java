@@ -41,8 +41,8 @@ public record TurnDecision(TurnKind kind, List<String> reasons) {
             return tended(
                     news,
                     Optional.of(because(
-                            "the plan stays as a person put it " + seen.sessionsSinceRollback() + " sessions ago, and "
-                                    + rules.coolDown() + " are left alone",
+                            "a person put the plan in force " + seen.sessionsSinceRollback()
+                                    + " sessions ago, and it stays for " + rules.coolDown(),
                             calls)));
         }
         if (!due.isEmpty() && seen.sinceSearch() >= rules.searchRest()) {
@@ -66,7 +66,7 @@ public record TurnDecision(TurnKind kind, List<String> reasons) {
     }
 
     private static String because(String why, List<String> calls) {
-        return calls.isEmpty() ? why : why + ": " + String.join("; ", calls);
+        return calls.isEmpty() ? why : why + ", in spite of this: " + String.join("; ", calls);
     }
 
     private static TurnDecision tended(List<String> news, Optional<String> why) {

@@ -63,7 +63,8 @@ class HoldoutTestTest {
         HoldoutTest first = test(excess, 1, 7);
         assertThat(first.isPassed(0)).isTrue();
         assertThat(first.isPassed(1)).isFalse();
-        assertThat(first.words(0)).contains("positive: p = 0.0001", "adjusted for 4 finalists", "at most 0.025 passes");
+        assertThat(first.words(0))
+                .contains("positive beyond chance: p = 0.0001", "adjusted for 4 finalists", "at most 0.025 passes");
 
         HoldoutTest spent = test(finalists(1, 1, 40, 1), 224, 7);
         assertThat(spent.isSpent()).isTrue();

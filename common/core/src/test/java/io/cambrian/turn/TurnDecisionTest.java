@@ -152,10 +152,11 @@ class TurnDecisionTest {
         cooling.judgeable = 60;
         cooling.sinceRollback = 5;
         assertThat(cooling.decide().kind()).isEqualTo(TurnKind.TEND);
-        assertThat(cooling.decide().reasons().get(1)).contains("a person put it 5 sessions ago", "80 sessions since");
+        assertThat(cooling.decide().reasons().get(1))
+                .contains("a person put the plan in force 5 sessions ago", "in spite of this: 80 sessions since");
         Seen quiet = new Seen();
         quiet.sinceRollback = 0;
-        assertThat(quiet.decide().reasons().get(1)).contains("as a person put it 0 sessions ago");
+        assertThat(quiet.decide().reasons().get(1)).contains("a person put the plan in force 0 sessions ago");
         cooling.sinceRollback = 21;
         assertThat(cooling.decide().kind()).isEqualTo(TurnKind.SEARCH);
     }

@@ -40,7 +40,7 @@ public final class BundleReader {
             return new Refused(
                     Reason.NONE_PUBLISHED,
                     "No bundle was published in " + bundlesFolder
-                            + ".\nRun `cambrian demo` first, or name the folder that has the file CURRENT.");
+                            + ".\nRun `cambrian cycle` or `cambrian demo` first, or name the folder that has the file CURRENT.");
         } catch (IOException e) {
             return new Refused(Reason.MANIFEST_UNREADABLE, "Cannot read " + current + ": " + e.getMessage() + ".");
         }
@@ -88,7 +88,7 @@ public final class BundleReader {
                         Reason.EXPIRED,
                         "The bundle " + id + " expired at " + manifest.expiresAt() + "; it is now "
                                 + clock.instant().truncatedTo(ChronoUnit.SECONDS)
-                                + ".\nPublish a new one: run `cambrian demo` on bars that reach further.");
+                                + ".\nPublish a new one: run `cambrian cycle`, or `cambrian demo`, on bars that reach further.");
             }
             return new Accepted(id, BundleTables.read(folder, manifest));
         } catch (IOException | RuntimeException e) {

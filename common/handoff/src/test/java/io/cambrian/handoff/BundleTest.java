@@ -332,7 +332,7 @@ class BundleTest {
     void aFolderWithoutBundlesSaysWhatToDo() {
         Refused refused = (Refused) read();
         assertThat(refused.reason()).isEqualTo(Reason.NONE_PUBLISHED);
-        assertThat(refused.message()).contains("cambrian demo");
+        assertThat(refused.message()).contains("cambrian cycle", "cambrian demo");
     }
 
     @Test

@@ -187,7 +187,7 @@ final class CycleCommand implements Callable<Integer> {
                 result.noOp()
                         ? "Nothing was done: " + result.reasons() + "."
                         : "turn       " + result.turn() + ", " + result.kind().key() + ": " + result.reasons());
-        out.println(result.words());
+        out.println((result.noOp() ? "The last turn: " : "") + result.words());
         turned.warnings().forEach(w -> out.println("warning    " + w));
         result.report().ifPresent(report -> out.println("report     " + report));
         out.println("plan       " + batch.warehouseFolder().resolve("bundles").resolve(result.bundle()));

@@ -197,6 +197,7 @@ final class SimulateCommand implements Callable<Integer> {
             json.put("searches", count(turns, TurnKind.SEARCH));
             json.put("promoted", turns.stream().mapToInt(Turn::promoted).sum());
             json.put("orders", orders.orders());
+            json.put("denied_orders", orders.denied());
             json.put("unexplained_orders", orders.unexplained());
             json.put("report", report.toString());
             json.put("warehouse", warehouse.location());
@@ -232,7 +233,8 @@ final class SimulateCommand implements Callable<Integer> {
         survivors(warehouse).ifPresent(out::println);
         out.println(result.periods() + " periods, " + turns.size() + " turns, " + count(turns, TurnKind.SEARCH)
                 + " searches, " + turns.stream().mapToInt(Turn::promoted).sum() + " promotions");
-        out.println(orders.orders() + " orders, " + orders.unexplained() + " that the tables do not explain");
+        out.println(orders.orders() + " orders, " + orders.denied() + " of them denied by limits, "
+                + orders.unexplained() + " that the tables do not explain");
         result.results().stream().flatMap(r -> r.refused().stream()).forEach(r -> out.println("refused    " + r));
         out.println("report     " + report);
         out.println("tables     " + warehouse.location());

@@ -127,6 +127,9 @@ public final class Live implements Callable<Integer> {
                     + " after each day), and end when it ends. They are kept in the watched folder.")
     private boolean input;
 
+    @Option(names = "--once", description = "With --watch: work through what is there, do what is asked for, and end.")
+    private boolean once;
+
     @Option(
             names = "--alert-file",
             paramLabel = "FILE",
@@ -255,6 +258,9 @@ public final class Live implements Callable<Integer> {
         if ((serve || input || alerting) && what.watch == null) {
             throw new ConfigException((serve ? "--serve" : input ? "--input" : "An alert") + " goes with --watch DIR.");
         }
+        if (once && (what.watch == null || serve || input)) {
+            throw new ConfigException("--once goes with --watch DIR alone, without --serve and --input.");
+        }
         if (port != null && !serve) {
             throw new ConfigException("--port goes with --serve: nothing is served without it.");
         }
@@ -382,7 +388,11 @@ public final class Live implements Callable<Integer> {
                 progress.line("The dashboard is at " + server.address() + "\nIts controls need the token in "
                         + folder.resolve("token") + ".");
             }
-            progress.line("Following " + what.watch + "; SIGTERM or Ctrl-C ends this between days.");
+            if (once) {
+                service.finish();
+            } else {
+                progress.line("Following " + what.watch + "; SIGTERM or Ctrl-C ends this between days.");
+            }
             follow(service, wishes, folder);
         } finally {
             ended.countDown();

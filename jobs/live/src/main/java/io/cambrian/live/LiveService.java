@@ -141,7 +141,7 @@ final class LiveService implements Desk {
         }
         try {
             if (work(seen)) {
-                progress.line("Another plan was published; the account is opened with it.");
+                progress.line("Another plan was published; the account is opened anew.");
             }
         } finally {
             work.close();
@@ -204,6 +204,7 @@ final class LiveService implements Desk {
             boolean all = draining; // before the feed looks: no bars come after that
             // before the next day is decided on
             if (!wishes.isEmpty()) {
+                requireNoStopFile(wishes);
                 session.wish(wishes).forEach(progress::line);
                 wishes = UserWishes.none();
             }
@@ -264,6 +265,15 @@ final class LiveService implements Desk {
             any = true;
         }
         return any;
+    }
+
+    /** @throws ConfigException where a halt is to be released that the file would bring back at once */
+    private void requireNoStopFile(UserWishes person) {
+        Path file = work.folder().resolve(STOP_FILE);
+        if (person.release() && Files.exists(file)) {
+            throw new ConfigException("The file " + STOP_FILE + " is still in the account's folder (" + file
+                    + ").\nRemove it first: while it lies there, trading is halted.");
+        }
     }
 
     /** Whether it lies there and was not known of. */
@@ -383,10 +393,7 @@ final class LiveService implements Desk {
     public List<String> act(Act act) {
         UserWishes wishes = wishes(act);
         return ask(() -> {
-            if (act.action().equals("release") && Files.exists(work.folder().resolve(STOP_FILE))) {
-                throw new ConfigException(
-                        "The file " + STOP_FILE + " is still in the account's folder.\nRemove it first.");
-            }
+            requireNoStopFile(wishes);
             List<String> said = work.session().wish(wishes);
             return said.isEmpty() ? List.of("It is so already; nothing was changed.") : said;
         });

@@ -233,12 +233,19 @@ final class Session {
     }
 
     TradingState state() {
-        return isArmed() ? guard.state() : TradingState.HALTED;
+        return !isArmed() ? TradingState.HALTED : isOutlived() ? TradingState.REDUCING : guard.state();
     }
 
     /** Why it is in its state. */
     String reason() {
-        return isArmed() ? guard.reason() : arming.notArmed();
+        return !isArmed() ? arming.notArmed() : isOutlived() ? "plan_stale" : guard.reason();
+    }
+
+    /** Whether the next close only reduces, since the plan had expired at the last: a release does not make it younger. */
+    private boolean isOutlived() {
+        return guard.state() == TradingState.ACTIVE
+                && lastClosed != Integer.MIN_VALUE
+                && planState(lastClosed) == PlanState.STALE;
     }
 
     /** Does the next day, if there is one and the books are known; says how many days it did, one or none. */

@@ -37,6 +37,12 @@ class LiveOptionsTest {
     }
 
     @Test
+    void onceGoesWithAWatchedFolderAndServesNothing() throws IOException {
+        assertThat(refused("--replay", "--once")).contains("--once goes with --watch");
+        assertThat(refused("--watch", "d", "--serve", "--once")).contains("without --serve and --input");
+    }
+
+    @Test
     void theVenueGoesWithNewBars() throws IOException {
         assertThat(refused("--replay", "--venue")).contains("--venue goes with --feed or --watch");
         assertThat(refused("--status", "--venue")).contains("--venue goes with --feed or --watch");

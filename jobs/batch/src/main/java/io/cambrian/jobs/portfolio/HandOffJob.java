@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
 /** Writes the plan as a signed bundle: what the live process needs to trade it without asking anybody. */
 public final class HandOffJob {
     /** ISO 4217's code where no currency is involved. */
-    private static final String NO_CURRENCY = "XXX";
+    public static final String NO_CURRENCY = "XXX";
 
     /** Days after the last replayed bar until the plan may only be wound down. */
     private static final int VALID_DAYS = 7;

@@ -52,27 +52,42 @@ public final class CycleReport {
     private CycleReport() {}
 
     /**
+     * Orders of an account.
+     *
+     * @param all sent or denied
+     * @param denied by the limits
+     * @param unexplained those that the tables do not explain
+     */
+    public record Orders(long all, long denied, long unexplained) {}
+
+    /** What a person did, and why. */
+    public record Act(int day, String what, String user, String reason) {}
+
+    /**
      * What is shown.
      *
      * @param turns finished ones, the first one first
      * @param members of the plans of all turns
      * @param metrics of the last turn
      * @param accounts returns by name and day
-     * @param orders of the live account, and those of them that the tables do not explain
-     * @param unexplained of these
+     * @param orders of the live account since the turn before
+     * @param acts of people, the latest first
      * @param report page of the latest search that has one, beside this one
      * @param stamps limits on what may be concluded
+     * @param warehouse as it is given to commands
      */
     public record Figures(
             List<Turn> turns,
             List<Member> members,
             List<Metric> metrics,
             TreeMap<String, TreeMap<Integer, Double>> accounts,
-            long orders,
-            long unexplained,
+            Orders orders,
+            List<Act> acts,
             Optional<String> report,
-            List<String> stamps) {
+            List<String> stamps,
+            String warehouse) {
         public Figures {
+            acts = List.copyOf(acts);
             stamps = List.copyOf(stamps);
             turns = List.copyOf(turns);
             members = List.copyOf(members);
@@ -81,6 +96,11 @@ public final class CycleReport {
 
         Turn last() {
             return turns.get(turns.size() - 1);
+        }
+
+        /** What to do for the next turn. */
+        String next() {
+            return "bin/cambrian cycle --bars DIR --warehouse " + warehouse;
         }
     }
 
@@ -146,10 +166,10 @@ public final class CycleReport {
                         + " anything more; equal weights and buy and hold need no skill. The plan without limits and lots trades on the terms of the frozen one.");
         TreeMap<Integer, Double> plan = f.accounts().getOrDefault(PaperAccountsTable.PLAN, new TreeMap<>());
         Panel<Metric> panel = plan.size() < 2
-                ? Panel.missing("The plan has not been traded on new days yet.", "bin/cambrian cycle --bars DIR")
+                ? Panel.missing("The plan has not been traded on new days yet.", f.next())
                 : metric(f, "above_frozen_first")
                         .map(Panel::of)
-                        .orElseGet(() -> Panel.missing("Nothing was measured yet.", "bin/cambrian cycle --bars DIR"));
+                        .orElseGet(() -> Panel.missing("Nothing was measured yet.", f.next()));
         return Sections.panel(frame, panel, CycleReport::better, m -> chart(f));
     }
 
@@ -163,7 +183,9 @@ public final class CycleReport {
                 ? "Yes: beyond chance it earned more than its first plan would have."
                 : high < 0
                         ? "No: beyond chance it earned less than its first plan would have."
-                        : "It cannot be told: the interval holds zero.";
+                        : low == 0 && high == 0
+                                ? "Not yet: on all these days the first plan was the one in force."
+                                : "It cannot be told: the interval holds zero.";
         return new Answer(
                 words,
                 Numbers.signedPercent(m.value().get()),
@@ -264,9 +286,8 @@ public final class CycleReport {
                         + " waits trades on paper only until the days to come have judged it.");
         List<Member> now =
                 f.members().stream().filter(m -> m.turn() == f.last().turn()).toList();
-        Panel<List<Member>> panel = now.isEmpty()
-                ? Panel.missing("The plan has no strategy.", "bin/cambrian cycle --bars DIR")
-                : Panel.of(now);
+        Panel<List<Member>> panel =
+                now.isEmpty() ? Panel.missing("The plan has no strategy.", f.next()) : Panel.of(now);
         return Sections.panel(
                 frame,
                 panel,
@@ -315,9 +336,8 @@ public final class CycleReport {
                 12,
                 "How well does it do by its own goals?",
                 "Intervals hold 90 %. A dash is unknown, and the last column says why; definitions: common/docs/metrics.md.");
-        Panel<List<Metric>> panel = f.metrics().isEmpty()
-                ? Panel.missing("Nothing was measured yet.", "bin/cambrian cycle --bars DIR")
-                : Panel.of(f.metrics());
+        Panel<List<Metric>> panel =
+                f.metrics().isEmpty() ? Panel.missing("Nothing was measured yet.", f.next()) : Panel.of(f.metrics());
         return Sections.panel(
                 frame,
                 panel,
@@ -471,35 +491,42 @@ public final class CycleReport {
                 "Can every order be explained, and who touched what?",
                 "An order is explained where the tables hold the plan and turn behind it, a decision with the strategy's text,"
                         + " origin and evidence, what memory said, and the word of the limits.");
-        List<Turn> touched = f.turns().stream().filter(t -> t.touches() > 0).toList();
         return Sections.panel(
                 frame,
-                Panel.of(touched),
-                t -> new Answer(
-                        (f.orders() == 0
-                                        ? "No order was sent since the turn before."
-                                        : f.unexplained() == 0
-                                                ? "Yes: the tables explain all " + Numbers.count(f.orders())
-                                                        + " orders since the turn before."
-                                                : "Not all: " + Numbers.count(f.unexplained()) + " of "
-                                                        + Numbers.count(f.orders()) + " orders are not explained.")
-                                + (t.isEmpty() ? " No person has touched it." : ""),
-                        Numbers.count(t.stream().mapToInt(Turn::touches).sum()),
+                Panel.of(f.acts()),
+                acts -> new Answer(
+                        explained(f.orders()) + (acts.isEmpty() ? " No person has touched it." : ""),
+                        Numbers.count(acts.size()),
                         "acts of people",
-                        f.unexplained() == 0 ? Answer.Tone.GOOD : Answer.Tone.NEUTRAL),
-                t -> {
+                        f.orders().unexplained() == 0 ? Answer.Tone.GOOD : Answer.Tone.NEUTRAL),
+                acts -> {
                     Table table = new Table("Acts of people")
-                            .text("Turn")
-                            .text("As of")
-                            .number("Acts")
-                            .text("What");
-                    t.forEach(one -> table.row(
-                            text(String.valueOf(one.turn())),
-                            day(one.asOf()),
-                            text(Numbers.count(one.touches())),
-                            wide(one.reasons())));
+                            .text("Day")
+                            .text("What")
+                            .text("Who")
+                            .text("Why");
+                    acts.stream()
+                            .limit(SHOWN)
+                            .forEach(a -> table.row(
+                                    day(a.day()),
+                                    text(a.what()),
+                                    text(a.user().isEmpty() ? Numbers.UNKNOWN : a.user()),
+                                    wide(a.reason())));
                     return table.isEmpty() ? Markup.EMPTY : table.html();
                 });
+    }
+
+    private static String explained(Orders orders) {
+        if (orders.all() == 0) {
+            return "No order was sent since the turn before.";
+        }
+        String words = orders.unexplained() == 0
+                ? "Yes: the tables explain all " + Numbers.count(orders.all()) + " orders since the turn before."
+                : "Not all: " + Numbers.count(orders.unexplained()) + " of " + Numbers.count(orders.all())
+                        + " orders are not explained.";
+        return orders.denied() == 0
+                ? words
+                : words + " The limits denied " + Numbers.count(orders.denied()) + " of them.";
     }
 
     /** Words that need room: on a narrow screen the table scrolls rather than that they stand one below the other. */

@@ -19,20 +19,27 @@ final class AccountJournal {
     private double capital;
     private String halted;
     private List<Close> closes;
-    private List<Integer> acts;
+    private List<Act> acts;
 
-    /** What the account was worth at a close. */
-    record Close(int day, double equity) {}
+    /**
+     * The account at a close.
+     *
+     * @param state of trading, and why it is in it
+     */
+    record Close(int day, double equity, String state, String reason) {}
+
+    /** What a person did, and why, by a day of the clock. */
+    record Act(int day, String kind, String user, String reason) {}
 
     /**
      * The account.
      *
      * @param capital with which it began; NaN before
      * @param closes by day, ascending
-     * @param acts days of what people did
+     * @param acts of people
      * @param halted why it is halted; empty where it is not
      */
-    record Account(double capital, List<Close> closes, List<Integer> acts, Optional<String> halted) {
+    record Account(double capital, List<Close> closes, List<Act> acts, Optional<String> halted) {
         int lastDay() {
             return closes.isEmpty()
                     ? Integer.MIN_VALUE
@@ -97,10 +104,10 @@ final class AccountJournal {
         switch (e.path("type").asText()) {
             case "opened" -> capital = e.get("capital").asDouble();
             case "close" -> {
-                closes.add(new Close(day(e.get("day").asText()), e.get("equity").asDouble()));
-                halted = e.path("state").asText().equals("HALTED")
-                        ? e.path("state_reason").asText()
-                        : null;
+                String state = e.path("state").asText();
+                String reason = e.path("state_reason").asText();
+                closes.add(new Close(day(e.get("day").asText()), e.get("equity").asDouble(), state, reason));
+                halted = state.equals("HALTED") ? reason : null;
             }
             case "released" -> {
                 act(line);
@@ -119,7 +126,12 @@ final class AccountJournal {
 
     private void act(JournalLines.Line line) {
         if (!line.event().path("user").asText().equals("reconciliation")) {
-            acts.add(day(line.at()));
+            JsonNode e = line.event();
+            acts.add(new Act(
+                    day(line.at()),
+                    e.path("type").asText(),
+                    e.path("user").asText(),
+                    e.path("reason").asText()));
         }
     }
 

@@ -2,17 +2,21 @@ package io.cambrian.jobs.turn;
 
 import io.cambrian.jobs.cycle.PaperReplay;
 import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.portfolio.HandOffJob;
 import io.cambrian.jobs.report.CycleReport;
 import io.cambrian.jobs.turn.success.SuccessMetrics;
+import io.cambrian.tables.MetricsTable;
 import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.PlanMembersTable;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.TurnKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,30 +44,69 @@ final class ControlRoom {
                 bench.market().periodsPerYear(),
                 Accounts.equalWeight(bench.market(), Integer.MIN_VALUE));
         bench.progress().part(3, 3, "the page");
-        TreeMap<String, TreeMap<Integer, Double>> accounts = new TreeMap<>();
-        PaperAccountsTable.all(bench.warehouse())
-                .forEach(d -> accounts.computeIfAbsent(d.account(), a -> new TreeMap<>())
-                        .put(d.day(), d.netReturn()));
-        CycleReport.write(
-                new CycleReport.Figures(
-                        all,
-                        PlanMembersTable.all(bench.warehouse()),
-                        metrics,
-                        accounts,
-                        check.orders(),
-                        check.unexplained(),
-                        latestPage(all),
-                        stamps(bench.warehouse(), bench.loaded())),
-                bench.request().folder().resolve("reports").resolve(TurnJob.CONTROL_ROOM));
+        page(bench.warehouse(), bench.loaded(), bench.request().folder(), all, metrics, check);
         bench.progress()
                 .done(check.orders() + " orders, " + check.unexplained() + " of them not explained; "
                         + metrics.stream().filter(m -> m.value().isPresent()).count() + " of " + metrics.size()
                         + " measures known");
     }
 
+    /** The page again after a person put another plan in force: nothing was traded since it was written. */
+    static void afterRollback(Warehouse warehouse, LoadedMarket loaded, Path folder, List<Turn> all) {
+        List<Metric> metrics = MetricsTable.all(warehouse);
+        int measured = metrics.stream().mapToInt(Metric::turn).max().orElse(0);
+        page(
+                warehouse,
+                loaded,
+                folder,
+                all,
+                metrics.stream().filter(m -> m.turn() == measured).toList(),
+                OrderAudit.check(warehouse, all.get(all.size() - 1).asOf()));
+    }
+
+    private static void page(
+            Warehouse warehouse,
+            LoadedMarket loaded,
+            Path folder,
+            List<Turn> all,
+            List<Metric> metrics,
+            OrderAudit.Check check) {
+        TreeMap<String, TreeMap<Integer, Double>> accounts = new TreeMap<>();
+        PaperAccountsTable.all(warehouse)
+                .forEach(d -> accounts.computeIfAbsent(d.account(), a -> new TreeMap<>())
+                        .put(d.day(), d.netReturn()));
+        CycleReport.write(
+                new CycleReport.Figures(
+                        all,
+                        PlanMembersTable.all(warehouse),
+                        metrics,
+                        accounts,
+                        new CycleReport.Orders(check.orders(), check.denied(), check.unexplained()),
+                        acts(folder, all),
+                        latestPage(folder, all),
+                        stamps(warehouse, loaded),
+                        folder.toString()),
+                folder.resolve("reports").resolve(TurnJob.CONTROL_ROOM));
+    }
+
+    /** What people did to the account and to the plan, the latest first. */
+    private static List<CycleReport.Act> acts(Path folder, List<Turn> all) {
+        Path journal = PaperDesk.journalOf(folder);
+        List<CycleReport.Act> acts = new ArrayList<>();
+        new AccountJournal(journal)
+                .account()
+                .acts()
+                .forEach(a -> acts.add(new CycleReport.Act(a.day(), a.kind().replace('_', ' '), a.user(), a.reason())));
+        all.stream()
+                .filter(t -> t.kind().equals(TurnKind.ROLLBACK.key()))
+                .forEach(t -> acts.add(new CycleReport.Act(t.asOf(), "rolled back", "", t.reasons())));
+        acts.sort(Comparator.comparingInt(CycleReport.Act::day).reversed());
+        return acts;
+    }
+
     /** The page of the latest search that has one: searches after the first are told by the control room itself. */
-    private Optional<String> latestPage(List<Turn> all) {
-        Path reports = bench.request().folder().resolve("reports");
+    private static Optional<String> latestPage(Path folder, List<Turn> all) {
+        Path reports = folder.resolve("reports");
         return all.stream()
                 .flatMap(t -> t.searchRun().stream())
                 .map(run -> run + ".html")
@@ -76,6 +119,10 @@ final class ControlRoom {
         List<String> stamps = new ArrayList<>();
         if (loaded.instruments().values().stream().anyMatch(i -> i.spotOnly())) {
             stamps.add("spot only: nobody earns a spot return alone");
+        }
+        if (HandOffJob.currency(loaded).equals(HandOffJob.NO_CURRENCY)) {
+            stamps.add(
+                    "no currency: amounts are shown in " + HandOffJob.NO_CURRENCY + ", since --currency was not given");
         }
         if (!warehouse.exists(UniverseTable.SPEC)) {
             stamps.add("survivors only: no membership was given, so whoever failed before was never seen");
@@ -90,13 +137,39 @@ final class ControlRoom {
                 && PaperReplay.jar().isEmpty()) {
             return " The plan was not traded: this installation has no live process.";
         }
-        return bench.desk()
-                .account()
-                .halted()
-                .map(why -> " The account is HALTED (" + why + "): a person has to release it, with 'cambrian live"
-                        + " --bundles " + bench.desk().bundles() + " --watch "
-                        + bench.request().folder().resolve("feed")
-                        + " --release --reason TEXT'.")
-                .orElse("");
+        return reduced()
+                + bench.desk()
+                        .account()
+                        .halted()
+                        .map(why ->
+                                " The account is HALTED (" + why + "): a person has to release it, with 'cambrian live"
+                                        + " --bundles " + bench.desk().bundles() + " --watch "
+                                        + bench.request().folder().resolve("feed")
+                                        + " --once --release --reason TEXT'.")
+                        .orElse("");
+    }
+
+    /** On how many of the new sessions the account could not follow its plan, and why. */
+    private String reduced() {
+        if (bench.last().isEmpty()) {
+            return "";
+        }
+        int before = bench.last().get().asOf();
+        List<AccountJournal.Close> since = bench.desk().account().closes().stream()
+                .filter(c -> c.day() > before)
+                .toList();
+        List<AccountJournal.Close> reducing =
+                since.stream().filter(c -> c.state().equals("REDUCING")).toList();
+        if (reducing.isEmpty()) {
+            return "";
+        }
+        AccountJournal.Close latest = reducing.get(reducing.size() - 1);
+        return " On " + reducing.size() + " of " + since.size()
+                + " new sessions the account could only reduce what it held ("
+                + latest.reason() + ")."
+                + (latest.reason().startsWith("plan")
+                        ? " A plan may be traded for " + bench.settings().validDays()
+                                + " days after its last bar: let files come at least as often, or give a larger --valid-days."
+                        : "");
     }
 }

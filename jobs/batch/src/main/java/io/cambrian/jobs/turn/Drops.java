@@ -88,6 +88,10 @@ public final class Drops {
                 identity.kernelVersion(),
                 RunIdentity.json(Map.of("refused", refused.containsKey(file))))));
         RunsTable.finish(warehouse, done);
+        if (!refused.isEmpty()) {
+            progress.stage("Files that cannot be used");
+            progress.done(refused.values().stream().map(Finding::toString).collect(Collectors.joining("; ")));
+        }
         return new Result(
                 wanted.size(), refused.values().stream().map(Finding::toString).toList());
     }

@@ -143,10 +143,11 @@ public final class OrderAudit {
      * What the check found.
      *
      * @param orders all that were sent or denied
+     * @param denied by the limits
      * @param unexplained without a turn, a decision of a strategy of its plan or the one before with text, origin and evidence, or a word
      *     of the limits
      */
-    public record Check(long orders, long unexplained) {}
+    public record Check(long orders, long denied, long unexplained) {}
 
     /** Counts the orders that the tables do not explain. */
     public static Check check(Warehouse warehouse) {
@@ -156,19 +157,25 @@ public final class OrderAudit {
     /** The same for orders after a day, since 1970-01-01. */
     static Check check(Warehouse warehouse, int after) {
         if (!warehouse.exists(JournalTable.SPEC)) {
-            return new Check(0, 0);
+            return new Check(0, 0, 0);
         }
         Row counts = explained(warehouse, after)
                 .groupBy("account", "sequence")
-                .agg(functions
-                        .max(expr("turn is not null and verdict is not null and text is not null"
-                                + " and evidence is not null and operator is not null"
-                                + " and member_turn >= turn - 1"))
-                        .as("explained"))
+                .agg(
+                        functions
+                                .max(expr("turn is not null and verdict is not null and text is not null"
+                                        + " and evidence is not null and operator is not null"
+                                        + " and member_turn >= turn - 1"))
+                                .as("explained"),
+                        functions.max(expr("verdict like 'denied%'")).as("denied"))
                 .agg(
                         functions.count(lit(1)).as("orders"),
+                        functions.sum(expr("if(denied, 1, 0)")).as("denied"),
                         functions.sum(expr("if(explained, 0, 1)")).as("unexplained"))
                 .first();
-        return new Check(counts.getLong(0), counts.isNullAt(1) ? 0 : counts.getLong(1));
+        return new Check(
+                counts.getLong(0),
+                counts.isNullAt(1) ? 0 : counts.getLong(1),
+                counts.isNullAt(2) ? 0 : counts.getLong(2));
     }
 }

@@ -7,9 +7,14 @@ import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +39,12 @@ final class PaperDesk {
     PaperDesk(Path folder, Path keys) {
         this.folder = folder;
         this.keys = keys;
-        journal = new AccountJournal(folder.resolve("live").resolve("account").resolve("journal.jsonl"));
+        journal = new AccountJournal(journalOf(folder));
+    }
+
+    /** The journal of the account of a warehouse's folder. */
+    static Path journalOf(Path folder) {
+        return folder.resolve("live").resolve("account").resolve("journal.jsonl");
     }
 
     Path journal() {
@@ -52,6 +62,36 @@ final class PaperDesk {
     /** The account, empty before it traded. */
     AccountJournal.Account account() {
         return journal.account();
+    }
+
+    /** Whether a live process holds the account: it trades the new days as soon as their bars are there. */
+    boolean isHeld() {
+        Path lock = journal().resolveSibling(journal().getFileName() + ".lock");
+        if (!Files.exists(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock own = channel.tryLock()) {
+            return own == null;
+        } catch (OverlappingFileLockException e) {
+            return true; // by this very process
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the process that holds the account has closed a day, but not long; whether it has. */
+    boolean awaitClose(int day, Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
+        while (account().lastDay() < day && System.nanoTime() < end) {
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return account().lastDay() >= day;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.cambrian.handoff.BundleOutcome;
 import io.cambrian.handoff.BundleReader;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.Covariance;
+import io.cambrian.handoff.Dossier;
 import io.cambrian.handoff.Instrument;
 import io.cambrian.handoff.MemoryRule;
 import io.cambrian.handoff.RegimeArrays;
@@ -86,8 +87,13 @@ final class PlanHandOff {
                 .toList();
     }
 
-    /** Publishes a new plan; its id. */
-    static String publish(Place place, String runId, PlanOfRecord plan, Costs costs, Advice advice) {
+    /**
+     * Publishes a new plan; its id.
+     *
+     * @param dossiers why its strategies are in it
+     */
+    static String publish(
+            Place place, String runId, PlanOfRecord plan, List<Dossier> dossiers, Costs costs, Advice advice) {
         List<Bot> bots = new ArrayList<>();
         for (Member m : plan.members()) {
             if (m.weight() > 0) {
@@ -102,16 +108,22 @@ final class PlanHandOff {
         Covariance covariance = new Covariance(
                 plan.returns().ids(),
                 HandOffJob.symmetric(RiskJob.covariance(plan.returns()).values()));
-        return publish(place, runId, bots, covariance, costs, advice);
+        return publish(place, runId, bots, dossiers, covariance, costs, advice);
     }
 
     /** Publishes a plan without strategies; its id. */
     static String inCash(Place place, String runId, Costs costs, Advice advice) {
-        return publish(place, runId, List.of(), new Covariance(List.of(), new double[0][0]), costs, advice);
+        return publish(place, runId, List.of(), List.of(), new Covariance(List.of(), new double[0][0]), costs, advice);
     }
 
     private static String publish(
-            Place place, String runId, List<Bot> bots, Covariance covariance, Costs costs, Advice advice) {
+            Place place,
+            String runId,
+            List<Bot> bots,
+            List<Dossier> dossiers,
+            Covariance covariance,
+            Costs costs,
+            Advice advice) {
         Market market = place.loaded().market();
         int[] days = market.calendar();
         List<Crisis> crises = Crises.find(days, EqualWeight.returns(market, days), CRISES).stream()
@@ -128,6 +140,7 @@ final class PlanHandOff {
                         .regimeModel(RegimeArrays.of(advice.model()))
                         .memoryRules(advice.rules())
                         .overlays(advice.overlays())
+                        .dossiers(dossiers)
                         .build(),
                 place.keys());
     }
@@ -146,6 +159,7 @@ final class PlanHandOff {
                         .costs(before.costs())
                         .memoryRules(rules)
                         .overlays(overlays)
+                        .dossiers(before.dossiers())
                         .build(),
                 place.keys());
     }

@@ -24,6 +24,7 @@ import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.TurnKind;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,9 @@ public final class RollbackJob {
                 Optional.empty(),
                 Optional.empty());
         TurnsTable.write(warehouse, turn);
+        List<Turn> all = new ArrayList<>(finished);
+        all.add(turn);
+        ControlRoom.afterRollback(warehouse, loaded, request.folder(), all);
         progress.done("bundle " + bundle);
         return turn;
     }

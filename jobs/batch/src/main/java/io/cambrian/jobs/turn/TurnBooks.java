@@ -13,6 +13,7 @@ import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.turn.TurnKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.apache.spark.sql.functions;
 
 /** The account of the plan in force: it trades the new days, its trades are remembered, and others stand beside it. */
 final class TurnBooks {
+    /** How long a live process of its own may take for the new days before the turn goes on. */
+    private static final Duration AWAITED = Duration.ofSeconds(30);
+
     private final Workbench bench;
 
     TurnBooks(Workbench bench) {
@@ -40,9 +44,28 @@ final class TurnBooks {
         if (!bench.request().trades() || jar.isEmpty() || bench.desk().account().lastDay() >= bench.today()) {
             return;
         }
+        if (bench.desk().isHeld()) {
+            leaveToWhoHoldsIt();
+            return;
+        }
         bench.progress().stage("Trading the new days on paper, in a process without Spark");
         bench.desk().trade(jar.get(), bars, after + 1);
         bench.progress().done(bench.sessionsAfter(after) + " sessions up to " + LocalDate.ofEpochDay(bench.today()));
+    }
+
+    /** A live process that follows the feed trades the new days itself; what it has not closed by now is the next turn's. */
+    private void leaveToWhoHoldsIt() {
+        bench.progress().stage("Leaving the new days to the live process that has the account");
+        boolean done = bench.desk().awaitClose(bench.today(), AWAITED);
+        int closed = bench.desk().account().lastDay();
+        bench.progress()
+                .done(
+                        done
+                                ? "it has traded them"
+                                : (closed == Integer.MIN_VALUE
+                                                ? "it has closed no day yet"
+                                                : "it has closed days up to " + LocalDate.ofEpochDay(closed))
+                                        + "; what it trades later is remembered in the next turn");
     }
 
     /** Remembers what the account traded since the last turn; nothing where it never traded. */
@@ -72,7 +95,9 @@ final class TurnBooks {
                     bench.keys().publicKey());
         }
         JournalExport.run(bench.warehouse(), bench.desk().journal());
-        bench.progress().done(live.trades() + " trades closed since the last turn, " + live.open() + " positions open");
+        bench.progress()
+                .done(live.trades() + " trades of bots closed since the last turn, " + live.open()
+                        + " of their positions open");
     }
 
     /** Last day on which a remembered trade of a live account was closed. */

@@ -86,10 +86,43 @@ final class TurnPlan {
                 bench.place(),
                 searchRun,
                 plan,
+                TurnDossiers.of(
+                        bench.warehouse(),
+                        plan.members(),
+                        bench.last().isPresent() ? bench.inForce().dossiers() : List.of()),
                 bench.costs(),
                 new PlanHandOff.Advice(labelled.model(), rules, overlays));
         bench.progress().done(plan.members().size() + " strategies, bundle " + bundle);
-        return new Found(search, searchRun, bundle, plan.members(), plan.isPaperOnly(), promoted, retired, words);
+        return new Found(
+                search,
+                searchRun,
+                bundle,
+                plan.members(),
+                plan.isPaperOnly(),
+                promoted,
+                retired,
+                words.strip() + left(plan.members()));
+    }
+
+    /** Who was in the plan before and is not any more, in words. */
+    private String left(List<Member> now) {
+        if (bench.last().isEmpty()) {
+            return "";
+        }
+        int before = bench.last().get().turn();
+        Set<String> stay = now.stream().map(Member::strategyId).collect(Collectors.toSet());
+        List<Member> members = PlanMembersTable.all(bench.warehouse()).stream()
+                .filter(m -> m.turn() == before)
+                .toList();
+        List<String> gone = members.stream()
+                .map(Member::strategyId)
+                .filter(id -> !stay.contains(id))
+                .toList();
+        return gone.isEmpty()
+                ? ""
+                : " Of the " + members.size() + " strategies of the plan before " + gone.size() + " left it ("
+                        + String.join(", ", gone)
+                        + "): promoted ones have a plan to themselves, and of those that wait the latest finalists.";
     }
 
     /** A plan without strategies: what is left are the policy, if one was released, and cash. */

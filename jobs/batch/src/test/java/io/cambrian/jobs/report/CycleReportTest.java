@@ -58,10 +58,11 @@ class CycleReportTest {
                 List.of(new Member(2, "ac33f4c75c947584", "research", 0.27, 15_901, "cycle", "promoted by nothing")),
                 List.of(metric),
                 accounts,
-                orders,
-                unexplained,
+                new CycleReport.Orders(orders, orders / 2, unexplained),
+                List.of(new CycleReport.Act(15_950, "released", "ann", "looked at <it>")),
                 Optional.of("cycle.html"),
-                List.of("survivors only")));
+                List.of("survivors only"),
+                "my-warehouse"));
     }
 
     @Test
@@ -75,8 +76,19 @@ class CycleReportTest {
 
     @Test
     void ordersThatNothingExplainsAreSaid() {
-        assertThat(page(tracking(0.02, -0.01, 0.05), 7, 0)).contains("the tables explain all 7 orders");
+        assertThat(page(tracking(0.02, -0.01, 0.05), 7, 0))
+                .contains("the tables explain all 7 orders", "The limits denied 3 of them.");
         assertThat(page(tracking(0.02, -0.01, 0.05), 7, 2)).contains("Not all: 2 of 7 orders are not explained.");
+    }
+
+    @Test
+    void actsOfPeopleStandWithTheirReasons() {
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0)).contains("released", "ann", "looked at &lt;it&gt;");
+    }
+
+    @Test
+    void whereTheFirstPlanIsStillInForceThereIsNoOtherToCompare() {
+        assertThat(page(tracking(0.0, 0, 0), 0, 0)).contains("Not yet: on all these days the first plan");
     }
 
     @Test

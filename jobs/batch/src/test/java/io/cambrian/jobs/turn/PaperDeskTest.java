@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.fault.DataException;
 import io.cambrian.handoff.JournalLines;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +29,23 @@ class PaperDeskTest {
 
     private AccountJournal.Account account(String... events) throws Exception {
         return account(desk(), events);
+    }
+
+    @Test
+    void anAccountThatAProcessHoldsIsLeftToIt() throws Exception {
+        PaperDesk desk = desk();
+        assertThat(desk.isHeld()).as("no account yet").isFalse();
+        account(desk, OPENED, FELL);
+        int closed = desk.account().lastDay();
+        assertThat(desk.awaitClose(closed, Duration.ofMillis(1))).isTrue();
+        assertThat(desk.awaitClose(closed + 1, Duration.ofMillis(1))).isFalse();
+        Path lock = desk.journal().resolveSibling("journal.jsonl.lock");
+        try (FileChannel channel =
+                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            assertThat(channel.tryLock()).isNotNull();
+            assertThat(desk.isHeld()).isTrue();
+        }
+        assertThat(desk.isHeld()).as("its process has ended").isFalse();
     }
 
     private static AccountJournal.Account account(PaperDesk desk, String... events) throws Exception {

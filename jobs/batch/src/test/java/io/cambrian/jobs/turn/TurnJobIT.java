@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
+import io.cambrian.handoff.Dossier;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.cycle.CycleSettings;
@@ -130,6 +131,8 @@ class TurnJobIT {
             assertThat(b.stamps()).contains("paper-only");
             assertThat(b.tradingFrom()).isEqualTo(plan.asOf() + 1);
         });
+        proven(plan);
+        assertThat(plan.dossiers().get(0).twins()).as("the first search has twins").hasSize(2);
 
         long written = warehouse().version(TurnsTable.SPEC);
         TurnJob.Result nothing = turn(Progress.SILENT);
@@ -157,6 +160,7 @@ class TurnJobIT {
                 .contains(PolicyOverlay.KIND)
                 .endsWith(VolatilityOverlay.KIND);
         assertThat(ids(plan(tended.bundle()))).isEqualTo(ids(plan));
+        assertThat(plan(tended.bundle()).dossiers()).isEqualTo(plan.dossiers());
         assertThat(plan(tended.bundle()).bots().get(0).tradingFrom())
                 .as("who stays in the plan keeps its positions")
                 .isEqualTo(plan.bots().get(0).tradingFrom());
@@ -206,6 +210,7 @@ class TurnJobIT {
                 .as("its finalists know all days up to now, and what was watched before does not")
                 .anyMatch(s -> s.since() == row.asOf() + 1)
                 .anyMatch(s -> s.since() == (int) day(HISTORY - 1).toEpochDay() + 1);
+        proven(plan(searched.bundle()));
         assertThat(plan(searched.bundle()).bots())
                 .allSatisfy(b -> assertThat(b.stamps()).contains("paper-only"));
         assertThat(warehouse()
@@ -243,6 +248,26 @@ class TurnJobIT {
         assertThat(cooling.kind()).isEqualTo(TurnKind.TEND);
         assertThat(cooling.reasons()).contains("a person");
         assertThat(ids(plan(cooling.bundle()))).isEqualTo(ids(plan));
+    }
+
+    /** From each bot of a plan the way leads to its rules, its ancestors and the words of evidence. */
+    private static void proven(Bundle plan) {
+        assertThat(plan.dossiers()).extracting(Dossier::bot).isEqualTo(ids(plan));
+        assertThat(plan.dossiers()).allSatisfy(d -> {
+            assertThat(d.reasons()).isNotBlank();
+            assertThat(d.figures()).containsKeys("trials", "sharpe");
+            assertThat(d.gates()).isNotEmpty().allSatisfy(g -> assertThat(g.words())
+                    .isNotBlank());
+            assertThat(d.lineage()).isNotEmpty();
+            Dossier.Ancestor self = d.lineage().get(d.lineage().size() - 1);
+            assertThat(self.id()).isEqualTo(d.bot());
+            assertThat(self.text())
+                    .isEqualTo(plan.bots().stream()
+                            .filter(b -> b.id().equals(d.bot()))
+                            .findFirst()
+                            .orElseThrow()
+                            .strategy());
+        });
     }
 
     /** Rows of a turn's search. */

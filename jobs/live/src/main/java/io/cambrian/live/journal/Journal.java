@@ -209,7 +209,8 @@ public final class Journal implements AutoCloseable {
         }
         if (lock == null) {
             throw new DataException("Another live process holds the journal " + file
-                    + ".\nStop it first, or give this one another --state.");
+                    + ".\nStop it first, or give this one another --state. What it trades is halted by a file STOP beside the"
+                    + " journal, or on its dashboard.");
         }
     }
 

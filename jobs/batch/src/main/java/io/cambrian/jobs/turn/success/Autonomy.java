@@ -74,6 +74,10 @@ final class Autonomy {
             SuccessSheet sheet, List<Event> journal, List<Turn> turns, TreeMap<Integer, Double> market) {
         int first = turns.get(0).asOf();
         long sessions = market.tailMap(first, false).size();
+        long reducing = journal.stream()
+                .filter(e -> e.type().equals("close"))
+                .filter(e -> AccountEvents.json(e).path("state").asText().equals("REDUCING"))
+                .count();
         long traded = journal.stream()
                 .filter(e -> e.type().equals("close"))
                 .filter(e -> !AccountEvents.json(e).path("state").asText().equals("HALTED"))
@@ -85,6 +89,9 @@ final class Autonomy {
                 Math.min(traded, sessions),
                 sessions,
                 "uptime",
-                "sessions since the first plan were traded and not halted");
+                "sessions since the first plan were traded and not halted"
+                        + (reducing == 0
+                                ? ""
+                                : "; on " + reducing + " of them the account could only reduce what it held"));
     }
 }
