@@ -40,8 +40,7 @@ class PaperDeskTest {
         assertThat(desk.awaitClose(closed, Duration.ofMillis(1))).isTrue();
         assertThat(desk.awaitClose(closed + 1, Duration.ofMillis(1))).isFalse();
         Path lock = desk.journal().resolveSibling("journal.jsonl.lock");
-        try (FileChannel channel =
-                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             assertThat(channel.tryLock()).isNotNull();
             assertThat(desk.isHeld()).isTrue();
         }
