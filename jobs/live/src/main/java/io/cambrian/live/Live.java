@@ -389,7 +389,7 @@ public final class Live implements Callable<Integer> {
                         + folder.resolve("token") + ".");
             }
             if (once) {
-                service.finish();
+                service.finishOnce();
             } else {
                 progress.line("Following " + what.watch + "; SIGTERM or Ctrl-C ends this between days.");
             }

@@ -2,6 +2,7 @@ package io.cambrian.live;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cambrian.fault.ConfigException;
+import io.cambrian.fault.DataException;
 import io.cambrian.fault.UserException;
 import io.cambrian.live.LiveRun.Work;
 import io.cambrian.live.alert.Alert.Level;
@@ -66,6 +67,7 @@ final class LiveService implements Desk {
     private final long startedNanos = System.nanoTime();
     private volatile boolean stopped;
     private volatile boolean draining;
+    private volatile boolean mustArm;
     /** What was asked for at the start and not heard yet; said once, whatever makes the account be opened again. */
     private UserWishes wishes = UserWishes.none();
 
@@ -218,6 +220,10 @@ final class LiveService implements Desk {
             }
             boolean obeyed = obey() | halted;
             if (did == 0 && all && !feed.isWaiting()) {
+                if (mustArm && !session.isArmed()) {
+                    throw new DataException("Nothing was traded: " + session.reason()
+                            + ".\nLet the process follow the folder until the broker has answered: without --once.");
+                }
                 stopped = true;
             }
             if (did == 0 || obeyed || began - lastPublishNanos > 1_000_000_000L) {
@@ -337,6 +343,12 @@ final class LiveService implements Desk {
     /** Ends {@link #run} after what is being done. */
     void stop() {
         stopped = true;
+    }
+
+    /** The same as {@link #finish}, and fails where the account is not armed by then. */
+    void finishOnce() {
+        mustArm = true;
+        draining = true;
     }
 
     /** Ends {@link #run} once all bars that have come are worked through. */

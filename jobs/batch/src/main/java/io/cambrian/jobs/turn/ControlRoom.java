@@ -15,6 +15,9 @@ import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.TurnKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,8 +38,7 @@ final class ControlRoom {
         List<Turn> all = new ArrayList<>(bench.finished());
         all.add(done);
         bench.progress().part(1, 3, "explaining every order");
-        OrderAudit.Check check =
-                OrderAudit.check(bench.warehouse(), bench.last().map(Turn::asOf).orElse(Integer.MIN_VALUE));
+        OrderAudit.Check check = OrderAudit.check(bench.warehouse(), tradedBefore(bench.warehouse(), done.turn()));
         bench.progress().part(2, 3, "measures of success");
         List<Metric> metrics = SuccessMetrics.run(
                 bench.warehouse(),
@@ -61,7 +63,16 @@ final class ControlRoom {
                 folder,
                 all,
                 metrics.stream().filter(m -> m.turn() == measured).toList(),
-                OrderAudit.check(warehouse, all.get(all.size() - 1).asOf()));
+                OrderAudit.check(warehouse, tradedBefore(warehouse, measured)));
+    }
+
+    /** Last day of the account that a turn before another one has written; before all days where there is none. */
+    private static int tradedBefore(Warehouse warehouse, int turn) {
+        return PaperAccountsTable.all(warehouse).stream()
+                .filter(d -> d.account().equals(PaperAccountsTable.PLAN) && d.turn() < turn)
+                .mapToInt(PaperAccountsTable.Day::day)
+                .max()
+                .orElse(Integer.MIN_VALUE);
     }
 
     private static void page(
@@ -85,7 +96,7 @@ final class ControlRoom {
                         acts(folder, all),
                         latestPage(folder, all),
                         stamps(warehouse, loaded),
-                        folder.toString()),
+                        warehouse.location()),
                 folder.resolve("reports").resolve(TurnJob.CONTROL_ROOM));
     }
 
@@ -141,12 +152,22 @@ final class ControlRoom {
                 + bench.desk()
                         .account()
                         .halted()
-                        .map(why ->
-                                " The account is HALTED (" + why + "): a person has to release it, with 'cambrian live"
-                                        + " --bundles " + bench.desk().bundles() + " --watch "
-                                        + bench.request().folder().resolve("feed")
-                                        + " --once --release --reason TEXT'.")
+                        .map(why -> " The account is HALTED (" + why + "): a person has to release it, "
+                                + (bench.desk().isHeld()
+                                        ? "on the dashboard of the live process that has it; without one "
+                                        : "")
+                                + "with 'cambrian live"
+                                + " --bundles " + bench.desk().bundles() + " --watch "
+                                + bench.request().folder().resolve("feed")
+                                + " --once --release --reason TEXT'.")
                         .orElse("");
+    }
+
+    private static boolean isAfter(int day, Instant expiry) {
+        return !LocalDate.ofEpochDay(day + 1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant()
+                .isBefore(expiry);
     }
 
     /** On how many of the new sessions the account could not follow its plan, and why. */
@@ -167,7 +188,8 @@ final class ControlRoom {
         return " On " + reducing.size() + " of " + since.size()
                 + " new sessions the account could only reduce what it held ("
                 + latest.reason() + ")."
-                + (latest.reason().startsWith("plan")
+                + (reducing.stream()
+                                .anyMatch(c -> isAfter(c.day(), bench.inForce().expiresAt()))
                         ? " A plan may be traded for " + bench.settings().validDays()
                                 + " days after its last bar: let files come at least as often, or give a larger --valid-days."
                         : "");

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,6 +56,15 @@ final class PaperDesk {
         return folder.resolve("feed");
     }
 
+    /** Makes the folder that live processes follow, before there is anything in it. */
+    void openFeed() {
+        try {
+            Files.createDirectories(feed());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Path bundles() {
         return folder.resolve("bundles");
     }
@@ -73,8 +83,8 @@ final class PaperDesk {
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
                 FileLock own = channel.tryLock()) {
             return own == null;
-        } catch (OverlappingFileLockException e) {
-            return true; // by this very process
+        } catch (OverlappingFileLockException | AccessDeniedException e) {
+            return true; // by this very process, or another user's
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -135,7 +135,11 @@ public final class RollbackJob {
         TurnsTable.write(warehouse, turn);
         List<Turn> all = new ArrayList<>(finished);
         all.add(turn);
-        ControlRoom.afterRollback(warehouse, loaded, request.folder(), all);
+        try {
+            ControlRoom.afterRollback(warehouse, loaded, request.folder(), all);
+        } catch (RuntimeException e) { // the plan is in force, whatever becomes of the page
+            progress.stage("The control room shows the turn before: " + e.getMessage());
+        }
         progress.done("bundle " + bundle);
         return turn;
     }

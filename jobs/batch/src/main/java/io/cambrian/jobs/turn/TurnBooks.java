@@ -1,5 +1,6 @@
 package io.cambrian.jobs.turn;
 
+import io.cambrian.fault.DataException;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.jobs.cycle.PaperReplay;
 import io.cambrian.jobs.evidence.ForwardJob;
@@ -25,7 +26,9 @@ import org.apache.spark.sql.functions;
 /** The account of the plan in force: it trades the new days, its trades are remembered, and others stand beside it. */
 final class TurnBooks {
     /** How long a live process of its own may take for the new days before the turn goes on. */
-    private static final Duration AWAITED = Duration.ofSeconds(30);
+    private static final Duration AWAITED = Duration.ofMinutes(2);
+
+    private static final Duration GLANCE = Duration.ofSeconds(1);
 
     private final Workbench bench;
 
@@ -44,8 +47,7 @@ final class TurnBooks {
         if (!bench.request().trades() || jar.isEmpty() || bench.desk().account().lastDay() >= bench.today()) {
             return;
         }
-        if (bench.desk().isHeld()) {
-            leaveToWhoHoldsIt();
+        if (bench.desk().isHeld() && leftToWhoHoldsIt()) {
             return;
         }
         bench.progress().stage("Trading the new days on paper, in a process without Spark");
@@ -53,19 +55,29 @@ final class TurnBooks {
         bench.progress().done(bench.sessionsAfter(after) + " sessions up to " + LocalDate.ofEpochDay(bench.today()));
     }
 
-    /** A live process that follows the feed trades the new days itself; what it has not closed by now is the next turn's. */
-    private void leaveToWhoHoldsIt() {
+    /**
+     * A live process that follows the feed trades the new days itself; whether it did, and not rather ended before.
+     *
+     * @throws DataException where it holds the account and does not trade: a plan as of today would pass over the days for good
+     */
+    private boolean leftToWhoHoldsIt() {
         bench.progress().stage("Leaving the new days to the live process that has the account");
-        boolean done = bench.desk().awaitClose(bench.today(), AWAITED);
-        int closed = bench.desk().account().lastDay();
-        bench.progress()
-                .done(
-                        done
-                                ? "it has traded them"
-                                : (closed == Integer.MIN_VALUE
-                                                ? "it has closed no day yet"
-                                                : "it has closed days up to " + LocalDate.ofEpochDay(closed))
-                                        + "; what it trades later is remembered in the next turn");
+        long end = System.nanoTime() + AWAITED.toNanos();
+        while (!bench.desk().awaitClose(bench.today(), GLANCE)) {
+            if (!bench.desk().isHeld()) {
+                bench.progress().done("it has ended");
+                return false;
+            }
+            if (System.nanoTime() > end) {
+                throw new DataException(
+                        "The live process that has the account in "
+                                + bench.desk().journal().getParent() + " has not traded the days up to "
+                                + LocalDate.ofEpochDay(bench.today()) + " within " + AWAITED.toSeconds()
+                                + " s.\nSee on its dashboard what keeps it, or stop it: the turn goes on when it is called again.");
+            }
+        }
+        bench.progress().done("it has traded them");
+        return true;
     }
 
     /** Remembers what the account traded since the last turn; nothing where it never traded. */

@@ -191,6 +191,7 @@ public final class TurnJob {
 
     /** Does the work of a turn that has begun, and writes it as finished. */
     private static Turn carryOut(Workbench bench, Turn turn) {
+        bench.desk().openFeed();
         TurnBooks books = new TurnBooks(bench);
         TurnPlan plan = new TurnPlan(bench, new Due(bench));
         TurnSearch search = new TurnSearch(bench, plan);

@@ -89,6 +89,7 @@ final class TurnPlan {
                 TurnDossiers.of(
                         bench.warehouse(),
                         plan.members(),
+                        bench.settings().search().twins(),
                         bench.last().isPresent() ? bench.inForce().dossiers() : List.of()),
                 bench.costs(),
                 new PlanHandOff.Advice(labelled.model(), rules, overlays));

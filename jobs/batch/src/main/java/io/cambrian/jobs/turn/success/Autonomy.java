@@ -77,6 +77,8 @@ final class Autonomy {
         long reducing = journal.stream()
                 .filter(e -> e.type().equals("close"))
                 .filter(e -> AccountEvents.json(e).path("state").asText().equals("REDUCING"))
+                .map(e -> e.day().orElse(-1))
+                .distinct()
                 .count();
         long traded = journal.stream()
                 .filter(e -> e.type().equals("close"))
@@ -92,6 +94,7 @@ final class Autonomy {
                 "sessions since the first plan were traded and not halted"
                         + (reducing == 0
                                 ? ""
-                                : "; on " + reducing + " of them the account could only reduce what it held"));
+                                : "; on " + Math.min(reducing, sessions)
+                                        + " of them the account could only reduce what it held"));
     }
 }
