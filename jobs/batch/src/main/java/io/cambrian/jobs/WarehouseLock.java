@@ -34,6 +34,9 @@ public final class WarehouseLock implements AutoCloseable {
         if (folder.isEmpty()) {
             return new WarehouseLock(null, null, null);
         }
+        if (Files.isRegularFile(folder.get())) {
+            throw new DataException("The warehouse " + location + " is a file; it must be a folder.\nChoose another --warehouse.");
+        }
         Path file = folder.get().resolve(".lock");
         try {
             Path newFolder = Files.exists(file.getParent()) ? null : file.getParent();

@@ -53,5 +53,8 @@ class WarehouseLockTest {
         assertThatThrownBy(() -> WarehouseLock.take(file.resolve("warehouse").toString()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Cannot write to the warehouse");
+        assertThatThrownBy(() -> WarehouseLock.take(file.toString()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("is a file; it must be a folder");
     }
 }

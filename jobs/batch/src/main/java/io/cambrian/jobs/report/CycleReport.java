@@ -149,7 +149,7 @@ public final class CycleReport {
 
     private static String headline(Turn last) {
         return last.paperOnly()
-                ? "It runs by itself, on paper only"
+                ? "Nothing stands yet: on paper only"
                 : last.members() == 1 ? "One strategy stands" : last.members() + " strategies stand";
     }
 

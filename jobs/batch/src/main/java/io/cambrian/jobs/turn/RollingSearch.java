@@ -237,7 +237,7 @@ final class RollingSearch {
                     String.format(
                             Locale.ROOT,
                             "Waits to be judged by days after %s: its search saw all before, and there its Sharpe ratio above"
-                                    + " what it held over the year before each day is %.2f, the %d. of %,d trials.",
+                                    + " what it held over the year before each day is %.2f, rank %d of %,d trials.",
                             LocalDate.ofEpochDay(window.to()),
                             f.statistic(),
                             rows.size() + 1,
