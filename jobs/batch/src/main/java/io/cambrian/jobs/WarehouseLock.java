@@ -35,7 +35,8 @@ public final class WarehouseLock implements AutoCloseable {
             return new WarehouseLock(null, null, null);
         }
         if (Files.isRegularFile(folder.get())) {
-            throw new DataException("The warehouse " + location + " is a file; it must be a folder.\nChoose another --warehouse.");
+            throw new DataException(
+                    "The warehouse " + location + " is a file; it must be a folder.\nChoose another --warehouse.");
         }
         Path file = folder.get().resolve(".lock");
         try {
