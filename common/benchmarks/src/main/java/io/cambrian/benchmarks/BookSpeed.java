@@ -1,7 +1,6 @@
 package io.cambrian.benchmarks;
 
 import io.cambrian.backtest.StrategyRunner;
-import io.cambrian.genome.Strategy;
 import io.cambrian.genome.StrategyGrammar;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;

@@ -76,7 +76,12 @@ public record ForwardTest(List<Candidate> candidates, HoldoutTest gains, List<Ho
             double pValue,
             double decayP,
             double decayLevel,
-            String reason) {}
+            String reason) {
+        /** The same test with another end, and why. */
+        public Ruling to(StrategyState other, String why) {
+            return new Ruling(id, before, other, look, pValue, decayP, decayLevel, why);
+        }
+    }
 
     /**
      * Tests.

@@ -8,6 +8,7 @@ import io.cambrian.evidence.StrategyState;
 import io.cambrian.market.Market;
 import io.cambrian.seed.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,6 +30,10 @@ import java.util.stream.IntStream;
  * nothing there. One leaves where another, which stays, earned more above what it held, beyond chance: paired block bootstrap of
  * their daily excess returns, at the k-th look at the one that would leave 5 % / (k (k + 1)), shared by its rivals, so that over its life a
  * strategy that is as good as all others leaves so with a chance of 5 % at most. It is let go, not retired: a search may find it again.
+ *
+ * <p>A promoted strategy is let go, too, where it earned less than it held over the last year, all of it after what promoted it. That
+ * proves nothing of it, and need not: to be in a plan takes proof, to leave it does not. One whose edge has a true Sharpe ratio of 1 is below
+ * zero over a year once in six times.
  *
  * @param window who, and on which days
  * @param judged they, in the window's order
@@ -148,13 +153,46 @@ public record Judgment(
         Map<String, Contest> lost = lost(contests);
         Map<String, Contest> closest = new HashMap<>();
         contests.forEach(c -> closest.putIfAbsent(c.id(), c));
-        return rulings.stream()
-                .map(r -> lost.containsKey(r.id())
-                        ? outcome(r, lost.get(r.id()), true)
-                        : closest.containsKey(r.id())
-                                ? outcome(r, closest.get(r.id()), false)
-                                : new Outcome(r, Optional.empty()))
-                .toList();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < rulings.size(); i++) {
+            ForwardTest.Ruling r = rulings.get(i);
+            outcomes.add(
+                    lost.containsKey(r.id())
+                            ? outcome(r, lost.get(r.id()), true)
+                            : afterItsYear(
+                                    judged.get(i),
+                                    closest.containsKey(r.id())
+                                            ? outcome(r, closest.get(r.id()), false)
+                                            : new Outcome(r, Optional.empty())));
+        }
+        return outcomes;
+    }
+
+    /** Lets go what was promoted, and over the last year did not earn what it held. */
+    private Outcome afterItsYear(Watched one, Outcome outcome) {
+        ForwardTest.Ruling ruling = outcome.ruling();
+        int[] calendar = market.calendar();
+        int year = (int) Math.round(market.periodsPerYear());
+        if (!ruling.before().isPromoted()
+                || !ruling.state().isPromoted()
+                || JudgmentWindow.sessionsAfter(calendar, one.provenTo()) < year) {
+            return outcome;
+        }
+        double mean = Arrays.stream(excess(one, calendar[calendar.length - year]))
+                .average()
+                .orElse(0);
+        return mean < 0
+                ? new Outcome(
+                        ruling.to(
+                                StrategyState.LET_GO,
+                                String.format(
+                                        Locale.ROOT,
+                                        "Let go, since over the last %d sessions, all of them after those that promoted it, it earned"
+                                                + " %.1f %% a year less than what it held.",
+                                        year,
+                                        -100 * mean * market.periodsPerYear())),
+                        outcome.contest())
+                : outcome;
     }
 
     /** Who leaves, by the clearest contests first: who replaces one stays itself. */
@@ -172,14 +210,8 @@ public record Judgment(
 
     private static Outcome outcome(ForwardTest.Ruling ruling, Contest contest, boolean leaves) {
         return new Outcome(
-                new ForwardTest.Ruling(
-                        ruling.id(),
-                        ruling.before(),
+                ruling.to(
                         leaves ? StrategyState.LET_GO : ruling.state(),
-                        ruling.look(),
-                        ruling.pValue(),
-                        ruling.decayP(),
-                        ruling.decayLevel(),
                         leaves
                                 ? "Replaced, since " + contest.words() + "."
                                 : ruling.reason() + " Against who else is promoted: " + contest.words() + "."),

@@ -102,7 +102,7 @@ class JudgmentTest {
     @Test
     void whoWaitsReplacesNobody() {
         Judgment judgment = judgment(List.of(
-                watched("champion", DULL, StrategyState.CHAMPION, 700, 2),
+                watched("champion", DULL, StrategyState.CHAMPION, 1_000, 2),
                 watched("better", GOOD, StrategyState.WAITING, 800, 0)));
         Judgment.Outcome notYet = outcomes(judgment, 0).get("champion");
         assertThat(notYet.contest()).isEmpty();
@@ -172,6 +172,49 @@ class JudgmentTest {
         assertThat(outcome.contest()).isPresent();
         assertThat(outcome.ruling().state()).isEqualTo(StrategyState.CHAMPION);
         assertThat(outcome.ruling().reason()).contains("Against who else is promoted");
+    }
+
+    @Test
+    void aChampionThatLosesOverAYearIsLetGoWithoutProof() {
+        int last = CALENDAR.length - 1;
+        Map<String, Judgment.Outcome> outcomes = outcomes(
+                judgment(List.of(
+                        new Watched(
+                                "a",
+                                StrategyText.parse(DULL),
+                                StrategyState.CHAMPION,
+                                CALENDAR[600],
+                                CALENDAR[last - 252],
+                                30,
+                                true),
+                        new Watched(
+                                "b",
+                                StrategyText.parse(DULL),
+                                StrategyState.CHAMPION,
+                                CALENDAR[600],
+                                CALENDAR[last - 251],
+                                30,
+                                true),
+                        new Watched(
+                                "c",
+                                StrategyText.parse(GOOD),
+                                StrategyState.CHAMPION,
+                                CALENDAR[600],
+                                CALENDAR[last - 252],
+                                30,
+                                true),
+                        watched("d", DULL, StrategyState.WAITING, 600, 1))),
+                0);
+        assertThat(outcomes.get("a").ruling().state()).isEqualTo(StrategyState.LET_GO);
+        assertThat(outcomes.get("a").ruling().reason())
+                .contains("over the last 252 sessions", "less than what it held");
+        assertThat(outcomes.get("b").ruling().state())
+                .as("a day of the year is of those that promoted it")
+                .isEqualTo(StrategyState.CHAMPION);
+        assertThat(outcomes.get("c").ruling().state()).isEqualTo(StrategyState.CHAMPION);
+        assertThat(outcomes.get("d").ruling().state())
+                .as("who waits has its looks")
+                .isEqualTo(StrategyState.WAITING);
     }
 
     @Test
