@@ -25,15 +25,25 @@ except ImportError as missing:
     os.execv(python, [python] + sys.argv)
 
 KERNEL = "cambrian-java"
+ATTEMPTS = 3
+READY_SECONDS = 120
 
 
 def start():
-    manager = KernelManager(kernel_name=KERNEL)
-    manager.start_kernel()
-    channels = manager.client()
-    channels.start_channels()
-    channels.wait_for_ready(timeout=180)
-    return manager, channels
+    """A kernel that answers. Its ports are chosen before it opens them: another process may have taken one by then, and then it never does."""
+    for attempts_left in reversed(range(ATTEMPTS)):
+        manager = KernelManager(kernel_name=KERNEL)
+        manager.start_kernel()
+        channels = manager.client()
+        channels.start_channels()
+        try:
+            channels.wait_for_ready(timeout=READY_SECONDS)
+            return manager, channels
+        except RuntimeError as silence:
+            stop((manager, channels))
+            if attempts_left == 0:
+                raise
+            print(f"{silence}; another one is started", file=sys.stderr, flush=True)
 
 
 def stop(kernel):
