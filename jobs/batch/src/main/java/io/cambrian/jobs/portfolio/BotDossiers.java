@@ -55,12 +55,17 @@ public final class BotDossiers {
                     verdict.gates().stream()
                             .map(g -> new Dossier.Gate(g.name(), g.passed(), g.words()))
                             .toList(),
-                    ancestry.of(f.strategyId()).stream()
-                            .map(a -> new Dossier.Ancestor(
-                                    a.id(), a.generation(), a.operator(), a.parents(), a.fitness(), a.text()))
-                            .toList()));
+                    lineage(ancestry, f.strategyId())));
         }
         return dossiers;
+    }
+
+    /** The ancestors of a strategy, itself last. */
+    public static List<Dossier.Ancestor> lineage(Ancestry ancestry, String id) {
+        return ancestry.of(id).stream()
+                .map(a ->
+                        new Dossier.Ancestor(a.id(), a.generation(), a.operator(), a.parents(), a.fitness(), a.text()))
+                .toList();
     }
 
     private static SortedMap<String, Double> figures(FinalistRun f, Verdict verdict, Judged judged) {

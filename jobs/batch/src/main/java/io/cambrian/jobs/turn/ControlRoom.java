@@ -46,7 +46,14 @@ final class ControlRoom {
                 bench.market().periodsPerYear(),
                 Accounts.equalWeight(bench.market(), Integer.MIN_VALUE));
         bench.progress().part(3, 3, "the page");
-        page(bench.warehouse(), bench.loaded(), bench.request().folder(), all, metrics, check);
+        page(
+                bench.warehouse(),
+                bench.loaded(),
+                bench.request().folder(),
+                all,
+                metrics,
+                check,
+                bench.desk().account().acts());
         bench.progress()
                 .done(check.orders() + " orders, " + check.unexplained() + " of them not explained; "
                         + metrics.stream().filter(m -> m.value().isPresent()).count() + " of " + metrics.size()
@@ -63,7 +70,8 @@ final class ControlRoom {
                 folder,
                 all,
                 metrics.stream().filter(m -> m.turn() == measured).toList(),
-                OrderAudit.check(warehouse, tradedBefore(warehouse, measured)));
+                OrderAudit.check(warehouse, tradedBefore(warehouse, measured)),
+                new AccountJournal(PaperDesk.journalOf(folder)).account().acts());
     }
 
     /** Last day of the account that a turn before another one has written; before all days where there is none. */
@@ -81,7 +89,8 @@ final class ControlRoom {
             Path folder,
             List<Turn> all,
             List<Metric> metrics,
-            OrderAudit.Check check) {
+            OrderAudit.Check check,
+            List<AccountJournal.Act> acts) {
         TreeMap<String, TreeMap<Integer, Double>> accounts = new TreeMap<>();
         PaperAccountsTable.all(warehouse)
                 .forEach(d -> accounts.computeIfAbsent(d.account(), a -> new TreeMap<>())
@@ -93,7 +102,7 @@ final class ControlRoom {
                         metrics,
                         accounts,
                         new CycleReport.Orders(check.orders(), check.denied(), check.unexplained()),
-                        acts(folder, all),
+                        acts(acts, all),
                         latestPage(folder, all),
                         stamps(warehouse, loaded),
                         warehouse.location()),
@@ -101,13 +110,10 @@ final class ControlRoom {
     }
 
     /** What people did to the account and to the plan, the latest first. */
-    private static List<CycleReport.Act> acts(Path folder, List<Turn> all) {
-        Path journal = PaperDesk.journalOf(folder);
+    private static List<CycleReport.Act> acts(List<AccountJournal.Act> onTheAccount, List<Turn> all) {
         List<CycleReport.Act> acts = new ArrayList<>();
-        new AccountJournal(journal)
-                .account()
-                .acts()
-                .forEach(a -> acts.add(new CycleReport.Act(a.day(), a.kind().replace('_', ' '), a.user(), a.reason())));
+        onTheAccount.forEach(
+                a -> acts.add(new CycleReport.Act(a.day(), a.kind().replace('_', ' '), a.user(), a.reason())));
         all.stream()
                 .filter(t -> t.kind().equals(TurnKind.ROLLBACK.key()))
                 .forEach(t -> acts.add(new CycleReport.Act(t.asOf(), "rolled back", "", t.reasons())));

@@ -7,6 +7,7 @@ import io.cambrian.handoff.Dossier.Figure;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.evolve.Ancestry;
 import io.cambrian.jobs.evolve.EndedSearch;
+import io.cambrian.jobs.portfolio.BotDossiers;
 import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.ForwardTable.Forward;
 import io.cambrian.tables.HoldoutsTable;
@@ -206,15 +207,11 @@ final class TurnDossiers {
         if (run.isEmpty()) {
             return List.of();
         }
-        return ancestries
-                .computeIfAbsent(
+        return BotDossiers.lineage(
+                ancestries.computeIfAbsent(
                         search,
                         s -> Ancestry.of(
-                                warehouse, s, EndedSearch.of(warehouse, s).population()))
-                .of(id)
-                .stream()
-                .map(a ->
-                        new Dossier.Ancestor(a.id(), a.generation(), a.operator(), a.parents(), a.fitness(), a.text()))
-                .toList();
+                                warehouse, s, EndedSearch.of(warehouse, s).population())),
+                id);
     }
 }
