@@ -84,7 +84,7 @@ public final class RunsTable {
         return RowFactory.create(r.runId, r.job, r.parameters, r.inputs, r.seed, r.kernelVersion, r.result);
     }
 
-    static Run fromRow(Row r) {
+    public static Run fromRow(Row r) {
         return new Run(
                 r.getAs("run_id"),
                 r.getAs("job"),

@@ -1,6 +1,7 @@
 package io.cambrian.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.Warehouse;
@@ -92,8 +93,13 @@ public record RunIdentity(
 
     /** A field of a JSON object as text; empty where it is not there. */
     public static String field(String json, String name) {
+        return tree(json).path(name).asText();
+    }
+
+    /** The fields of a result. */
+    public static JsonNode tree(String json) {
         try {
-            return MAPPER.readTree(json).path(name).asText();
+            return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("No JSON: " + json, e);
         }

@@ -435,16 +435,14 @@ public final class CycleJob {
                 false,
                 search.runId(),
                 regimes.model().id());
-        identity.finish(
-                warehouse,
-                RunIdentity.json(Map.of(
-                        "bundle", bundle,
-                        "ledger_hash", search.ledgerHash(),
-                        "trials", search.trials(),
-                        "words", words,
-                        "promoted", promoted,
-                        "search_run", search.runId(),
-                        "model_id", regimes.model().id())));
+        Map<String, Object> came = new LinkedHashMap<>(SearchFacts.of(search, ReportAssembler.searched(facts)));
+        came.put("bundle", bundle);
+        came.put("ledger_hash", search.ledgerHash());
+        came.put("words", words);
+        came.put("promoted", promoted);
+        came.put("search_run", search.runId());
+        came.put("model_id", regimes.model().id());
+        identity.finish(warehouse, RunIdentity.json(came));
         return result;
     }
 

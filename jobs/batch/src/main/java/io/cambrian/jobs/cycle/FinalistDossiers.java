@@ -115,15 +115,16 @@ final class FinalistDossiers {
     }
 
     private static String words(FinalistRun f) {
-        Strategy s = f.strategy();
+        return words(f.strategy(), f.development());
+    }
+
+    /** What a strategy did on the days that its search saw. */
+    static String words(Strategy s, StrategyRun seen) {
         String sides = s.longSide().isPresent() && s.shortSide().isPresent()
                 ? "Long and short"
                 : s.longSide().isPresent() ? "Long only" : "Short only";
-        TrialScore score = f.development().score();
-        double held = f.development().trades().stream()
-                .mapToInt(Trade::barsHeld)
-                .average()
-                .orElse(0);
+        TrialScore score = seen.score();
+        double held = seen.trades().stream().mapToInt(Trade::barsHeld).average().orElse(0);
         return String.format(
                 Locale.ROOT,
                 "%s; in the market %.0f %% of the time; %,d trades of %.0f bars on average on the days that the search saw.",
@@ -208,7 +209,7 @@ final class FinalistDossiers {
         return z;
     }
 
-    private static SearchFigures.Metrics metrics(StrategyRun run, double annual) {
+    static SearchFigures.Metrics metrics(StrategyRun run, double annual) {
         TrialScore score = run.score();
         double[] growth = EqualWeight.growth(run.netReturns());
         double years = growth.length / annual;
@@ -223,7 +224,7 @@ final class FinalistDossiers {
                 score.timeInMarket());
     }
 
-    private static List<Ancestor> ancestors(String id, Ancestry ancestry) {
+    static List<Ancestor> ancestors(String id, Ancestry ancestry) {
         return ancestry.of(id).stream()
                 .map(a -> new Ancestor(a.id(), a.generation(), a.operator(), a.parents(), a.fitness(), a.text()))
                 .toList();

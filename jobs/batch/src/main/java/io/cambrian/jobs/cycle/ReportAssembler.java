@@ -1,12 +1,13 @@
 package io.cambrian.jobs.cycle;
 
-import io.cambrian.backtest.ScoreOutcome;
+import io.cambrian.backtest.Cases;
+import io.cambrian.backtest.Costs;
+import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.backtest.TrialScore;
 import io.cambrian.evidence.NullWorlds.Family;
 import io.cambrian.evidence.SharpeInference;
 import io.cambrian.evidence.TwinTest;
-import io.cambrian.evolve.Population;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.evidence.Verdict;
 import io.cambrian.jobs.report.Panel;
@@ -30,9 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /** Makes the report's model from a finished cycle: what was run, the data, the search and its evidence. */
@@ -48,8 +47,12 @@ final class ReportAssembler {
                 Panel.of(coverage(warehouse, facts)),
                 Panel.of(windows(facts)),
                 Panel.of(timeline(facts)),
-                Panel.of(evolution(warehouse, facts)),
-                Panel.of(funnel(facts)),
+                Panel.of(SearchPanels.evolution(
+                        warehouse, facts.search(), facts.plan().settings(), searched(facts))),
+                Panel.of(SearchPanels.funnel(
+                        facts.search().population(),
+                        facts.finalists().size(),
+                        facts.promoted().size())),
                 finalists,
                 Panel.of(equity(facts)),
                 Panel.of(evidence(facts)),
@@ -215,42 +218,15 @@ final class ReportAssembler {
         return String.join(", ", parts);
     }
 
-    private static SearchFigures.Evolution evolution(Warehouse warehouse, CycleFacts facts) {
-        SearchHistory history = SearchHistory.of(warehouse, facts);
-        List<SearchFigures.Generation> generations = facts.search().generations().stream()
-                .map(g -> new SearchFigures.Generation(
-                        g.number(), g.best(), g.median(), g.distinct(), g.trials(), Double.NaN))
-                .toList();
-        return new SearchFigures.Evolution(
-                generations,
-                "The annualized Sharpe ratio of the excess return, shrunk by its standard error: nine tenths of it over the"
-                        + " whole window, one tenth from the worst quarter of its cases (regimes within eras), less a"
-                        + " price per node of the rule.",
-                history.islands(),
-                history.operators(),
-                Optional.of(history.behaviors()));
-    }
-
-    private static SearchFigures.Funnel funnel(CycleFacts facts) {
-        Population population = facts.search().population();
-        Map<String, Long> rejected = new TreeMap<>();
-        long scored = 0;
-        for (Population.Known known : population.known()) {
-            if (known.outcome() instanceof ScoreOutcome.Rejected r) {
-                rejected.merge(r.reason(), 1L, Long::sum);
-            } else {
-                scored++;
-            }
-        }
-        return new SearchFigures.Funnel(
-                population.trials(),
-                scored,
-                population.trials() - population.known().size(),
-                rejected.entrySet().stream()
-                        .map(e -> new Count(e.getKey(), e.getValue()))
-                        .toList(),
-                facts.finalists().size(),
-                facts.promoted().size());
+    /** The days that the search saw. */
+    static ScoringTask searched(CycleFacts facts) {
+        Market market = facts.request().loaded().market();
+        return new ScoringTask(
+                market,
+                facts.windows().developmentFrom(),
+                facts.windows().developmentTo(),
+                Costs.DEFAULT,
+                Cases.none(market.calendar().length));
     }
 
     private static SearchFigures.Equity equity(CycleFacts facts) {

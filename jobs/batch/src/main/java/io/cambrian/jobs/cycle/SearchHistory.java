@@ -1,15 +1,13 @@
 package io.cambrian.jobs.cycle;
 
-import io.cambrian.backtest.Cases;
-import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.evolve.BehaviorMap;
 import io.cambrian.evolve.Niches;
 import io.cambrian.evolve.OperatorCredit;
 import io.cambrian.evolve.Population;
 import io.cambrian.evolve.SearchSettings;
+import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.report.SearchFigures;
-import io.cambrian.market.Market;
 import io.cambrian.tables.LineageTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
@@ -31,21 +29,27 @@ record SearchHistory(
         List<SearchFigures.OperatorUse> operators,
         SearchFigures.BehaviorMap behaviors) {
 
-    static SearchHistory of(Warehouse warehouse, CycleFacts facts) {
+    /**
+     * That of a search.
+     *
+     * @param settings that it was done with
+     * @param task on which it was scored
+     */
+    static SearchHistory of(Warehouse warehouse, EvolveJob.Result search, SearchSettings settings, ScoringTask task) {
         List<Row> lineage = warehouse
                 .read(LineageTable.SPEC)
                 .where(functions
                         .col("run_id")
-                        .equalTo(facts.search().runId())
-                        .and(functions.col("generation").leq(facts.search().generation())))
+                        .equalTo(search.runId())
+                        .and(functions.col("generation").leq(search.generation())))
                 .orderBy("generation", "individual")
                 .collectAsList();
         Map<String, Population.Known> known = new HashMap<>();
-        facts.search().population().known().forEach(k -> known.put(k.strategyId(), k));
+        search.population().known().forEach(k -> known.put(k.strategyId(), k));
         return new SearchHistory(
-                islands(facts.plan().settings(), lineage, known, facts.search().generation() + 1),
+                islands(settings, lineage, known, search.generation() + 1),
                 operators(lineage, known),
-                behaviors(facts));
+                behaviors(search, task));
     }
 
     private static List<SearchFigures.Island> islands(
@@ -109,15 +113,8 @@ record SearchHistory(
                 .toList();
     }
 
-    private static SearchFigures.BehaviorMap behaviors(CycleFacts facts) {
-        Market market = facts.request().loaded().market();
-        ScoringTask task = new ScoringTask(
-                market,
-                facts.windows().developmentFrom(),
-                facts.windows().developmentTo(),
-                Costs.DEFAULT,
-                Cases.none(market.calendar().length));
-        BehaviorMap map = BehaviorMap.of(facts.search().population().known(), Niches.of(task));
+    private static SearchFigures.BehaviorMap behaviors(EvolveJob.Result search, ScoringTask task) {
+        BehaviorMap map = BehaviorMap.of(search.population().known(), Niches.of(task));
         return new SearchFigures.BehaviorMap(
                 List.of(BehaviorMap.HOLDING),
                 List.of(BehaviorMap.TREND),

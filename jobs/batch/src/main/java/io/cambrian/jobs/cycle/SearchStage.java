@@ -3,6 +3,7 @@ package io.cambrian.jobs.cycle;
 import io.cambrian.backtest.ScoringTask;
 import io.cambrian.backtest.StudyWindows;
 import io.cambrian.evolve.SearchPlan;
+import io.cambrian.evolve.SearchSettings;
 import io.cambrian.genome.StrategyFamily;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
@@ -84,8 +85,13 @@ public final class SearchStage {
         return new Result(windows, begun.regimes, begun.seen, begun.plan, search);
     }
 
-    /** A search of the last days up to now, with the days that it saw. */
-    public record Rolling(ScoringTask task, EvolveJob.Result search) {}
+    /**
+     * A search of the last days up to now.
+     *
+     * @param settings that it was done with
+     * @param task the days that it saw
+     */
+    public record Rolling(SearchSettings settings, ScoringTask task, EvolveJob.Result search) {}
 
     /**
      * Runs, resumes, or finds a search that sees all days of a window which ends now: nothing is held out, the days to come judge what
@@ -102,6 +108,7 @@ public final class SearchStage {
         SearchPlan plan = settings.plan(window.seen(market));
         SearchPlan.Prepared prepared = plan.prepare(window.seen(market), window.from(), window.to());
         return new Rolling(
+                plan.settings(),
                 prepared.task(),
                 EvolveJob.run(
                         warehouse,

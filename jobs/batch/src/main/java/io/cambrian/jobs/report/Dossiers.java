@@ -176,7 +176,7 @@ final class Dossiers {
     }
 
     /** The strategy, and below each its parents, as far back as is known; who was shown already is only named. */
-    private static Markup lineage(List<Ancestor> lineage) {
+    static Markup lineage(List<Ancestor> lineage) {
         if (lineage.isEmpty()) {
             return Markup.EMPTY;
         }

@@ -72,6 +72,82 @@ public record ReportModel(
         next = List.copyOf(next);
     }
 
+    /**
+     * A page with nothing on it yet.
+     *
+     * @param why there is nothing, for all panels
+     */
+    static ReportModel blank(Header header, String why) {
+        return new ReportModel(
+                header,
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                List.of(),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Panel.missing(why, ""),
+                Memory.missing(why, ""),
+                List.of());
+    }
+
+    /** The same with what a search did. */
+    ReportModel withSearch(Evolution searched, Funnel trials, List<Finalist> left) {
+        return new ReportModel(
+                header,
+                coverage,
+                windows,
+                timeline,
+                Panel.of(searched),
+                Panel.of(trials),
+                left,
+                equity,
+                evidence,
+                correlation,
+                valueAtRisk,
+                stress,
+                liquidity,
+                allocation,
+                frontier,
+                attribution,
+                account,
+                memory,
+                next);
+    }
+
+    /** The same with measures of risk. */
+    ReportModel withRisk(Correlation moves, ValueAtRisk badDays, Stress scenarios, Panel<Liquidity> sellable) {
+        return new ReportModel(
+                header,
+                coverage,
+                windows,
+                timeline,
+                evolution,
+                funnel,
+                finalists,
+                equity,
+                evidence,
+                Panel.of(moves),
+                Panel.of(badDays),
+                Panel.of(scenarios),
+                sellable,
+                allocation,
+                frontier,
+                attribution,
+                account,
+                memory,
+                next);
+    }
+
     /** How the run ended. */
     public enum Verdict {
         /** At least one strategy passed every gate. */

@@ -96,36 +96,17 @@ public final class RiskReport {
             RiskFigures.ValueAtRisk var,
             RiskFigures.Stress stress,
             Panel<RiskFigures.Liquidity> liquidity) {
-        String why = "A risk run does not search.";
-        return new ReportModel(
-                new ReportModel.Header(
-                        "Risk",
-                        head.runId(),
-                        "",
-                        0,
-                        "",
-                        head.asOf(),
-                        ReportModel.Verdict.NOT_JUDGED,
-                        head.words(),
-                        head.stamps()),
-                Panel.missing(why, ""),
-                Panel.missing(why, ""),
-                Panel.missing(why, ""),
-                Panel.missing(why, ""),
-                Panel.missing(why, ""),
-                List.of(),
-                Panel.missing(why, ""),
-                Panel.missing(why, ""),
-                Panel.of(correlation),
-                Panel.of(var),
-                Panel.of(stress),
-                liquidity,
-                Panel.missing(why, ""),
-                Panel.missing(why, ""),
-                Panel.missing(why, ""),
-                Panel.missing(why, ""),
-                MemoryFigures.Memory.missing(why, ""),
-                List.of());
+        ReportModel.Header header = new ReportModel.Header(
+                "Risk",
+                head.runId(),
+                "",
+                0,
+                "",
+                head.asOf(),
+                ReportModel.Verdict.NOT_JUDGED,
+                head.words(),
+                head.stamps());
+        return ReportModel.blank(header, "A risk run does not search.").withRisk(correlation, var, stress, liquidity);
     }
 
     private static Markup masthead(Head head) {

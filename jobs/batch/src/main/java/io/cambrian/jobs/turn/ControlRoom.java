@@ -1,5 +1,6 @@
 package io.cambrian.jobs.turn;
 
+import io.cambrian.handoff.Bundle;
 import io.cambrian.jobs.cycle.PaperReplay;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.portfolio.HandOffJob;
@@ -13,7 +14,6 @@ import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.TurnKind;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a turn shows: how well all of it does, on a page, and what keeps the account from trading. */
 final class ControlRoom {
@@ -32,8 +33,12 @@ final class ControlRoom {
         this.bench = bench;
     }
 
-    /** Measures how well it does, and writes the control room; of a finished turn, so that the turn itself is part of it. */
-    void write(Turn done) {
+    /**
+     * Measures how well it does, and writes the control room; of a finished turn, so that the turn itself is part of it.
+     *
+     * @param plan that the turn leaves
+     */
+    void write(Turn done, Bundle plan) {
         bench.progress().stage("Measuring success, writing the control room");
         List<Turn> all = new ArrayList<>(bench.finished());
         all.add(done);
@@ -46,14 +51,20 @@ final class ControlRoom {
                 bench.market().periodsPerYear(),
                 Accounts.equalWeight(bench.market(), Integer.MIN_VALUE));
         bench.progress().part(3, 3, "the page");
+        List<String> alerts = new ArrayList<>(alerts());
+        if (check.unexplained() > 0) {
+            alerts.add(check.unexplained() + " of the orders since the turn before are not explained by the tables.");
+        }
         page(
                 bench.warehouse(),
                 bench.loaded(),
                 bench.request().folder(),
                 all,
+                plan,
                 metrics,
                 check,
-                bench.desk().account().acts());
+                bench.desk().account().acts(),
+                alerts);
         bench.progress()
                 .done(check.orders() + " orders, " + check.unexplained() + " of them not explained; "
                         + metrics.stream().filter(m -> m.value().isPresent()).count() + " of " + metrics.size()
@@ -61,17 +72,21 @@ final class ControlRoom {
     }
 
     /** The page again after a person put another plan in force: nothing was traded since it was written. */
-    static void afterRollback(Warehouse warehouse, LoadedMarket loaded, Path folder, List<Turn> all) {
+    static void afterRollback(Warehouse warehouse, LoadedMarket loaded, Path folder, List<Turn> all, Bundle plan) {
         List<Metric> metrics = MetricsTable.all(warehouse);
         int measured = metrics.stream().mapToInt(Metric::turn).max().orElse(0);
+        AccountJournal.Account account = new AccountJournal(PaperDesk.journalOf(folder)).account();
         page(
                 warehouse,
                 loaded,
                 folder,
                 all,
+                plan,
                 metrics.stream().filter(m -> m.turn() == measured).toList(),
                 OrderAudit.check(warehouse, tradedBefore(warehouse, measured)),
-                new AccountJournal(PaperDesk.journalOf(folder)).account().acts());
+                account.acts(),
+                account.halted().map(why -> "The account is HALTED (" + why + ").").stream()
+                        .toList());
     }
 
     /** Last day of the account that a turn before another one has written; before all days where there is none. */
@@ -88,13 +103,16 @@ final class ControlRoom {
             LoadedMarket loaded,
             Path folder,
             List<Turn> all,
+            Bundle plan,
             List<Metric> metrics,
             OrderAudit.Check check,
-            List<AccountJournal.Act> acts) {
+            List<AccountJournal.Act> acts,
+            List<String> alerts) {
         TreeMap<String, TreeMap<Integer, Double>> accounts = new TreeMap<>();
         PaperAccountsTable.all(warehouse)
                 .forEach(d -> accounts.computeIfAbsent(d.account(), a -> new TreeMap<>())
                         .put(d.day(), d.netReturn()));
+        RoomFigures room = new RoomFigures(warehouse);
         CycleReport.write(
                 new CycleReport.Figures(
                         all,
@@ -103,7 +121,11 @@ final class ControlRoom {
                         accounts,
                         new CycleReport.Orders(check.orders(), check.denied(), check.unexplained()),
                         acts(acts, all),
-                        latestPage(folder, all),
+                        room.searches(all, folder.resolve("reports")),
+                        plan.dossiers(),
+                        all.get(all.size() - 1).planRun().map(room::risk).orElseThrow(),
+                        room.memory(plan),
+                        alerts,
                         stamps(warehouse, loaded),
                         warehouse.location()),
                 folder.resolve("reports").resolve(TurnJob.CONTROL_ROOM));
@@ -119,16 +141,6 @@ final class ControlRoom {
                 .forEach(t -> acts.add(new CycleReport.Act(t.asOf(), "rolled back", "", t.reasons())));
         acts.sort(Comparator.comparingInt(CycleReport.Act::day).reversed());
         return acts;
-    }
-
-    /** The page of the latest search that has one: searches after the first are told by the control room itself. */
-    private static Optional<String> latestPage(Path folder, List<Turn> all) {
-        Path reports = folder.resolve("reports");
-        return all.stream()
-                .flatMap(t -> t.searchRun().stream())
-                .map(run -> run + ".html")
-                .filter(name -> Files.exists(reports.resolve(name)))
-                .reduce((a, b) -> b);
     }
 
     /** Limits on what may be concluded from a market. */
@@ -149,24 +161,30 @@ final class ControlRoom {
 
     /** What keeps the account from trading, with what to do; empty where nothing does. */
     String condition() {
+        return alerts().stream().map(words -> " " + words).collect(Collectors.joining());
+    }
+
+    private List<String> alerts() {
         if (bench.last().isPresent()
                 && bench.request().trades()
                 && PaperReplay.jar().isEmpty()) {
-            return " The plan was not traded: this installation has no live process.";
+            return List.of("The plan was not traded: this installation has no live process.");
         }
-        return reduced()
-                + bench.desk()
-                        .account()
-                        .halted()
-                        .map(why -> " The account is HALTED (" + why + "): a person has to release it, "
-                                + (bench.desk().isHeld()
-                                        ? "on the dashboard of the live process that has it; without one "
-                                        : "")
-                                + "with 'cambrian live"
-                                + " --bundles " + bench.desk().bundles() + " --watch "
-                                + bench.request().folder().resolve("feed")
-                                + " --once --release --reason TEXT'.")
-                        .orElse("");
+        List<String> alerts = new ArrayList<>();
+        reduced().ifPresent(alerts::add);
+        bench.desk()
+                .account()
+                .halted()
+                .map(why -> "The account is HALTED (" + why + "): a person has to release it, "
+                        + (bench.desk().isHeld()
+                                ? "on the dashboard of the live process that has it; without one "
+                                : "")
+                        + "with 'cambrian live"
+                        + " --bundles " + bench.desk().bundles() + " --watch "
+                        + bench.request().folder().resolve("feed")
+                        + " --once --release --reason TEXT'.")
+                .ifPresent(alerts::add);
+        return alerts;
     }
 
     private static boolean isAfter(int day, Instant expiry) {
@@ -177,9 +195,9 @@ final class ControlRoom {
     }
 
     /** On how many of the new sessions the account could not follow its plan, and why. */
-    private String reduced() {
+    private Optional<String> reduced() {
         if (bench.last().isEmpty()) {
-            return "";
+            return Optional.empty();
         }
         int before = bench.last().get().asOf();
         List<AccountJournal.Close> since = bench.desk().account().closes().stream()
@@ -188,16 +206,16 @@ final class ControlRoom {
         List<AccountJournal.Close> reducing =
                 since.stream().filter(c -> c.state().equals("REDUCING")).toList();
         if (reducing.isEmpty()) {
-            return "";
+            return Optional.empty();
         }
         AccountJournal.Close latest = reducing.get(reducing.size() - 1);
-        return " On " + reducing.size() + " of " + since.size()
+        return Optional.of("On " + reducing.size() + " of " + since.size()
                 + " new sessions the account could only reduce what it held ("
                 + latest.reason() + ")."
                 + (reducing.stream()
                                 .anyMatch(c -> isAfter(c.day(), bench.inForce().expiresAt()))
                         ? " A plan may be traded for " + bench.settings().validDays()
                                 + " days after its last bar: let files come at least as often, or give a larger --valid-days."
-                        : "");
+                        : ""));
     }
 }

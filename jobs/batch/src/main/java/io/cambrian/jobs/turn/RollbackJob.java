@@ -136,7 +136,8 @@ public final class RollbackJob {
         List<Turn> all = new ArrayList<>(finished);
         all.add(turn);
         try {
-            ControlRoom.afterRollback(warehouse, loaded, request.folder(), all);
+            ControlRoom.afterRollback(
+                    warehouse, loaded, request.folder(), all, PlanHandOff.read(bundles, bundle, keys));
         } catch (RuntimeException e) { // the plan is in force, whatever becomes of the page
             progress.stage("The control room shows the turn before: " + e.getMessage());
         }

@@ -15,7 +15,9 @@ import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.CycleSettings;
 import io.cambrian.jobs.cycle.EqualWeight;
+import io.cambrian.jobs.cycle.SearchFacts;
 import io.cambrian.jobs.cycle.SearchStage;
+import io.cambrian.jobs.cycle.WaitingPage;
 import io.cambrian.jobs.evidence.JudgeJob;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
@@ -24,6 +26,7 @@ import io.cambrian.jobs.memory.RegimeMemoryJob;
 import io.cambrian.jobs.memory.RememberJob;
 import io.cambrian.jobs.memory.SchemaJob;
 import io.cambrian.jobs.regime.RegimesJob;
+import io.cambrian.jobs.report.SearchReport;
 import io.cambrian.market.Market;
 import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.PromotionsTable;
@@ -32,6 +35,7 @@ import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.JudgmentWindow;
 import io.cambrian.turn.SearchWindow;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,6 +76,7 @@ final class RollingSearch {
      * @param sessions that it sees; fewer where the market has no more
      * @param lookedTo last day that the warehouse has looked at
      * @param eligible who may be a finalist
+     * @param reports folder of its page
      */
     static Result run(
             Warehouse warehouse,
@@ -81,6 +86,7 @@ final class RollingSearch {
             int lookedTo,
             Predicate<String> eligible,
             EvolveJob.Execution execution,
+            Path reports,
             Progress progress) {
         Market market = loaded.market();
         String marketHash = SearchStage.hash(market);
@@ -121,21 +127,17 @@ final class RollingSearch {
                 calendar[calendar.length - Math.max(1, JudgmentWindow.sessionsAfter(calendar, lookedTo))],
                 window.to(),
                 finalists.stream().map(f -> f.trial().strategyId()).toList());
+        List<String> stamps = stamps(loaded, settings);
+        List<WaitingPage.Waiting> waiting = waiting(rolling, finalists, window);
         if (!finalists.isEmpty()) {
             writeFinalists(
-                    warehouse,
-                    loaded,
-                    identity.id(),
-                    settings,
-                    window,
-                    rolling.search().trials(),
-                    finalists);
+                    warehouse, loaded, identity.id(), stamps, rolling.search().trials(), finalists, waiting);
         }
         progress.done(finalists.size() + " strategies");
 
         if (!finalists.isEmpty()) {
             progress.stage("Remembering what the search saw");
-            remember(warehouse, market, identity.id(), settings, rolling, finalists, regimes);
+            remember(warehouse, market, identity.id(), settings, rolling, waiting, regimes);
             progress.done(finalists.size() + " strategies' trades, the regime book, schemas of survivors");
         }
 
@@ -146,16 +148,20 @@ final class RollingSearch {
                 rolling.search().ledgerHash(),
                 regimes.model().id(),
                 words);
-        identity.finish(
+        WaitingPage.write(
                 warehouse,
-                RunIdentity.json(Map.of(
-                        "finalists", String.join(" ", result.finalists()),
-                        "ledger_hash", result.ledgerHash(),
-                        "trials", rolling.search().trials(),
-                        "generation", rolling.search().generation(),
-                        "words", words,
-                        "search_run", rolling.search().runId(),
-                        "model_id", result.modelId())));
+                new SearchReport.Head(identity.id(), words, stamps, window.from(), window.to(), TurnJob.CONTROL_ROOM),
+                rolling,
+                waiting,
+                market.periodsPerYear(),
+                reports.resolve(identity.id() + ".html"));
+        Map<String, Object> came = new LinkedHashMap<>(SearchFacts.of(rolling.search(), rolling.task()));
+        came.put("finalists", String.join(" ", result.finalists()));
+        came.put("ledger_hash", result.ledgerHash());
+        came.put("words", words);
+        came.put("search_run", rolling.search().runId());
+        came.put("model_id", result.modelId());
+        identity.finish(warehouse, RunIdentity.json(came));
         return result;
     }
 
@@ -211,14 +217,7 @@ final class RollingSearch {
         return sound;
     }
 
-    private static void writeFinalists(
-            Warehouse warehouse,
-            LoadedMarket loaded,
-            String runId,
-            CycleSettings settings,
-            SearchWindow window,
-            long trials,
-            List<Contender> finalists) {
+    private static List<String> stamps(LoadedMarket loaded, CycleSettings settings) {
         List<String> stamps = new ArrayList<>();
         if (loaded.instruments().values().stream().anyMatch(i -> i.spotOnly())) {
             stamps.add("spot_only");
@@ -226,6 +225,46 @@ final class RollingSearch {
         if (settings.costs().isFree()) {
             stamps.add("zero_cost");
         }
+        return stamps;
+    }
+
+    /** What the finalists did on the days that the search saw, and why they wait. */
+    private static List<WaitingPage.Waiting> waiting(
+            SearchStage.Rolling rolling, List<Contender> finalists, SearchWindow window) {
+        ScoringTask saw = rolling.task();
+        ScoringTask whole = new ScoringTask(
+                saw.market(),
+                saw.firstDay(),
+                saw.lastDay(),
+                saw.costs(),
+                Cases.none(saw.market().calendar().length));
+        List<WaitingPage.Waiting> waiting = new ArrayList<>();
+        for (Contender f : finalists) {
+            waiting.add(new WaitingPage.Waiting(
+                    f.trial().strategyId(),
+                    f.trial().strategy(),
+                    PriorHolding.within(
+                            saw.market(), Backtest.run(whole, f.trial().strategy())),
+                    String.format(
+                            Locale.ROOT,
+                            "Waits to be judged by days after %s: its search saw all before, and there its Sharpe ratio above"
+                                    + " what it held over the year before each day is %.2f, rank %d of %,d trials.",
+                            LocalDate.ofEpochDay(window.to()),
+                            f.statistic(),
+                            waiting.size() + 1,
+                            rolling.search().trials())));
+        }
+        return waiting;
+    }
+
+    private static void writeFinalists(
+            Warehouse warehouse,
+            LoadedMarket loaded,
+            String runId,
+            List<String> stamps,
+            long trials,
+            List<Contender> finalists,
+            List<WaitingPage.Waiting> waiting) {
         double annual = loaded.market().periodsPerYear();
         List<org.apache.spark.sql.Row> rows = new ArrayList<>();
         for (Contender f : finalists) {
@@ -234,14 +273,7 @@ final class RollingSearch {
                     f.trial().strategyId(),
                     rows.size() + 1,
                     false,
-                    String.format(
-                            Locale.ROOT,
-                            "Waits to be judged by days after %s: its search saw all before, and there its Sharpe ratio above"
-                                    + " what it held over the year before each day is %.2f, rank %d of %,d trials.",
-                            LocalDate.ofEpochDay(window.to()),
-                            f.statistic(),
-                            rows.size() + 1,
-                            trials),
+                    waiting.get(rows.size()).reason(),
                     String.join(" ", stamps),
                     f.trial().score().sharpe(annual),
                     f.statistic(),
@@ -266,19 +298,11 @@ final class RollingSearch {
             String runId,
             CycleSettings settings,
             SearchStage.Rolling rolling,
-            List<Contender> finalists,
+            List<WaitingPage.Waiting> waiting,
             RegimesJob.Result regimes) {
         ScoringTask saw = rolling.task();
-        ScoringTask whole = new ScoringTask(
-                saw.market(),
-                saw.firstDay(),
-                saw.lastDay(),
-                saw.costs(),
-                Cases.none(saw.market().calendar().length));
         SortedMap<String, StrategyRun> runs = new TreeMap<>();
-        finalists.forEach(f -> runs.put(
-                f.trial().strategyId(),
-                PriorHolding.within(saw.market(), Backtest.run(whole, f.trial().strategy()))));
+        waiting.forEach(w -> runs.put(w.strategyId(), w.seen()));
         RememberJob.run(
                 warehouse,
                 new RememberJob.Origin(runId, saw.lastDay(), settings.costs(), warehouse.version(BarsTable.SPEC)),

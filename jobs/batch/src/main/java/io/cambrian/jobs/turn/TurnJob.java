@@ -228,7 +228,7 @@ public final class TurnJob {
                 found.words() + room.condition(),
                 Optional.of(bench.time().seconds()),
                 turn.policy());
-        room.write(done);
+        room.write(done, PlanHandOff.read(bench.desk().bundles(), found.bundle(), bench.keys()));
         TurnsTable.write(bench.warehouse(), done);
         return done;
     }

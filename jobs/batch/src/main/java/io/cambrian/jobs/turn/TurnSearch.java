@@ -68,6 +68,7 @@ final class TurnSearch {
                 turn.seenTo().orElseThrow(),
                 Lineup.eligible(bench.market().calendar(), ForwardJob.retiredOn(bench.warehouse())),
                 bench.request().execution().withLimit(bench.time().forSearch()),
+                bench.request().folder().resolve("reports"),
                 bench.progress());
         String learned = learn();
         return plan.renew(

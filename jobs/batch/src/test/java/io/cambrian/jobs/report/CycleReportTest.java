@@ -2,11 +2,14 @@ package io.cambrian.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cambrian.handoff.Dossier;
+import io.cambrian.handoff.MemoryRule;
 import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.PlanMembersTable.Member;
 import io.cambrian.tables.TurnsTable.Turn;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,59 @@ class CycleReportTest {
                 "plan minus twin");
     }
 
+    private static final CycleReport.Risk RISK = new CycleReport.Risk(
+            15_990,
+            0.011,
+            0.021,
+            0.034,
+            63,
+            2,
+            " They move alike.",
+            List.of(
+                    new CycleReport.Scenario("Lehman <Brothers>", "replay", -0.2, -0.4),
+                    new CycleReport.Scenario("Dot-com", "replay", Double.NaN, 0.1)));
+
+    private static final Dossier DOSSIER = new Dossier(
+            "ac33f4c75c947584",
+            "ac33f4c75c947584",
+            "9f00000000000000",
+            1,
+            "waiting",
+            false,
+            "It waits.",
+            new TreeMap<>(),
+            List.of(),
+            List.of(new Dossier.Gate("Days of spring", false, "lost <money>")),
+            List.of(
+                    new Dossier.Ancestor("aaaaaaaaaaaaaaaa", 0, "seed", List.of(), 0.5, "enter long when close > 1"),
+                    new Dossier.Ancestor(
+                            "ac33f4c75c947584",
+                            1,
+                            "subtree_crossover",
+                            List.of("aaaaaaaaaaaaaaaa"),
+                            0.7,
+                            "enter long when close > 2")));
+
+    private static CycleReport.Search search(int turn, double best, double niches, int promoted) {
+        return new CycleReport.Search(
+                turn,
+                15_800 + 60 * turn,
+                "run" + turn,
+                turn == 1 ? Optional.empty() : Optional.of("run" + turn + ".html"),
+                120,
+                3,
+                best,
+                niches,
+                5,
+                promoted);
+    }
+
     private static String page(Metric metric, long orders, long unexplained) {
+        return page(metric, orders, unexplained, Panel.of(RISK), List.of("The account is HALTED."));
+    }
+
+    private static String page(
+            Metric metric, long orders, long unexplained, Panel<CycleReport.Risk> risk, List<String> alerts) {
         TreeMap<String, TreeMap<Integer, Double>> accounts = new TreeMap<>();
         accounts.put(PaperAccountsTable.PLAN, new TreeMap<>());
         for (int day = 15_901; day <= 16_000; day++) {
@@ -60,7 +115,16 @@ class CycleReportTest {
                 accounts,
                 new CycleReport.Orders(orders, orders / 2, unexplained),
                 List.of(new CycleReport.Act(15_950, "released", "ann", "looked at <it>")),
-                Optional.of("cycle.html"),
+                List.of(search(1, 0.4, 31, 1), search(2, Double.NaN, Double.NaN, 0), search(3, 0.9, 44, 2)),
+                List.of(DOSSIER),
+                risk,
+                new CycleReport.Memory(
+                        new TreeMap<>(Map.of("account", 12L, "training", 340L)),
+                        7,
+                        4,
+                        false,
+                        List.of(new MemoryRule(1, "volatility_20=high", "avoid", 30, 0.8, 0.7))),
+                alerts,
                 List.of("survivors only"),
                 "my-warehouse"));
     }
@@ -79,6 +143,45 @@ class CycleReportTest {
         assertThat(page(tracking(0.02, -0.01, 0.05), 7, 0))
                 .contains("the tables explain all 7 orders", "The limits denied 3 of them.");
         assertThat(page(tracking(0.02, -0.01, 0.05), 7, 2)).contains("Not all: 2 of 7 orders are not explained.");
+    }
+
+    @Test
+    void whatNeedsAPersonStandsFirst() {
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0)).contains("thing to look at", "The account is HALTED.");
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0, Panel.of(RISK), List.of()))
+                .contains(">No.<", "things to look at")
+                .doesNotContain("HALTED");
+    }
+
+    @Test
+    void searchesLeadToTheirPagesAndCountWhoWasPromotedLater() {
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0))
+                .contains("3 of the 15 finalists of all searches were promoted", "360", "href=\"run3.html\"")
+                .doesNotContain("href=\"run1.html\"");
+    }
+
+    @Test
+    void familyTreesLeadFromAMemberToItsRulesAndGates() {
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0))
+                .contains("Generation 1", "subtree crossover", "aaaaaaaa", "lost &lt;money&gt;", "It waits.");
+    }
+
+    @Test
+    void riskSaysHowMuchIsLostAndWhereNothingIsHeldSaysSo() {
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0))
+                .contains(
+                        "On the last 63 days it lost more than the value at risk of one day in a hundred 2 times.",
+                        "They move alike.",
+                        "Lehman &lt;Brothers&gt;");
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0, Panel.missing("Only cash.", ""), List.of()))
+                .contains("Only cash.");
+    }
+
+    @Test
+    void memoryThatIsNotSureIsSaidNotToDecide() {
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0))
+                .contains("352 trades remembered, 7 patterns", "4 still count")
+                .contains("Nothing in memory is sure enough", "volatility_20=high");
     }
 
     @Test

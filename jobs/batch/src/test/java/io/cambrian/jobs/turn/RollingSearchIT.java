@@ -64,9 +64,12 @@ class RollingSearchIT {
         assertThat(search(warehouse)).as("found again").isEqualTo(first);
         assertThat(ForwardJob.lastLookedAt(warehouse)).as("it has looked").contains(DAYS - 1);
         assertThat(warehouse.exists(PromotionsTable.SPEC)).isFalse();
+        assertThat(folder.resolve("reports").resolve(first.runId() + ".html"))
+                .content()
+                .contains("Nobody was found", "none of the fittest ever traded");
     }
 
-    private static RollingSearch.Result search(Warehouse warehouse) {
+    private RollingSearch.Result search(Warehouse warehouse) {
         return RollingSearch.run(
                 warehouse,
                 market(),
@@ -75,6 +78,7 @@ class RollingSearchIT {
                 DAYS - 30,
                 id -> false,
                 new EvolveJob.Execution(Engine.RDD, 2),
+                folder.resolve("reports"),
                 Progress.SILENT);
     }
 }

@@ -226,7 +226,13 @@ class TurnJobIT {
         assertThat(searched.report())
                 .hasValueSatisfying(page -> assertThat(page)
                         .content()
-                        .contains("Does it earn more than it would have without learning?", "65 sessions"));
+                        .contains("Does it earn more than it would have without learning?", "65 sessions")
+                        .contains("href=\"" + row.searchRun().orElseThrow() + ".html\"")
+                        .contains("one day in a hundred", "trades remembered")
+                        .contains("search " + row.searchRun().orElseThrow().substring(0, 8)));
+        assertThat(folder.resolve("w/reports").resolve(row.searchRun().orElseThrow() + ".html"))
+                .content()
+                .contains("wait to be judged", "Where it comes from", "What each operator achieved");
 
         RollbackJob.Request back = new RollbackJob.Request(
                 "1", "ann", "I trust it more", MarketQuery.all(), folder.resolve("w"), folder.resolve("keys"), 7);
