@@ -174,7 +174,17 @@ class TurnJobIT {
                         .count())
                 .isEqualTo(5);
 
-        drop(HISTORY + 5, HISTORY + 65);
+        drop(HISTORY + 5, HISTORY + 14);
+        TurnJob.Result weighed = turn(Progress.SILENT);
+        assertThat(weighed.kind()).as("the plan had expired").isEqualTo(TurnKind.REALLOCATE);
+        assertThat(weighed.reasons()).contains("the plan had expired");
+        assertThat(weighed.words()).contains("Shares were decided on anew.");
+        assertThat(plan(weighed.bundle()).asOf())
+                .isEqualTo((int) day(HISTORY + 13).toEpochDay());
+        assertThat(ids(plan(weighed.bundle()))).isEqualTo(ids(plan));
+        proven(plan(weighed.bundle()));
+
+        drop(HISTORY + 14, HISTORY + 65);
         assertThatThrownBy(() -> TurnJob.run(
                         warehouse(),
                         request(Optional.of(Duration.ofMillis(1))),
@@ -183,7 +193,7 @@ class TurnJobIT {
         TurnJob.Result searched = turn(Progress.SILENT);
         assertThat(searched.kind()).isEqualTo(TurnKind.SEARCH);
         assertThat(searched.refused()).as("what was refused is not read again").isEmpty();
-        Turn row = TurnsTable.all(warehouse()).get(2);
+        Turn row = TurnsTable.all(warehouse()).get(3);
         assertThat(row.seenTo()).contains((int) day(HISTORY - 1).toEpochDay());
         List<ForwardTable.Forward> judged = warehouse().read(ForwardTable.SPEC).collectAsList().stream()
                 .map(ForwardTable::fromRow)
@@ -219,7 +229,7 @@ class TurnJobIT {
                 .allSatisfy(b -> assertThat(b.stamps()).contains("paper-only"));
         assertThat(warehouse()
                         .read(MetricsTable.SPEC)
-                        .where("turn = 3 and value is null and words = ''")
+                        .where("turn = 4 and value is null and words = ''")
                         .count())
                 .as("what is not known says why")
                 .isZero();
@@ -229,17 +239,27 @@ class TurnJobIT {
                         .contains("Does it earn more than it would have without learning?", "65 sessions")
                         .contains("href=\"" + row.searchRun().orElseThrow() + ".html\"")
                         .contains("one day in a hundred", "trades remembered")
-                        .contains("search " + row.searchRun().orElseThrow().substring(0, 8)));
+                        .contains("(waiting), search", "Where it comes from"));
         assertThat(folder.resolve("w/reports").resolve(row.searchRun().orElseThrow() + ".html"))
                 .content()
                 .contains("wait to be judged", "Where it comes from", "What each operator achieved");
+
+        retire(PromotionsTable.SPEC);
+        retire(ForwardTable.SPEC);
+        drop(HISTORY + 65, HISTORY + 73);
+        TurnJob.Result emptied = turn(Progress.SILENT);
+        assertThat(emptied.kind()).isEqualTo(TurnKind.REALLOCATE);
+        assertThat(emptied.words()).contains("No strategy is left in the plan", "left it");
+        assertThat(plan(emptied.bundle()).bots()).isEmpty();
+        assertThat(emptied.report())
+                .hasValueSatisfying(page -> assertThat(page).content().contains("The plan has no strategy."));
 
         RollbackJob.Request back = new RollbackJob.Request(
                 "1", "ann", "I trust it more", MarketQuery.all(), folder.resolve("w"), folder.resolve("keys"), 7);
         Turn rolled = RollbackJob.run(warehouse(), back, Progress.SILENT);
         Bundle again = plan(rolled.bundle().orElseThrow());
         assertThat(ids(again)).isEqualTo(ids(plan));
-        assertThat(again.asOf()).isEqualTo(row.asOf());
+        assertThat(again.asOf()).isEqualTo((int) day(HISTORY + 72).toEpochDay());
         assertThat(warehouse()
                         .read(BehaviorMemoryTable.SPEC)
                         .where("kind = 'rollback' and user_name = 'ann'")
@@ -251,9 +271,9 @@ class TurnJobIT {
                                 "9", "ann", "no", MarketQuery.all(), folder.resolve("w"), folder.resolve("keys"), 7),
                         Progress.SILENT))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("1 to 4");
+                .hasMessageContaining("1 to 6");
         assertThat(turn(Progress.SILENT).noOp()).isTrue();
-        drop(HISTORY + 65, HISTORY + 66);
+        drop(HISTORY + 73, HISTORY + 74);
         TurnJob.Result cooling = turn(Progress.SILENT);
         assertThat(cooling.kind()).isEqualTo(TurnKind.TEND);
         assertThat(cooling.reasons()).contains("a person");
@@ -277,6 +297,11 @@ class TurnJobIT {
                             .orElseThrow()
                             .strategy());
         });
+    }
+
+    /** As if days had retired everybody. */
+    private void retire(TableSpec table) {
+        warehouse().merge(table, warehouse().read(table).withColumn("state", functions.lit("retired")));
     }
 
     /** Rows of a turn's search. */
