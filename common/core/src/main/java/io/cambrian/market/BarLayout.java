@@ -210,7 +210,8 @@ record BarLayout(
                 "",
                 "The header (" + String.join(", ", header)
                         + ") names no known form of bar file: a date, with open, high, "
-                        + "low, close and volume, or with a close, or with one column of prices per symbol.");
+                        + "low, close and volume, or with a close, or with one column of prices per symbol. "
+                        + "Name its columns so: date, symbol, open, high, low, close, volume.");
     }
 
     private static Field fieldOf(String name, ReadOptions options) {

@@ -1,5 +1,6 @@
 package io.cambrian.cli;
 
+import io.cambrian.fault.ConfigException;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.ReadOptions;
 import java.util.Optional;
@@ -26,7 +27,12 @@ final class BarSourceOptions {
         return calendar;
     }
 
+    /** @throws ConfigException for what is no currency's code */
     Optional<String> currency() {
+        if (currency != null && !currency.matches("[A-Z]{3,5}")) {
+            throw new ConfigException("--currency takes the code of a currency in capitals, such as USD or USDT, not '"
+                    + currency + "'.");
+        }
         return Optional.ofNullable(currency);
     }
 

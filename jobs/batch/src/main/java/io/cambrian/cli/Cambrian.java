@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -109,7 +112,10 @@ public final class Cambrian implements Callable<Integer> {
                     && !line.getSubcommands().containsKey(args[0])) {
                 return line.execute(args[0]); // --help after an unknown command would hide that it is unknown
             }
-            return line.execute(args);
+            Optional<CommandLine.UnmatchedArgumentException> unknown = unknownOption(line, args);
+            return unknown.isPresent()
+                    ? line.getParameterExceptionHandler().handleParseException(unknown.get(), args)
+                    : line.execute(args);
         } catch (OutOfMemoryError e) {
             line.getErr().println(line.getColorScheme().errorText(Failures.memory(e)));
             return CommandLine.ExitCode.SOFTWARE;
@@ -117,6 +123,20 @@ public final class Cambrian implements Callable<Integer> {
             line.getOut().flush(); // a writer flushes by itself only at println
             line.getErr().flush();
         }
+    }
+
+    /** An option that the command does not have: after an option that takes many values the parser would take it for one of them. */
+    private static Optional<CommandLine.UnmatchedArgumentException> unknownOption(CommandLine line, String... args) {
+        CommandLine command = args.length == 0 ? null : line.getSubcommands().get(args[0]);
+        if (command == null || args[0].equals("submit")) { // which hands on what others understand
+            return Optional.empty();
+        }
+        return Arrays.stream(args)
+                .takeWhile(arg -> !arg.equals("--"))
+                .filter(arg -> arg.matches("--[a-z][a-z-]*(=.*)?"))
+                .filter(arg -> command.getCommandSpec().findOption(arg.replaceFirst("=.*", "")) == null)
+                .findFirst()
+                .map(arg -> new CommandLine.UnmatchedArgumentException(command, List.of(arg)));
     }
 
     /** The configuration file must be known before options get their defaults. */

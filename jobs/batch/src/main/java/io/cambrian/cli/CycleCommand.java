@@ -124,13 +124,21 @@ final class CycleCommand implements Callable<Integer> {
                 failures++;
                 say("The turn failed and is tried again: " + e.getMessage());
             } catch (RuntimeException e) {
-                failures++;
-                LOG.error("The turn failed and is tried again.", e);
-                say("The turn failed and is tried again: " + e);
+                if (stopped.getCount() > 0) { // else Spark goes down with the process, and says so in its own words
+                    failures++;
+                    LOG.error("The turn failed and is tried again.", e);
+                    say("The turn failed and is tried again: " + e);
+                }
+            }
+            if (stopped.getCount() == 0) {
+                return;
             }
             Instant next = began.plus(span);
-            say("Next look at " + next.truncatedTo(ChronoUnit.SECONDS) + "; SIGTERM or Ctrl-C ends this.");
             long wait = Duration.between(Instant.now(), next).toMillis();
+            say((wait > 0
+                            ? "Next look at " + next.truncatedTo(ChronoUnit.SECONDS)
+                            : "The turn took longer than " + every + ": next look at once")
+                    + "; SIGTERM or Ctrl-C ends this.");
             if (stopped.await(Math.max(0, wait), TimeUnit.MILLISECONDS)) {
                 return;
             }
@@ -152,7 +160,6 @@ final class CycleCommand implements Callable<Integer> {
             List<String> warnings = TurnJob.freshness(warehouse, validDays, LocalDate.now(ZoneOffset.UTC))
                     .map(Freshness::warnings)
                     .orElse(List.of());
-            warnings.forEach(LOG::warn);
             return new Turned(result, warnings);
         }
     }

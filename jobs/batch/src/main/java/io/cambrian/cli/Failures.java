@@ -14,9 +14,14 @@ import picocli.CommandLine.ParseResult;
 final class Failures implements IExecutionExceptionHandler {
     static final int USAGE = 2;
     static final int FAILED = 1;
+    /** What a shell makes of a process that SIGTERM ended. */
+    static final int KILLED = 143;
 
     @Override
     public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
+        if (isEnding()) {
+            return KILLED; // by a signal: Spark goes down with the process, and what it says then is no failure
+        }
         OutOfMemoryError memory = find(e, OutOfMemoryError.class);
         if (memory != null) {
             line.getErr().println(line.getColorScheme().errorText(memory(memory)));
@@ -34,6 +39,18 @@ final class Failures implements IExecutionExceptionHandler {
             line.getErr().println("Set CAMBRIAN_DEBUG=1 to see where it came from.");
         }
         return FAILED;
+    }
+
+    /** Whether the process is being shut down. */
+    private static boolean isEnding() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     /** Says which memory ran out and how to get more; for want of memory it does little. */

@@ -61,6 +61,8 @@ class CambrianTest {
     void anUnknownCommandOrOptionIsUsage() {
         oneMessage(run("frobnicate"), 2, "There is no command 'frobnicate'.");
         oneMessage(run("demo", "--popluation", "5"), 2, "--popluation");
+        oneMessage(run("cycle", "--bars", "my-bars", "--warehous", "my-warehouse"), 2, "--warehous", "--warehouse");
+        oneMessage(run("cycle", "--bars", "my-bars", "--currency", "DOLLAR"), 2, "--currency", "'DOLLAR'");
         oneMessage(run("evolve", "--population", "many"), 2, "many");
     }
 

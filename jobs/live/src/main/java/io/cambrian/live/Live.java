@@ -3,6 +3,7 @@ package io.cambrian.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.fault.ConfigException;
+import io.cambrian.fault.DataException;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
@@ -19,6 +20,7 @@ import io.cambrian.live.journal.Disk;
 import java.io.File;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -360,6 +362,10 @@ public final class Live implements Callable<Integer> {
     }
 
     private int stay(LiveRun run, UserWishes wishes, Progress progress) {
+        if (!Files.isDirectory(bundles)) { // before anything is written beside it
+            throw new DataException("There is no folder of plans " + bundles + ".\nGive --bundles the one that"
+                    + " 'cambrian cycle' or 'publish' wrote: WAREHOUSE/bundles.");
+        }
         Latest latest = new Latest();
         Path folder = run.accountFolder(state);
         Alerts alerts = alerts(progress);

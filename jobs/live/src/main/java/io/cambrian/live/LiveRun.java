@@ -276,6 +276,11 @@ final class LiveRun {
         }
         JournalFold fold = new JournalFold();
         Journal.read(file, fold);
+        if (fold.isEmpty()) {
+            throw new DataException(
+                    "The account in " + folder
+                            + " was never opened: no plan in force has been traded there yet.\nStart it with --feed FILE or --watch DIR.");
+        }
         return fold.report();
     }
 

@@ -200,16 +200,22 @@
     return all.length ? all.join(', ') : 'weights drifted';
   }
 
+  /** Whether the account has closed no day by this plan yet: what its bots decide and earn is known then. */
+  function isNew() {
+    return Object.keys(state.plan.limits_used).length === 0;
+  }
+
   function bots() {
     const list = state.bots.slice().sort((a, b) => b.earned - a.earned);
     at('bots-words').textContent = list.length === 0
       ? 'The plan has no bots: no strategy earned a share, so nothing is traded.'
-      : list.filter(b => Object.keys(b.targets).length).length + ' of ' + list.length + ' hold something now.';
+      : isNew() ? 'The plan of ' + state.plan.as_of + ' waits for its first close: what its bots want and earn is known then. What is held comes from the plan before.'
+        : list.filter(b => Object.keys(b.targets).length).length + ' of ' + list.length + ' hold something now; earned is since the plan of ' + state.plan.as_of + '.';
     table('bots-table', [['Bot'], ['State'], ['Evidence'], ['Share', 'n'], ['Earned', 'n'], ['Holds', 'n'], ['Since'], ['']],
       list.map(b => [
         el('td', {}, link(short(b.id), () => showBot(b.id))),
-        cell(b.state), cell(!b.evidence ? dash : b.evidence.promoted ? words(b.evidence.state) : 'not promoted', 'nowrap'), cell(percent(b.weight), 'n'), cell(signed(b.earned, 2), 'n ' + tone(b.earned)),
-        cell(String(Object.keys(b.targets).length), 'n'), cell(b.trading_from),
+        cell(b.state), cell(!b.evidence ? dash : b.evidence.promoted ? words(b.evidence.state) : 'not promoted', 'nowrap'), cell(percent(b.weight), 'n'), isNew() ? cell(dash, 'n') : cell(signed(b.earned, 2), 'n ' + tone(b.earned)),
+        cell(isNew() ? dash : String(Object.keys(b.targets).length), 'n'), cell(b.trading_from),
         el('td', {}, ...b.stamps.map(s => el('span', { class: 'badge bad' }, s)))]), 'No bots.');
   }
 
@@ -233,7 +239,7 @@
 
   function limits() {
     const rows = Object.entries(state.plan.limits_used).sort((a, b) => b[1] - a[1]);
-    at('limits-words').textContent = rows.length === 0 ? 'Not known before the first close.'
+    at('limits-words').textContent = rows.length === 0 ? 'Not known before the first close of this plan.'
       : 'Nearest is ' + words(rows[0][0]) + ', with ' + percent(rows[0][1], 0) + ' used.';
     at('limits').replaceChildren(...rows.slice(0, 8).map(([name, share]) => el('li', {}, el('span', {}, words(name)),
       el('span', { class: 'n' + (share >= 0.8 ? ' loss' : '') }, percent(share, 0)),
