@@ -194,6 +194,26 @@ public final class BarSeries {
                 false);
     }
 
+    /** The same bars in units of another size: prices times the factor, volume over it, so that price times volume stays. */
+    public BarSeries scaled(double factor) {
+        double[] c = times(close, factor);
+        return closeOnly
+                ? closeOnly(symbol, days, c, member)
+                : of(
+                        symbol,
+                        days,
+                        times(open, factor),
+                        times(high, factor),
+                        times(low, factor),
+                        c,
+                        times(volume, 1 / factor),
+                        member);
+    }
+
+    private static double[] times(double[] values, double factor) {
+        return Arrays.stream(values).map(v -> v * factor).toArray();
+    }
+
     /** This series and then its later bars; prices must be adjusted alike. */
     public BarSeries then(BarSeries later) {
         if (!symbol.equals(later.symbol) || closeOnly != later.closeOnly) {

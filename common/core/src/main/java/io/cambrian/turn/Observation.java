@@ -12,6 +12,7 @@ import java.util.List;
  * @param sinceShares sessions since shares were last decided on, by a search or without one
  * @param judgeable sessions on which what is watched can be judged; 0 for none
  * @param restated whether bars of days before were changed, or instruments and members
+ * @param otherInstruments whether other instruments are traded than those that the plan knows, though no session is new
  * @param changeProbability that the market changed since the last search; NaN where it cannot be told
  * @param drifting deployed strategies whose paper returns since the last search are not what they were before
  * @param retired strategies of the plan that are not watched any more
@@ -28,6 +29,7 @@ public record Observation(
         int sinceShares,
         int judgeable,
         boolean restated,
+        boolean otherInstruments,
         double changeProbability,
         List<String> drifting,
         List<String> retired,

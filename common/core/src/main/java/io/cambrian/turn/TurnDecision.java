@@ -86,6 +86,9 @@ public record TurnDecision(TurnKind kind, List<String> reasons) {
         if (seen.restated()) {
             news.add("bars, instruments or members of days before were restated");
         }
+        if (seen.otherInstruments()) {
+            news.add("the instruments are others than those of the plan");
+        }
         news.addAll(seen.released());
         return news;
     }

@@ -18,6 +18,7 @@ class TurnDecisionTest {
         private int sinceShares = 30;
         private int judgeable;
         private boolean restated;
+        private boolean otherInstruments;
         private double change = 0.2;
         private List<String> drifting = List.of();
         private List<String> retired = List.of();
@@ -39,6 +40,7 @@ class TurnDecisionTest {
                             sinceShares,
                             judgeable,
                             restated,
+                            otherInstruments,
                             change,
                             drifting,
                             retired,
@@ -53,7 +55,21 @@ class TurnDecisionTest {
     @Test
     void withoutAPlanStrategiesAreSearchedFor() {
         Observation nothing = new Observation(
-                false, false, 0, 0, 0, 0, false, Double.NaN, List.of(), List.of(), Double.NaN, false, List.of(), -1);
+                false,
+                false,
+                0,
+                0,
+                0,
+                0,
+                false,
+                false,
+                Double.NaN,
+                List.of(),
+                List.of(),
+                Double.NaN,
+                false,
+                List.of(),
+                -1);
         assertThat(TurnDecision.of(nothing, RULES).kind()).isEqualTo(TurnKind.SEARCH);
     }
 
@@ -77,6 +93,11 @@ class TurnDecisionTest {
         seen.restated = true;
         assertThat(seen.decide().kind()).isEqualTo(TurnKind.TEND);
         assertThat(seen.decide().reasons().get(0)).contains("restated");
+        seen.restated = false;
+        seen.otherInstruments = true;
+        assertThat(seen.decide())
+                .isEqualTo(
+                        new TurnDecision(TurnKind.TEND, List.of("the instruments are others than those of the plan")));
     }
 
     @Test

@@ -1,8 +1,13 @@
 package io.cambrian.tables;
 
 import io.cambrian.fault.DataException;
+import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -17,7 +22,24 @@ import org.apache.hadoop.fs.RemoteIterator;
  * Delta takes such a folder for a table and then finds none in it.
  */
 final class DeltaLogFolder {
+    /** Operations, by their names in a table's history, after which a table has the rows that it had before. */
+    static final Set<String> HOUSEKEEPING = Set.of(
+            "OPTIMIZE",
+            "REORG",
+            "CLUSTER BY",
+            "VACUUM START",
+            "VACUUM END",
+            "SET TBLPROPERTIES",
+            "UNSET TBLPROPERTIES",
+            "UPGRADE PROTOCOL",
+            "ADD CONSTRAINT",
+            "DROP CONSTRAINT",
+            "ADD COLUMNS"); // null in all rows
+
     private static final Pattern VERSION = Pattern.compile("(\\d{20})\\.(json|checkpoint\\..*)");
+
+    /** In the line of a commit that says what it is. */
+    private static final Pattern OPERATION = Pattern.compile("^\\{\"commitInfo\":\\{.*?\"operation\":\"([^\"]*)\"");
 
     /** A table is made in less than that by whoever is alive. */
     private static final int PATIENCE_MILLIS = 2_000;
@@ -63,6 +85,33 @@ final class DeltaLogFolder {
             return last;
         } catch (FileNotFoundException e) {
             return -1;
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    /** The last version up to a given one whose commit is not {@link #HOUSEKEEPING}, or whose commit is not there any more. */
+    long lastVersionWithData(long version) {
+        long last = version;
+        while (last > 0 && isHousekeeping(last)) {
+            last--;
+        }
+        return last;
+    }
+
+    private boolean isHousekeeping(long version) {
+        Path commit = new Path(folder, String.format(Locale.ROOT, "%020d.json", version));
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(files.open(commit), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher operation = OPERATION.matcher(line);
+                if (operation.find()) {
+                    return HOUSEKEEPING.contains(operation.group(1));
+                }
+            }
+            return false;
+        } catch (FileNotFoundException e) {
+            return false;
         } catch (IOException e) {
             throw unreadable(folder, e);
         }

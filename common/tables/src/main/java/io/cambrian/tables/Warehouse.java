@@ -23,6 +23,9 @@ import org.apache.spark.sql.functions;
  * are merges on the key; replacements name the rows they replace. A table is created on its first write. Driver only.
  */
 public final class Warehouse {
+    /** Commits that are looked through before the whole history is. */
+    private static final int LATELY = 20;
+
     private final SparkSession spark;
     private final String location;
     private final boolean catalog;
@@ -170,6 +173,30 @@ public final class Warehouse {
         return catalog || isRemote()
                 ? deltaTable(table).history(1).select("version").first().getLong(0)
                 : log(table).lastVersion();
+    }
+
+    /**
+     * The last version up to a given one that changed rows: compacting a table, deleting its old files or setting its properties writes
+     * versions that change none. Its own files may be gone, so it names what rows there are, and is not to be read.
+     *
+     * @param version of an existing table
+     * @return the version itself where it changed rows, or where the log does not tell any more
+     */
+    public long dataVersion(TableSpec table, long version) {
+        if (!catalog && !isRemote()) {
+            return log(table).lastVersionWithData(version);
+        }
+        return changed(deltaTable(table).history(LATELY), version)
+                .or(() -> changed(deltaTable(table).history(), version))
+                .orElse(version);
+    }
+
+    private static Optional<Long> changed(Dataset<Row> history, long version) {
+        Row last = history.where(functions.col("version").leq(version))
+                .where(functions.not(functions.col("operation").isInCollection(DeltaLogFolder.HOUSEKEEPING)))
+                .agg(functions.max("version"))
+                .first();
+        return last.isNullAt(0) ? Optional.empty() : Optional.of(last.getLong(0));
     }
 
     /** All rows of the latest version. */

@@ -159,6 +159,45 @@ class WarehouseIT {
     }
 
     @Test
+    void versionsThatChangeNoRowAreNoneOfTheData() {
+        assertDataVersions(warehouse, PRICES);
+    }
+
+    @Test
+    void aCatalogTellsVersionsThatChangeNoRowToo() {
+        LocalSpark.session().sql("CREATE SCHEMA spark_catalog.cambrian_versions");
+        try {
+            assertDataVersions(Warehouse.open(LocalSpark.session(), "spark_catalog.cambrian_versions"), PRICES);
+        } finally {
+            LocalSpark.session().sql("DROP SCHEMA spark_catalog.cambrian_versions CASCADE");
+        }
+    }
+
+    private static void assertDataVersions(Warehouse warehouse, TableSpec table) {
+        for (int day = 1; day <= 3; day++) {
+            warehouse.append(table, warehouse.rows(table, List.of(RowFactory.create("A", day, 10.0))));
+            assertThat(warehouse.dataVersion(table, warehouse.version(table)))
+                    .as("nothing but rows was written")
+                    .isEqualTo(warehouse.version(table));
+        }
+        long written = warehouse.version(table);
+        warehouse.optimize(table);
+        warehouse.eraseOldFiles(table);
+        warehouse
+                .spark()
+                .sql("ALTER TABLE " + warehouse.sqlName(table) + " SET TBLPROPERTIES ('cambrian.note' = 'tidied')");
+        warehouse.spark().sql("ALTER TABLE " + warehouse.sqlName(table) + " ADD CONSTRAINT paid CHECK (close > 0)");
+        assertThat(warehouse.version(table)).isGreaterThanOrEqualTo(written + 5);
+        assertThat(warehouse.dataVersion(table, warehouse.version(table))).isEqualTo(written);
+        assertThat(warehouse.dataVersion(table, written - 1)).isEqualTo(written - 1);
+
+        warehouse.append(table, warehouse.rows(table, List.of(RowFactory.create("B", 1, 10.0))));
+        assertThat(warehouse.dataVersion(table, warehouse.version(table))).isEqualTo(warehouse.version(table));
+        warehouse.deltaTable(table).delete("symbol = 'B'");
+        assertThat(warehouse.dataVersion(table, warehouse.version(table))).isEqualTo(warehouse.version(table));
+    }
+
+    @Test
     void anAnswerIsKeptForAsLongAsTheTableStaysAsItIs() {
         warehouse.merge(PRICES, warehouse.rows(PRICES, List.of(RowFactory.create("A", 1, 10.0))));
         List<Row> before = warehouse.all(PRICES);

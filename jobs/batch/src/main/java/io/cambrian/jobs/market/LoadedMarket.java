@@ -13,7 +13,7 @@ import java.util.Map;
  * @param market adjusted series, by name of the spell
  * @param excluded spells and instruments left out, with the reason, by name
  * @param instruments what is known of the instruments in the market, by symbol (a spell {@code ISK#2} is of {@code ISK})
- * @param dataVersion versions of the tables read; the same text and the same query give the same market
+ * @param dataVersion versions that last changed rows of the tables read; the same text and the same query give the same market
  */
 public record LoadedMarket(
         Market market, List<Exclusion> excluded, Map<String, InstrumentInfo> instruments, String dataVersion) {

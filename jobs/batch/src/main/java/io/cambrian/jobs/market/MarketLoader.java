@@ -88,7 +88,15 @@ public final class MarketLoader {
                 market,
                 excluded,
                 used,
-                "bars@" + barsVersion + " instruments@" + instrumentsVersion + " universe@" + universeVersion);
+                String.join(
+                        " ",
+                        dataVersion(warehouse, BarsTable.SPEC, barsVersion),
+                        dataVersion(warehouse, InstrumentsTable.SPEC, instrumentsVersion),
+                        dataVersion(warehouse, UniverseTable.SPEC, universeVersion)));
+    }
+
+    private static String dataVersion(Warehouse warehouse, TableSpec table, long version) {
+        return table.name() + "@" + (version < 0 ? version : warehouse.dataVersion(table, version));
     }
 
     private static Market assemble(

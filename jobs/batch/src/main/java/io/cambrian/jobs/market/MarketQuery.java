@@ -2,7 +2,9 @@ package io.cambrian.jobs.market;
 
 import io.cambrian.market.MarketOptions;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -59,6 +61,30 @@ public record MarketQuery(
                 60,
                 OptionalDouble.empty(),
                 UniverseUse.WHERE_KNOWN);
+    }
+
+    /** For the identity of a run: what is not as in {@link #all()}, empty for that. */
+    public Map<String, Object> parameters() {
+        MarketQuery all = all();
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (!symbols.isEmpty()) {
+            map.put("symbols", symbols.stream().distinct().sorted().toList());
+        }
+        putOther(map, "max_symbols", maxSymbols, all.maxSymbols);
+        putOther(map, "from", from, all.from);
+        putOther(map, "to", to, all.to);
+        putOther(map, "longest_gap_days", longestGapDays, all.longestGapDays);
+        putOther(map, "volatility_floor", volatilityFloor, all.volatilityFloor);
+        putOther(map, "fewest_bars", fewestBars, all.fewestBars);
+        periodsPerYear.ifPresent(periods -> map.put("periods_per_year", periods));
+        putOther(map, "universe", universe.name(), all.universe.name());
+        return map;
+    }
+
+    private static void putOther(Map<String, Object> map, String name, Object value, Object usual) {
+        if (!value.equals(usual)) {
+            map.put(name, value);
+        }
     }
 
     public MarketQuery withSymbols(List<String> value) {

@@ -4,6 +4,7 @@ import io.cambrian.fault.DataException;
 import io.cambrian.jobs.evidence.ForwardJob;
 import io.cambrian.jobs.evidence.ForwardJob.Standing;
 import io.cambrian.jobs.rl.LearnJob;
+import io.cambrian.market.BarSeries;
 import io.cambrian.tables.PoliciesTable.Policy;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.turn.Observation;
@@ -36,6 +37,7 @@ final class Due {
                         0,
                         0,
                         false,
+                        false,
                         Double.NaN,
                         List.of(),
                         List.of(),
@@ -67,31 +69,42 @@ final class Due {
                 bench.sessionsAfter(shared),
                 ForwardJob.judgeable(bench.warehouse(), bench.market().calendar()),
                 newSessions == 0 && !before.dataVersion().equals(bench.loaded().dataVersion()),
+                newSessions == 0
+                        && !symbols(bench.market().series())
+                                .equals(symbols(bench.inForce().history())),
                 Watch.marketChange(bench.market(), bench.sessionsAfter(searched)),
                 Watch.drifting(bench.inForce(), bench.market(), bench.costs(), searched),
                 bench.inForce().bots().stream()
                         .map(b -> b.id())
                         .filter(id -> !watched.contains(id))
                         .toList(),
-                drawdown(),
+                drawdown(
+                        bench.desk().account(),
+                        bench.lastSearch().map(Turn::asOf).orElse(Integer.MIN_VALUE)),
                 newSessions > 0
                         && bench.today() > before.asOf() + bench.settings().validDays(),
                 released(),
                 sessionsSinceRollback());
     }
 
-    /** Of the live account from its peak since the last search to its last close. */
-    private double drawdown() {
-        int since = bench.lastSearch().map(Turn::asOf).orElse(Integer.MIN_VALUE);
-        double peak = Double.NaN;
+    /**
+     * Of an account from its peak since a day to its last close.
+     *
+     * @param since on its close, or with the capital where that was before the account's first, the first peak was
+     * @return positive; NaN where the account never traded
+     */
+    static double drawdown(AccountJournal.Account account, int since) {
+        double peak = account.capital();
         double now = Double.NaN;
-        for (AccountJournal.Close close : bench.desk().account().closes()) {
-            if (close.day() > since) {
-                now = close.equity();
-                peak = Double.isNaN(peak) ? now : Math.max(peak, now);
-            }
+        for (AccountJournal.Close close : account.closes()) {
+            now = close.equity();
+            peak = close.day() <= since ? now : Math.max(peak, now);
         }
         return 1 - now / peak;
+    }
+
+    private static Set<String> symbols(List<BarSeries> series) {
+        return series.stream().map(BarSeries::symbol).collect(Collectors.toSet());
     }
 
     /** A policy that was released and is not in the plan in force. */

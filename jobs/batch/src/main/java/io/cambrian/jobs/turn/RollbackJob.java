@@ -72,7 +72,12 @@ public final class RollbackJob {
         Path bundles = request.folder().resolve("bundles");
         Bundle plan = PlanHandOff.read(bundles, target.bundle().orElseThrow(), keys);
         progress.part(1, 3, "loading the market");
-        LoadedMarket loaded = TurnJob.later(warehouse, request.query(), finished);
+        ScaleOfRecord scale = TurnJob.later(
+                warehouse,
+                request.query(),
+                finished,
+                PlanHandOff.read(bundles, last.bundle().orElseThrow(), keys));
+        LoadedMarket loaded = scale.loaded();
         Map<String, Long> versions = new LinkedHashMap<>();
         for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {
             if (warehouse.exists(table)) {
@@ -129,7 +134,7 @@ public final class RollbackJob {
                 1,
                 loaded.dataVersion(),
                 "The plan of turn " + target.turn() + ", as of " + LocalDate.ofEpochDay(target.asOf())
-                        + ", is back in force.",
+                        + ", is back in force." + scale.words(),
                 Optional.empty(),
                 Optional.empty());
         TurnsTable.write(warehouse, turn);

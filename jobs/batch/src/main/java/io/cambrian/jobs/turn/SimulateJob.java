@@ -17,6 +17,7 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -136,18 +137,20 @@ public final class SimulateJob {
 
     /** Cuts the files once; a warehouse lives through one history only. */
     private static void prepare(Request request, List<LocalDate> ends, Path folder, Progress progress) {
+        Map<String, Object> query = request.turn().query().parameters();
         String history = RunIdentity.hash(IngestJob.fingerprint(
                         request.files().stream().map(Path::toString).toList())
                 + ends
                 + request.faults()
                 + (request.halts() == Halts.RELEASED ? "" : " " + request.halts())
-                + request.turn().settings().parameters());
+                + request.turn().settings().parameters()
+                + (query.isEmpty() ? "" : " " + query));
         Path mark = folder.resolve(MARK);
         try {
             if (Files.exists(mark)) {
                 if (!Files.readString(mark).strip().equals(history)) {
                     throw new DataException("The warehouse " + request.turn().folder()
-                            + " has lived through another history (other files, days, periods, faults or settings)."
+                            + " has lived through another history (other files, days, periods, faults, instruments or settings)."
                             + "\nGive another --warehouse.");
                 }
                 return;

@@ -1,6 +1,7 @@
 package io.cambrian.jobs.turn;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.cycle.StudyMarket;
@@ -44,6 +45,9 @@ import org.apache.spark.sql.functions;
 public final class TurnJob {
     /** The page of the cycle, in the folder of reports. */
     public static final String CONTROL_ROOM = "cycle.html";
+
+    /** Tables that hold a market. */
+    static final List<TableSpec> READ = List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC);
 
     /** Calendar days between sessions that surprise nobody: a weekend. */
     private static final int FEWEST_GAP = 3;
@@ -120,16 +124,16 @@ public final class TurnJob {
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
         Optional<Turn> last = finished.isEmpty() ? Optional.empty() : Optional.of(finished.get(finished.size() - 1));
         Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
-        Map<String, Long> versions = versions(warehouse);
-        TurnIdentity identity = new TurnIdentity(request.settings(), versions);
+        TurnIdentity identity = TurnIdentity.of(warehouse, request);
         Optional<String> released = LearnJob.lastReleased(warehouse).map(Policy::policyId);
         if (open.isEmpty() && last.isPresent() && identity.isOf(last.get()) && knew(request, last.get(), released)) {
             return resumed.isPresent()
                     ? result(request, resumed.get(), drops.refused())
                     : nothing(request, last.get(), "nothing changed", drops.refused());
         }
-        LoadedMarket loaded = market(warehouse, request, finished, progress);
-        Workbench bench = new Workbench(warehouse, request, loaded, finished, versions, progress, time);
+        Map<String, Long> versions = versions(warehouse);
+        ScaleOfRecord scale = market(warehouse, request, finished, progress);
+        Workbench bench = new Workbench(warehouse, request, scale, finished, versions, progress, time);
         Due due = new Due(bench);
         TurnDecision decision = due.decide();
         if (decision.kind() == TurnKind.NOTHING) {
@@ -166,27 +170,30 @@ public final class TurnJob {
     private static boolean knew(Request request, Turn turn, Optional<String> released) {
         return released.equals(turn.policy())
                 || released.isPresent()
-                        && PlanHandOff.policies(PlanHandOff.read(
-                                        request.folder().resolve("bundles"),
-                                        turn.bundle().orElseThrow(),
-                                        SigningKeys.openOrCreate(request.keys())))
-                                .contains(released.get());
+                        && PlanHandOff.policies(planOf(request, turn)).contains(released.get());
+    }
+
+    private static Bundle planOf(Request request, Turn turn) {
+        return PlanHandOff.read(
+                request.folder().resolve("bundles"),
+                turn.bundle().orElseThrow(),
+                SigningKeys.openOrCreate(request.keys()));
     }
 
     /** Carries out a turn that died, before new files change the tables that it saw. */
     private static Optional<Turn> resume(Warehouse warehouse, Request request, Progress progress, TurnTime time) {
         List<Turn> turns = TurnsTable.all(warehouse);
         Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
-        Map<String, Long> versions = versions(warehouse);
-        if (open.isEmpty() || !new TurnIdentity(request.settings(), versions).isOf(open.get())) {
+        if (open.isEmpty() || !TurnIdentity.of(warehouse, request).isOf(open.get())) {
             return Optional.empty();
         }
         progress.stage("Going on with turn " + open.get().turn());
         progress.done(open.get().kind() + ": " + open.get().reasons());
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
-        LoadedMarket loaded = market(warehouse, request, finished, progress);
+        Map<String, Long> versions = versions(warehouse);
+        ScaleOfRecord scale = market(warehouse, request, finished, progress);
         return Optional.of(
-                carryOut(new Workbench(warehouse, request, loaded, finished, versions, progress, time), open.get()));
+                carryOut(new Workbench(warehouse, request, scale, finished, versions, progress, time), open.get()));
     }
 
     /** Does the work of a turn that has begun, and writes it as finished. */
@@ -225,7 +232,7 @@ public final class TurnJob {
                 found.paperOnly(),
                 books.touches(),
                 turn.dataVersion(),
-                found.words() + room.condition(),
+                found.words() + bench.scale().words() + room.condition(),
                 Optional.of(bench.time().seconds()),
                 turn.policy());
         room.write(done, PlanHandOff.read(bench.desk().bundles(), found.bundle(), bench.keys()));
@@ -264,24 +271,27 @@ public final class TurnJob {
                 .filter(Files::exists);
     }
 
-    private static LoadedMarket market(Warehouse warehouse, Request request, List<Turn> finished, Progress progress) {
+    private static ScaleOfRecord market(Warehouse warehouse, Request request, List<Turn> finished, Progress progress) {
         progress.stage("Loading the market");
-        LoadedMarket loaded = finished.isEmpty()
-                ? StudyMarket.load(
-                        warehouse, request.query(), request.settings().search().holdoutFraction())
-                : later(warehouse, request.query(), finished);
+        ScaleOfRecord scale = finished.isEmpty()
+                ? ScaleOfRecord.beginning(StudyMarket.load(
+                        warehouse, request.query(), request.settings().search().holdoutFraction()))
+                : later(warehouse, request.query(), finished, planOf(request, finished.get(finished.size() - 1)));
+        LoadedMarket loaded = scale.loaded();
         int[] calendar = loaded.market().calendar();
         progress.done(loaded.market().series().size() + " series up to "
                 + LocalDate.ofEpochDay(calendar[calendar.length - 1]) + ", "
-                + loaded.excluded().size() + " left out");
-        return loaded;
+                + loaded.excluded().size() + " left out" + (scale.words().isEmpty() ? "" : "." + scale.words()));
+        return scale;
     }
 
     /**
-     * The market of a turn after the first. Pegs are judged once, on the days before the first turn's hold-out: who holds an instrument
-     * must not lose it from the plan.
+     * The market of a turn after the first, on the scale of the plan in force. Pegs are judged once, on the days before the first turn's
+     * hold-out: who holds an instrument must not lose it from the plan.
+     *
+     * @param inForce the plan of the last turn
      */
-    static LoadedMarket later(Warehouse warehouse, MarketQuery query, List<Turn> finished) {
+    static ScaleOfRecord later(Warehouse warehouse, MarketQuery query, List<Turn> finished, Bundle inForce) {
         int holdoutFrom = warehouse
                 .read(HoldoutsTable.SPEC)
                 .where(functions
@@ -293,7 +303,8 @@ public final class TurnJob {
                 .mapToInt(HoldoutsTable.Opening::fromDay)
                 .min()
                 .orElseThrow();
-        return StudyMarket.load(warehouse, query, LocalDate.ofEpochDay(holdoutFrom - 1));
+        return ScaleOfRecord.of(
+                StudyMarket.load(warehouse, query, LocalDate.ofEpochDay(holdoutFrom - 1)), inForce.history());
     }
 
     /** Why what a turn does beside its plan cannot be done with the data at hand; it keeps nothing else back. Empty where it is done. */
@@ -309,7 +320,7 @@ public final class TurnJob {
     /** Versions of the tables that a turn reads; -1 where there is none. */
     static Map<String, Long> versions(Warehouse warehouse) {
         Map<String, Long> versions = new LinkedHashMap<>();
-        for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {
+        for (TableSpec table : READ) {
             versions.put(table.name(), warehouse.version(table));
         }
         return versions;

@@ -28,7 +28,7 @@ import java.util.Optional;
 final class Workbench {
     private final Warehouse warehouse;
     private final TurnJob.Request request;
-    private final LoadedMarket loaded;
+    private final ScaleOfRecord scale;
     private final List<Turn> finished;
     private final Map<String, Long> versions;
     private final Progress progress;
@@ -43,26 +43,26 @@ final class Workbench {
     /**
      * Opens the keys, and makes them where there are none.
      *
-     * @param loaded the market up to today, its last day
+     * @param scale the market up to today, its last day
      * @param finished turns, the first one first
      * @param versions of the tables that a turn reads; -1 where there is none
      */
     Workbench(
             Warehouse warehouse,
             TurnJob.Request request,
-            LoadedMarket loaded,
+            ScaleOfRecord scale,
             List<Turn> finished,
             Map<String, Long> versions,
             Progress progress,
             TurnTime time) {
         this.warehouse = warehouse;
         this.request = request;
-        this.loaded = loaded;
+        this.scale = scale;
         this.finished = finished;
         this.versions = versions;
         this.progress = progress;
         this.time = time;
-        market = loaded.market();
+        market = scale.loaded().market();
         desk = new PaperDesk(request.folder(), request.keys());
         keys = SigningKeys.openOrCreate(request.keys());
         today = market.calendar()[market.calendar().length - 1];
@@ -82,7 +82,11 @@ final class Workbench {
     }
 
     LoadedMarket loaded() {
-        return loaded;
+        return scale.loaded();
+    }
+
+    ScaleOfRecord scale() {
+        return scale;
     }
 
     Market market() {
@@ -174,6 +178,6 @@ final class Workbench {
             }
         }
         return new PlanHandOff.Place(
-                desk.bundles(), keys, loaded, read, request.settings().validDays());
+                desk.bundles(), keys, loaded(), read, request.settings().validDays());
     }
 }

@@ -63,9 +63,7 @@ class StuckTurnIT {
         assertThatThrownBy(() -> TurnJob.run(warehouse, request(), Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The market has 100 days");
-        TurnsTable.write(
-                warehouse,
-                begun(new TurnIdentity(request().settings(), TurnJob.versions(warehouse)).id(Optional.empty())));
+        TurnsTable.write(warehouse, begun(TurnIdentity.of(warehouse, request()).id(Optional.empty())));
 
         drop(100, 130);
         Stages stages = new Stages(new ArrayList<>());

@@ -2,6 +2,7 @@ package io.cambrian.jobs.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.fault.ConfigException;
 import io.cambrian.handoff.Bot;
@@ -15,12 +16,14 @@ import io.cambrian.jobs.evidence.ForwardJob;
 import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
+import io.cambrian.market.BarSeries;
 import io.cambrian.market.ReadOptions;
 import io.cambrian.overlay.OverlaySpec;
 import io.cambrian.overlay.PolicyOverlay;
 import io.cambrian.overlay.VolatilityOverlay;
 import io.cambrian.rl.FittedQ;
 import io.cambrian.seed.Seeds;
+import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.BehaviorMemoryTable;
 import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.HoldoutsTable;
@@ -64,11 +67,15 @@ class TurnJobIT {
     }
 
     private TurnJob.Request request(Optional<Duration> budget) {
+        return request(MarketQuery.all(), budget);
+    }
+
+    private TurnJob.Request request(MarketQuery query, Optional<Duration> budget) {
         return new TurnJob.Request(
                 new TurnSettings(SEARCH, TurnRules.DEFAULT, Optional.of(FittedQ.DEFAULT), 7, 12),
                 new Drops.Source(
                         List.of(folder.resolve("drops").toString()), ReadOptions.standard(), Optional.of("EUR")),
-                MarketQuery.all(),
+                query,
                 new EvolveJob.Execution(Engine.RDD, 2),
                 folder.resolve("w"),
                 folder.resolve("keys"),
@@ -143,6 +150,13 @@ class TurnJobIT {
         assertThat(nothing.noOp()).isTrue();
         assertThat(nothing.bundle()).isEqualTo(first.bundle());
         assertThat(warehouse().version(TurnsTable.SPEC)).isEqualTo(written);
+
+        warehouse()
+                .spark()
+                .sql("ALTER TABLE " + warehouse().sqlName(BarsTable.SPEC)
+                        + " SET TBLPROPERTIES ('cambrian.note' = 'tidied')");
+        warehouse().eraseOldFiles(BarsTable.SPEC);
+        assertThat(turn(Progress.SILENT).noOp()).as("no bar was restated").isTrue();
 
         Policy learned =
                 PoliciesTable.fromRow(warehouse().read(PoliciesTable.SPEC).first());
@@ -278,6 +292,38 @@ class TurnJobIT {
         assertThat(cooling.kind()).isEqualTo(TurnKind.TEND);
         assertThat(cooling.reasons()).contains("a person");
         assertThat(ids(plan(cooling.bundle()))).isEqualTo(ids(plan));
+
+        olderHistoryWithASplit();
+        drop(HISTORY + 66, HISTORY + 67);
+        TurnJob.Result backfilled = turn(Progress.SILENT);
+        assertThat(backfilled.words()).contains("S0 by 0.250000.");
+        BarSeries before = plan(cooling.bundle()).history().get(0);
+        BarSeries now = plan(backfilled.bundle()).history().get(0);
+        assertThat(now.size()).isEqualTo(before.size() + 40 + 1);
+        assertThat(now.close()[now.size() - 2])
+                .as("units that are held are worth what they were worth")
+                .isCloseTo(before.close()[before.size() - 1], within(1e-9));
+        assertThat(turn(Progress.SILENT).noOp()).isTrue();
+
+        TurnJob.Request three = request(MarketQuery.all().withSymbols(List.of("S0", "S1", "S3")), Optional.empty());
+        TurnJob.Result fewer = TurnJob.run(warehouse(), three, Progress.SILENT);
+        assertThat(fewer.kind()).isEqualTo(TurnKind.TEND);
+        assertThat(fewer.reasons()).contains("the instruments are others than those of the plan");
+        assertThat(plan(fewer.bundle()).history()).extracting(BarSeries::symbol).containsExactly("S0", "S1", "S3");
+        assertThat(TurnJob.run(warehouse(), three, Progress.SILENT).noOp()).isTrue();
+    }
+
+    /** Forty sessions before the first one: S0 is split in the middle of them. */
+    private void olderHistoryWithASplit() throws Exception {
+        StringBuilder text = new StringBuilder("symbol,date,close,split\n");
+        for (int t = 0; t < 40; t++) {
+            text.append("S0,").append(day(t).minusWeeks(8)).append(',');
+            text.append((t < 20 ? 400.0 : 100.0) + t % 3)
+                    .append(',')
+                    .append(t == 20 ? 4 : 1)
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("drops").resolve("older.csv"), text);
     }
 
     /** From each bot of a plan the way leads to its rules, its ancestors and the words of evidence. */
