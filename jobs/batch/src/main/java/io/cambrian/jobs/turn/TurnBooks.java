@@ -96,6 +96,7 @@ final class TurnBooks {
                         bench.versions().get(BarsTable.SPEC.name())),
                 labelled.contexts(),
                 labelled.labels());
+        JournalExport.run(bench.warehouse(), bench.desk().journal());
         if (touches() > 0) { // all plans of a warehouse's turns have the same limits
             LiveAccounts.behavior(
                     bench.warehouse(),
@@ -103,19 +104,27 @@ final class TurnBooks {
                     bench.desk().bundles(),
                     bench.keys().publicKey());
         }
-        JournalExport.run(bench.warehouse(), bench.desk().journal());
         bench.progress()
                 .done(live.trades() + " trades of bots closed since the last turn, " + live.open()
                         + " of their positions open");
     }
 
-    /** Acts of people on the account since the last turn. */
+    /** Acts of people on the warehouse's accounts that no turn has counted yet, up to what was remembered last. */
     int touches() {
-        return bench.desk().account().acts().size()
-                - bench.finished().stream()
-                        .filter(t -> !t.kind().equals(TurnKind.ROLLBACK.key()))
-                        .mapToInt(Turn::touches)
-                        .sum();
+        return uncounted(JournalExport.acts(bench.warehouse()), bench.finished());
+    }
+
+    /**
+     * What is new of all acts on the accounts; a rollback is no act on an account.
+     *
+     * @param finished turns; one that an earlier version wrote after an account was moved away may have counted less than none
+     */
+    static int uncounted(int acts, List<Turn> finished) {
+        int counted = finished.stream()
+                .filter(t -> !t.kind().equals(TurnKind.ROLLBACK.key()))
+                .mapToInt(t -> Math.max(0, t.touches()))
+                .sum();
+        return Math.max(0, acts - counted);
     }
 
     /** Adds the new days of the account, and of frozen plans and yardsticks to compare it with; nothing in the first turn. */
