@@ -2,12 +2,19 @@ package io.cambrian.evidence;
 
 import io.cambrian.performance.Quantiles;
 import io.cambrian.seed.Seeds;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
  * By how much one account earned more than another on the same days, with an interval: differences of simple daily returns, resampled
  * together in blocks (circular block bootstrap of Politis and Romano 1992), percentile interval. Blocks are days^(1/3) long, at
  * least 5, so that what lasts for a week stays together.
+ *
+ * <p>A p-value of {@value #DRAWS} draws is never below 1 / 2,000. Where it is compared with a smaller level, the test is one of
+ * {@value #HITS_AT_LEVEL} / level draws, the first {@value #DRAWS} among them, and at most {@value #MOST_DRAWS}: it ends once so many of
+ * them are not positive that all together could not come to the level any more (Besag and Clifford 1991). That is the verdict of all
+ * draws, found sooner, so the size of the test is theirs; and what is nowhere near the level costs the first draws alone. The p-value of a
+ * test that ended so is that of the draws made, above the level. The interval is always that of the first {@value #DRAWS}.
  *
  * @param days how many
  * @param mean difference a year: mean daily difference times the days of a year
@@ -19,8 +26,15 @@ public record PairedDifference(int days, double mean, double low, double high, d
     /** Confidence of the interval. */
     public static final double CONFIDENCE = 0.9;
 
+    /** The most draws of a test at a small level: with one more, a million. */
+    public static final int MOST_DRAWS = 999_999;
+
     private static final int DRAWS = 1_999;
+    /** Draws that are not positive, the sample itself included, at a p-value of the level: Monte Carlo errs by half of it. */
+    private static final int HITS_AT_LEVEL = 4;
+
     private static final int FEWEST_DAYS = 20;
+    private static final long PURPOSE = Seeds.ofText("paired difference");
 
     /**
      * Compares.
@@ -32,6 +46,16 @@ public record PairedDifference(int days, double mean, double low, double high, d
      * @return NaN in all but {@code days} where there are fewer than 20 days
      */
     public static PairedDifference of(double[] returns, double[] others, double periodsPerYear, long seed) {
+        return of(returns, others, periodsPerYear, seed, 1);
+    }
+
+    /**
+     * Compares for a test.
+     *
+     * @param level at most which the p-value says something; one that {@link #isReachable} denies gets no draws beyond the first
+     */
+    public static PairedDifference of(
+            double[] returns, double[] others, double periodsPerYear, long seed, double level) {
         if (returns.length != others.length) {
             throw new IllegalArgumentException(
                     "Returns of " + returns.length + " days cannot be paired with those of " + others.length + ".");
@@ -47,20 +71,18 @@ public record PairedDifference(int days, double mean, double low, double high, d
             sum += difference[t];
         }
         double mean = sum / n;
-        int block = Math.max(5, (int) Math.round(Math.cbrt(n)));
+        Draws draws = new Draws(difference, seed);
         double[] means = new double[DRAWS];
         int notPositive = 1;
         for (int d = 0; d < DRAWS; d++) {
-            RandomGenerator random = Seeds.stream(seed, Seeds.ofText("paired difference"), d);
-            double drawn = 0;
-            for (int t = 0; t < n; ) {
-                int from = random.nextInt(n);
-                for (int k = 0; k < block && t < n; k++, t++) {
-                    drawn += difference[(from + k) % n];
-                }
-            }
-            means[d] = drawn / n;
+            means[d] = draws.mean(d);
             notPositive += means[d] <= 0 ? 1 : 0;
+        }
+        int all = draws(level);
+        int most = (int) Math.floor(level * (all + 1.0));
+        int made = DRAWS;
+        while (made < all && notPositive <= most) {
+            notPositive += draws.mean(made++) <= 0 ? 1 : 0;
         }
         double tail = (1 - CONFIDENCE) / 2;
         return new PairedDifference(
@@ -68,6 +90,47 @@ public record PairedDifference(int days, double mean, double low, double high, d
                 mean * periodsPerYear,
                 Quantiles.of(means, tail) * periodsPerYear,
                 Quantiles.of(means, 1 - tail) * periodsPerYear,
-                (double) notPositive / (DRAWS + 1));
+                (double) notPositive / (made + 1));
+    }
+
+    /** Whether the most draws that are made can show a p-value as small as a level. */
+    public static boolean isReachable(double level) {
+        return 1.0 / (MOST_DRAWS + 1) <= level;
+    }
+
+    /** Draws of a test at a level. */
+    static int draws(double level) {
+        return level * (DRAWS + 1) >= 1 || !isReachable(level)
+                ? DRAWS
+                : (int) Math.min(MOST_DRAWS, Math.ceil(HITS_AT_LEVEL / level) - 1);
+    }
+
+    /** Means of samples of blocks, the d-th always the same. */
+    private static final class Draws {
+        private final double[] ring; // of days, as many of the first again behind the last as a block may need
+        private final int days;
+        private final int block;
+        private final long seed;
+
+        Draws(double[] difference, long seed) {
+            days = difference.length;
+            block = Math.max(5, (int) Math.round(Math.cbrt(days)));
+            ring = Arrays.copyOf(difference, days + block);
+            System.arraycopy(difference, 0, ring, days, block);
+            this.seed = seed;
+        }
+
+        double mean(int d) {
+            RandomGenerator random = Seeds.stream(seed, PURPOSE, d);
+            double drawn = 0;
+            for (int left = days; left > 0; left -= block) {
+                int from = random.nextInt(days);
+                int to = from + Math.min(block, left);
+                for (int t = from; t < to; t++) {
+                    drawn += ring[t];
+                }
+            }
+            return drawn / days;
+        }
     }
 }

@@ -69,14 +69,20 @@ public record Judgment(
             return String.format(
                     Locale.ROOT,
                     "on the %d days since both were promoted, %s earned %+.1f %% a year more above what it held (90 %%: %+.1f"
-                            + " to %+.1f), p = %s, at most %s replaces",
+                            + " to %+.1f), p = %s, at most %s replaces%s",
                     difference.days(),
                     rival,
                     100 * difference.mean(),
                     100 * difference.low(),
                     100 * difference.high(),
                     HoldoutTest.digits(difference.pPositive()),
-                    HoldoutTest.digits(level));
+                    HoldoutTest.digits(level),
+                    PairedDifference.isReachable(level)
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    ", which is less than %,d draws can show, so that no contest replaces it any more",
+                                    PairedDifference.MOST_DRAWS));
         }
     }
 
@@ -230,6 +236,7 @@ public record Judgment(
                 days.put(rival, both);
             }
         }
+        double level = HoldoutTest.level(look) / days.size();
         List<Contest> contests = new ArrayList<>();
         days.forEach((rival, n) -> contests.add(new Contest(
                 own.id(),
@@ -238,8 +245,9 @@ public record Judgment(
                         excess(rival, calendar[calendar.length - n]),
                         excess(own, calendar[calendar.length - n]),
                         market.periodsPerYear(),
-                        Seeds.derive(seed, Seeds.ofText(own.id()), Seeds.ofText(rival.id()))),
-                HoldoutTest.level(look) / days.size())));
+                        Seeds.derive(seed, Seeds.ofText(own.id()), Seeds.ofText(rival.id())),
+                        level),
+                level)));
         return contests;
     }
 

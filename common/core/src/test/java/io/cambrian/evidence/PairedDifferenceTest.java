@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.seed.Seeds;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -49,5 +50,53 @@ class PairedDifferenceTest {
                 .isNaN();
         assertThatThrownBy(() -> PairedDifference.of(new double[30], new double[31], 252, 1))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Each draw is 8 blocks, each with the one bad day once in eight times; the mean is not positive where 6 of them have it. */
+    private static double[] badDay() {
+        double[] difference = new double[40];
+        Arrays.fill(difference, 1);
+        difference[17] = 1 - 40 / 5.5;
+        return difference;
+    }
+
+    private static final double SIX_OF_EIGHT =
+            28 * Math.pow(0.125, 6) * Math.pow(0.875, 2) + 8 * Math.pow(0.125, 7) * 0.875 + Math.pow(0.125, 8);
+
+    @Test
+    void aSmallLevelGetsTheDrawsThatItNeeds() {
+        double[] difference = badDay();
+        double[] none = new double[difference.length];
+        assertThat(PairedDifference.of(difference, none, 252, 3).pPositive())
+                .as("as few draws as always")
+                .isGreaterThanOrEqualTo(1.0 / 2_000);
+        double above = 4 * SIX_OF_EIGHT;
+        PairedDifference shown = PairedDifference.of(difference, none, 252, 3, above);
+        assertThat(shown.pPositive()).isBetween(SIX_OF_EIGHT / 2, 2 * SIX_OF_EIGHT);
+        assertThat(shown.low())
+                .isEqualTo(PairedDifference.of(difference, none, 252, 3).low());
+        double below = SIX_OF_EIGHT / 4;
+        assertThat(PairedDifference.of(difference, none, 252, 3, below).pPositive())
+                .as("ends with the fourth draw that is not positive, above the level")
+                .isGreaterThan(below)
+                .isBetween(SIX_OF_EIGHT / 4, 4 * SIX_OF_EIGHT);
+    }
+
+    @Test
+    void whatFewDrawsDecideIsDecidedByThem() {
+        double[][] pair = pair(0.0001, 5);
+        PairedDifference few = PairedDifference.of(pair[0], pair[1], 252, 1);
+        assertThat(few.pPositive()).isGreaterThan(0.05);
+        assertThat(PairedDifference.of(pair[0], pair[1], 252, 1, 1e-5)).isEqualTo(few);
+        assertThat(PairedDifference.draws(0.0005)).isEqualTo(1_999);
+        assertThat(PairedDifference.draws(0.0004)).isEqualTo(9_999);
+        assertThat(PairedDifference.draws(2e-6)).isEqualTo(PairedDifference.MOST_DRAWS);
+    }
+
+    @Test
+    void whatNoDrawsCanShowGetsNone() {
+        assertThat(PairedDifference.isReachable(1e-6)).isTrue();
+        assertThat(PairedDifference.isReachable(9e-7)).isFalse();
+        assertThat(PairedDifference.draws(9e-7)).isEqualTo(1_999);
     }
 }

@@ -100,6 +100,22 @@ class JudgmentTest {
     }
 
     @Test
+    void aChampionOfManyLooksCanStillBeReplaced() {
+        Watched good = watched("better", GOOD, StrategyState.CHALLENGER, 960, 0);
+        Judgment.Outcome thirtieth = outcomes(
+                        judgment(List.of(watched("champion", DULL, StrategyState.CHAMPION, 960, 29), good)), 0)
+                .get("champion");
+        assertThat(thirtieth.contest().orElseThrow().level()).isEqualTo(0.05 / (30 * 31));
+        assertThat(thirtieth.ruling().state()).isEqualTo(StrategyState.LET_GO);
+        Judgment.Outcome endless = outcomes(
+                        judgment(List.of(watched("champion", DULL, StrategyState.CHAMPION, 960, 299), good)), 0)
+                .get("champion");
+        assertThat(endless.ruling().state()).isEqualTo(StrategyState.CHAMPION);
+        assertThat(endless.ruling().reason())
+                .contains("less than 999,999 draws can show, so that no contest replaces it any more");
+    }
+
+    @Test
     void whoWaitsReplacesNobody() {
         Judgment judgment = judgment(List.of(
                 watched("champion", DULL, StrategyState.CHAMPION, 1_000, 2),
@@ -177,6 +193,7 @@ class JudgmentTest {
     @Test
     void aChampionThatLosesOverAYearIsLetGoWithoutProof() {
         int last = CALENDAR.length - 1;
+        int looks = 400; // so many that no contest decides
         Map<String, Judgment.Outcome> outcomes = outcomes(
                 judgment(List.of(
                         new Watched(
@@ -185,7 +202,7 @@ class JudgmentTest {
                                 StrategyState.CHAMPION,
                                 CALENDAR[600],
                                 CALENDAR[last - 252],
-                                30,
+                                looks,
                                 true),
                         new Watched(
                                 "b",
@@ -193,7 +210,7 @@ class JudgmentTest {
                                 StrategyState.CHAMPION,
                                 CALENDAR[600],
                                 CALENDAR[last - 251],
-                                30,
+                                looks,
                                 true),
                         new Watched(
                                 "c",
@@ -201,7 +218,7 @@ class JudgmentTest {
                                 StrategyState.CHAMPION,
                                 CALENDAR[600],
                                 CALENDAR[last - 252],
-                                30,
+                                looks,
                                 true),
                         watched("d", DULL, StrategyState.WAITING, 600, 1))),
                 0);

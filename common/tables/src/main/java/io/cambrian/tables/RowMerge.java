@@ -3,6 +3,7 @@ package io.cambrian.tables;
 import io.cambrian.tables.Warehouse.MergeCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -109,10 +110,39 @@ final class RowMerge {
         }
     }
 
+    /** One row, if none is there with its value in any of some columns; the look and the insertion are one. */
+    static void insertUnlessThere(Warehouse warehouse, TableSpec table, Row row, List<String> columns) {
+        Dataset<Row> rows = warehouse.rows(table, List.of(row));
+        String same = columns.stream().map(c -> "t." + c + " = s." + c).collect(Collectors.joining(" OR "));
+        if (warehouse.isLockable()) { // nobody else writes between the look and the append
+            Dataset<Row> there = warehouse.read(table).as("t");
+            if (!rows.as("s").join(there, functions.expr(same), "left_anti").isEmpty()) {
+                warehouse.append(table, rows.coalesce(1));
+            }
+            return;
+        }
+        try {
+            warehouse
+                    .deltaTable(table)
+                    .as("t")
+                    .merge(rows.as("s"), same)
+                    .whenNotMatched()
+                    .insertExpr(all(table))
+                    .execute();
+        } catch (ConcurrentModificationException e) {
+            // another writer was first: Delta has refused this commit, and the caller looks what is there
+        }
+    }
+
+    private static Map<String, String> all(TableSpec table) {
+        Map<String, String> all = new HashMap<>();
+        table.columns().forEach(c -> all.put(c.name(), "s." + c.name()));
+        return all;
+    }
+
     private static void write(Warehouse warehouse, TableSpec table, Dataset<Row> changed, MergeCounts counts) {
         if (isMerge(counts, warehouse.isLockable())) {
-            Map<String, String> all = new HashMap<>();
-            table.columns().forEach(c -> all.put(c.name(), "s." + c.name()));
+            Map<String, String> all = all(table);
             warehouse
                     .deltaTable(table)
                     .as("t")

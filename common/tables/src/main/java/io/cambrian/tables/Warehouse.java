@@ -312,6 +312,20 @@ public final class Warehouse {
         return created ? RowMerge.intoEmpty(this, table, local) : RowMerge.of(this, table, local);
     }
 
+    /**
+     * Inserts a row unless the table has one with the same value in any of some columns. Of writers that insert such rows at the same
+     * time one does, also where no lock keeps them apart; a look afterwards says whose row is there, and it may be nobody's, where another
+     * write came in between.
+     *
+     * @param columns names of required columns
+     */
+    public void insertUnlessThere(TableSpec table, Row row, List<String> columns) {
+        if (!createIfMissing(table)) {
+            addMissingColumns(table);
+        }
+        RowMerge.insertUnlessThere(this, table, row, columns);
+    }
+
     /** What a merge did. */
     public record MergeCounts(long inserted, long updated) {}
 

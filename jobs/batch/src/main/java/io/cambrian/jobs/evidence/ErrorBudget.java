@@ -2,9 +2,11 @@ package io.cambrian.jobs.evidence;
 
 import io.cambrian.evidence.HoldoutTest;
 import io.cambrian.evidence.OnlineFalseDiscoveries;
+import io.cambrian.fault.DataException;
 import io.cambrian.tables.ErrorBudgetTable;
 import io.cambrian.tables.ErrorBudgetTable.Test;
 import io.cambrian.tables.Warehouse;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import java.util.Optional;
  * @param nextLevel at which the next claim will be tested
  */
 public record ErrorBudget(Optional<Test> test, double wealth, double nextLevel) {
+    private static final int MOST_ATTEMPTS = 100;
+
     /**
      * Tests the claim of a run, or finds its test if it was made.
      *
@@ -27,35 +31,42 @@ public record ErrorBudget(Optional<Test> test, double wealth, double nextLevel) 
      * @param opening how often these days have been looked at, this time included
      */
     static ErrorBudget spend(Warehouse warehouse, JudgeJob.Request request, int opening, Optional<Claim> claim) {
-        List<Test> before = all(warehouse);
-        OnlineFalseDiscoveries budget = OnlineFalseDiscoveries.lifetime();
-        for (Test test : before) {
-            budget = budget.plus(test.pValue());
-        }
-        Optional<Test> own =
-                before.stream().filter(t -> t.runId().equals(request.runId())).findFirst();
-        if (own.isEmpty()
-                && claim.isPresent()
-                && opening <= 1
-                && before.stream().noneMatch(t -> shares(t, request))) {
-            budget = budget.plus(claim.get().pValue());
-            OnlineFalseDiscoveries.Test made = budget.tests().get(budget.tests().size() - 1);
-            Test test = new Test(
+        return spend(book(warehouse), request, opening, claim);
+    }
+
+    /** Numbers are taken one by one: where another run has taken this one's meanwhile, all is looked at again. */
+    static ErrorBudget spend(Book book, JudgeJob.Request request, int opening, Optional<Claim> claim) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            List<Test> before = book.tests();
+            OnlineFalseDiscoveries budget = OnlineFalseDiscoveries.lifetime();
+            for (Test test : before) {
+                budget = budget.plus(test.pValue());
+            }
+            Optional<Test> own = before.stream()
+                    .filter(t -> t.runId().equals(request.runId()))
+                    .findFirst();
+            if (own.isPresent()
+                    || claim.isEmpty()
+                    || opening > 1
+                    || before.stream().anyMatch(t -> shares(t, request))) {
+                return new ErrorBudget(own, budget.wealth(), budget.nextLevel());
+            }
+            OnlineFalseDiscoveries.Test made =
+                    budget.plus(claim.get().pValue()).tests().get(before.size());
+            book.add(new Test(
                     request.runId(),
-                    budget.tests().size(),
+                    before.isEmpty() ? 1 : before.get(before.size() - 1).test() + 1,
                     claim.get().strategyId(),
                     request.windows().holdoutFrom(),
                     request.windows().holdoutTo(),
                     made.pValue(),
                     made.level(),
                     made.accepted(),
-                    made.wealth());
-            warehouse.merge(
-                    ErrorBudgetTable.SPEC,
-                    warehouse.rows(ErrorBudgetTable.SPEC, List.of(ErrorBudgetTable.toRow(test))));
-            own = Optional.of(test);
+                    made.wealth()));
         }
-        return new ErrorBudget(own, budget.wealth(), budget.nextLevel());
+        throw new DataException("The claim of run " + request.runId() + " could not be written to the table '"
+                + ErrorBudgetTable.SPEC.name() + "' in " + MOST_ATTEMPTS
+                + " attempts: others write to it all the time.\nRun the same again once they are done.");
     }
 
     /** Whether a claim was tested on some of the same days. */
@@ -67,12 +78,32 @@ public record ErrorBudget(Optional<Test> test, double wealth, double nextLevel) 
     /** What a run claims. */
     record Claim(String strategyId, double pValue) {}
 
-    private static List<Test> all(Warehouse warehouse) {
-        return warehouse.exists(ErrorBudgetTable.SPEC)
-                ? warehouse.read(ErrorBudgetTable.SPEC).orderBy("test").collectAsList().stream()
-                        .map(ErrorBudgetTable::fromRow)
-                        .toList()
-                : List.of();
+    /** Where the tests of a warehouse are written down. */
+    interface Book {
+        /** All, in the order in which they were made. */
+        List<Test> tests();
+
+        /** Writes a test down, unless its number is taken or its run has one: {@link #tests} says what came of it. */
+        void add(Test test);
+    }
+
+    static Book book(Warehouse warehouse) {
+        return new Table(warehouse);
+    }
+
+    private record Table(Warehouse warehouse) implements Book {
+        @Override
+        public List<Test> tests() {
+            return warehouse.all(ErrorBudgetTable.SPEC).stream()
+                    .map(ErrorBudgetTable::fromRow)
+                    .sorted(Comparator.comparingInt(Test::test).thenComparing(Test::runId))
+                    .toList();
+        }
+
+        @Override
+        public void add(Test test) {
+            warehouse.insertUnlessThere(ErrorBudgetTable.SPEC, ErrorBudgetTable.toRow(test), List.of("test", "run_id"));
+        }
     }
 
     /** Whether a finalist with this p-value is part of an accepted claim. */

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * Remembers trades, each with the market context and the filtered regime at its decision: those of a cycle's finalists, and
@@ -145,22 +146,39 @@ public final class RememberJob {
      */
     public static LiveTrades journal(
             Warehouse warehouse, Path journal, Origin origin, ContextSeries contexts, RegimeLabels labels) {
-        return journal(warehouse, journal, origin, contexts, labels, Integer.MIN_VALUE);
+        return remember(warehouse, JournalTrades.read(journal), origin, contexts, labels, Integer.MIN_VALUE);
     }
 
     /**
-     * The same for what was closed after a day: what was remembered before, in the light of the regimes that were known then, stays as it is.
-     *
-     * @param closedAfter day, since 1970-01-01
+     * The same for what was closed after the last of this account's trades that is remembered: what was remembered before, in the light of
+     * the regimes that were known then, stays as it is.
      */
-    public static LiveTrades journal(
+    public static LiveTrades newInJournal(
+            Warehouse warehouse, Path journal, Origin origin, ContextSeries contexts, RegimeLabels labels) {
+        Account account = JournalTrades.read(journal);
+        return remember(warehouse, account, origin, contexts, labels, lastRemembered(warehouse, account.account()));
+    }
+
+    /** Last day on which a remembered trade of an account was closed; before all days where there is none. */
+    private static int lastRemembered(Warehouse warehouse, String account) {
+        if (!warehouse.exists(TradeMemoryTable.SPEC)) {
+            return Integer.MIN_VALUE;
+        }
+        Row last = warehouse
+                .read(TradeMemoryTable.SPEC)
+                .where(functions.col("run_id").equalTo(account))
+                .agg(functions.max("exit_day"))
+                .first();
+        return last.isNullAt(0) ? Integer.MIN_VALUE : last.getInt(0);
+    }
+
+    private static LiveTrades remember(
             Warehouse warehouse,
-            Path journal,
+            Account account,
             Origin origin,
             ContextSeries contexts,
             RegimeLabels labels,
             int closedAfter) {
-        Account account = JournalTrades.read(journal);
         Settings settings = new Settings(contexts, labels);
         List<Row> rows = new ArrayList<>();
         for (Closed t : account.trades()) {

@@ -10,10 +10,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An account as its journal has it; each look reads only what was written since the one before. Not safe for concurrent use. */
 final class AccountJournal {
+    /** Types of the events of what people do. */
+    static final Set<String> ACTS =
+            Set.of("released", "stopped", "vetoed", "veto_lifted", "resized", "bot_switched", "adjusted");
+    /** Who is no person. */
+    static final String RECONCILIATION = "reconciliation";
+
     private final Path file;
     private JournalLines.Content read;
     private double capital;
@@ -101,7 +108,11 @@ final class AccountJournal {
 
     private void take(JournalLines.Line line) {
         JsonNode e = line.event();
-        switch (e.path("type").asText()) {
+        String type = e.path("type").asText();
+        if (ACTS.contains(type)) {
+            act(line);
+        }
+        switch (type) {
             case "opened" -> capital = e.get("capital").asDouble();
             case "close" -> {
                 String state = e.path("state").asText();
@@ -109,15 +120,8 @@ final class AccountJournal {
                 closes.add(new Close(day(e.get("day").asText()), e.get("equity").asDouble(), state, reason));
                 halted = state.equals("HALTED") ? reason : null;
             }
-            case "released" -> {
-                act(line);
-                halted = null;
-            }
-            case "stopped" -> {
-                act(line);
-                halted = e.path("reason").asText();
-            }
-            case "vetoed", "veto_lifted", "resized", "bot_switched", "adjusted" -> act(line);
+            case "released" -> halted = null;
+            case "stopped" -> halted = e.path("reason").asText();
             default -> {
                 // orders and fills are remembered elsewhere
             }
@@ -125,7 +129,7 @@ final class AccountJournal {
     }
 
     private void act(JournalLines.Line line) {
-        if (!line.event().path("user").asText().equals("reconciliation")) {
+        if (!line.event().path("user").asText().equals(RECONCILIATION)) {
             JsonNode e = line.event();
             acts.add(new Act(
                     day(line.at()),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -45,6 +46,23 @@ final class JournalExport {
                     known[0] + rows.size());
         }
         return rows.size();
+    }
+
+    /** Acts of people, as {@link AccountJournal.Act}, in all accounts that the table has, also those that were moved away. */
+    static int acts(Warehouse warehouse) {
+        if (!warehouse.exists(JournalTable.SPEC)) {
+            return 0;
+        }
+        return Math.toIntExact(warehouse
+                .ask(JournalTable.SPEC, "acts of people", JournalExport::countActs)
+                .get(0)
+                .getLong(0));
+    }
+
+    private static Dataset<Row> countActs(Dataset<Row> journal) {
+        return journal.where(functions.col("type").isInCollection(AccountJournal.ACTS))
+                .where("coalesce(get_json_object(event, '$.user'), '') <> '" + AccountJournal.RECONCILIATION + "'")
+                .agg(functions.count("*"));
     }
 
     private static long last(Warehouse warehouse, String account) {

@@ -155,7 +155,7 @@ public final class OrderAudit {
     }
 
     /** The same for orders after a day, since 1970-01-01. */
-    static Check check(Warehouse warehouse, int after) {
+    public static Check check(Warehouse warehouse, int after) {
         if (!warehouse.exists(JournalTable.SPEC)) {
             return new Check(0, 0, 0);
         }

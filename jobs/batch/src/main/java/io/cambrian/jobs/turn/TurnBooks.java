@@ -9,7 +9,6 @@ import io.cambrian.jobs.memory.RememberJob;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.PaperAccountsTable;
-import io.cambrian.tables.TradeMemoryTable;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.turn.TurnKind;
 import java.nio.file.Files;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.sql.functions;
 
 /** The account of the plan in force: it trades the new days, its trades are remembered, and others stand beside it. */
 final class TurnBooks {
@@ -88,7 +86,7 @@ final class TurnBooks {
         bench.progress().stage("Remembering what the account traded");
         Turn before = bench.last().orElseThrow();
         RegimesJob.Labelled labelled = bench.labelled(before.planRun().orElseThrow());
-        RememberJob.LiveTrades live = RememberJob.journal(
+        RememberJob.LiveTrades live = RememberJob.newInJournal(
                 bench.warehouse(),
                 bench.desk().journal(),
                 new RememberJob.Origin(
@@ -97,8 +95,8 @@ final class TurnBooks {
                         bench.costs(),
                         bench.versions().get(BarsTable.SPEC.name())),
                 labelled.contexts(),
-                labelled.labels(),
-                lastRemembered());
+                labelled.labels());
+        JournalExport.run(bench.warehouse(), bench.desk().journal());
         if (touches() > 0) { // all plans of a warehouse's turns have the same limits
             LiveAccounts.behavior(
                     bench.warehouse(),
@@ -106,34 +104,27 @@ final class TurnBooks {
                     bench.desk().bundles(),
                     bench.keys().publicKey());
         }
-        JournalExport.run(bench.warehouse(), bench.desk().journal());
         bench.progress()
                 .done(live.trades() + " trades of bots closed since the last turn, " + live.open()
                         + " of their positions open");
     }
 
-    /** Last day on which a remembered trade of a live account was closed. */
-    private int lastRemembered() {
-        return bench
-                .warehouse()
-                .read(TradeMemoryTable.SPEC)
-                .where(functions.col("segment").equalTo("account"))
-                .agg(functions.max("exit_day"))
-                .collectAsList()
-                .stream()
-                .filter(r -> !r.isNullAt(0))
-                .mapToInt(r -> r.getInt(0))
-                .findFirst()
-                .orElse(Integer.MIN_VALUE);
+    /** Acts of people on the warehouse's accounts that no turn has counted yet, up to what was remembered last. */
+    int touches() {
+        return uncounted(JournalExport.acts(bench.warehouse()), bench.finished());
     }
 
-    /** Acts of people on the account since the last turn. */
-    int touches() {
-        return bench.desk().account().acts().size()
-                - bench.finished().stream()
-                        .filter(t -> !t.kind().equals(TurnKind.ROLLBACK.key()))
-                        .mapToInt(Turn::touches)
-                        .sum();
+    /**
+     * What is new of all acts on the accounts; a rollback is no act on an account.
+     *
+     * @param finished turns; one that an earlier version wrote after an account was moved away may have counted less than none
+     */
+    static int uncounted(int acts, List<Turn> finished) {
+        int counted = finished.stream()
+                .filter(t -> !t.kind().equals(TurnKind.ROLLBACK.key()))
+                .mapToInt(t -> Math.max(0, t.touches()))
+                .sum();
+        return Math.max(0, acts - counted);
     }
 
     /** Adds the new days of the account, and of frozen plans and yardsticks to compare it with; nothing in the first turn. */

@@ -24,7 +24,9 @@ import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.TwinsTable;
 import io.cambrian.tables.Warehouse;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,6 +193,44 @@ class EvidenceJobsIT {
         assertThat(missed.isAccepted(0.2)).isFalse();
         assertThat(missed.wealth()).isLessThan(accepted.wealth());
         assertThat(missed.words()).contains("Claim 2").contains("not accepted").contains("LORD++ at 0.1");
+    }
+
+    /** In a catalog no lock keeps two runs apart: another's claim comes between the look and the insertion. */
+    @Test
+    void twoRunsInACatalogTakeOneNumberEach() {
+        LocalSpark.session().sql("CREATE SCHEMA spark_catalog.cambrian_claims");
+        try {
+            Warehouse schema = Warehouse.open(LocalSpark.session(), "spark_catalog.cambrian_claims");
+            ErrorBudget.Book book = ErrorBudget.book(schema);
+            JudgeJob.Request first = request("a", "X", new StudyWindows(0, 10, 500, 520, 700));
+            JudgeJob.Request second = request("b", "X", new StudyWindows(0, 10, 800, 820, 900));
+            Deque<Runnable> meanwhile = new ArrayDeque<>();
+            meanwhile.add(() -> ErrorBudget.spend(schema, second, 1, Optional.of(new ErrorBudget.Claim("t", 0.2))));
+            ErrorBudget.Book interrupted = new ErrorBudget.Book() {
+                @Override
+                public List<ErrorBudgetTable.Test> tests() {
+                    return book.tests();
+                }
+
+                @Override
+                public void add(ErrorBudgetTable.Test test) {
+                    if (!meanwhile.isEmpty()) {
+                        meanwhile.poll().run();
+                    }
+                    book.add(test);
+                }
+            };
+            ErrorBudget late =
+                    ErrorBudget.spend(interrupted, first, 1, Optional.of(new ErrorBudget.Claim("s", 0.0001)));
+            assertThat(book.tests())
+                    .extracting(ErrorBudgetTable.Test::runId)
+                    .as("in the order in which they were tested")
+                    .containsExactly("b", "a");
+            assertThat(book.tests()).extracting(ErrorBudgetTable.Test::test).containsExactly(1, 2);
+            assertThat(late.test()).contains(book.tests().get(1));
+        } finally {
+            LocalSpark.session().sql("DROP SCHEMA spark_catalog.cambrian_claims CASCADE");
+        }
     }
 
     private static JudgeJob.Request request(String runId, String marketId, StudyWindows windows) {

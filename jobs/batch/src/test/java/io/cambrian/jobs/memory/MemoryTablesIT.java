@@ -3,10 +3,13 @@ package io.cambrian.jobs.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cambrian.backtest.Costs;
 import io.cambrian.handoff.Limits;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.market.MacroIngest;
 import io.cambrian.market.MacroFile;
+import io.cambrian.regime.ContextSeries;
+import io.cambrian.regime.RegimeLabels;
 import io.cambrian.tables.BehaviorMemoryTable;
 import io.cambrian.tables.EnvironmentTable;
 import io.cambrian.tables.LocalSpark;
@@ -68,6 +71,53 @@ class MemoryTablesIT {
         return TradeMemoryTable.asOf(warehouse.read(TradeMemoryTable.SPEC), day)
                 .orderBy("symbol", "entry_day")
                 .collectAsList();
+    }
+
+    /** A journal in which bot a buys on a day of January 2024, and sells three days later. */
+    private Path oneTrade(String capital, int day) throws IOException {
+        List<String> events = new ArrayList<>();
+        events.add("{\"type\":\"opened\",\"mode\":\"feed\",\"bundle\":\"b1\",\"capital\":\"" + capital + "\"}");
+        for (int d = day; d < day + 4; d++) {
+            String on = "\",\"day\":\"2024-01-" + (10 + d) + "\"";
+            String fill = on + ",\"symbol\":\"X\",\"price\":\"100\",\"fee\":\"0\",\"slippage\":\"0\"";
+            String decision = on + ",\"bot\":\"a\",\"symbol\":\"X\"";
+            String order = on + ",\"symbol\":\"X\",\"reference_price\":\"100\"";
+            events.add("{\"type\":\"day" + on + "}");
+            switch (d - day) {
+                case 0 -> {
+                    events.add("{\"type\":\"decision" + decision
+                            + ",\"action\":\"enter_long\",\"target\":1,\"reason\":\"entry\"}");
+                    events.add("{\"type\":\"order" + order + ",\"order\":\"o1\",\"quantity\":\"2\"}");
+                }
+                case 1 -> events.add("{\"type\":\"filled" + fill + ",\"order\":\"o1\",\"quantity\":\"2\"}");
+                case 2 -> {
+                    events.add("{\"type\":\"decision" + decision
+                            + ",\"action\":\"exit\",\"target\":0,\"reason\":\"stop\"}");
+                    events.add("{\"type\":\"order" + order + ",\"order\":\"o2\",\"quantity\":\"-2\"}");
+                }
+                default -> events.add("{\"type\":\"filled" + fill + ",\"order\":\"o2\",\"quantity\":\"-2\"}");
+            }
+            events.add("{\"type\":\"close" + on + "}");
+        }
+        return JournalTradesTest.journal(folder.resolve(capital + ".jsonl"), events);
+    }
+
+    @Test
+    void whatIsNewInAnAccountIsSoWhateverAnotherHasClosedSince() throws IOException {
+        Warehouse warehouse =
+                Warehouse.open(LocalSpark.session(), folder.resolve("accounts").toString());
+        ContextSeries contexts = ContextSeries.plain(List.of("f"), new int[0], new double[1][0]);
+        RegimeLabels labels = new RegimeLabels("m", List.of("calm"), new int[0], new int[0], new double[0][]);
+        RememberJob.Origin origin = new RememberJob.Origin("plan", 0, Costs.DEFAULT, 1);
+        Path own = oneTrade("1000", 1);
+        RememberJob.journal(warehouse, oneTrade("2000", 6), origin, contexts, labels);
+        assertThat(RememberJob.newInJournal(warehouse, own, origin, contexts, labels)
+                        .inserted())
+                .isEqualTo(1);
+        assertThat(RememberJob.newInJournal(warehouse, own, origin, contexts, labels)
+                        .trades())
+                .as("what is remembered stays as it is")
+                .isZero();
     }
 
     @Test

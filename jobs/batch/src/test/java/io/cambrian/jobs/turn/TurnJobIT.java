@@ -247,6 +247,11 @@ class TurnJobIT {
                         .count())
                 .as("what is not known says why")
                 .isZero();
+        assertThat(warehouse()
+                        .read(MetricsTable.SPEC)
+                        .where("turn = 3 and name = 'orders_unexplained'")
+                        .count())
+                .isEqualTo(1);
         assertThat(searched.report())
                 .hasValueSatisfying(page -> assertThat(page)
                         .content()

@@ -4,10 +4,13 @@ import io.cambrian.seed.Seeds;
 import io.cambrian.tables.JournalTable.Event;
 import io.cambrian.tune.ChangeDetector;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** How fast capital moves after the market changed. */
 final class Adaptation {
@@ -16,19 +19,13 @@ final class Adaptation {
 
     private Adaptation() {}
 
-    /** Sessions from each alarm on the market until half of the capital was moved. */
+    /** Sessions from each alarm on the market until half of what was held at its close was moved. */
     static void measure(SuccessSheet sheet, List<Event> journal, TreeMap<Integer, Double> market) {
         String heading = "adaptation-speed";
-        TreeMap<Integer, Map<String, Double>> targets = new TreeMap<>();
-        Map<String, Double> now = new HashMap<>();
-        for (Event e : journal) {
-            if (e.type().equals("order")) {
-                now.put(e.symbol().orElseThrow(), e.target().orElse(0.0));
-            } else if (e.type().equals("close")) {
-                targets.put(e.day().orElseThrow(), new HashMap<>(now));
-            }
-        }
-        if (targets.isEmpty() || market.size() <= LEARNING) {
+        List<Holdings> accounts = Holdings.of(journal);
+        Set<Integer> closes = new TreeSet<>();
+        accounts.forEach(a -> closes.addAll(a.closes().keySet()));
+        if (closes.isEmpty() || market.size() <= LEARNING) {
             sheet.unknown("adaptation_days", "sessions", heading, "the account has not traded yet");
             sheet.unknown("alarms_per_year", "alarms a year", heading, "the account has not traded yet");
         } else {
@@ -37,9 +34,11 @@ final class Adaptation {
             List<Double> waits = new ArrayList<>();
             long alarms = 0;
             for (Map.Entry<Integer, Double> day : market.entrySet()) {
-                if (detector.observe(day.getValue()) && day.getKey() >= targets.firstKey()) {
+                Optional<Holdings> account =
+                        detector.observe(day.getValue()) ? atWork(accounts, day.getKey()) : Optional.empty();
+                if (account.isPresent()) {
                     alarms++;
-                    double wait = Reallocation.wait(targets, day.getKey());
+                    double wait = account.get().sessionsToMoveHalf(day.getKey());
                     if (!Double.isNaN(wait)) {
                         waits.add(wait);
                     }
@@ -62,7 +61,7 @@ final class Adaptation {
             sheet.perExposure(
                     "alarms_per_year",
                     alarms,
-                    targets.size() / sheet.perYear(),
+                    closes.size() / sheet.perYear(),
                     "alarms a year",
                     heading,
                     "alarms while the account traded; a market that never changes raises one a year");
@@ -72,5 +71,12 @@ final class Adaptation {
                 "alarms a year",
                 heading,
                 "on real data nobody knows when a market switched; the benchmark of planted worlds measures it");
+    }
+
+    /** The account that closed last up to a day; empty where none had begun. */
+    private static Optional<Holdings> atWork(List<Holdings> accounts, int day) {
+        return accounts.stream()
+                .filter(a -> a.closes().floorKey(day) != null)
+                .max(Comparator.comparing(a -> a.closes().floorKey(day)));
     }
 }

@@ -1,16 +1,16 @@
 package io.cambrian.jobs.turn.success;
 
+import io.cambrian.jobs.RunIdentity;
 import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.PlanMembersTable;
 import io.cambrian.tables.PlanMembersTable.Member;
 import io.cambrian.tables.PromotionsTable;
+import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.TurnKind;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -23,20 +23,19 @@ final class Evolution {
         String heading = "strategy-evolution-rate";
         Set<String> cycles = new HashSet<>();
         turns.forEach(t -> t.searchRun().ifPresent(cycles::add));
-        long trials = 0;
         Set<String> promoted = new HashSet<>();
-        Map<String, Long> trialsOf = new HashMap<>();
         for (Row r : warehouse
                 .read(PromotionsTable.SPEC)
                 .where(functions.col("run_id").isInCollection(cycles))
+                .where("promoted")
                 .collectAsList()) {
-            trialsOf.put(r.getAs("run_id"), r.<Long>getAs("trials"));
-            if (r.<Boolean>getAs("promoted")) {
-                promoted.add(r.getAs("strategy_id"));
-            }
+            promoted.add(r.getAs("strategy_id"));
         }
-        for (long n : trialsOf.values()) {
-            trials += n;
+        long trials = 0; // also of searches that found nobody, of which there is no promotion
+        for (String cycle : cycles) {
+            trials += RunsTable.find(warehouse, cycle)
+                    .map(run -> Long.parseLong(RunIdentity.field(run.result(), "trials")))
+                    .orElse(0L);
         }
         if (warehouse.exists(ForwardTable.SPEC)) {
             warehouse

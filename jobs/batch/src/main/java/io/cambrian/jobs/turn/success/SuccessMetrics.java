@@ -31,6 +31,7 @@ public final class SuccessMetrics {
         RiskAndReturn.measure(sheet, journal, accounts, turns);
         SelfImprovement.measure(sheet, accounts, turns);
         Autonomy.measure(sheet, journal, turns, market);
+        Audit.measure(sheet, warehouse);
         Satisfaction.measure(sheet, journal, turns);
         List<Row> rows = sheet.metrics().stream().map(MetricsTable::toRow).toList();
         warehouse.replace(

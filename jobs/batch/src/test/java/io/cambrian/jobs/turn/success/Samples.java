@@ -12,6 +12,10 @@ final class Samples {
     private Samples() {}
 
     static Turn turn(int number, int asOf, TurnKind kind) {
+        return turn(number, asOf, kind, Optional.empty(), 0);
+    }
+
+    static Turn turn(int number, int asOf, TurnKind kind, Optional<String> searchRun, int touches) {
         return new Turn(
                 number,
                 "run" + number,
@@ -21,7 +25,7 @@ final class Samples {
                 true,
                 Optional.empty(),
                 0,
-                Optional.empty(),
+                searchRun,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -29,7 +33,7 @@ final class Samples {
                 0,
                 0,
                 false,
-                0,
+                touches,
                 "",
                 "",
                 Optional.empty(),

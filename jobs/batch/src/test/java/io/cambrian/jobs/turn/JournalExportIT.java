@@ -1,0 +1,51 @@
+package io.cambrian.jobs.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cambrian.handoff.JournalLines;
+import io.cambrian.tables.LocalSpark;
+import io.cambrian.tables.Warehouse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalExportIT {
+    private static final String VETO = "{\"type\":\"vetoed\",\"user\":\"ann\",\"symbol\":\"X\"}";
+
+    @TempDir
+    private Path folder;
+
+    private Path journal(String capital, String... events) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        String last = JournalLines.FIRST;
+        for (int i = 0; i <= events.length; i++) {
+            String event = i == 0 ? "{\"type\":\"opened\",\"capital\":\"" + capital + "\"}" : events[i - 1];
+            String line = "{\"seq\":" + (i + 1) + ",\"at\":\"2020-01-03T00:00:00Z\",\"prev\":\"" + last
+                    + "\",\"event\":" + event;
+            last = JournalLines.hash(line);
+            lines.append(line).append(",\"hash\":\"").append(last).append("\"}\n");
+        }
+        return Files.writeString(folder.resolve("journal.jsonl"), lines);
+    }
+
+    @Test
+    void actsOfAnAccountThatWasMovedAwayStayCounted() throws IOException {
+        Warehouse warehouse =
+                Warehouse.open(LocalSpark.session(), folder.resolve("w").toString());
+        assertThat(JournalExport.acts(warehouse)).isZero();
+        Path journal = journal(
+                "1000",
+                VETO,
+                "{\"type\":\"stopped\",\"user\":\"reconciliation\",\"reason\":\"books differ\"}",
+                "{\"type\":\"adjusted\",\"symbol\":\"X\"}",
+                "{\"type\":\"day\",\"day\":\"2020-01-03\"}");
+        JournalExport.run(warehouse, journal);
+        assertThat(JournalExport.acts(warehouse)).isEqualTo(2);
+        JournalExport.run(warehouse, journal("2000", VETO));
+        assertThat(JournalExport.acts(warehouse)).isEqualTo(3);
+        JournalExport.run(warehouse, journal("2000", VETO, VETO));
+        assertThat(JournalExport.acts(warehouse)).isEqualTo(4);
+    }
+}
