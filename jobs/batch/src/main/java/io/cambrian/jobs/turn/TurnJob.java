@@ -107,6 +107,7 @@ public final class TurnJob {
     /** Carries out the turn that is due, or goes on with the one that died. */
     public static Result run(Warehouse warehouse, Request request, Progress progress) {
         TurnTime time = TurnTime.beginning(request.budget(), System::nanoTime);
+        PlanHandOff.putInForce(bundles(request), TurnsTable.all(warehouse));
         Optional<Turn> resumed;
         try {
             resumed = resume(warehouse, request, progress, time);
@@ -167,7 +168,7 @@ public final class TurnJob {
         return released.equals(turn.policy())
                 || released.isPresent()
                         && PlanHandOff.policies(PlanHandOff.read(
-                                        request.folder().resolve("bundles"),
+                                        bundles(request),
                                         turn.bundle().orElseThrow(),
                                         SigningKeys.openOrCreate(request.keys())))
                                 .contains(released.get());
@@ -189,7 +190,7 @@ public final class TurnJob {
                 carryOut(new Workbench(warehouse, request, loaded, finished, versions, progress, time), open.get()));
     }
 
-    /** Does the work of a turn that has begun, and writes it as finished. */
+    /** Does the work of a turn that has begun, writes it as finished, and puts its plan in force. */
     private static Turn carryOut(Workbench bench, Turn turn) {
         bench.desk().openFeed();
         TurnBooks books = new TurnBooks(bench);
@@ -230,7 +231,12 @@ public final class TurnJob {
                 turn.policy());
         room.write(done);
         TurnsTable.write(bench.warehouse(), done);
+        PlanHandOff.putInForce(bench.desk().bundles(), List.of(done));
         return done;
+    }
+
+    private static Path bundles(Request request) {
+        return request.folder().resolve("bundles");
     }
 
     private static Result result(Request request, Turn done, List<String> refused) {

@@ -110,6 +110,11 @@ class TurnJobIT {
                 folder.resolve("w").resolve("bundles"), id, SigningKeys.openOrCreate(folder.resolve("keys")));
     }
 
+    /** The plan in force. */
+    private String current() throws Exception {
+        return Files.readString(folder.resolve("w/bundles/CURRENT")).strip();
+    }
+
     private static List<String> ids(Bundle plan) {
         return plan.bots().stream().map(Bot::id).toList();
     }
@@ -180,7 +185,11 @@ class TurnJobIT {
                         request(Optional.of(Duration.ofMillis(1))),
                         new DiesAt("Measuring success, writing the control room")))
                 .hasMessageContaining("power cut");
+        assertThat(current())
+                .as("a plan whose turn is not finished is not in force")
+                .isEqualTo(tended.bundle());
         TurnJob.Result searched = turn(Progress.SILENT);
+        assertThat(current()).isEqualTo(searched.bundle());
         assertThat(searched.kind()).isEqualTo(TurnKind.SEARCH);
         assertThat(searched.refused()).as("what was refused is not read again").isEmpty();
         Turn row = TurnsTable.all(warehouse()).get(2);
@@ -232,6 +241,8 @@ class TurnJobIT {
                 "1", "ann", "I trust it more", MarketQuery.all(), folder.resolve("w"), folder.resolve("keys"), 7);
         Turn rolled = RollbackJob.run(warehouse(), back, Progress.SILENT);
         Bundle again = plan(rolled.bundle().orElseThrow());
+        assertThat(current()).isEqualTo(rolled.bundle().orElseThrow());
+        Files.writeString(folder.resolve("w/bundles/CURRENT"), searched.bundle());
         assertThat(ids(again)).isEqualTo(ids(plan));
         assertThat(again.asOf()).isEqualTo(row.asOf());
         assertThat(warehouse()
@@ -246,7 +257,12 @@ class TurnJobIT {
                         Progress.SILENT))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("1 to 4");
+        assertThat(current())
+                .as("of whoever was killed before it was replaced, the next call replaces it")
+                .isEqualTo(rolled.bundle().orElseThrow());
+        Files.writeString(folder.resolve("w/bundles/CURRENT"), searched.bundle());
         assertThat(turn(Progress.SILENT).noOp()).isTrue();
+        assertThat(current()).isEqualTo(rolled.bundle().orElseThrow());
         drop(HISTORY + 65, HISTORY + 66);
         TurnJob.Result cooling = turn(Progress.SILENT);
         assertThat(cooling.kind()).isEqualTo(TurnKind.TEND);
