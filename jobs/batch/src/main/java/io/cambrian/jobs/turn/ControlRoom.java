@@ -149,15 +149,14 @@ final class ControlRoom {
 
     /** What keeps the account from trading, with what to do; empty where nothing does. */
     String condition() {
-        if (bench.last().isPresent()
-                && bench.request().trades()
-                && PaperReplay.jar().isEmpty()) {
-            return " The plan was not traded: this installation has no live process.";
+        AccountJournal.Account account = bench.desk().account();
+        boolean behind = bench.last().isPresent() && account.lastDay() < bench.today();
+        if (behind && bench.request().trades() && PaperReplay.jar().isEmpty()) {
+            return " The plan was not traded: this installation has no live process." + passedOver(account);
         }
-        return reduced()
-                + bench.desk()
-                        .account()
-                        .halted()
+        return (behind ? passedOver(account) : "")
+                + reduced()
+                + account.halted()
                         .map(why -> " The account is HALTED (" + why + "): a person has to release it, "
                                 + (bench.desk().isHeld()
                                         ? "on the dashboard of the live process that has it; without one "
@@ -167,6 +166,20 @@ final class ControlRoom {
                                 + bench.request().folder().resolve("feed")
                                 + " --once --release --reason TEXT'.")
                         .orElse("");
+    }
+
+    /** Which sessions the account will never trade, since the plan of this turn knows them; empty before it has traded at all. */
+    private String passedOver(AccountJournal.Account account) {
+        if (account.closes().isEmpty()) {
+            return "";
+        }
+        int sessions = bench.sessionsAfter(account.lastDay());
+        return " The account has traded up to " + LocalDate.ofEpochDay(account.lastDay()) + ": it passes over the "
+                + (sessions == 1 ? "session" : sessions + " sessions") + " after that up to "
+                + LocalDate.ofEpochDay(bench.today()) + ", since no process traded them before this turn."
+                + " Keep 'cambrian live --bundles " + bench.desk().bundles() + " --watch "
+                + bench.request().folder().resolve("feed")
+                + "' running, or leave out --no-paper: then a turn trades what no other process does.";
     }
 
     private static boolean isAfter(int day, Instant expiry) {

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.functions;
 
 /**
@@ -108,14 +109,7 @@ public final class TurnJob {
     public static Result run(Warehouse warehouse, Request request, Progress progress) {
         TurnTime time = TurnTime.beginning(request.budget(), System::nanoTime);
         PlanHandOff.putInForce(bundles(request), TurnsTable.all(warehouse));
-        Optional<Turn> resumed;
-        try {
-            resumed = resume(warehouse, request, progress, time);
-        } catch (DataException e) { // what these tables do not allow, new files may: they must not wait for it
-            progress.stage("Leaving that turn: it cannot be carried out");
-            progress.done(e.getMessage());
-            resumed = Optional.empty();
-        }
+        Optional<Turn> resumed = resume(warehouse, request, progress, time);
         Drops.Result drops = Drops.ingest(warehouse, request.source(), progress);
         List<Turn> turns = TurnsTable.all(warehouse);
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
@@ -138,6 +132,7 @@ public final class TurnJob {
         }
         Turn turn = due.begin(identity.id(released), released, decision);
         TurnsTable.write(warehouse, turn);
+        trade(bench);
         return result(request, carryOut(bench, turn), drops.refused());
     }
 
@@ -174,7 +169,12 @@ public final class TurnJob {
                                 .contains(released.get());
     }
 
-    /** Carries out a turn that died, before new files change the tables that it saw. */
+    /**
+     * Carries out a turn that died, before new files change the tables that it saw. What these tables do not allow, new files may: then
+     * the turn is left. What keeps its account from trading is not in the tables, and may pass.
+     *
+     * @throws DataException where the account cannot trade the days of the turn, which waits for it
+     */
     private static Optional<Turn> resume(Warehouse warehouse, Request request, Progress progress, TurnTime time) {
         List<Turn> turns = TurnsTable.all(warehouse);
         Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
@@ -185,20 +185,46 @@ public final class TurnJob {
         progress.stage("Going on with turn " + open.get().turn());
         progress.done(open.get().kind() + ": " + open.get().reasons());
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
-        LoadedMarket loaded = market(warehouse, request, finished, progress);
-        return Optional.of(
-                carryOut(new Workbench(warehouse, request, loaded, finished, versions, progress, time), open.get()));
+        Optional<Workbench> bench = unlessForbidden(
+                () -> new Workbench(
+                        warehouse,
+                        request,
+                        market(warehouse, request, finished, progress),
+                        finished,
+                        versions,
+                        progress,
+                        time),
+                progress);
+        bench.ifPresent(TurnJob::trade);
+        return bench.flatMap(b -> unlessForbidden(() -> carryOut(b, open.get()), progress));
     }
 
-    /** Does the work of a turn that has begun, writes it as finished, and puts its plan in force. */
-    private static Turn carryOut(Workbench bench, Turn turn) {
+    /** Does part of the work of a turn that died; empty where the tables do not allow it. */
+    private static <T> Optional<T> unlessForbidden(Supplier<T> work, Progress progress) {
+        try {
+            return Optional.of(work.get());
+        } catch (DataException e) {
+            progress.stage("Leaving that turn: it cannot be carried out");
+            progress.done(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Has the days of a turn that has begun traded by the plan in force. */
+    private static void trade(Workbench bench) {
         bench.desk().openFeed();
+        if (bench.last().isPresent()) {
+            new TurnBooks(bench).trade();
+        }
+    }
+
+    /** Does the work of a turn whose days were traded, writes it as finished, and puts its plan in force. */
+    private static Turn carryOut(Workbench bench, Turn turn) {
         TurnBooks books = new TurnBooks(bench);
         TurnPlan plan = new TurnPlan(bench, new Due(bench));
         TurnSearch search = new TurnSearch(bench, plan);
         ControlRoom room = new ControlRoom(bench);
         if (bench.last().isPresent()) {
-            books.trade();
             books.remember();
         }
         TurnPlan.Found found = switch (TurnKind.of(turn.kind())) {
