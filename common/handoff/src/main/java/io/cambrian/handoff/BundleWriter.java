@@ -1,5 +1,6 @@
 package io.cambrian.handoff;
 
+import io.cambrian.fault.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -51,6 +52,30 @@ public final class BundleWriter {
     }
 
     static String write(Path bundlesFolder, Bundle bundle, SigningKeys keys, Placing placing) {
+        String id = prepare(bundlesFolder, bundle, keys, placing);
+        try {
+            publish(bundlesFolder, id, placing);
+            return id;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot publish a bundle in " + bundlesFolder + ": " + e, e);
+        }
+    }
+
+    /**
+     * Writes the bundle to its place, and leaves what is current as it is: for who has more to write down before the plan is in force.
+     *
+     * @return the bundle's id, for {@link #publish}
+     * @throws UncheckedIOException when the folder cannot be written
+     */
+    public static String prepare(Path bundlesFolder, Bundle bundle, SigningKeys keys) {
+        try {
+            return prepare(bundlesFolder, bundle, keys, Placing.in(bundlesFolder));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write a bundle to " + bundlesFolder + ": " + e, e);
+        }
+    }
+
+    private static String prepare(Path bundlesFolder, Bundle bundle, SigningKeys keys, Placing placing) {
         try {
             Files.createDirectories(bundlesFolder);
             Path aside = placing == Placing.RENAME
@@ -62,13 +87,30 @@ public final class BundleWriter {
                 }
                 String id = fill(aside, bundle, keys);
                 settle(aside, bundlesFolder.resolve(id), keys, placing);
-                publish(bundlesFolder, id, placing);
                 return id;
             } finally {
                 delete(aside);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write a bundle to " + bundlesFolder + ": " + e, e);
+        }
+    }
+
+    /**
+     * Makes a bundle current that was written before; nothing changes where it is.
+     *
+     * @throws DataException where the folder has no such bundle
+     * @throws UncheckedIOException when the folder cannot be written
+     */
+    public static void publish(Path bundlesFolder, String id) {
+        if (!Files.exists(bundlesFolder.resolve(id).resolve(Manifest.FILE))) {
+            throw new DataException("There is no bundle " + id + " in " + bundlesFolder
+                    + ", and it is to be in force.\nPut it back: bundles must stay in their folder.");
+        }
+        try {
+            publish(bundlesFolder, id, Placing.in(bundlesFolder));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot publish a bundle in " + bundlesFolder + ": " + e, e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.cambrian.handoff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cambrian.fault.DataException;
 import io.cambrian.handoff.BundleOutcome.Accepted;
 import io.cambrian.handoff.BundleOutcome.Reason;
 import io.cambrian.handoff.BundleOutcome.Refused;
@@ -312,6 +313,19 @@ class BundleTest {
             }
         }
         writer.join();
+    }
+
+    @Test
+    void aBundleThatWasPreparedIsInForceOnceItIsPublished() {
+        String old = BundleWriter.write(bundles, Plans.small().build(), keys);
+        String id = BundleWriter.prepare(bundles, Plans.small().capital(2).build(), keys);
+        assertThat(((Accepted) read()).id()).isEqualTo(old);
+        BundleWriter.publish(bundles, id);
+        assertThat(((Accepted) read()).id()).isEqualTo(id);
+        assertThatThrownBy(() -> BundleWriter.publish(bundles, "0".repeat(32)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("There is no bundle 000");
+        assertThat(((Accepted) read()).id()).isEqualTo(id);
     }
 
     @Test

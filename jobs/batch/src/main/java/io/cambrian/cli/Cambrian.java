@@ -113,9 +113,7 @@ public final class Cambrian implements Callable<Integer> {
                 return line.execute(args[0]); // --help after an unknown command would hide that it is unknown
             }
             Optional<CommandLine.UnmatchedArgumentException> unknown = unknownOption(line, args);
-            return unknown.isPresent()
-                    ? line.getParameterExceptionHandler().handleParseException(unknown.get(), args)
-                    : line.execute(args);
+            return unknown.isPresent() ? refuse(unknown.get()) : line.execute(args);
         } catch (OutOfMemoryError e) {
             line.getErr().println(line.getColorScheme().errorText(Failures.memory(e)));
             return CommandLine.ExitCode.SOFTWARE;
@@ -161,16 +159,17 @@ public final class Cambrian implements Callable<Integer> {
         line.setUsageHelpAutoWidth(true);
         line.registerConverter(LocalDate.class, Cambrian::day);
         SubmitCommand.configure(line.getSubcommands().get("submit"));
-        line.setParameterExceptionHandler((e, arguments) -> {
-            CommandLine failed = e.getCommandLine();
-            failed.getErr().println(failed.getColorScheme().errorText(message(e, failed)));
-            if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, failed.getErr())) {
-                failed.getErr()
-                        .println("Try '" + failed.getCommandSpec().qualifiedName() + " --help' for what it takes.");
-            }
-            return CommandLine.ExitCode.USAGE;
-        });
+        line.setParameterExceptionHandler((e, arguments) -> refuse(e));
         return line;
+    }
+
+    private static int refuse(CommandLine.ParameterException e) {
+        CommandLine failed = e.getCommandLine();
+        failed.getErr().println(failed.getColorScheme().errorText(message(e, failed)));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, failed.getErr())) {
+            failed.getErr().println("Try '" + failed.getCommandSpec().qualifiedName() + " --help' for what it takes.");
+        }
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static String message(CommandLine.ParameterException e, CommandLine failed) {

@@ -104,7 +104,7 @@ final class TurnOptions {
             names = "--no-paper",
             description =
                     "Do not trade the new days on paper in each turn: a 'live --watch' of the warehouse's feed folder"
-                            + " does.")
+                            + " does. Sessions of turns while it does not run are passed over, which the turn says.")
     private boolean noPaper;
 
     /** @throws io.cambrian.fault.ConfigException naming what is out of bounds */

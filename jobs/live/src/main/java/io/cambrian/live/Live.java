@@ -82,8 +82,10 @@ public final class Live implements Callable<Integer> {
         @Option(
                 names = "--feed",
                 required = true,
-                paramLabel = "FILE",
-                description = "Work through new bars in a CSV file: date,symbol,open,high,low,close[,volume][,member].")
+                paramLabel = "FILE|DIR",
+                description =
+                        "Work through new bars in a CSV file: date,symbol,open,high,low,close[,volume][,member]; or in"
+                                + " a folder of such files, by the rules of --watch.")
         Path feed;
 
         @Option(

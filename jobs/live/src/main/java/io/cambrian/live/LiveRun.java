@@ -12,6 +12,7 @@ import io.cambrian.handoff.BundleOutcome.Refused;
 import io.cambrian.handoff.BundleReader;
 import io.cambrian.live.board.BotPage;
 import io.cambrian.live.control.Guard.PlanState;
+import io.cambrian.live.feed.DropFeed;
 import io.cambrian.live.feed.FileFeed;
 import io.cambrian.live.feed.MarketFeed;
 import io.cambrian.live.feed.ReplayFeed;
@@ -144,17 +145,17 @@ final class LiveRun {
     }
 
     /**
-     * Works through new bars in a file with the current bundle, or with the last good one where that is refused: then
-     * positions are only reduced.
+     * Works through new bars in a file, or in a folder of them by the rules of {@link DropFeed}, with the current bundle, or
+     * with the last good one where that is refused: then positions are only reduced.
      *
      * @param state folder of the account; null for {@code live/account} beside the bundles
      */
-    Result feed(Path file, Path state, UserWishes wishes, Clock clock) {
-        Work work = openFeed(new FileFeed(file), state, clock);
+    Result feed(Path bars, Path state, UserWishes wishes, Clock clock) {
+        Work work = openFeed(feedOf(bars), state, clock);
         int before = work.fold().days();
         if (work.session().inDay()) {
             finishDay(work);
-            work = openFeed(new FileFeed(file), state, clock);
+            work = openFeed(feedOf(bars), state, clock);
         }
         try {
             carryOut(work, wishes);
@@ -163,6 +164,10 @@ final class LiveRun {
         } finally {
             work.close();
         }
+    }
+
+    private MarketFeed feedOf(Path bars) {
+        return Files.isDirectory(bars) ? new DropFeed(bars, progress::line) : new FileFeed(bars);
     }
 
     /**
@@ -216,6 +221,7 @@ final class LiveRun {
             recovered(journal, fold);
             Plan plan = plan(fold, clock);
             requireMeantFor(broker, plan);
+            feed.passOver(plan.bundle().asOf());
             if (fold.isEmpty()) {
                 open(journal, "feed", plan.id(), plan.bundle(), broker);
             }

@@ -161,6 +161,32 @@ class FeedTest {
     }
 
     @Test
+    void aFolderOfBarsGivesEachDayAsItCameFirstWhateverIsRestatedLater() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        Path drops = Files.createDirectories(folder.resolve("drops"));
+        Path account = folder.resolve("account");
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        LiveRun run = new LiveRun(
+                bundles, keys.publicKey(), new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), false));
+        Files.copy(csv(Worlds.AS_OF + 2), drops.resolve("1.csv"));
+        assertThat(run.feed(drops, account, UserWishes.none(), clock).account().days())
+                .hasSize(2);
+        List<String> later = Files.readAllLines(csv(Worlds.AS_OF + 1, Worlds.AS_OF + 4));
+        Path restated = Files.write(
+                drops.resolve("2.csv"),
+                later.stream()
+                        .map(l -> l.replaceFirst(",[0-9.]+(,[a-z]+)$", ",1234.0$1"))
+                        .toList());
+        assertThatThrownBy(() -> run.feed(restated, account, UserWishes.none(), clock))
+                .as("by itself it has other bars for a day that was traded on")
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("not those that were traded on");
+        assertThat(run.feed(drops, account, UserWishes.none(), clock).account().days())
+                .hasSize(4);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("2.csv has other bars for");
+    }
+
+    @Test
     void aNewPlanIsTakenAndItsOldBotsKeepTheirPositions() throws IOException {
         Result undisturbed =
                 withANewPlan(Worlds.plan(MARKET).overlays(List.of()).build());

@@ -165,16 +165,19 @@ final class ControlRoom {
     }
 
     private List<String> alerts() {
-        if (bench.last().isPresent()
-                && bench.request().trades()
-                && PaperReplay.jar().isEmpty()) {
-            return List.of("The plan was not traded: this installation has no live process.");
-        }
+        AccountJournal.Account account = bench.desk().account();
+        boolean behind = bench.last().isPresent() && account.lastDay() < bench.today();
         List<String> alerts = new ArrayList<>();
+        if (behind && bench.request().trades() && PaperReplay.jar().isEmpty()) {
+            alerts.add("The plan was not traded: this installation has no live process.");
+            passedOver(account).ifPresent(alerts::add);
+            return alerts;
+        }
+        if (behind) {
+            passedOver(account).ifPresent(alerts::add);
+        }
         reduced().ifPresent(alerts::add);
-        bench.desk()
-                .account()
-                .halted()
+        account.halted()
                 .map(why -> "The account is HALTED (" + why + "): a person has to release it, "
                         + (bench.desk().isHeld()
                                 ? "on the dashboard of the live process that has it; without one "
@@ -185,6 +188,21 @@ final class ControlRoom {
                         + " --once --release --reason TEXT'.")
                 .ifPresent(alerts::add);
         return alerts;
+    }
+
+    /** Which sessions the account will never trade, since the plan of this turn knows them; empty before it has traded at all. */
+    private Optional<String> passedOver(AccountJournal.Account account) {
+        if (account.closes().isEmpty()) {
+            return Optional.empty();
+        }
+        int sessions = bench.sessionsAfter(account.lastDay());
+        return Optional.of(
+                "The account has traded up to " + LocalDate.ofEpochDay(account.lastDay()) + ": it passes over the "
+                        + (sessions == 1 ? "session" : sessions + " sessions") + " after that up to "
+                        + LocalDate.ofEpochDay(bench.today()) + ", since no process traded them before this turn."
+                        + " Keep 'cambrian live --bundles " + bench.desk().bundles() + " --watch "
+                        + bench.request().folder().resolve("feed")
+                        + "' running, or leave out --no-paper: then a turn trades what no other process does.");
     }
 
     private static boolean isAfter(int day, Instant expiry) {

@@ -18,8 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
  * {@code feed/} beside the bundles, adjusted like the plan's history; whoever runs {@code live --watch} follows the same folder.
  */
 final class PaperDesk {
+    private static final Pattern DELIVERED = Pattern.compile("bars-[0-9-]{10}-to-([0-9]{4}-[0-9]{2}-[0-9]{2})\\.csv");
+
     private final Path folder;
     private final Path keys;
     private final AccountJournal journal;
@@ -105,21 +108,20 @@ final class PaperDesk {
     }
 
     /**
-     * Writes the bars after a day as a file for the live process; a file of the same days stays as it is, since they may have been
-     * traded on.
+     * Writes the bars after a day as a file for live processes. Days that were delivered before stay as they were first, whatever was
+     * restated since: they may have been traded on.
      *
      * @param after last day that the plan in force knows
-     * @return the file
      */
-    Path deliver(Market market, int after) {
+    void deliver(Market market, int after) {
         int[] calendar = market.calendar();
-        int first = after + 1;
+        int first = Math.max(after, delivered()) + 1;
         int last = calendar[calendar.length - 1];
+        if (last < first) {
+            return;
+        }
         Path file =
                 feed().resolve("bars-" + LocalDate.ofEpochDay(first) + "-to-" + LocalDate.ofEpochDay(last) + ".csv");
-        if (Files.exists(file)) {
-            return file;
-        }
         StringBuilder text = new StringBuilder("date,symbol,open,high,low,close,volume,member\n");
         for (BarSeries s : market.series()) {
             for (int t = s.firstAtOrAfter(first); t < s.size(); t++) {
@@ -140,19 +142,35 @@ final class PaperDesk {
             }
         }
         try {
-            Files.createDirectories(feed());
             Path part = feed().resolve("." + file.getFileName() + ".part");
             Files.writeString(part, text);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return file;
     }
 
-    /** Has the live process work through a file of bars; days that it has traded already are passed over. */
-    JsonNode trade(Path jar, Path bars, int firstDay) {
-        return PaperReplay.start(jar, work(bars, firstDay), "work through the bars in " + bars);
+    /** Last day of which bars were delivered; before all days where none were. */
+    private int delivered() {
+        openFeed();
+        try (Stream<Path> files = Files.list(feed())) {
+            return files.map(f -> DELIVERED.matcher(f.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .mapToInt(m -> (int) LocalDate.parse(m.group(1)).toEpochDay())
+                    .max()
+                    .orElse(Integer.MIN_VALUE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Has the live process work through the bars that were delivered; days that it has traded already are passed over.
+     *
+     * @param firstDay on which the plan in force is taken
+     */
+    JsonNode trade(Path jar, int firstDay) {
+        return PaperReplay.start(jar, work(firstDay), "work through the bars in " + feed());
     }
 
     /**
@@ -161,28 +179,17 @@ final class PaperDesk {
      * @param today day on which the plan in force is taken
      */
     void release(Path jar, int today, String user, String reason) {
-        List<String> arguments = new ArrayList<>(work(lastTraded(), today));
+        List<String> arguments = new ArrayList<>(work(today));
         arguments.addAll(List.of("--release", "--user", user, "--reason", reason));
         PaperReplay.start(jar, arguments, "release the halt of the account");
     }
 
-    /** The latest bars that were delivered: an account that is halted has traded them. */
-    private Path lastTraded() {
-        try (Stream<Path> files = Files.list(feed())) {
-            return files.filter(f -> f.getFileName().toString().startsWith("bars-"))
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private List<String> work(Path bars, int today) {
+    private List<String> work(int today) {
         return List.of(
                 "--bundles",
                 bundles().toString(),
                 "--feed",
-                bars.toString(),
+                feed().toString(),
                 "--state",
                 journal().getParent().toString(),
                 "--today",

@@ -26,6 +26,7 @@ import io.cambrian.regime.RegimeModel;
 import io.cambrian.risk.Crises;
 import io.cambrian.risk.Crisis;
 import io.cambrian.tables.PlanMembersTable.Member;
+import io.cambrian.tables.TurnsTable.Turn;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,14 +37,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Publishes the plan of record as of the last bar: a new one, or the one in force carried on. */
+/**
+ * Writes the plan of record as of the last bar: a new one, or the one in force carried on. It is in force only once the turn that made it
+ * is written as finished: live processes and the table {@code turns} know the same plan, whatever is killed between the two.
+ */
 final class PlanHandOff {
     private static final int CRISES = 8;
 
     private PlanHandOff() {}
 
     /**
-     * Where a plan is published.
+     * Where a plan is written.
      *
      * @param bundles folder
      * @param keys that sign it
@@ -87,12 +91,21 @@ final class PlanHandOff {
                 .toList();
     }
 
+    /** Puts the plan of the last finished turn in force, where another one is; nothing where there is no turn. */
+    static void putInForce(Path bundles, List<Turn> turns) {
+        turns.stream()
+                .filter(Turn::finished)
+                .reduce((a, b) -> b)
+                .flatMap(Turn::bundle)
+                .ifPresent(id -> BundleWriter.publish(bundles, id));
+    }
+
     /**
-     * Publishes a new plan; its id.
+     * Writes a new plan; its id.
      *
      * @param dossiers why its strategies are in it
      */
-    static String publish(
+    static String write(
             Place place, String runId, PlanOfRecord plan, List<Dossier> dossiers, Costs costs, Advice advice) {
         List<Bot> bots = new ArrayList<>();
         for (Member m : plan.members()) {
@@ -108,15 +121,15 @@ final class PlanHandOff {
         Covariance covariance = new Covariance(
                 plan.returns().ids(),
                 HandOffJob.symmetric(RiskJob.covariance(plan.returns()).values()));
-        return publish(place, runId, bots, dossiers, covariance, costs, advice);
+        return write(place, runId, bots, dossiers, covariance, costs, advice);
     }
 
-    /** Publishes a plan without strategies; its id. */
+    /** Writes a plan without strategies; its id. */
     static String inCash(Place place, String runId, Costs costs, Advice advice) {
-        return publish(place, runId, List.of(), List.of(), new Covariance(List.of(), new double[0][0]), costs, advice);
+        return write(place, runId, List.of(), List.of(), new Covariance(List.of(), new double[0][0]), costs, advice);
     }
 
-    private static String publish(
+    private static String write(
             Place place,
             String runId,
             List<Bot> bots,
@@ -130,7 +143,7 @@ final class PlanHandOff {
                 .map(Crises.Fall::crisis)
                 .sorted(Comparator.comparingInt(Crisis::from))
                 .toList();
-        return BundleWriter.write(
+        return BundleWriter.prepare(
                 place.bundles(),
                 upToDate(Bundle.builder(), place, runId)
                         .bots(bots)
@@ -145,9 +158,9 @@ final class PlanHandOff {
                 place.keys());
     }
 
-    /** Publishes a plan again as of the last bar, with the same bots, shares and limits; its id. */
+    /** Writes a plan again as of the last bar, with the same bots, shares and limits; its id. */
     static String carryOn(Place place, Bundle before, List<OverlaySpec> overlays, List<MemoryRule> rules) {
-        return BundleWriter.write(
+        return BundleWriter.prepare(
                 place.bundles(),
                 upToDate(Bundle.builder(), place, before.runId())
                         .capital(before.capital())

@@ -61,6 +61,8 @@ public final class RollbackJob {
     public static Turn run(Warehouse warehouse, Request request, Progress progress) {
         List<Turn> turns = TurnsTable.all(warehouse);
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
+        Path bundles = request.folder().resolve("bundles");
+        PlanHandOff.putInForce(bundles, finished);
         Turn target = target(finished, request.to());
         Turn last = finished.get(finished.size() - 1);
         if (last.bundle().equals(target.bundle())) {
@@ -69,14 +71,13 @@ public final class RollbackJob {
         }
         progress.stage("Putting the plan of turn " + target.turn() + " back in force");
         SigningKeys keys = SigningKeys.openOrCreate(request.keys());
-        Path bundles = request.folder().resolve("bundles");
         Bundle plan = PlanHandOff.read(bundles, target.bundle().orElseThrow(), keys);
         progress.part(1, 3, "loading the market");
         ScaleOfRecord scale = TurnJob.later(
                 warehouse,
                 request.query(),
                 finished,
-                PlanHandOff.read(bundles, last.bundle().orElseThrow(), keys));
+                PlanHandOff.read(bundles, last.bundle().orElseThrow(), keys).history());
         LoadedMarket loaded = scale.loaded();
         Map<String, Long> versions = new LinkedHashMap<>();
         for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {
@@ -140,6 +141,7 @@ public final class RollbackJob {
         TurnsTable.write(warehouse, turn);
         List<Turn> all = new ArrayList<>(finished);
         all.add(turn);
+        PlanHandOff.putInForce(bundles, all);
         try {
             ControlRoom.afterRollback(
                     warehouse, loaded, request.folder(), all, PlanHandOff.read(bundles, bundle, keys));

@@ -23,33 +23,44 @@ import java.util.TreeMap;
 
 /** The account of the plan in force: it trades the new days, its trades are remembered, and others stand beside it. */
 final class TurnBooks {
-    /** How long a live process of its own may take for the new days before the turn goes on. */
     private static final Duration AWAITED = Duration.ofMinutes(2);
 
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
     private final Workbench bench;
+    private final Duration awaited;
 
     TurnBooks(Workbench bench) {
-        this.bench = bench;
+        this(bench, AWAITED);
     }
 
-    /** Has the live process trade the new days by the plan in force. */
+    /** @param awaited how long a live process of its own may take for the new days before the turn goes on */
+    TurnBooks(Workbench bench, Duration awaited) {
+        this.bench = bench;
+        this.awaited = awaited;
+    }
+
+    /**
+     * Has the new days traded by the plan in force: by the live process that holds the account, else by one of this turn, unless it is
+     * not to trade.
+     *
+     * @throws DataException where the account cannot trade them
+     */
     void trade() {
         int after = bench.last().orElseThrow().asOf();
         if (bench.today() <= after) {
             return;
         }
-        Path bars = bench.desk().deliver(bench.market(), after);
-        Optional<Path> jar = PaperReplay.jar();
-        if (!bench.request().trades() || jar.isEmpty() || bench.desk().account().lastDay() >= bench.today()) {
+        bench.desk().deliver(bench.market(), after);
+        if (bench.desk().account().lastDay() >= bench.today() || bench.desk().isHeld() && leftToWhoHoldsIt()) {
             return;
         }
-        if (bench.desk().isHeld() && leftToWhoHoldsIt()) {
+        Optional<Path> jar = PaperReplay.jar();
+        if (!bench.request().trades() || jar.isEmpty()) {
             return;
         }
         bench.progress().stage("Trading the new days on paper, in a process without Spark");
-        bench.desk().trade(jar.get(), bars, after + 1);
+        bench.desk().trade(jar.get(), after + 1);
         bench.progress().done(bench.sessionsAfter(after) + " sessions up to " + LocalDate.ofEpochDay(bench.today()));
     }
 
@@ -60,7 +71,7 @@ final class TurnBooks {
      */
     private boolean leftToWhoHoldsIt() {
         bench.progress().stage("Leaving the new days to the live process that has the account");
-        long end = System.nanoTime() + AWAITED.toNanos();
+        long end = System.nanoTime() + awaited.toNanos();
         while (!bench.desk().awaitClose(bench.today(), GLANCE)) {
             if (!bench.desk().isHeld()) {
                 bench.progress().done("it has ended");
@@ -70,7 +81,7 @@ final class TurnBooks {
                 throw new DataException(
                         "The live process that has the account in "
                                 + bench.desk().journal().getParent() + " has not traded the days up to "
-                                + LocalDate.ofEpochDay(bench.today()) + " within " + AWAITED.toSeconds()
+                                + LocalDate.ofEpochDay(bench.today()) + " within " + awaited.toSeconds()
                                 + " s.\nSee on its dashboard what keeps it, or stop it: the turn goes on when it is called again.");
             }
         }

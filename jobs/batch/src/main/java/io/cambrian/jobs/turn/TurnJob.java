@@ -9,6 +9,7 @@ import io.cambrian.jobs.evolve.EvolveJob;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.jobs.rl.LearnJob;
+import io.cambrian.market.BarSeries;
 import io.cambrian.tables.BarsTable;
 import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.InstrumentsTable;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.functions;
 
 /**
@@ -111,14 +113,8 @@ public final class TurnJob {
     /** Carries out the turn that is due, or goes on with the one that died. */
     public static Result run(Warehouse warehouse, Request request, Progress progress) {
         TurnTime time = TurnTime.beginning(request.budget(), System::nanoTime);
-        Optional<Turn> resumed;
-        try {
-            resumed = resume(warehouse, request, progress, time);
-        } catch (DataException e) { // what these tables do not allow, new files may: they must not wait for it
-            progress.stage("Leaving that turn: it cannot be carried out");
-            progress.done(e.getMessage());
-            resumed = Optional.empty();
-        }
+        PlanHandOff.putInForce(bundles(request), TurnsTable.all(warehouse));
+        Optional<Turn> resumed = resume(warehouse, request, progress, time);
         Drops.Result drops = Drops.ingest(warehouse, request.source(), progress);
         List<Turn> turns = TurnsTable.all(warehouse);
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
@@ -141,6 +137,7 @@ public final class TurnJob {
         }
         Turn turn = due.begin(identity.id(released), released, decision);
         TurnsTable.write(warehouse, turn);
+        trade(bench);
         return result(request, carryOut(bench, turn), drops.refused());
     }
 
@@ -173,14 +170,22 @@ public final class TurnJob {
                         && PlanHandOff.policies(planOf(request, turn)).contains(released.get());
     }
 
-    private static Bundle planOf(Request request, Turn turn) {
-        return PlanHandOff.read(
-                request.folder().resolve("bundles"),
-                turn.bundle().orElseThrow(),
-                SigningKeys.openOrCreate(request.keys()));
+    /** The bars that a turn's plan came with. */
+    private static List<BarSeries> history(Request request, Turn turn) {
+        return turn.bundle().isEmpty() ? List.of() : planOf(request, turn).history();
     }
 
-    /** Carries out a turn that died, before new files change the tables that it saw. */
+    private static Bundle planOf(Request request, Turn turn) {
+        return PlanHandOff.read(
+                bundles(request), turn.bundle().orElseThrow(), SigningKeys.openOrCreate(request.keys()));
+    }
+
+    /**
+     * Carries out a turn that died, before new files change the tables that it saw. What these tables do not allow, new files may: then
+     * the turn is left. What keeps its account from trading is not in the tables, and may pass.
+     *
+     * @throws DataException where the account cannot trade the days of the turn, which waits for it
+     */
     private static Optional<Turn> resume(Warehouse warehouse, Request request, Progress progress, TurnTime time) {
         List<Turn> turns = TurnsTable.all(warehouse);
         Optional<Turn> open = turns.stream().filter(t -> !t.finished()).findFirst();
@@ -191,20 +196,46 @@ public final class TurnJob {
         progress.done(open.get().kind() + ": " + open.get().reasons());
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
         Map<String, Long> versions = versions(warehouse);
-        ScaleOfRecord scale = market(warehouse, request, finished, progress);
-        return Optional.of(
-                carryOut(new Workbench(warehouse, request, scale, finished, versions, progress, time), open.get()));
+        Optional<Workbench> bench = unlessForbidden(
+                () -> new Workbench(
+                        warehouse,
+                        request,
+                        market(warehouse, request, finished, progress),
+                        finished,
+                        versions,
+                        progress,
+                        time),
+                progress);
+        bench.ifPresent(TurnJob::trade);
+        return bench.flatMap(b -> unlessForbidden(() -> carryOut(b, open.get()), progress));
     }
 
-    /** Does the work of a turn that has begun, and writes it as finished. */
-    private static Turn carryOut(Workbench bench, Turn turn) {
+    /** Does part of the work of a turn that died; empty where the tables do not allow it. */
+    private static <T> Optional<T> unlessForbidden(Supplier<T> work, Progress progress) {
+        try {
+            return Optional.of(work.get());
+        } catch (DataException e) {
+            progress.stage("Leaving that turn: it cannot be carried out");
+            progress.done(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Has the days of a turn that has begun traded by the plan in force. */
+    private static void trade(Workbench bench) {
         bench.desk().openFeed();
+        if (bench.last().isPresent()) {
+            new TurnBooks(bench).trade();
+        }
+    }
+
+    /** Does the work of a turn whose days were traded, writes it as finished, and puts its plan in force. */
+    private static Turn carryOut(Workbench bench, Turn turn) {
         TurnBooks books = new TurnBooks(bench);
         TurnPlan plan = new TurnPlan(bench, new Due(bench));
         TurnSearch search = new TurnSearch(bench, plan);
         ControlRoom room = new ControlRoom(bench);
         if (bench.last().isPresent()) {
-            books.trade();
             books.remember();
         }
         TurnPlan.Found found = switch (TurnKind.of(turn.kind())) {
@@ -237,7 +268,12 @@ public final class TurnJob {
                 turn.policy());
         room.write(done, PlanHandOff.read(bench.desk().bundles(), found.bundle(), bench.keys()));
         TurnsTable.write(bench.warehouse(), done);
+        PlanHandOff.putInForce(bench.desk().bundles(), List.of(done));
         return done;
+    }
+
+    private static Path bundles(Request request) {
+        return request.folder().resolve("bundles");
     }
 
     private static Result result(Request request, Turn done, List<String> refused) {
@@ -276,7 +312,7 @@ public final class TurnJob {
         ScaleOfRecord scale = finished.isEmpty()
                 ? ScaleOfRecord.beginning(StudyMarket.load(
                         warehouse, request.query(), request.settings().search().holdoutFraction()))
-                : later(warehouse, request.query(), finished, planOf(request, finished.get(finished.size() - 1)));
+                : later(warehouse, request.query(), finished, history(request, finished.get(finished.size() - 1)));
         LoadedMarket loaded = scale.loaded();
         int[] calendar = loaded.market().calendar();
         progress.done(loaded.market().series().size() + " series up to "
@@ -289,9 +325,9 @@ public final class TurnJob {
      * The market of a turn after the first, on the scale of the plan in force. Pegs are judged once, on the days before the first turn's
      * hold-out: who holds an instrument must not lose it from the plan.
      *
-     * @param inForce the plan of the last turn
+     * @param inForce bars of the plan of the last turn
      */
-    static ScaleOfRecord later(Warehouse warehouse, MarketQuery query, List<Turn> finished, Bundle inForce) {
+    static ScaleOfRecord later(Warehouse warehouse, MarketQuery query, List<Turn> finished, List<BarSeries> inForce) {
         int holdoutFrom = warehouse
                 .read(HoldoutsTable.SPEC)
                 .where(functions
@@ -303,8 +339,7 @@ public final class TurnJob {
                 .mapToInt(HoldoutsTable.Opening::fromDay)
                 .min()
                 .orElseThrow();
-        return ScaleOfRecord.of(
-                StudyMarket.load(warehouse, query, LocalDate.ofEpochDay(holdoutFrom - 1)), inForce.history());
+        return ScaleOfRecord.of(StudyMarket.load(warehouse, query, LocalDate.ofEpochDay(holdoutFrom - 1)), inForce);
     }
 
     /** Why what a turn does beside its plan cannot be done with the data at hand; it keeps nothing else back. Empty where it is done. */

@@ -52,7 +52,7 @@ final class TurnPlan {
         this.due = due;
     }
 
-    /** Weighs and publishes who is in the plan as of today. */
+    /** Weighs who is in the plan as of today, and writes it. */
     Found renew(Turn turn, Optional<Search> search, String searchRun, int promoted, int retired, String words) {
         bench.progress().stage("Publishing the plan as of today");
         RegimesJob.Labelled labelled = bench.labelled(searchRun);
@@ -82,7 +82,7 @@ final class TurnPlan {
                 memory(plan.members().stream().map(Member::strategyId).toList(), rules));
         policy().ifPresent(overlays::add);
         overlays.add(VolatilityOverlay.spec(VolatilityOverlay.Settings.DEFAULT)); // after all others
-        String bundle = PlanHandOff.publish(
+        String bundle = PlanHandOff.write(
                 bench.place(),
                 searchRun,
                 plan,

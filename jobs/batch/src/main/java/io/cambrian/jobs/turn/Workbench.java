@@ -169,7 +169,7 @@ final class Workbench {
                 .orElseThrow(() -> new DataException("The warehouse has no regime model " + id + "."));
     }
 
-    /** Where a plan as of today is published. */
+    /** Where a plan as of today is written. */
     PlanHandOff.Place place() {
         Map<String, Long> read = new LinkedHashMap<>();
         for (TableSpec table : List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC)) {

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.fault.DataException;
 import io.cambrian.handoff.JournalLines;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PaperDeskTest {
-    private static final String OPENED = "{\"type\":\"opened\",\"capital\":\"1000\"}";
+    static final String OPENED = "{\"type\":\"opened\",\"capital\":\"1000\"}";
     private static final String FELL =
             "{\"type\":\"close\",\"day\":\"2020-01-02\",\"equity\":\"880\",\"state\":\"HALTED\",\"state_reason\":\"daily_loss"
                     + " 12.00 %\"}";
@@ -47,7 +54,7 @@ class PaperDeskTest {
         assertThat(desk.isHeld()).as("its process has ended").isFalse();
     }
 
-    private static AccountJournal.Account account(PaperDesk desk, String... events) throws Exception {
+    static AccountJournal.Account account(PaperDesk desk, String... events) throws Exception {
         StringBuilder lines = new StringBuilder();
         String last = JournalLines.FIRST;
         for (int i = 0; i < events.length; i++) {
@@ -92,6 +99,41 @@ class PaperDeskTest {
         Files.delete(desk.journal());
         assertThat(desk.account()).isEqualTo(desk().account());
         assertThat(desk.account().closes()).isEmpty();
+    }
+
+    @Test
+    void aDayIsDeliveredOnceAsItWasFirst() throws Exception {
+        PaperDesk desk = desk();
+        desk.deliver(closes(10, 11, 12), 18_000);
+        desk.deliver(closes(10, 11, 12), 18_000);
+        assertThat(delivered()).containsExactly("2019-04-15,A,11.0", "2019-04-16,A,12.0");
+        desk.deliver(closes(10, 11.5, 12.5, 13), 18_000);
+        assertThat(delivered())
+                .as("what a turn that was abandoned delivered may have been traded on")
+                .containsExactly("2019-04-15,A,11.0", "2019-04-16,A,12.0", "2019-04-17,A,13.0");
+        desk.deliver(closes(10, 11, 12, 13, 14), 18_003);
+        assertThat(delivered()).hasSize(4).last().isEqualTo("2019-04-18,A,14.0");
+    }
+
+    /** From 2019-04-14 on, the day 18,000. */
+    private static Market closes(double... closes) {
+        int[] days = IntStream.range(18_000, 18_000 + closes.length).toArray();
+        return Market.of(List.of(BarSeries.closeOnly("A", days, closes, null)), 252);
+    }
+
+    /** Date, symbol and open of each bar in the feed. */
+    private List<String> delivered() throws Exception {
+        List<String> bars = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder.resolve("feed"))) {
+            for (Path file : files.sorted().toList()) {
+                Files.readAllLines(file).stream()
+                        .skip(1)
+                        .map(line ->
+                                String.join(",", Arrays.asList(line.split(",")).subList(0, 3)))
+                        .forEach(bars::add);
+            }
+        }
+        return bars;
     }
 
     @Test

@@ -18,9 +18,12 @@ import io.cambrian.market.Role;
 import io.cambrian.overlay.OverlaySpec;
 import io.cambrian.overlay.VolatilityOverlay;
 import io.cambrian.regime.RegimeModel;
+import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.turn.TurnKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -46,18 +49,78 @@ class PlanHandOffTest {
     private Path folder;
 
     @Test
+    void aPlanIsInForceOnceItsTurnIsFinished() {
+        Market market = ScriptedWorld.calm(new WorldShape(2, 400, Noise.IID_NORMAL, Listing.STEADY, 0))
+                .world(1, 0);
+        Path bundles = folder.resolve("bundles");
+        PlanHandOff.putInForce(bundles, List.of());
+        PlanHandOff.Place place = place(market);
+        PlanHandOff.Advice advice = new PlanHandOff.Advice(MODEL, List.of(), List.of());
+        String first = PlanHandOff.inCash(place, "search", Costs.DEFAULT, advice);
+        assertThat(bundles.resolve("CURRENT")).doesNotExist();
+        PlanHandOff.putInForce(bundles, List.of(turn(1, true, first)));
+        assertThat(bundles.resolve("CURRENT")).hasContent(first);
+
+        String second = PlanHandOff.inCash(place, "another", Costs.DEFAULT, advice);
+        PlanHandOff.putInForce(bundles, List.of(turn(1, true, first), turn(2, false, second)));
+        assertThat(bundles.resolve("CURRENT")).hasContent(first);
+        PlanHandOff.putInForce(bundles, List.of(turn(1, true, first), turn(2, true, second)));
+        assertThat(bundles.resolve("CURRENT")).hasContent(second);
+
+        String again = PlanHandOff.carryOn(
+                place, PlanHandOff.read(bundles, first, place.keys()), advice.overlays(), List.of());
+        assertThat(again).as("the same plan as of the same day").isEqualTo(first);
+        assertThat(bundles.resolve("CURRENT"))
+                .as("a plan that is rolled back to and whose turn was not written")
+                .hasContent(second);
+    }
+
+    private PlanHandOff.Place place(Market market) {
+        Map<String, InstrumentInfo> known = market.series().stream()
+                .map(BarSeries::symbol)
+                .collect(Collectors.toMap(
+                        Function.identity(), s -> new InstrumentInfo(s, "USD", false, Calendars.NONE, Role.SHARE)));
+        return new PlanHandOff.Place(
+                folder.resolve("bundles"),
+                SigningKeys.openOrCreate(folder.resolve("keys")),
+                new LoadedMarket(market, List.of(), known, "test"),
+                Map.of(),
+                7);
+    }
+
+    private static Turn turn(int number, boolean finished, String bundle) {
+        return new Turn(
+                number,
+                "run" + number,
+                0,
+                TurnKind.SEARCH.key(),
+                "",
+                finished,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(bundle),
+                0,
+                0,
+                0,
+                true,
+                0,
+                "",
+                "",
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
     void aPlanInWhichNobodyIsLeftIsPublishedAsCashAndTradesNothing() {
         Market later = ScriptedWorld.calm(new WorldShape(2, 420, Noise.IID_NORMAL, Listing.STEADY, 0))
                 .world(1, 0);
         int today = later.calendar()[399];
         Market market = later.between(later.calendar()[0], today);
-        Map<String, InstrumentInfo> known = market.series().stream()
-                .map(BarSeries::symbol)
-                .collect(Collectors.toMap(
-                        Function.identity(), s -> new InstrumentInfo(s, "USD", false, Calendars.NONE, Role.SHARE)));
-        SigningKeys keys = SigningKeys.openOrCreate(folder.resolve("keys"));
-        PlanHandOff.Place place = new PlanHandOff.Place(
-                folder.resolve("bundles"), keys, new LoadedMarket(market, List.of(), known, "test"), Map.of(), 7);
+        PlanHandOff.Place place = place(market);
+        SigningKeys keys = place.keys();
         OverlaySpec volatility = VolatilityOverlay.spec(VolatilityOverlay.Settings.DEFAULT);
         String id = PlanHandOff.inCash(
                 place, "search", Costs.DEFAULT, new PlanHandOff.Advice(MODEL, List.of(), List.of(volatility)));

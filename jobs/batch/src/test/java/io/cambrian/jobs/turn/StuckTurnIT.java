@@ -10,6 +10,7 @@ import io.cambrian.jobs.market.MarketQuery;
 import io.cambrian.jobs.scoring.ClusterScorer.Engine;
 import io.cambrian.market.ReadOptions;
 import io.cambrian.tables.BarsTable;
+import io.cambrian.tables.HoldoutsTable;
 import io.cambrian.tables.LocalSpark;
 import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.TurnsTable.Turn;
@@ -63,7 +64,8 @@ class StuckTurnIT {
         assertThatThrownBy(() -> TurnJob.run(warehouse, request(), Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The market has 100 days");
-        TurnsTable.write(warehouse, begun(TurnIdentity.of(warehouse, request()).id(Optional.empty())));
+        TurnsTable.write(
+                warehouse, turn(1, TurnIdentity.of(warehouse, request()).id(Optional.empty()), 14_700, false));
 
         drop(100, 130);
         Stages stages = new Stages(new ArrayList<>());
@@ -74,17 +76,58 @@ class StuckTurnIT {
         assertThat(warehouse.read(BarsTable.SPEC).count()).isEqualTo(130);
     }
 
-    private static Turn begun(String runId) {
+    @Test
+    void aTurnWhoseDaysCannotBeTradedWaitsForTheAccount() throws Exception {
+        Warehouse warehouse =
+                Warehouse.open(LocalSpark.session(), folder.resolve("w").toString());
+        drop(0, 100);
+        assertThatThrownBy(() -> TurnJob.run(warehouse, request(), Progress.SILENT))
+                .hasMessageContaining("The market has 100 days");
+        TurnsTable.write(warehouse, turn(1, "first", 14_700, true));
+        int untouched = 14_690;
+        warehouse.merge(
+                HoldoutsTable.SPEC,
+                warehouse.rows(
+                        HoldoutsTable.SPEC,
+                        List.of(HoldoutsTable.toRow(
+                                new HoldoutsTable.Opening("h", "search", untouched, 14_700, 1, "")))));
+        String runId = TurnIdentity.of(warehouse, request()).id(Optional.empty());
+        TurnsTable.write(warehouse, turn(2, runId, 14_712, false));
+
+        drop(100, 101);
+        Path target = Files.createDirectories(folder.resolve("home/jobs/live/target"));
+        Files.writeString(target.resolve("cambrian-live-0-all.jar"), "a live process that cannot start");
+        String home = System.getProperty("cambrian.home");
+        System.setProperty("cambrian.home", folder.resolve("home").toString());
+        try {
+            for (int call = 0; call < 2; call++) {
+                Stages stages = new Stages(new ArrayList<>());
+                assertThatThrownBy(() -> TurnJob.run(warehouse, request(), stages))
+                        .isInstanceOf(DataException.class)
+                        .hasMessageContaining("The live process could not work through the bars");
+                assertThat(stages.titles()).contains("Going on with turn 2").doesNotContain("Looking for new files");
+            }
+        } finally {
+            if (home == null) {
+                System.clearProperty("cambrian.home");
+            } else {
+                System.setProperty("cambrian.home", home);
+            }
+        }
+        assertThat(TurnsTable.all(warehouse).get(1)).matches(t -> t.runId().equals(runId) && !t.finished());
+    }
+
+    private static Turn turn(int number, String runId, int asOf, boolean finished) {
         return new Turn(
-                1,
+                number,
                 runId,
-                14_700,
+                asOf,
                 TurnKind.SEARCH.key(),
                 "there is no plan yet",
-                false,
+                finished,
                 Optional.empty(),
                 100,
-                Optional.empty(),
+                Optional.of("search"),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -1,19 +1,76 @@
 package io.cambrian.jobs.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cambrian.fault.DataException;
+import io.cambrian.jobs.Progress;
+import io.cambrian.jobs.cycle.SmallSearch;
+import io.cambrian.jobs.evolve.EvolveJob;
+import io.cambrian.jobs.market.LoadedMarket;
+import io.cambrian.jobs.market.MarketQuery;
+import io.cambrian.jobs.scoring.ClusterScorer.Engine;
+import io.cambrian.market.BarSeries;
+import io.cambrian.market.Market;
+import io.cambrian.market.ReadOptions;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.turn.TurnKind;
+import io.cambrian.turn.TurnRules;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+/** Turns with {@code --no-paper}, which leave the account to a live process of its own. */
 class TurnBooksTest {
+    /** 14 April 2019. */
+    private static final int BEFORE = 18_000;
+
+    private static final String CLOSED = "{\"type\":\"close\",\"day\":\"2019-04-14\",\"equity\":\"1000\","
+            + "\"state\":\"ACTIVE\",\"state_reason\":\"start\"}";
+
+    @TempDir
+    private Path folder;
+
+    private PaperDesk desk() {
+        return new PaperDesk(folder, folder.resolve("keys"));
+    }
+
+    /** Two sessions after the last turn. */
+    private Workbench bench() {
+        int[] days = IntStream.rangeClosed(BEFORE, BEFORE + 2).toArray();
+        Market market = Market.of(List.of(BarSeries.closeOnly("A", days, new double[] {10, 11, 12}, null)), 252);
+        TurnJob.Request request = new TurnJob.Request(
+                new TurnSettings(SmallSearch.of(12, 2), TurnRules.DEFAULT, Optional.empty(), 7, 12),
+                new Drops.Source(List.of(), ReadOptions.standard(), Optional.empty()),
+                MarketQuery.all(),
+                new EvolveJob.Execution(Engine.RDD, 1),
+                folder,
+                folder.resolve("keys"),
+                Optional.empty(),
+                false);
+        return new Workbench(
+                null, // no table is looked at
+                request,
+                new ScaleOfRecord(new LoadedMarket(market, List.of(), Map.of(), "test"), Map.of()),
+                List.of(turn(TurnKind.SEARCH, 0)),
+                Map.of(),
+                Progress.SILENT,
+                TurnTime.beginning(Optional.empty(), System::nanoTime));
+    }
+
     private static Turn turn(TurnKind kind, int touches) {
         return new Turn(
                 1,
                 "run",
-                10_000,
+                BEFORE,
                 kind.key(),
                 "",
                 true,
@@ -28,10 +85,40 @@ class TurnBooksTest {
                 0,
                 true,
                 touches,
-                "bars@0",
+                "",
                 "",
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    @Test
+    void aTurnWaitsForTheProcessThatHoldsTheAccount() throws Exception {
+        PaperDeskTest.account(desk(), PaperDeskTest.OPENED, CLOSED);
+        TurnBooks books = new TurnBooks(bench(), Duration.ofMillis(1));
+        Path lock = desk().journal().resolveSibling("journal.jsonl.lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(books::trade)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("has not traded the days up to 2019-04-16");
+        }
+        books.trade(); // nobody holds it any more: the turn goes on
+    }
+
+    @Test
+    void aTurnSaysWhichSessionsAnAccountPassesOverThatNobodyTrades() throws Exception {
+        PaperDeskTest.account(desk(), PaperDeskTest.OPENED, CLOSED);
+        new TurnBooks(bench()).trade();
+        assertThat(new ControlRoom(bench()).condition())
+                .contains("traded up to 2019-04-14: it passes over the 2 sessions after that up to 2019-04-16")
+                .contains("live --bundles " + folder.resolve("bundles"), "--no-paper");
+    }
+
+    @Test
+    void anAccountThatNeverTradedPassesNothingOver() {
+        new TurnBooks(bench()).trade();
+        assertThat(new ControlRoom(bench()).condition()).isEmpty();
     }
 
     @Test

@@ -117,6 +117,11 @@ class TurnJobIT {
                 folder.resolve("w").resolve("bundles"), id, SigningKeys.openOrCreate(folder.resolve("keys")));
     }
 
+    /** The plan in force. */
+    private String current() throws Exception {
+        return Files.readString(folder.resolve("w/bundles/CURRENT")).strip();
+    }
+
     private static List<String> ids(Bundle plan) {
         return plan.bots().stream().map(Bot::id).toList();
     }
@@ -204,7 +209,11 @@ class TurnJobIT {
                         request(Optional.of(Duration.ofMillis(1))),
                         new DiesAt("Measuring success, writing the control room")))
                 .hasMessageContaining("power cut");
+        assertThat(current())
+                .as("a plan whose turn is not finished is not in force")
+                .isEqualTo(tended.bundle());
         TurnJob.Result searched = turn(Progress.SILENT);
+        assertThat(current()).isEqualTo(searched.bundle());
         assertThat(searched.kind()).isEqualTo(TurnKind.SEARCH);
         assertThat(searched.refused()).as("what was refused is not read again").isEmpty();
         Turn row = TurnsTable.all(warehouse()).get(3);
@@ -277,6 +286,8 @@ class TurnJobIT {
                 "1", "ann", "I trust it more", MarketQuery.all(), folder.resolve("w"), folder.resolve("keys"), 7);
         Turn rolled = RollbackJob.run(warehouse(), back, Progress.SILENT);
         Bundle again = plan(rolled.bundle().orElseThrow());
+        assertThat(current()).isEqualTo(rolled.bundle().orElseThrow());
+        Files.writeString(folder.resolve("w/bundles/CURRENT"), searched.bundle());
         assertThat(ids(again)).isEqualTo(ids(plan));
         assertThat(again.asOf()).isEqualTo((int) day(HISTORY + 72).toEpochDay());
         assertThat(warehouse()
@@ -291,7 +302,12 @@ class TurnJobIT {
                         Progress.SILENT))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("1 to 6");
+        assertThat(current())
+                .as("of whoever was killed before it was replaced, the next call replaces it")
+                .isEqualTo(rolled.bundle().orElseThrow());
+        Files.writeString(folder.resolve("w/bundles/CURRENT"), searched.bundle());
         assertThat(turn(Progress.SILENT).noOp()).isTrue();
+        assertThat(current()).isEqualTo(rolled.bundle().orElseThrow());
         drop(HISTORY + 73, HISTORY + 74);
         TurnJob.Result cooling = turn(Progress.SILENT);
         assertThat(cooling.kind()).isEqualTo(TurnKind.TEND);
@@ -299,7 +315,7 @@ class TurnJobIT {
         assertThat(ids(plan(cooling.bundle()))).isEqualTo(ids(plan));
 
         olderHistoryWithASplit();
-        drop(HISTORY + 66, HISTORY + 67);
+        drop(HISTORY + 74, HISTORY + 75);
         TurnJob.Result backfilled = turn(Progress.SILENT);
         assertThat(backfilled.words()).contains("S0 by 0.250000.");
         BarSeries before = plan(cooling.bundle()).history().get(0);

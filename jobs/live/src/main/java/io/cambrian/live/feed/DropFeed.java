@@ -42,6 +42,7 @@ public final class DropFeed implements MarketFeed {
     private final Map<Integer, String> digests = new HashMap<>();
     private String lastName = "";
     private int lastDay = Integer.MIN_VALUE;
+    private int passedTo = Integer.MIN_VALUE;
     private int days;
     private boolean first = true;
     private boolean waiting;
@@ -66,6 +67,11 @@ public final class DropFeed implements MarketFeed {
     @Override
     public boolean hasLater() {
         return !ready.isEmpty();
+    }
+
+    @Override
+    public void passOver(int day) {
+        passedTo = day;
     }
 
     @Override
@@ -180,6 +186,9 @@ public final class DropFeed implements MarketFeed {
         lastName = name;
         List<String> restated = new ArrayList<>();
         byDay.forEach((day, bars) -> {
+            if (day <= passedTo) {
+                return; // of years of files only the last days are kept in memory
+            }
             DayBars all = new DayBars(day, bars);
             if (day > lastDay) {
                 ready.add(all);

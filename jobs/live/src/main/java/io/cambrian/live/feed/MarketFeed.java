@@ -10,6 +10,9 @@ public interface MarketFeed {
     /** Whether bars of a day after the one that was given last are here already. Never waits, and never looks for more. */
     boolean hasLater();
 
+    /** Told before the first day is asked for: days up to this one need not be given, since the plan's history has them. */
+    default void passOver(int day) {}
+
     /** How many days there are in all, as far as is known; for progress. */
     int days();
 }

@@ -59,6 +59,16 @@ class DropFeedTest {
     }
 
     @Test
+    void daysThatAPlansHistoryHasAreNotGiven() throws Exception {
+        drop("1.csv", bar("2024-01-02", 10) + bar("2024-01-03", 11));
+        drop("2.csv", bar("2024-01-03", 11.5) + bar("2024-01-04", 12));
+        DropFeed feed = new DropFeed(folder, told::add);
+        feed.passOver((int) LocalDate.of(2024, 1, 3).toEpochDay());
+        assertThat(days(feed)).containsExactly("2024-01-04 12.0");
+        assertThat(told).as("nothing was decided on them").isEmpty();
+    }
+
+    @Test
     void aFileIsTakenOnceItNoLongerGrows() throws Exception {
         DropFeed feed = new DropFeed(folder, told::add);
         assertThat(feed.next()).isEmpty();

@@ -32,7 +32,13 @@ final class RiskAndReturn {
         figure(sheet, "calmar", "ratio", plan, m -> m.calmar());
         deflated(sheet, plan, turns);
         capitalEfficiency(sheet, plan, journal);
-        baseline(sheet, plan, accounts.values(PaperAccountsTable.BUY_AND_HOLD));
+        baseline(
+                sheet,
+                plan,
+                SuccessSheet.array(List.copyOf(accounts.of(
+                                PaperAccountsTable.BUY_AND_HOLD,
+                                accounts.of(PaperAccountsTable.PLAN).navigableKeySet())
+                        .values())));
         consistency(sheet, plan);
     }
 

@@ -29,13 +29,13 @@ final class SelfImprovement {
         sheet.difference(
                 "above_equal_weight",
                 account,
-                accounts.of(PaperAccountsTable.EQUAL_WEIGHT),
+                accounts.of(PaperAccountsTable.EQUAL_WEIGHT, account.navigableKeySet()),
                 "risk-and-return",
                 "equal weights, rebalanced daily");
         sheet.difference(
                 "above_buy_and_hold",
                 account,
-                accounts.of(PaperAccountsTable.BUY_AND_HOLD),
+                accounts.of(PaperAccountsTable.BUY_AND_HOLD, account.navigableKeySet()),
                 "risk-and-return",
                 "buy and hold");
         TreeMap<Integer, Double> plan = accounts.planOnPaper();

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.seed.Seeds;
 import io.cambrian.tables.PaperAccountsTable;
+import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.turn.TurnKind;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,28 @@ class RiskAndReturnTest {
     void holdingLessOfTheSameIsNoBetterDrawdownManagement() {
         double half = value(measured(walk(0.5), walk(1), "{\"gross\":1}"), "drawdown_against_baseline");
         assertThat(half).isCloseTo(1, within(0.02)); // but for compounding
+    }
+
+    @Test
+    void overSessionsThatTheAccountPassedByItIsComparedWithWhatTheBaselineEarnedInAllOfThem() {
+        TreeMap<Integer, Double> hold = returns(walk(1));
+        TreeMap<Integer, Double> plan = new TreeMap<>(hold);
+        double growth = 1 + plan.get(45);
+        for (int day = 40; day < 45; day++) {
+            growth *= 1 + plan.remove(day);
+        }
+        plan.put(45, growth - 1);
+        SuccessSheet sheet = new SuccessSheet(1, 252);
+        PaperReturns accounts = new PaperReturns(Map.of(
+                PaperAccountsTable.PLAN, plan,
+                PaperAccountsTable.BUY_AND_HOLD, hold,
+                PaperAccountsTable.EQUAL_WEIGHT, hold));
+        List<Turn> turns = List.of(turn(1, 0, TurnKind.SEARCH));
+        RiskAndReturn.measure(sheet, List.of(), accounts, turns);
+        SelfImprovement.measure(sheet, accounts, turns);
+        assertThat(value(sheet, "drawdown_against_baseline")).isCloseTo(1, within(1e-9));
+        assertThat(value(sheet, "above_equal_weight")).isCloseTo(0, within(1e-9));
+        assertThat(value(sheet, "above_buy_and_hold")).isCloseTo(0, within(1e-9));
     }
 
     @Test
