@@ -181,6 +181,7 @@ final class CycleCommand implements Callable<Integer> {
             json.put("ledger_hash", result.ledgerHash());
             json.put("no_op", result.noOp());
             json.put("refused", result.refused());
+            json.put("notes", result.notes());
             json.put("conclusion", result.words());
             json.put("warnings", turned.warnings());
             json.put("failures_before", failures);
@@ -190,6 +191,7 @@ final class CycleCommand implements Callable<Integer> {
         }
         out.println();
         result.refused().forEach(r -> out.println("refused    " + r));
+        result.notes().forEach(n -> out.println("note       " + n));
         out.println(
                 result.noOp()
                         ? "Nothing was done: " + result.reasons() + "."

@@ -12,6 +12,7 @@ import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PlanMembersTable.Member;
 import io.cambrian.tables.TurnsTable.Turn;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,6 +127,7 @@ public final class CycleReport {
      * @param orders of the live account since the turn before
      * @param acts of people, the latest first
      * @param searches of all turns, the first one first
+     * @param expires moment from which the plan in force may only be wound down
      * @param origins dossiers of the plan in force
      * @param risk of the plan in force
      * @param memory what is remembered
@@ -141,6 +143,7 @@ public final class CycleReport {
             Orders orders,
             List<Act> acts,
             List<Search> searches,
+            Instant expires,
             List<Dossier> origins,
             Panel<Risk> risk,
             Memory memory,
@@ -209,7 +212,9 @@ public final class CycleReport {
                         "p",
                         "eyebrow",
                         "Turn " + last.turn() + " (" + last.kind() + "), as of " + Numbers.day(last.asOf())
-                                + ", bundle " + Sections.shortId(last.bundle().orElse("none"))),
+                                + ", bundle " + Sections.shortId(last.bundle().orElse("none"))
+                                + ", to be traded before "
+                                + f.expires().toString().substring(0, 10)),
                 element("h1", "", headline(last)),
                 element("p", "lead", last.words()),
                 f.stamps().isEmpty()

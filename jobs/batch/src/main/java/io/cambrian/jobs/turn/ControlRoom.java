@@ -37,8 +37,9 @@ final class ControlRoom {
      * Measures how well it does, and writes the control room; of a finished turn, so that the turn itself is part of it.
      *
      * @param plan that the turn leaves
+     * @param notes on what came in, in words
      */
-    void write(Turn done, Bundle plan) {
+    void write(Turn done, Bundle plan, List<String> notes) {
         bench.progress().stage("Measuring success, writing the control room");
         List<Turn> all = new ArrayList<>(bench.finished());
         all.add(done);
@@ -49,9 +50,11 @@ final class ControlRoom {
                 bench.warehouse(),
                 all,
                 bench.market().periodsPerYear(),
-                Accounts.equalWeight(bench.market(), Integer.MIN_VALUE));
+                Accounts.equalWeight(bench.market(), Integer.MIN_VALUE),
+                check);
         bench.progress().part(3, 3, "the page");
         List<String> alerts = new ArrayList<>(alerts());
+        alerts.addAll(notes);
         if (check.unexplained() > 0) {
             alerts.add(check.unexplained() + " of the orders since the turn before are not explained by the tables.");
         }
@@ -122,6 +125,7 @@ final class ControlRoom {
                         new CycleReport.Orders(check.orders(), check.denied(), check.unexplained()),
                         acts(acts, all),
                         room.searches(all, folder.resolve("reports")),
+                        plan.expiresAt(),
                         plan.dossiers(),
                         all.get(all.size() - 1).planRun().map(room::risk).orElseThrow(),
                         room.memory(plan),

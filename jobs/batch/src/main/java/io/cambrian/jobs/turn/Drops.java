@@ -7,18 +7,23 @@ import io.cambrian.jobs.market.IngestRequest;
 import io.cambrian.jobs.market.IngestSummary;
 import io.cambrian.market.Finding;
 import io.cambrian.market.ReadOptions;
+import io.cambrian.tables.QuarantineTable;
 import io.cambrian.tables.RunsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.functions;
 
 /** The files that drop in: each content is read once. What cannot be used is refused by name, and stands in quarantine. */
 public final class Drops {
     private static final String JOB = "cycle file";
+    /** Rows that are named. */
+    private static final int EXAMPLES = 3;
 
     private Drops() {}
 
@@ -40,8 +45,9 @@ public final class Drops {
      *
      * @param files that were new
      * @param refused of them, in words
+     * @param notes on what was read, in words: rows that were kept out, bars that files state differently
      */
-    record Result(int files, List<String> refused) {}
+    record Result(int files, List<String> refused, List<String> notes) {}
 
     /** Brings in the files whose content was not read before. */
     static Result ingest(Warehouse warehouse, Source source, Progress progress) {
@@ -65,7 +71,7 @@ public final class Drops {
         }
         if (wanted.isEmpty()) {
             progress.done("none");
-            return new Result(0, List.of());
+            return new Result(0, List.of(), List.of());
         }
         progress.done(wanted.size() + (wanted.size() == 1 ? " file" : " files"));
         IngestSummary summary = IngestJob.run(
@@ -93,6 +99,35 @@ public final class Drops {
             progress.done(refused.values().stream().map(Finding::toString).collect(Collectors.joining("; ")));
         }
         return new Result(
-                wanted.size(), refused.values().stream().map(Finding::toString).toList());
+                wanted.size(),
+                refused.values().stream().map(Finding::toString).toList(),
+                notes(warehouse, summary, wanted.keySet()));
+    }
+
+    private static List<String> notes(Warehouse warehouse, IngestSummary summary, Collection<String> files) {
+        List<String> notes = new ArrayList<>();
+        long out = summary.quarantined() + summary.rejected();
+        if (out > 0) {
+            String examples = warehouse
+                    .read(QuarantineTable.SPEC)
+                    .where(functions
+                            .col("source_file")
+                            .isInCollection(files)
+                            .and(functions.col("action").notEqual("reject-file")))
+                    .orderBy("source_file", "source_line")
+                    .limit(EXAMPLES)
+                    .collectAsList()
+                    .stream()
+                    .map(r -> r.<String>getAs("source_file") + ":" + r.<Long>getAs("source_line") + " "
+                            + r.<String>getAs("rule"))
+                    .collect(Collectors.joining("; "));
+            notes.add((out == 1 ? "1 row was kept out" : out + " rows were kept out") + " (table quarantine): "
+                    + examples + (out > EXAMPLES ? "; ..." : "."));
+        }
+        if (summary.changedWithin() > 0) {
+            notes.add(summary.changedWithin() + (summary.changedWithin() == 1 ? " bar is" : " bars are")
+                    + " stated twice by these files, with different values: the later file or line holds.");
+        }
+        return notes;
     }
 }

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,7 @@ public final class TurnJob {
      * @param turn number; that of the turn before where nothing was done
      * @param report the control room
      * @param refused files that could not be used, in words
+     * @param notes on what came in, in words
      * @param noOp whether nothing was done
      */
     public record Result(
@@ -108,6 +110,7 @@ public final class TurnJob {
             String ledgerHash,
             String words,
             List<String> refused,
+            List<String> notes,
             boolean noOp) {}
 
     /** Carries out the turn that is due, or goes on with the one that died. */
@@ -124,8 +127,8 @@ public final class TurnJob {
         Optional<String> released = LearnJob.lastReleased(warehouse).map(Policy::policyId);
         if (open.isEmpty() && last.isPresent() && identity.isOf(last.get()) && knew(request, last.get(), released)) {
             return resumed.isPresent()
-                    ? result(request, resumed.get(), drops.refused())
-                    : nothing(request, last.get(), "nothing changed", drops.refused());
+                    ? result(request, resumed.get(), drops, drops.notes())
+                    : nothing(request, last.get(), "nothing changed", drops);
         }
         Map<String, Long> versions = versions(warehouse);
         ScaleOfRecord scale = market(warehouse, request, finished, progress);
@@ -133,12 +136,16 @@ public final class TurnJob {
         Due due = new Due(bench);
         TurnDecision decision = due.decide();
         if (decision.kind() == TurnKind.NOTHING) {
-            return nothing(request, last.orElseThrow(), String.join("; ", decision.reasons()), drops.refused());
+            return nothing(request, last.orElseThrow(), String.join("; ", decision.reasons()), drops);
         }
         Turn turn = due.begin(identity.id(released), released, decision);
         TurnsTable.write(warehouse, turn);
         trade(bench);
-        return result(request, carryOut(bench, turn), drops.refused());
+        List<String> notes = new ArrayList<>(drops.notes());
+        Silence.words(bench.market()).ifPresent(notes::add);
+        List<String> shown = new ArrayList<>(drops.refused());
+        shown.addAll(notes);
+        return result(request, carryOut(bench, turn, shown), drops, notes);
     }
 
     /**
@@ -207,7 +214,7 @@ public final class TurnJob {
                         time),
                 progress);
         bench.ifPresent(TurnJob::trade);
-        return bench.flatMap(b -> unlessForbidden(() -> carryOut(b, open.get()), progress));
+        return bench.flatMap(b -> unlessForbidden(() -> carryOut(b, open.get(), List.of()), progress));
     }
 
     /** Does part of the work of a turn that died; empty where the tables do not allow it. */
@@ -230,7 +237,7 @@ public final class TurnJob {
     }
 
     /** Does the work of a turn whose days were traded, writes it as finished, and puts its plan in force. */
-    private static Turn carryOut(Workbench bench, Turn turn) {
+    private static Turn carryOut(Workbench bench, Turn turn, List<String> notes) {
         TurnBooks books = new TurnBooks(bench);
         TurnPlan plan = new TurnPlan(bench, new Due(bench));
         TurnSearch search = new TurnSearch(bench, plan);
@@ -266,7 +273,7 @@ public final class TurnJob {
                 found.words() + bench.scale().words() + room.condition(),
                 Optional.of(bench.time().seconds()),
                 turn.policy());
-        room.write(done, PlanHandOff.read(bench.desk().bundles(), found.bundle(), bench.keys()));
+        room.write(done, PlanHandOff.read(bench.desk().bundles(), found.bundle(), bench.keys()), notes);
         TurnsTable.write(bench.warehouse(), done);
         PlanHandOff.putInForce(bench.desk().bundles(), List.of(done));
         return done;
@@ -276,7 +283,7 @@ public final class TurnJob {
         return request.folder().resolve("bundles");
     }
 
-    private static Result result(Request request, Turn done, List<String> refused) {
+    private static Result result(Request request, Turn done, Drops.Result drops, List<String> notes) {
         return new Result(
                 done.turn(),
                 TurnKind.of(done.kind()),
@@ -285,11 +292,12 @@ public final class TurnJob {
                 report(request),
                 done.ledgerHash().orElse(""),
                 done.words(),
-                refused,
+                drops.refused(),
+                notes,
                 false);
     }
 
-    private static Result nothing(Request request, Turn last, String why, List<String> refused) {
+    private static Result nothing(Request request, Turn last, String why, Drops.Result drops) {
         return new Result(
                 last.turn(),
                 TurnKind.NOTHING,
@@ -298,7 +306,8 @@ public final class TurnJob {
                 report(request),
                 last.ledgerHash().orElse(""),
                 last.words(),
-                refused,
+                drops.refused(),
+                drops.notes(),
                 true);
     }
 

@@ -8,6 +8,7 @@ import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.PlanMembersTable.Member;
 import io.cambrian.tables.TurnsTable.Turn;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +117,7 @@ class CycleReportTest {
                 new CycleReport.Orders(orders, orders / 2, unexplained),
                 List.of(new CycleReport.Act(15_950, "released", "ann", "looked at <it>")),
                 List.of(search(1, 0.4, 31, 1), search(2, Double.NaN, Double.NaN, 0), search(3, 0.9, 44, 2)),
+                Instant.parse("2013-10-28T00:00:00Z"),
                 List.of(DOSSIER),
                 risk,
                 new CycleReport.Memory(
@@ -147,7 +149,8 @@ class CycleReportTest {
 
     @Test
     void whatNeedsAPersonStandsFirst() {
-        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0)).contains("thing to look at", "The account is HALTED.");
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0))
+                .contains("thing to look at", "The account is HALTED.", "to be traded before 2013-10-28");
         assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0, Panel.of(RISK), List.of()))
                 .contains(">No.<", "things to look at")
                 .doesNotContain("HALTED");

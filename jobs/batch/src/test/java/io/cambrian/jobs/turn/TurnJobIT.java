@@ -174,7 +174,13 @@ class TurnJobIT {
 
         drop(HISTORY, HISTORY + 5);
         Files.write(folder.resolve("drops/broken.csv"), new byte[] {'P', 'K', 0, 1, 2, 3});
+        contradict(HISTORY);
         TurnJob.Result tended = turn(Progress.SILENT);
+        assertThat(tended.notes())
+                .anyMatch(n -> n.contains("1 row was kept out") && n.contains("contradicts.csv:3 "))
+                .anyMatch(n -> n.contains("1 bar is stated twice"));
+        assertThat(tended.report())
+                .hasValueSatisfying(page -> assertThat(page).content().contains("broken.csv", "contradicts.csv:3"));
         assertThat(tended.kind()).isEqualTo(TurnKind.TEND);
         assertThat(tended.refused()).singleElement().matches(r -> r.contains("broken.csv"));
         assertThat(tended.reasons()).contains("5 new sessions", "the policy " + learned.policyId() + " was released");
@@ -211,7 +217,7 @@ class TurnJobIT {
                 .hasMessageContaining("power cut");
         assertThat(current())
                 .as("a plan whose turn is not finished is not in force")
-                .isEqualTo(tended.bundle());
+                .isEqualTo(weighed.bundle());
         TurnJob.Result searched = turn(Progress.SILENT);
         assertThat(current()).isEqualTo(searched.bundle());
         assertThat(searched.kind()).isEqualTo(TurnKind.SEARCH);
@@ -364,6 +370,17 @@ class TurnJobIT {
                             .orElseThrow()
                             .strategy());
         });
+    }
+
+    /** Another file that states the first bar of a drop a little higher, and one without a price. */
+    private void contradict(int from) throws Exception {
+        String[] first = Files.readAllLines(folder.resolve("drops/bars-" + from + ".csv"))
+                .get(1)
+                .split(",");
+        Files.writeString(
+                folder.resolve("drops/contradicts.csv"),
+                "symbol,date,close\n" + first[0] + ',' + first[1] + ',' + 1.001 * Double.parseDouble(first[2]) + "\nS1,"
+                        + first[1] + ",-5\n");
     }
 
     /** As if days had retired everybody. */

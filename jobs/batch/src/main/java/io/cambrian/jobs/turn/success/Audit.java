@@ -3,7 +3,6 @@ package io.cambrian.jobs.turn.success;
 import io.cambrian.jobs.turn.OrderAudit;
 import io.cambrian.tables.MetricsTable;
 import io.cambrian.tables.MetricsTable.Metric;
-import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.Warehouse;
 import java.util.Comparator;
 import java.util.Optional;
@@ -14,14 +13,18 @@ final class Audit {
 
     private Audit() {}
 
-    /** What earlier turns have counted, and the orders since: each is looked at once. */
-    static void measure(SuccessSheet sheet, Warehouse warehouse) {
-        Optional<Metric> before = MetricsTable.all(warehouse).stream()
+    /**
+     * What earlier turns have counted, and the orders since.
+     *
+     * @param since orders of the account since the turn before; all are looked at where no earlier turn has counted
+     */
+    static void measure(SuccessSheet sheet, Warehouse warehouse, OrderAudit.Check since) {
+        Optional<Double> before = MetricsTable.all(warehouse).stream()
                 .filter(m -> m.name().equals(NAME) && m.turn() < sheet.turn())
                 .filter(m -> m.value().isPresent())
-                .max(Comparator.comparingInt(Metric::turn));
-        int after = before.map(m -> tradedBy(warehouse, m.turn())).orElse(Integer.MIN_VALUE);
-        measure(sheet, before.flatMap(Metric::value), OrderAudit.check(warehouse, after));
+                .max(Comparator.comparingInt(Metric::turn))
+                .flatMap(Metric::value);
+        measure(sheet, before, before.isPresent() ? since : OrderAudit.check(warehouse, Integer.MIN_VALUE));
     }
 
     /**
@@ -44,14 +47,5 @@ final class Audit {
                     "not explained by tables alone since the first turn; " + since.unexplained() + " of "
                             + since.orders() + " since the turn before");
         }
-    }
-
-    /** Last day of the account that turns up to one have written. */
-    private static int tradedBy(Warehouse warehouse, int turn) {
-        return PaperAccountsTable.all(warehouse).stream()
-                .filter(d -> d.account().equals(PaperAccountsTable.PLAN) && d.turn() <= turn)
-                .mapToInt(PaperAccountsTable.Day::day)
-                .max()
-                .orElse(Integer.MIN_VALUE);
     }
 }

@@ -1,6 +1,7 @@
 package io.cambrian.jobs.turn.success;
 
 import io.cambrian.jobs.RunIdentity;
+import io.cambrian.jobs.cycle.SearchFacts;
 import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.PlanMembersTable;
 import io.cambrian.tables.PlanMembersTable.Member;
@@ -32,10 +33,13 @@ final class Evolution {
             promoted.add(r.getAs("strategy_id"));
         }
         long trials = 0; // also of searches that found nobody, of which there is no promotion
-        for (String cycle : cycles) {
-            trials += RunsTable.find(warehouse, cycle)
-                    .map(run -> Long.parseLong(RunIdentity.field(run.result(), "trials")))
-                    .orElse(0L);
+        for (Row r : warehouse
+                .read(RunsTable.SPEC)
+                .where(functions.col("run_id").isInCollection(cycles))
+                .collectAsList()) {
+            trials += RunIdentity.tree(RunsTable.fromRow(r).result())
+                    .path(SearchFacts.TRIALS)
+                    .asLong();
         }
         if (warehouse.exists(ForwardTable.SPEC)) {
             warehouse

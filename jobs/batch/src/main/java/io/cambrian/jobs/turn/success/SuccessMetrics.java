@@ -1,5 +1,6 @@
 package io.cambrian.jobs.turn.success;
 
+import io.cambrian.jobs.turn.OrderAudit;
 import io.cambrian.tables.JournalTable.Event;
 import io.cambrian.tables.MetricsTable;
 import io.cambrian.tables.MetricsTable.Metric;
@@ -18,9 +19,14 @@ public final class SuccessMetrics {
      *
      * @param turns finished ones, that of now the last
      * @param market equal-weight returns by day, for the alarms
+     * @param since orders of the account since the turn before
      */
     public static List<Metric> run(
-            Warehouse warehouse, List<Turn> turns, double periodsPerYear, TreeMap<Integer, Double> market) {
+            Warehouse warehouse,
+            List<Turn> turns,
+            double periodsPerYear,
+            TreeMap<Integer, Double> market,
+            OrderAudit.Check since) {
         int turn = turns.get(turns.size() - 1).turn();
         SuccessSheet sheet = new SuccessSheet(turn, periodsPerYear);
         PaperReturns accounts = PaperReturns.of(warehouse);
@@ -31,7 +37,7 @@ public final class SuccessMetrics {
         RiskAndReturn.measure(sheet, journal, accounts, turns);
         SelfImprovement.measure(sheet, accounts, turns);
         Autonomy.measure(sheet, journal, turns, market);
-        Audit.measure(sheet, warehouse);
+        Audit.measure(sheet, warehouse, since);
         Satisfaction.measure(sheet, journal, turns);
         List<Row> rows = sheet.metrics().stream().map(MetricsTable::toRow).toList();
         warehouse.replace(
