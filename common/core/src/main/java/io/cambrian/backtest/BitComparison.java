@@ -14,6 +14,7 @@ final class BitComparison {
     static final int BLOCK_WORDS = 16;
     static final int BLOCK_BARS = BLOCK_WORDS * 64;
     private static final double SCALE = 0x1p1000;
+    private static final int[] NO_KEYS = new int[0];
     /** Of the 64 groups of bars in a block: from here on it is better to compare the whole block again. */
     private static final int MANY_TIES = 12;
 
@@ -34,6 +35,9 @@ final class BitComparison {
          * one that no other number has there.
          */
         int[] keys(int number);
+
+        /** Whether a number is the same on all bars. */
+        boolean isConstant(int number);
     }
 
     /** Where the key of a bar is. The bars of a half of a word, one for each binary digit, are 32 places apart. */
@@ -46,6 +50,11 @@ final class BitComparison {
     private double[] scratch = new double[0];
     private int[] signs = new int[0];
     private int[] differences = new int[0];
+    /** Which side of the comparison at hand is a constant: 1 the greater, -1 the smaller, 0 none. */
+    private int fixedSide;
+
+    private double fixed;
+    private int fixedKey;
 
     /** @param wide what compares blocks, or null for plain Java */
     BitComparison(WideComparison wide) {
@@ -80,8 +89,9 @@ final class BitComparison {
                 signs = new int[whole];
                 differences = new int[whole];
             }
-            int[] keysA = numbers.keys(a);
-            int[] keysB = numbers.keys(b);
+            findFixed(numbers, a, b, bars);
+            int[] keysA = fixedSide > 0 ? NO_KEYS : numbers.keys(a);
+            int[] keysB = fixedSide < 0 ? NO_KEYS : numbers.keys(b);
             if (keysA != null && keysB != null) {
                 return keyed(numbers, a, b, keysA, keysB, from, bars, equalsToo, out);
             }
@@ -98,6 +108,18 @@ final class BitComparison {
             }
         }
         return plain(numbers, a, b, w, words, Math.max(from, w << 6), bars, equalsToo && !equals, out) || equals;
+    }
+
+    /** A constant is kept in a register where the other side is none. */
+    private void findFixed(Numbers numbers, int a, int b, int bars) {
+        boolean greater = numbers.isConstant(a);
+        boolean smaller = numbers.isConstant(b);
+        fixedSide = wide != null || greater == smaller || bars == 0 ? 0 : greater ? 1 : -1;
+        if (fixedSide != 0) {
+            fixed = numbers.values(greater ? a : b, 0, 1)[0];
+            fixedKey = NumberColumns.key(fixed);
+            numbers.forget();
+        }
     }
 
     /** A whole block of finite numbers; whether values are equal, if that is asked. */
@@ -148,7 +170,12 @@ final class BitComparison {
             wide.greater(a, b, p, out, start);
             return;
         }
-        block(a, b, p, scratch);
+        if (fixedSide == 0) {
+            block(a, b, p, scratch);
+        } else {
+            block(fixedSide > 0 ? b : a, fixed, -fixedSide, p, scratch);
+        }
+        fold(p, scratch);
         for (int k = 0; k < 16; k++) {
             lanes[k] = (long) scratch[p + k] | (long) scratch[p + k + 16] << 32;
         }
@@ -198,7 +225,7 @@ final class BitComparison {
         }
     }
 
-    /** Leaves in element p + k, k below 32, the bits of the bars p + 32 j + k as the j-th binary digits of a number. */
+    /** Leaves in element p + k, k below 512, the bits of the bars p + k and p + 512 + k as digits 0 and 16 of a number. */
     private static void block(double[] a, double[] b, int p, double[] s) {
         for (int i = p; i < p + 512; i++) {
             double d = a[i] - b[i];
@@ -206,6 +233,20 @@ final class BitComparison {
             s[i] = Math.min(1, (d + Math.abs(d)) * SCALE * SCALE)
                     + 65536 * Math.min(1, (e + Math.abs(e)) * SCALE * SCALE);
         }
+    }
+
+    /** The same where {@code (x - level) * sign} is positive. */
+    private static void block(double[] x, double level, double sign, int p, double[] s) {
+        for (int i = p; i < p + 512; i++) {
+            double d = (x[i] - level) * sign;
+            double e = (x[i + 512] - level) * sign;
+            s[i] = Math.min(1, (d + Math.abs(d)) * SCALE * SCALE)
+                    + 65536 * Math.min(1, (e + Math.abs(e)) * SCALE * SCALE);
+        }
+    }
+
+    /** Leaves in element p + k, k below 32, the bits of the bars p + 32 j + k as the j-th binary digits of a number. */
+    private static void fold(int p, double[] s) {
         for (int i = p; i < p + 256; i++) {
             s[i] = s[i] + s[i + 256] * 256;
         }
@@ -226,7 +267,12 @@ final class BitComparison {
      * @return the number of groups of 16 bars in which keys are equal
      */
     private int keyBlock(int[] a, int[] b, int p, int word, int endWord, long[] out) {
-        keys(a, b, p, signs, differences);
+        if (fixedSide == 0) {
+            keys(a, b, p, signs, differences);
+        } else {
+            keys(fixedSide > 0 ? b : a, fixedKey, fixedSide >> 1, p, signs, differences);
+        }
+        foldKeys(p, signs, differences);
         for (int w = word; w < endWord; w++) {
             int i = p + w - word;
             out[w] = signs[i] & 0xffffffffL | (long) signs[i + BLOCK_WORDS] << 32;
@@ -238,7 +284,7 @@ final class BitComparison {
         return ties;
     }
 
-    /** Leaves in element p + k, k below 32, a binary digit per row of 32 keys, and for each of 64 groups a sign bit if two are equal. */
+    /** Leaves in element p + k, k below 512, two binary digits, and a sign bit if two keys are equal. */
     private static void keys(int[] a, int[] b, int p, int[] s, int[] z) {
         for (int i = p; i < p + 512; i++) {
             int d = b[i] - a[i];
@@ -246,6 +292,20 @@ final class BitComparison {
             s[i] = d >>> 31 | e >>> 31 << 16;
             z[i] = d - 1 & ~d | e - 1 & ~e;
         }
+    }
+
+    /** The same for {@code x > level} where {@code flip} is -1, and {@code level > x} where it is 0. */
+    private static void keys(int[] x, int level, int flip, int p, int[] s, int[] z) {
+        for (int i = p; i < p + 512; i++) {
+            int d = (x[i] - level ^ flip) - flip;
+            int e = (x[i + 512] - level ^ flip) - flip;
+            s[i] = d >>> 31 | e >>> 31 << 16;
+            z[i] = d - 1 & ~d | e - 1 & ~e;
+        }
+    }
+
+    /** Leaves in element p + k, k below 32, a binary digit per row of 32 keys, and for each of 64 groups a sign bit if two are equal. */
+    private static void foldKeys(int p, int[] s, int[] z) {
         for (int i = p; i < p + 256; i++) {
             s[i] = s[i] | s[i + 256] << 8;
             z[i] = z[i] | z[i + 256];

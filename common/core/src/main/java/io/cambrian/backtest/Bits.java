@@ -1,5 +1,7 @@
 package io.cambrian.backtest;
 
+import java.util.Arrays;
+
 /** Sets of bars as words of 64 bits; bar t is bit t % 64 of word t / 64. Bits beyond the last bar are always 0. */
 final class Bits {
     private static final long EXPONENT = 0x7ff0000000000000L;
@@ -89,6 +91,15 @@ final class Bits {
                 word &= (1L << to) - 1;
             }
             out[w] = word;
+        }
+    }
+
+    /** Takes out the bars before {@code from}; all later ones lie in {@code bits}. */
+    static void clearBefore(int from, long[] bits) {
+        int w = Math.min(bits.length, from >>> 6);
+        Arrays.fill(bits, 0, w, 0);
+        if (w < bits.length) {
+            bits[w] &= -1L << from;
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Scores many strategies in one instrument after another, each pair on its own: what {@link Backtest#single} does, at the
  * pace of trades instead of bars. Between its fills a position of the whole capital moves as the closes do, so that its
- * returns come from prefix sums and its drawdown from a {@link FallTable}; other positions are run bar by bar.
+ * returns come from prefix sums and its drawdown mostly from the {@link StretchRanges}; other positions are run bar by bar.
  *
  * <p>Trades equal those of {@link Backtest#single} exactly, statistics to 1e-9. Not safe for concurrent use.
  */
@@ -28,7 +28,9 @@ public final class CellScorer {
     /** What is left at each bar's fill, after costs, of a unit of wealth at the close before. */
     private double[] sold = new double[0];
 
-    private final FallTable falls = new FallTable();
+    private final StretchRanges ranges = new StretchRanges();
+    /** The lowest close of each trade over its highest. */
+    private double[] fall = new double[64];
 
     private record Chunk(int from, List<CompiledStrategy> rules, SeriesColumns columns) {}
 
@@ -87,7 +89,7 @@ public final class CellScorer {
         }
         double[] fill = window.series.closeOnly() ? window.series.close() : window.series.open();
         fills(fill, close, costs.perSide(), bars, bought, sold);
-        falls.build(close, bars);
+        ranges.build(close, bars);
     }
 
     private static void fills(double[] fill, double[] close, double cost, int bars, double[] bought, double[] sold) {
@@ -110,14 +112,18 @@ public final class CellScorer {
                 return;
             }
         }
+        int trades = segments.size();
+        if (fall.length < trades) {
+            fall = new double[2 * trades];
+        }
         double[] close = window.series.close();
         double wealth = 1;
         double peak = 1;
         double inversePeak = 1;
-        double least = 1; // of wealth over its peak so far
+        double least = 1; // of wealth over its peak before the trade
         double sum = 0;
         double square = 0;
-        for (int k = 0; k < segments.size(); k++) {
+        for (int k = 0; k < trades; k++) {
             int entry = segments.entry(k);
             boolean left = segments.exit(k) != Segments.OPEN;
             int held = left ? segments.exit(k) - 1 : window.end - 1;
@@ -125,9 +131,10 @@ public final class CellScorer {
             double scale = wealth * bought[entry];
             sum += first + (sums[held] - sums[entry]);
             square += first * first + (squares[held] - squares[entry]);
-            falls.query(entry, held);
-            least = Math.min(least, Math.min(falls.worst(), scale * falls.lowest() * inversePeak));
-            double highest = scale * falls.highest();
+            ranges.query(entry, held);
+            fall[k] = ranges.lowest() / ranges.highest();
+            least = Math.min(least, scale * ranges.lowest() * inversePeak);
+            double highest = scale * ranges.highest();
             if (highest > peak) {
                 peak = highest;
                 inversePeak = 1 / peak;
@@ -146,9 +153,31 @@ public final class CellScorer {
                 }
             }
         }
+        for (int k = 0; k < trades; k++) {
+            if (fall[k] < least) { // else no close of the trade can be that far below one before it
+                int exit = segments.exit(k);
+                least = Math.min(
+                        least, deepestFall(close, segments.entry(k), exit == Segments.OPEN ? window.end : exit));
+            }
+        }
         scores.maxDrawdown()[strategy] = 1 - least;
         scores.totalReturn()[strategy] = wealth - 1;
         scores.sharpe()[strategy] = new Moments(window.end, sum, square).sharpePerPeriod() * Math.sqrt(periodsPerYear);
-        scores.trades()[strategy] = segments.size();
+        scores.trades()[strategy] = trades;
+    }
+
+    /** The least ratio of a close to an earlier one or itself, {@code from <= t < to}. */
+    private static double deepestFall(double[] close, int from, int to) {
+        double highest = close[from];
+        double worst = 1;
+        for (int t = from + 1; t < to; t++) {
+            double c = close[t];
+            if (c > highest) {
+                highest = c;
+            } else {
+                worst = Math.min(worst, c / highest);
+            }
+        }
+        return worst;
     }
 }

@@ -62,11 +62,15 @@ final class ComparisonOrder {
         return keys;
     }
 
-    /** For each number, those it is computed from by arithmetic alone, or itself. */
+    /** For each number, the columns that it is computed from by arithmetic alone, or itself; a constant has none. */
     private static int[][] leaves(ExpressionGraph graph) {
         int[][] leaves = new int[graph.nums().size()][];
         for (int i = 0; i < leaves.length; i++) {
             ExpressionGraph.NumNode node = graph.nums().get(i);
+            if (node instanceof ExpressionGraph.ConstantNode) {
+                leaves[i] = new int[0];
+                continue;
+            }
             leaves[i] = ExpressionGraph.isArithmetic(node)
                     ? IntStream.of(ExpressionGraph.inputs(node))
                             .flatMap(input -> IntStream.of(leaves[input]))

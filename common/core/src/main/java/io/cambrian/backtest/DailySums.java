@@ -8,8 +8,14 @@ import java.util.List;
  * keeps per day, gathered from held stretches only.
  */
 final class DailySums {
+    /** From so many days on vector instructions pay; loops that hardly ever see as many are compiled apart. */
+    private static final int MANY_DAYS = 20;
+
     private final ScoringWindow window;
     private final Costs costs;
+    /** What an entry with the whole capital trades. */
+    private final double wholeEntry;
+
     private final double[] net;
     private final double[] absolute;
     private final double[] exposure;
@@ -39,6 +45,7 @@ final class DailySums {
     DailySums(ScoringWindow window, Costs costs, int series) {
         this.window = window;
         this.costs = costs;
+        wholeEntry = 1 / (1 + costs.perSide());
         int days = window.size();
         net = new double[days];
         absolute = new double[days];
@@ -95,15 +102,16 @@ final class DailySums {
         extraBars += extras - extrasBefore;
     }
 
-    /** Positions of part of the capital, or short, none of which uses up the capital. */
+    /** Positions of part of the capital, or short, none of which uses up the capital; of a series with a bar on each day. */
     private void addStretches(Segments segments, int from, int to, double[] scratch) {
         boolean atClose = series.series.closeOnly();
         HeldStretch stretch = new HeldStretch(series, costs);
+        int shift = series.day(series.first) - series.first;
         double factor = 1; // of a position that is left on the bar on which the next is entered
         double carried = 0;
         for (int k = from; k < to; k++) {
             stretch.set(segments, k);
-            int day = series.day(stretch.entry);
+            int day = stretch.entry + shift;
             double equity = stretch.equityAtClose(stretch.entry);
             if (stretch.closedAtEnd && stretch.last == stretch.entry) {
                 traded[day] += stretch.tradedAtEnd();
@@ -112,7 +120,7 @@ final class DailySums {
             put(day, factor * equity - 1);
             place(day, atClose ? carried : stretch.exposureAtEntry());
             traded[day] += stretch.notional;
-            int lastDay = series.day(stretch.last);
+            int lastDay = stretch.last + shift;
             boolean special = stretch.left || stretch.closedAtEnd;
             int innerEnd = special ? lastDay : lastDay + 1;
             if (day + 1 < innerEnd) {
@@ -123,12 +131,13 @@ final class DailySums {
             if (special && stretch.last > stretch.entry) {
                 factor = (stretch.left ? stretch.equityAfterExit() : stretch.equityAfterEnd())
                         / stretch.equityAtClose(stretch.last - 1);
-                carried = stretch.exposureAtClose(stretch.last - 1);
+                boolean carries = atClose || !stretch.left;
+                carried = carries ? stretch.exposureAtClose(stretch.last - 1) : 0;
                 traded[lastDay] += stretch.left ? stretch.tradedAtExit() : stretch.tradedAtEnd();
                 boolean reversed = stretch.left && k + 1 < to && segments.entry(k + 1) == stretch.last;
                 if (!reversed) {
                     put(lastDay, factor - 1);
-                    if (atClose || !stretch.left) {
+                    if (carries) {
                         place(lastDay, carried);
                     }
                     factor = 1;
@@ -149,7 +158,19 @@ final class DailySums {
     /** Whole days of a position: what it earned and how large it was, from the closes of the day and of the day before. */
     private void held(HeldStretch stretch, int from, int to, double[] scratch) {
         double shares = stretch.shares;
-        if (shares > 0) {
+        if (shares > 0 && to - from < MANY_DAYS) {
+            accumulateFew(
+                    series.closes(),
+                    series.closesBefore(),
+                    stretch.cash,
+                    shares,
+                    from,
+                    to,
+                    net,
+                    absolute,
+                    exposure,
+                    scratch);
+        } else if (shares > 0) {
             accumulate(
                     series.closes(),
                     series.closesBefore(),
@@ -226,6 +247,30 @@ final class DailySums {
         }
     }
 
+    /** {@link #accumulate} of a few days. */
+    private static void accumulateFew(
+            double[] closes,
+            double[] closesBefore,
+            double cash,
+            double shares,
+            int from,
+            int to,
+            double[] net,
+            double[] absolute,
+            double[] exposure,
+            double[] scratch) {
+        for (int d = from; d < to; d++) {
+            double value = shares * closesBefore[d];
+            double inverse = 1 / (cash + value);
+            double r = (cash + shares * closes[d]) * inverse - 1;
+            double size = value * inverse;
+            net[d] += r;
+            absolute[d] += Math.abs(r);
+            exposure[d] += size;
+            scratch[d] = size;
+        }
+    }
+
     /** Equity at the close of day d is {@code cash + borrowedShares * borrowed[d] + shares * closes[d]}. */
     private static void accumulate(
             double[] closes,
@@ -269,15 +314,16 @@ final class DailySums {
         put(entryDay, first);
         int innerEnd = left || ended ? lastDay : lastDay + 1;
         double[] r = series.returns();
-        for (int d = entryDay + 1; d < innerEnd; d++) {
-            net[d] += r[d];
-            absolute[d] += Math.abs(r[d]);
+        if (innerEnd - entryDay > MANY_DAYS) {
+            addManyReturns(r, entryDay + 1, innerEnd, net, absolute);
+        } else {
+            addFewReturns(r, entryDay + 1, innerEnd, net, absolute);
         }
         if (last > entry && (left || ended)) {
             double[] close = series.series.close();
             put(lastDay, left ? series.exitReturns()[last] : close[last] * (1 - cost) / close[last - 1] - 1);
         }
-        traded[entryDay] += 1 / (1 + cost);
+        traded[entryDay] += wholeEntry;
         if (left || ended) {
             traded[lastDay] += 1;
         }
@@ -290,6 +336,20 @@ final class DailySums {
             for (int t = entry; t <= last; t++) {
                 noteLive(t);
             }
+        }
+    }
+
+    private static void addManyReturns(double[] r, int from, int to, double[] net, double[] absolute) {
+        for (int d = from; d < to; d++) {
+            net[d] += r[d];
+            absolute[d] += Math.abs(r[d]);
+        }
+    }
+
+    private static void addFewReturns(double[] r, int from, int to, double[] net, double[] absolute) {
+        for (int d = from; d < to; d++) {
+            net[d] += r[d];
+            absolute[d] += Math.abs(r[d]);
         }
     }
 
@@ -526,6 +586,8 @@ final class DailySums {
         addExtras(all, benchmark);
         double traded = 0;
         long full = 0;
+        int before = 0;
+        double inverse = 0;
         for (int d = 0; d < net.length; d++) {
             full += fullChange[d];
             int n = members[d] + (extraLive == null ? 0 : extraLive[d]);
@@ -534,7 +596,10 @@ final class DailySums {
                 benchmark[d] = 0;
                 continue;
             }
-            double inverse = 1.0 / n;
+            if (n != before) {
+                inverse = 1.0 / n;
+                before = n;
+            }
             double r = net[d] * inverse;
             double rebalanced = (absolute[d] + Math.abs(r) * (exposure[d] + full)) * inverse;
             net[d] = r - costs.perSide() * rebalanced;

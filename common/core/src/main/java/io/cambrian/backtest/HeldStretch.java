@@ -8,6 +8,8 @@ package io.cambrian.backtest;
 final class HeldStretch {
     private final SeriesWindow series;
     private final double cost;
+    private final double[] close;
+    private final double[] fill;
 
     int entry;
     /** The bar of the exit's fill, or the last bar of the series in the window. */
@@ -27,6 +29,8 @@ final class HeldStretch {
     HeldStretch(SeriesWindow series, Costs costs) {
         this.series = series;
         cost = costs.perSide();
+        close = series.series.close();
+        fill = series.series.closeOnly() ? close : series.series.open();
     }
 
     void set(Segments segments, int k) {
@@ -37,7 +41,7 @@ final class HeldStretch {
         double fraction = segments.fraction(k);
         int side = fraction > 0 ? 1 : -1;
         notional = Math.abs(fraction) / (1 + cost);
-        shares = side * notional / series.fillPrice(entry);
+        shares = side * notional / fill[entry];
         borrowedShares = Math.min(0, shares);
         cash = 1 - side * notional - notional * cost;
         if (side < 0) {
@@ -50,36 +54,36 @@ final class HeldStretch {
     }
 
     double equityAtClose(int bar) {
-        return cashAt(bar) + shares * series.series.close()[bar];
+        return cashAt(bar) + shares * close[bar];
     }
 
     double exposureAtClose(int bar) {
-        return shares * series.series.close()[bar] / equityAtClose(bar);
+        return shares * close[bar] / equityAtClose(bar);
     }
 
     double exposureAtEntry() {
-        double value = shares * series.fillPrice(entry);
+        double value = shares * fill[entry];
         return value / (cashAt(entry) + value);
     }
 
     private double equityBeforeExit() {
-        return cashAt(last) + shares * series.fillPrice(last);
+        return cashAt(last) + shares * fill[last];
     }
 
     double tradedAtExit() {
-        return Math.abs(shares) * series.fillPrice(last) / equityBeforeExit();
+        return Math.abs(shares) * fill[last] / equityBeforeExit();
     }
 
     double equityAfterExit() {
-        return equityBeforeExit() - Math.abs(shares) * series.fillPrice(last) * cost;
+        return equityBeforeExit() - Math.abs(shares) * fill[last] * cost;
     }
 
     double tradedAtEnd() {
-        return Math.abs(shares) * series.series.close()[last] / equityAtClose(last);
+        return Math.abs(shares) * close[last] / equityAtClose(last);
     }
 
     double equityAfterEnd() {
-        return equityAtClose(last) - Math.abs(shares) * series.series.close()[last] * cost;
+        return equityAtClose(last) - Math.abs(shares) * close[last] * cost;
     }
 
     /** Whether no stretch uses up the capital: what is longer than nothing at every close, and after its exit. */

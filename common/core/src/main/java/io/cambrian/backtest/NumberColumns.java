@@ -18,6 +18,8 @@ import io.cambrian.genome.Num;
 import io.cambrian.market.BarSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,12 @@ final class NumberColumns implements BitComparison.Numbers {
     private final int[][] inputs;
     private final int[] uses;
     private final int[] warmUps;
-    private final int[][] siblings; // exponential averages that do not depend on each other: computed together
+    /** Numbers that are computed together: averages that do not depend on each other, extremes of the same numbers. */
+    private final int[][] siblings;
+
+    /** The deviation over the window of an average, or the average over that of a deviation; -1 without. */
+    private final int[] counterpart;
+
     /** Whether a number is arithmetic on others of the same bar and is read once, by a comparison or by another such number. */
     private final boolean[] mayBePassing;
 
@@ -113,6 +120,8 @@ final class NumberColumns implements BitComparison.Numbers {
         keyed = keysWanted ? keyed() : new boolean[n];
         keys = new int[n][];
         groupAverages();
+        groupExtremes();
+        counterpart = counterparts();
     }
 
     private boolean[] keyed() {
@@ -154,6 +163,53 @@ final class NumberColumns implements BitComparison.Numbers {
                 }
             }
         }
+    }
+
+    /** Extremes of the same kind, by ascending windows: each is soon found from the one before. */
+    private void groupExtremes() {
+        Map<List<Object>, List<Integer>> alike = new LinkedHashMap<>();
+        for (int i = 0; i < inputs.length; i++) {
+            if (graph.nums().get(i) instanceof IndicatorNode node && Indicators.isExtreme(node.kind())) {
+                alike.computeIfAbsent(List.of(node.kind(), inputs[i][0]), key -> new ArrayList<>())
+                        .add(i);
+            }
+        }
+        for (List<Integer> group : alike.values()) {
+            int[] members = group.stream()
+                    .sorted(Comparator.comparingInt(this::window))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            for (int i : members) {
+                siblings[i] = members;
+            }
+        }
+    }
+
+    private int[] counterparts() {
+        int[] found = new int[inputs.length];
+        Arrays.fill(found, -1);
+        Map<DeviationNode, Integer> deviations = new HashMap<>();
+        for (int i = 0; i < found.length; i++) {
+            if (graph.nums().get(i) instanceof DeviationNode node) {
+                deviations.put(node, i);
+            }
+        }
+        for (int i = 0; i < found.length; i++) {
+            if (graph.nums().get(i) instanceof IndicatorNode node && node.kind() == IndicatorKind.SMA) {
+                int deviation = deviations.getOrDefault(new DeviationNode(inputs[i][0], window(i)), -1);
+                if (deviation >= 0) {
+                    found[i] = deviation;
+                    found[deviation] = i;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The window of an indicator that has one. */
+    private int window(int i) {
+        return (int)
+                Math.rint(((IndicatorNode) graph.nums().get(i)).parameters().get(0));
     }
 
     private boolean isExponential(int i) {
@@ -273,6 +329,11 @@ final class NumberColumns implements BitComparison.Numbers {
     }
 
     @Override
+    public boolean isConstant(int i) {
+        return graph.nums().get(i) instanceof ConstantNode;
+    }
+
+    @Override
     public int[] keys(int i) {
         if (!keyed[i] || passing[i] || gaps[i] != null) {
             return null;
@@ -311,7 +372,7 @@ final class NumberColumns implements BitComparison.Numbers {
         }
     }
 
-    private static int key(double x) {
+    static int key(double x) {
         int bits = Float.floatToRawIntBits((float) (x + 0.0)); // no negative zero
         return (bits ^ (bits >> 31) >>> 1) >> 1;
     }
@@ -337,16 +398,6 @@ final class NumberColumns implements BitComparison.Numbers {
     /** The bars on which a number is known, where it has gaps after the first; else null. */
     long[] gaps(int i) {
         return gaps[i];
-    }
-
-    /** The bars on which a number is known. */
-    long[] known(int i) {
-        if (gaps[i] != null) {
-            return gaps[i];
-        }
-        long[] known = gapMemory(i);
-        Bits.range(from[i], bars, known);
-        return known;
     }
 
     private long[] gapMemory(int i) {
@@ -393,8 +444,14 @@ final class NumberColumns implements BitComparison.Numbers {
         for (int input : inputs[i]) {
             compute(input);
         }
-        if (isExponential(i) && siblings[i].length > 1) {
-            exponentials(siblings[i]);
+        if (siblings[i] != null && siblings[i].length > 1) {
+            if (isExponential(i)) {
+                exponentials(siblings[i]);
+            } else {
+                extremes(siblings[i], inputs[i][0]);
+            }
+        } else if (counterpart[i] >= 0) {
+            meansAndDeviations(i, counterpart[i]);
         }
         if (column[i] == null) {
             finish(i, number(i));
@@ -430,8 +487,7 @@ final class NumberColumns implements BitComparison.Numbers {
         for (int i : group) {
             if (column[i] == null && remaining[i] > 0 && gaps[inputs[i][0]] == null) {
                 members[k] = i;
-                windows[k] = (int) (double)
-                        ((IndicatorNode) graph.nums().get(i)).parameters().get(0);
+                windows[k] = window(i);
                 sources[k] = column[inputs[i][0]];
                 known[k] = from[inputs[i][0]];
                 out[k++] = fresh();
@@ -441,6 +497,46 @@ final class NumberColumns implements BitComparison.Numbers {
         for (k = 0; k < n; k++) {
             finish(members[k], out[k]);
         }
+    }
+
+    /** Computes those of a group of extremes that are still wanted, where their source has no gaps. */
+    private void extremes(int[] group, int source) {
+        int[] members = Arrays.stream(group)
+                .filter(i -> column[i] == null && remaining[i] > 0)
+                .toArray();
+        if (gaps[source] != null || members.length == 0) {
+            return;
+        }
+        double[][] out = new double[members.length][];
+        for (int k = 0; k < out.length; k++) {
+            out[k] = fresh();
+        }
+        Indicators.fillExtremes(
+                ((IndicatorNode) graph.nums().get(members[0])).kind(),
+                Arrays.stream(members).map(this::window).toArray(),
+                column[source],
+                from[source],
+                bars,
+                out,
+                scratch);
+        for (int k = 0; k < out.length; k++) {
+            finish(members[k], out[k]);
+        }
+    }
+
+    /** Computes an average and the deviation over the same window, where both are wanted and their source has no gaps. */
+    private void meansAndDeviations(int i, int j) {
+        int x = inputs[i][0];
+        if (column[j] != null || remaining[j] == 0 || gaps[x] != null) {
+            return;
+        }
+        int deviation = graph.nums().get(i) instanceof DeviationNode ? i : j;
+        int n = ((DeviationNode) graph.nums().get(deviation)).n();
+        double[] means = fresh();
+        double[] deviations = fresh();
+        Indicators.fillMeansAndDeviations(n, column[x], from[x], bars, means, deviations, scratch);
+        finish(deviation, deviations);
+        finish(counterpart[deviation], means);
     }
 
     private void locate(int i) {

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Turns the daily series of one strategy into its {@link TrialScore}. */
 final class Scores {
+    /** More than products of two roundings can be off. */
+    private static final double BARELY_LESS = 1 - 0x1p-50;
+
     private Scores() {}
 
     /**
@@ -65,7 +68,7 @@ final class Scores {
         double excessSquares = 0;
         double wealth = 1;
         double peak = 1;
-        double drawdown = 0;
+        double least = 1; // of wealth over its peak so far
         boolean ruined = false;
         for (int d = 0; d < n; d++) {
             double r = net[d];
@@ -74,16 +77,19 @@ final class Scores {
             squares += q;
             cubes += q * r;
             fourths += q * q;
-            if (r < 0) {
-                downside += q;
-            }
+            double loss = Math.min(0, r);
+            downside += loss * loss;
             excessSum += excess[d];
             excessSquares += excess[d] * excess[d];
             wealth *= 1 + r;
             ruined |= wealth <= 0;
-            peak = Math.max(peak, wealth);
-            drawdown = Math.max(drawdown, 1 - wealth / peak);
+            if (wealth > peak) {
+                peak = wealth;
+            } else if (wealth * BARELY_LESS < least * peak) { // hardly ever, and a division takes long
+                least = Math.min(least, wealth / peak);
+            }
         }
+        double drawdown = 1 - least;
         double all = fourths + cubes + excessSquares + excessSum + wealth + traded + timeInMarket;
         List<Double> blockSums = new ArrayList<>(TrialScore.BLOCKS);
         List<Double> blockSquares = new ArrayList<>(TrialScore.BLOCKS);

@@ -14,63 +14,81 @@ final class SegmentWalk {
     private long[] enterAny = NO_BARS;
     private long[] none = NO_BARS;
 
+    private final SideLatch latch = new SideLatch();
+
     private CompiledStrategy rules;
     private SeriesColumns columns;
     private SeriesWindow window;
-    private double stopMultiple;
-    private double trailMultiple;
-    private double takeProfit;
-    private boolean isProtected;
 
     /** Appends the held stretches of a strategy; {@code columns} hold its graph evaluated on the series. */
     void walk(CompiledStrategy rules, SeriesColumns columns, SeriesWindow window, Segments out) {
         this.rules = rules;
         this.columns = columns;
         this.window = window;
-        stopMultiple = rules.stopMultiple();
-        trailMultiple = rules.trailMultiple();
-        takeProfit = rules.takeProfit();
-        isProtected = rules.stopRange() >= 0 || rules.trailRange() >= 0 || !Double.isNaN(takeProfit);
-        entries();
+        allocate(Bits.words(window.end));
+        boolean onlyLong = rules.shortSide().enter() < 0;
         if (window.hasGapsInTrade) {
+            entries();
             barByBar(out);
-        } else {
+        } else if (!onlyLong && rules.longSide().enter() >= 0) {
+            entries();
             eventByEvent(out);
+        } else if (onlyLong) {
+            oneSide(1, rules.longSide(), enterLong, out);
+        } else {
+            oneSide(-1, rules.shortSide(), enterShort, out);
         }
     }
 
-    /** Entries that can be made: exit wins, contradictions cancel, size and ranges must be known. */
-    private void entries() {
-        int words = Bits.words(window.end);
+    private void allocate(int words) {
         if (enterLong.length < words) {
             enterLong = new long[words];
             enterShort = new long[words];
             enterAny = new long[words];
             none = new long[words];
         }
-        long[] longIn = where(rules.longSide().enter());
-        long[] longOut = where(rules.longSide().exit());
-        long[] shortIn = where(rules.shortSide().enter());
-        long[] shortOut = where(rules.shortSide().exit());
-        long[] sized = rules.volatility() < 0 ? null : columns.known(rules.volatility());
-        long[] stopped = rules.stopRange() < 0 ? null : columns.known(rules.stopRange());
-        long[] trailed = rules.trailRange() < 0 ? null : columns.known(rules.trailRange());
+    }
+
+    /** Entries that can be made: exit wins, contradictions cancel, size and ranges must be known. */
+    private void entries() {
+        entries(rules.longSide(), enterLong);
+        entries(rules.shortSide(), enterShort);
+        int words = Bits.words(window.end);
         for (int w = 0; w < words; w++) {
-            long may = window.mayEnter[w];
-            if (sized != null) {
-                may &= sized[w];
-            }
-            if (stopped != null) {
-                may &= stopped[w];
-            }
-            if (trailed != null) {
-                may &= trailed[w];
-            }
-            long l = may & longIn[w] & ~longOut[w];
-            long s = may & shortIn[w] & ~shortOut[w];
-            enterLong[w] = l & ~s;
-            enterShort[w] = s & ~l;
-            enterAny[w] = l ^ s;
+            long both = enterLong[w] & enterShort[w];
+            enterLong[w] &= ~both;
+            enterShort[w] &= ~both;
+            enterAny[w] = enterLong[w] | enterShort[w];
+        }
+    }
+
+    /** Those of one side. */
+    private void entries(CompiledSide side, long[] enter) {
+        int words = Bits.words(window.end);
+        without(window.mayEnter, where(side.enter()), where(side.exit()), words, enter);
+        onlyKnown(rules.volatility(), enter);
+        onlyKnown(rules.stopRange(), enter);
+        onlyKnown(rules.trailRange(), enter);
+    }
+
+    private static void without(long[] may, long[] enter, long[] leave, int words, long[] out) {
+        for (int w = 0; w < words; w++) {
+            out[w] = may[w] & enter[w] & ~leave[w];
+        }
+    }
+
+    private void onlyKnown(int number, long[] bits) {
+        if (number < 0) {
+            return;
+        }
+        long[] known = columns.gaps(number);
+        if (known == null) {
+            Bits.clearBefore(columns.knownFrom(number), bits);
+            return;
+        }
+        int words = Bits.words(window.end);
+        for (int w = 0; w < words; w++) {
+            bits[w] &= known[w];
         }
     }
 
@@ -80,6 +98,40 @@ final class SegmentWalk {
 
     private double fraction(int decisionBar) {
         return rules.fraction(rules.volatility() < 0 ? 0 : columns.column(rules.volatility())[decisionBar]);
+    }
+
+    /** A strategy that is never on the other side. */
+    private void oneSide(int side, CompiledSide rule, long[] enter, Segments out) {
+        int last = window.end - 1; // a decision on the last bar is not filled
+        double[] volatility = rules.volatility() < 0 ? null : columns.column(rules.volatility());
+        double fixed = side * rules.fixedFraction();
+        entries(rule, enter);
+        if (rule.exit() >= 0 && rule.maxHeldBars() == Integer.MAX_VALUE && !rules.isProtected()) {
+            latch.run(enter, where(rule.exit()), last);
+            for (int i = 0; i < latch.positions(); i++) {
+                int t = latch.entered(i);
+                int exit = latch.left(i);
+                double fraction = volatility == null ? fixed : side * rules.fraction(volatility[t]);
+                out.add(t + 1, exit < 0 ? Segments.OPEN : exit + 1, fraction);
+            }
+            return;
+        }
+        long[] leave = where(rule.exit());
+        boolean isProtected = rules.isProtected();
+        int t = Bits.next(enter, window.first, last);
+        while (t < last) {
+            int exit = Bits.next(leave, t + 1, rule.latestExit(t, last));
+            if (isProtected) {
+                exit = protectedExit(side, t, exit);
+            }
+            double fraction = volatility == null ? fixed : side * rules.fraction(volatility[t]);
+            if (exit >= last) {
+                out.add(t + 1, Segments.OPEN, fraction);
+                return;
+            }
+            out.add(t + 1, exit + 1, fraction);
+            t = Bits.next(enter, exit + 1, last);
+        }
     }
 
     private void eventByEvent(Segments out) {
@@ -100,16 +152,15 @@ final class SegmentWalk {
     /** The bar at whose close a position decided at {@code decision} is left; {@code last} if that is too late. */
     private int exitDecision(int side, int decision, int last) {
         CompiledSide rule = side > 0 ? rules.longSide() : rules.shortSide();
-        int entry = decision + 1;
-        int exit = rule.exit() < 0 ? last : Bits.next(columns.whereTrue(rule.exit()), entry, last);
-        exit = (int) Math.min(exit, (long) entry + rule.maxHeldBars());
-        return isProtected ? protectedExit(side, decision, exit) : exit;
+        int exit = Bits.next(where(rule.exit()), decision + 1, rule.latestExit(decision, last));
+        return rules.isProtected() ? protectedExit(side, decision, exit) : exit;
     }
 
     private int protectedExit(int side, int decision, int latest) {
         double fill = window.fillPrice(decision + 1);
-        double stop = distance(stopMultiple, rules.stopRange(), decision);
-        double trail = distance(trailMultiple, rules.trailRange(), decision);
+        double stop = distance(rules.stopMultiple(), rules.stopRange(), decision);
+        double trail = distance(rules.trailMultiple(), rules.trailRange(), decision);
+        double takeProfit = rules.takeProfit();
         return side > 0
                 ? window.closeRanges().leaveLong(decision + 1, latest, fill, stop, trail, takeProfit)
                 : window.closeRanges().leaveShort(decision + 1, latest, fill, stop, trail, takeProfit);
@@ -143,8 +194,8 @@ final class SegmentWalk {
                     fraction = side * fraction(decision);
                     fill = window.fillPrice(t);
                     best = side > 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-                    stop = distance(stopMultiple, rules.stopRange(), decision);
-                    trail = distance(trailMultiple, rules.trailRange(), decision);
+                    stop = distance(rules.stopMultiple(), rules.stopRange(), decision);
+                    trail = distance(rules.trailMultiple(), rules.trailRange(), decision);
                 }
             }
             if (side != 0) {
@@ -157,7 +208,8 @@ final class SegmentWalk {
             } else {
                 boolean leave = Bits.get(before > 0 ? longOut : shortOut, t);
                 if (!leave && before == side) {
-                    leave = OpenPosition.protection(side, fill, best, stop, trail, takeProfit, close[t]) != Reason.NONE
+                    leave = OpenPosition.protection(side, fill, best, stop, trail, rules.takeProfit(), close[t])
+                                    != Reason.NONE
                             || t - entry + 1 > (side > 0 ? rules.longSide() : rules.shortSide()).maxHeldBars();
                 }
                 if (leave) {

@@ -105,9 +105,14 @@ final class SeriesColumns {
         return numbers.column(node);
     }
 
-    /** The bars on which a number is known. */
-    long[] known(int node) {
-        return numbers.known(node);
+    /** The first bar on which a number is known; at most the number of bars. */
+    int knownFrom(int node) {
+        return numbers.knownFrom(node);
+    }
+
+    /** The bars on which a number is known, where it has gaps after the first; else null. */
+    long[] gaps(int node) {
+        return numbers.gaps(node);
     }
 
     /** The bars on which a condition is true. */

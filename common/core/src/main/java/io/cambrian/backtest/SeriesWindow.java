@@ -53,17 +53,34 @@ final class SeriesWindow {
         mayEnter = new long[Bits.words(end)];
         memberBars = members();
         alwaysMember = memberBars == end - first;
-        boolean noTrade = false;
+        hasGapsInTrade = !alwaysTrades();
+    }
+
+    private boolean alwaysTrades() {
+        double[] open = series.open();
+        double[] high = series.high();
+        double[] low = series.low();
+        double[] close = series.close();
+        double[] volume = series.volume();
         for (int t = first; t < end; t++) {
-            noTrade |= !trades(t);
+            if (!StrategyRunner.trades(open[t], high[t], low[t], close[t], volume[t])) {
+                return false;
+            }
         }
-        hasGapsInTrade = noTrade;
+        return true;
     }
 
     /** The place in the window of each bar's day. */
     private static int[] days(int[] window, int[] series, int first, int end) {
         int[] place = new int[end - first];
         int d = Arrays.binarySearch(window, series[first]);
+        boolean eachDay = d + place.length <= window.length && window[d + place.length - 1] == series[end - 1];
+        if (eachDay) {
+            for (int i = 0; i < place.length; i++) {
+                place[i] = d + i;
+            }
+            return place;
+        }
         for (int t = first; t < end; t++) {
             while (window[d] < series[t]) {
                 d++;
@@ -76,8 +93,9 @@ final class SeriesWindow {
     private int members() {
         int members = 0;
         long word = 0;
+        boolean[] isMember = series.member();
         for (int t = first; t < end; t++) {
-            long member = series.member()[t] ? 1 : 0;
+            long member = isMember[t] ? 1 : 0;
             members += (int) member;
             word |= member << t;
             if ((t & 63) == 63 || t == end - 1) {

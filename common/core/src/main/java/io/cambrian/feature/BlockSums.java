@@ -135,19 +135,32 @@ final class BlockSums {
         }
     }
 
-    /** The population standard deviations in the same way; {@code sums} is overwritten. */
-    static void deviations(double[] x, int from, int bars, int n, double[] out, double[] sums) {
+    /**
+     * The population standard deviations in the same way, and with them the {@link #means}; {@code sums} is overwritten.
+     *
+     * @param means null where they are not wanted
+     */
+    static void deviations(double[] x, int from, int bars, int n, double[] out, double[] means, double[] sums) {
+        double inverse = 1.0 / n;
         double[] suffix = new double[n + 1];
         double[] suffixSquares = new double[n + 1];
         for (int start = from; start < bars; start += n) {
             int end = Math.min(n, bars - start);
-            prefixSums(x, start, end, suffix, suffixSquares, sums, out);
+            if (means == null) {
+                prefixSums(x, start, end, suffix, suffixSquares, sums, out);
+            } else {
+                prefixSums(x, start, end, suffix, suffixSquares, sums, out, inverse, means);
+            }
             if (start + n < bars) {
                 suffixes(x, start, n, suffix, suffixSquares);
             }
         }
-        fromSums(sums, 1.0 / n, from, bars, out);
-        Arrays.fill(out, 0, Math.min(bars, from + n - 1), Double.NaN);
+        fromSums(sums, inverse, from, bars, out);
+        int known = Math.min(bars, from + n - 1);
+        Arrays.fill(out, 0, known, Double.NaN);
+        if (means != null) {
+            Arrays.fill(means, 0, known, Double.NaN);
+        }
     }
 
     private static void prefixSums(
@@ -161,6 +174,30 @@ final class BlockSums {
             square += d * d;
             sums[start + i] = suffix[i + 1] + sum;
             squares[start + i] = suffixSquares[i + 1] + square;
+        }
+    }
+
+    private static void prefixSums(
+            double[] x,
+            int start,
+            int end,
+            double[] suffix,
+            double[] suffixSquares,
+            double[] sums,
+            double[] squares,
+            double inverse,
+            double[] means) {
+        double center = x[start];
+        double sum = 0;
+        double square = 0;
+        for (int i = 0; i < end; i++) {
+            double d = x[start + i] - center;
+            sum += d;
+            square += d * d;
+            double s = suffix[i + 1] + sum;
+            sums[start + i] = s;
+            squares[start + i] = suffixSquares[i + 1] + square;
+            means[start + i] = center + s * inverse;
         }
     }
 

@@ -67,11 +67,26 @@ final class Extreme extends SingleInput {
      */
     @Override
     void run(double[] x, int from, int bars, double[] out, double[] scratch) {
-        int n = block.length;
-        int delay = beforeCurrent ? 1 : 0;
-        int start = Math.min(bars, from + delay);
+        int start = Math.min(bars, from + (beforeCurrent ? 1 : 0));
         System.arraycopy(x, from, out, start, Math.max(0, bars - start));
-        for (int width = 1; width < n; ) {
+        widen(1, start, bars, out, scratch);
+    }
+
+    /**
+     * The same from the extremes of a shorter window.
+     *
+     * @param width of that window
+     * @param shorter what {@link #run} gives for it
+     */
+    void widen(int width, double[] shorter, int from, int bars, double[] out, double[] scratch) {
+        int start = Math.min(bars, from + (beforeCurrent ? 1 : 0));
+        System.arraycopy(shorter, start, out, start, bars - start);
+        widen(width, start, bars, out, scratch);
+    }
+
+    private void widen(int known, int start, int bars, double[] out, double[] scratch) {
+        int n = block.length;
+        for (int width = known; width < n; ) {
             int step = Math.min(width, n - width);
             int first = start + step;
             if (first < bars) {

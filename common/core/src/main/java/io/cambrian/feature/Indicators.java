@@ -174,6 +174,45 @@ public final class Indicators {
     }
 
     /**
+     * The simple averages and the population standard deviations of the last n values of a column that is finite from
+     * {@code from} on, each as {@link #fillFinite} would fill it.
+     *
+     * @param scratch at least {@code bars} long; overwritten
+     */
+    public static void fillMeansAndDeviations(
+            int n, double[] x, int from, int bars, double[] means, double[] deviations, double[] scratch) {
+        BlockSums.deviations(x, from, bars, n, deviations, means, scratch);
+    }
+
+    /**
+     * Extremes of one kind along the same columns, finite from {@code from} on, each as {@link #fillFinite} would fill it.
+     *
+     * @param kind one that {@link #isExtreme}
+     * @param windows ascending
+     * @param out one array per window
+     * @param scratch at least {@code bars} long; overwritten
+     */
+    public static void fillExtremes(
+            IndicatorKind kind, int[] windows, double[] x, int from, int bars, double[][] out, double[] scratch) {
+        for (int i = 0; i < windows.length; i++) {
+            Extreme extreme = (Extreme) start(kind, List.of((double) windows[i]), 1);
+            if (i == 0) {
+                extreme.run(x, from, bars, out[i], scratch);
+            } else {
+                extreme.widen(windows[i - 1], out[i - 1], from, bars, out[i], scratch);
+            }
+        }
+    }
+
+    /** Whether an indicator is the highest or the lowest value of a window. */
+    public static boolean isExtreme(IndicatorKind kind) {
+        return switch (kind) {
+            case HIGHEST, LOWEST, DONCHIAN_UPPER, DONCHIAN_LOWER -> true;
+            default -> false;
+        };
+    }
+
+    /**
      * Exponential averages of columns that are finite from {@code from} on, each as {@link #fillFinite} would fill it.
      *
      * @param x one column per window

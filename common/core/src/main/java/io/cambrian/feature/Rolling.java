@@ -54,7 +54,7 @@ final class Rolling {
 
         @Override
         void run(double[] x, int from, int bars, double[] out, double[] scratch) {
-            BlockSums.deviations(x, from, bars, n, out, scratch);
+            BlockSums.deviations(x, from, bars, n, out, null, scratch);
         }
     }
 

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Comparison by blocks against the comparison operator, in plain Java with and without keys and in wide registers, with ties, tiny differences, huge numbers and warm-ups. */
+/** Comparison by blocks against the comparison operator, in plain Java with and without keys and in wide registers, with ties, tiny differences, huge numbers, constants and warm-ups. */
 class BitComparisonTest {
     private static final double[] ODD = {
         0.0, -0.0, Double.MIN_VALUE, -Double.MIN_VALUE, 1e300, -1e300, 1, Math.nextUp(1)
@@ -24,7 +24,8 @@ class BitComparisonTest {
             @ForAll @IntRange(min = 1, max = 5_000) int bars,
             @ForAll boolean keyed,
             @ForAll boolean wide,
-            @ForAll boolean manyTies) {
+            @ForAll boolean manyTies,
+            @ForAll @IntRange(max = 2) int constant) {
         RandomGenerator random = Seeds.stream(seed);
         double[] a = new double[bars];
         double[] b = new double[bars];
@@ -38,10 +39,13 @@ class BitComparisonTest {
                 default -> random.nextGaussian();
             };
         }
+        if (constant > 0) {
+            Arrays.fill(constant == 1 ? a : b, random.nextBoolean() ? ODD[random.nextInt(8)] : a[bars - 1]);
+        }
         long[] bits = new long[Bits.words(bars)];
         Arrays.fill(bits, -1);
         boolean equals = new BitComparison(wide ? WideComparison.orNull() : null)
-                .greater(of(keyed, from, a, b), 0, 1, Math.min(from, bars), bars, true, true, bits);
+                .greater(of(keyed, constant - 1, from, a, b), 0, 1, Math.min(from, bars), bars, true, true, bits);
         for (int t = from; t < bars; t++) {
             assertThat(Bits.get(bits, t)).as("%s > %s at %d", a[t], b[t], t).isEqualTo(a[t] > b[t]);
         }
@@ -55,7 +59,7 @@ class BitComparisonTest {
                 .isNotNull();
     }
 
-    private static BitComparison.Numbers of(boolean keyed, int from, double[]... numbers) {
+    private static BitComparison.Numbers of(boolean keyed, int constant, int from, double[]... numbers) {
         return new BitComparison.Numbers() {
             @Override
             public double[] values(int number, int first, int end) {
@@ -73,6 +77,11 @@ class BitComparisonTest {
                 int[] keys = new int[bars + BitComparison.BLOCK_BARS];
                 NumberColumns.keys(numbers[number], from, bars, number, keys);
                 return keyed ? keys : null;
+            }
+
+            @Override
+            public boolean isConstant(int number) {
+                return number == constant;
             }
         };
     }

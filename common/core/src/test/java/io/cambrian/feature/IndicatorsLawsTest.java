@@ -212,4 +212,34 @@ class IndicatorsLawsTest {
             assertThat(actual[i]).isEqualTo(Indicators.column(IndicatorKind.EMA, List.of((double) windows[i]), 252, x));
         }
     }
+
+    @Test
+    void averagesWithTheirDeviationsAreThoseOnTheirOwn() {
+        double[] x = inputs(IndicatorKind.SMA, 4)[0];
+        Arrays.fill(x, 0, 13, Double.NaN);
+        for (int n : new int[] {2, 7, 60, 250}) {
+            double[] means = new double[BARS];
+            double[] deviations = new double[BARS];
+            double[] expected = new double[BARS];
+            Indicators.fillMeansAndDeviations(n, x, 13, BARS, means, deviations, new double[BARS]);
+            Indicators.fill(Indicators.startDeviation(n), new double[][] {x}, BARS, expected);
+            assertThat(deviations).isEqualTo(expected);
+            assertThat(means).isEqualTo(Indicators.column(IndicatorKind.SMA, List.of((double) n), 252, x));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IndicatorKind.class,
+            names = {"HIGHEST", "LOWEST", "DONCHIAN_UPPER", "DONCHIAN_LOWER"})
+    void extremesFromThoseOfShorterWindowsAreThoseOnTheirOwn(IndicatorKind kind) {
+        double[] x = inputs(kind, 5)[0];
+        Arrays.fill(x, 0, 13, Double.NaN);
+        int[] windows = {2, 3, 3, 8, 15, 60, 61, 250};
+        double[][] actual = new double[windows.length][BARS];
+        Indicators.fillExtremes(kind, windows, x, 13, BARS, actual, new double[BARS]);
+        for (int i = 0; i < windows.length; i++) {
+            assertThat(actual[i]).isEqualTo(Indicators.column(kind, List.of((double) windows[i]), 252, x));
+        }
+    }
 }
