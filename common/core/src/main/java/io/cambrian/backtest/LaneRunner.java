@@ -321,10 +321,12 @@ final class LaneRunner {
         return wantsLong[w] | wantsShort[w];
     }
 
-    /** The last step in a lane. */
-    Decision decision(int j, int day) {
-        return Bits.get(changes, j)
-                ? new Decision(day, ACTIONS[marks[j * MARKS + ACTION]], held[j], REASONS[marks[j * MARKS + REASON]])
-                : new Decision(day, Action.HOLD, held[j], Reason.NONE);
+    /** What the last step changed in a lane. */
+    Action action(int j) {
+        return Bits.get(changes, j) ? ACTIONS[marks[j * MARKS + ACTION]] : Action.HOLD;
+    }
+
+    Reason reason(int j) {
+        return Bits.get(changes, j) ? REASONS[marks[j * MARKS + REASON]] : Reason.NONE;
     }
 }

@@ -75,7 +75,7 @@ public final class RunnerLanes {
      * @param strategy its place in the list that was compiled
      * @param from first day on whose close it may open a position, days since 1970-01-01
      * @param changed is given the lanes in which something changes, ascending; as long as there are lanes
-     * @return how many these are; {@link #decision} says what
+     * @return how many these are; {@link #action} says what
      */
     public int step(int strategy, int from, int[] changed) {
         return runners[strategy].step(bars, trades, bar, from, changed);
@@ -91,8 +91,13 @@ public final class RunnerLanes {
         return runners[strategy].holding(w);
     }
 
-    /** The last step of a strategy in a lane. */
-    public Decision decision(int strategy, int lane, int day) {
-        return runners[strategy].decision(lane, day);
+    /** What the last step of a strategy changed in a lane; what it is to hold then is in {@link #held}. */
+    public Decision.Action action(int strategy, int lane) {
+        return runners[strategy].action(lane);
+    }
+
+    /** Why; {@link Reason#NONE} where nothing changed. */
+    public Reason reason(int strategy, int lane) {
+        return runners[strategy].reason(lane);
     }
 }

@@ -9,13 +9,11 @@ import io.cambrian.overlay.Proposal.BotTargets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +31,7 @@ public final class BotBook {
     private static final int WIDEST = 256;
 
     private final List<BotPlan> bots;
+    private final String[] symbols; // ascending
     private final Map<String, Integer> places = new HashMap<>();
     private final int[] tradingFrom;
     private final int width;
@@ -60,23 +59,23 @@ public final class BotBook {
 
     /** Some instruments with all bots. */
     private final class Block {
-        private final String[] symbols;
+        private final int first; // place of the first lane
         private final RunnerLanes runners;
         private final LaneBars bars;
         private final int[] changed;
         /** The day on whose close a bot decided for the side that it wants: [bot][lane]. */
         private final int[][] since;
         /** The decisions of the last day, and by bot where its own begin. */
-        private BotDecision[] decisions = new BotDecision[64];
+        private final DayDecisions decisions = new DayDecisions(symbols, 64);
 
         private final int[] begin;
 
-        Block(RunnerLanes.Rules rules, List<String> symbols, Set<String> closeOnly, double periodsPerYear) {
-            int lanes = symbols.size();
-            this.symbols = symbols.toArray(String[]::new);
+        Block(RunnerLanes.Rules rules, int first, Set<String> closeOnly, double periodsPerYear) {
+            this.first = first;
+            int lanes = Math.min(width, symbols.length - first);
             boolean[] fillAtClose = new boolean[lanes];
             for (int i = 0; i < lanes; i++) {
-                fillAtClose[i] = closeOnly.contains(symbols.get(i));
+                fillAtClose[i] = closeOnly.contains(symbols[first + i]);
             }
             runners = RunnerLanes.start(rules, fillAtClose, periodsPerYear);
             bars = new LaneBars(lanes);
@@ -104,15 +103,12 @@ public final class BotBook {
         }
 
         /** Decides a day by bot and symbol. */
-        void decide() {
+        void decide(int day) {
             Arrays.fill(begin, 0);
+            decisions.clear(day);
             take((k, lane) -> {
-                int n = begin[bots.size()]++;
-                if (n == decisions.length) {
-                    decisions = Arrays.copyOf(decisions, 2 * n);
-                }
-                decisions[n] = new BotDecision(k, symbols[lane], runners.decision(k, lane, bars.day(lane)));
-                begin[k + 1] = n + 1;
+                decisions.add(k, first + lane, runners.action(k, lane), runners.reason(k, lane), runners.held(k)[lane]);
+                begin[k + 1] = decisions.size();
             });
             for (int k = 1; k <= bots.size(); k++) {
                 begin[k] = Math.max(begin[k], begin[k - 1]);
@@ -132,14 +128,15 @@ public final class BotBook {
         tradingFrom = bots.stream().mapToInt(BotPlan::tradingFrom).toArray();
         RunnerLanes.Rules rules =
                 RunnerLanes.compile(bots.stream().map(BotPlan::strategy).toList());
-        List<String> all = symbols.stream().sorted().toList();
-        all.forEach(s -> places.put(s, places.size()));
-        width = width(all.size());
+        this.symbols = symbols.stream().sorted().toArray(String[]::new);
+        for (String s : this.symbols) {
+            places.put(s, places.size());
+        }
+        width = width(this.symbols.length);
         words = (width + 63) / 64;
-        blocks = new Block[(all.size() + width - 1) / width];
+        blocks = new Block[(this.symbols.length + width - 1) / width];
         for (int i = 0; i < blocks.length; i++) {
-            List<String> own = all.subList(i * width, Math.min(all.size(), (i + 1) * width));
-            blocks[i] = new Block(rules, own, closeOnly, periodsPerYear);
+            blocks[i] = new Block(rules, i * width, closeOnly, periodsPerYear);
         }
     }
 
@@ -151,18 +148,23 @@ public final class BotBook {
 
     /** Feeds a history, after which every recurrence is where research left it. Instruments do not know of each other: on all cores. */
     public void warmUp(List<BarSeries> history) {
-        Map<Integer, List<BarSeries>> byBlock = new TreeMap<>();
-        history.forEach(s -> byBlock.computeIfAbsent(places.get(s.symbol()) / width, b -> new ArrayList<>())
-                .add(s));
-        byBlock.entrySet().parallelStream().forEach(e -> warmUp(blocks[e.getKey()], e.getValue()));
+        warmUp(history, Integer.MAX_VALUE);
+    }
+
+    /** Feeds the bars of a history up to a day, exclusive: those from there on may follow day by day. */
+    public void warmUp(List<BarSeries> history, int before) {
+        List<List<BarSeries>> byBlock = new ArrayList<>();
+        Arrays.stream(blocks).forEach(b -> byBlock.add(new ArrayList<>()));
+        history.forEach(s -> byBlock.get(places.get(s.symbol()) / width).add(s));
+        IntStream.range(0, blocks.length).parallel().forEach(i -> warmUp(blocks[i], byBlock.get(i), before));
     }
 
     /** The first bars of all series together, then the second ones: which days they are makes no difference. */
-    private void warmUp(Block block, List<BarSeries> history) {
+    private void warmUp(Block block, List<BarSeries> history, int before) {
         int longest = history.stream().mapToInt(BarSeries::size).max().orElse(0);
         for (int t = 0; t < longest; t++) {
             for (BarSeries s : history) {
-                if (t < s.size()) {
+                if (t < s.size() && s.days()[t] < before) {
                     block.put(places.get(s.symbol()) % width, s.days()[t], DayBar.of(s, t));
                 }
             }
@@ -179,25 +181,21 @@ public final class BotBook {
         int[] deciding = IntStream.range(0, blocks.length)
                 .filter(i -> !blocks[i].bars.isEmpty())
                 .toArray();
-        onCores(Arrays.stream(deciding), bars.size()).forEach(i -> blocks[i].decide());
-        return merged(deciding);
+        onCores(Arrays.stream(deciding), bars.size()).forEach(i -> blocks[i].decide(day));
+        return merged(day, deciding);
     }
 
     /** By bot; what blocks have of one bot follows each other, as their symbols do. */
-    private List<BotDecision> merged(int[] deciding) {
-        int count =
-                Arrays.stream(deciding).map(i -> blocks[i].begin[bots.size()]).sum();
-        BotDecision[] changes = new BotDecision[count];
-        int n = 0;
+    private List<BotDecision> merged(int day, int[] deciding) {
+        int count = Arrays.stream(deciding).map(i -> blocks[i].decisions.size()).sum();
+        DayDecisions all = new DayDecisions(symbols, count);
+        all.clear(day);
         for (int k = 0; k < bots.size(); k++) {
             for (int i : deciding) {
-                int from = blocks[i].begin[k];
-                int length = blocks[i].begin[k + 1] - from;
-                System.arraycopy(blocks[i].decisions, from, changes, n, length);
-                n += length;
+                all.addAll(blocks[i].decisions, blocks[i].begin[k], blocks[i].begin[k + 1]);
             }
         }
-        return Collections.unmodifiableList(Arrays.asList(changes));
+        return all;
     }
 
     /** Blocks, on more than one thread where there are so many bars that it pays. */

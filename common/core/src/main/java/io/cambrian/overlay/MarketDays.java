@@ -39,4 +39,15 @@ public final class MarketDays {
             visitor.day(day, bars);
         }
     }
+
+    /** The first of the last days on which some series has a bar; 0 where none has any. */
+    public static int firstOfLast(int count, List<BarSeries> series) {
+        TreeSet<Integer> last = new TreeSet<>();
+        for (BarSeries s : series) {
+            for (int t = Math.max(0, s.size() - count); t < s.size(); t++) {
+                last.add(s.days()[t]);
+            }
+        }
+        return last.descendingSet().stream().limit(count).reduce(0, (later, day) -> day);
+    }
 }

@@ -302,7 +302,9 @@ class StrategyRunnerTest {
                     int t = next[j] - 1;
                     Decision expected = feed(alone.get(j).get(k), s, t, s.days()[t] >= from);
                     String where = "seed " + seed + ", lane " + j + ", bar " + t + ", strategy " + k;
-                    assertThat(lanes.decision(k, j, s.days()[t])).as(where).isEqualTo(expected);
+                    assertThat(new Decision(s.days()[t], lanes.action(k, j), lanes.held(k)[j], lanes.reason(k, j)))
+                            .as(where)
+                            .isEqualTo(expected);
                     assertThat(changes.contains(j)).as(where).isEqualTo(expected.action() != Action.HOLD);
                     assertThat(lanes.held(k)[j]).as(where).isEqualTo(expected.targetFraction());
                 }

@@ -211,8 +211,9 @@ final class LiveService implements Desk {
                 wishes = UserWishes.none();
             }
             boolean halted = obeyStopFile(session);
-            int did = session.doWork();
+            boolean ready = session.isReady();
             tellWhenArmed(session);
+            int did = ready ? session.doWork() : 0;
             if (did > 0) {
                 done++;
                 lastDecisionNanos = System.nanoTime() - began;

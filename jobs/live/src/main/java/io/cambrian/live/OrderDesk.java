@@ -64,10 +64,11 @@ final class OrderDesk {
             BookRisk risk,
             Optional<String> denied) {
         Map<String, BigDecimal> held = new HashMap<>(book.held());
+        Lots lots = new Lots(book.equity());
         List<Order> shrinking = new ArrayList<>();
         List<Order> others = new ArrayList<>();
         for (Bar bar : bars.bars()) {
-            wanted(bar, bars.day(), targets.get(bar.symbol()), held, book.equity())
+            wanted(bar, bars.day(), targets.get(bar.symbol()), held, lots)
                     .ifPresent(o -> (shrinks(o, held) ? shrinking : others).add(o));
         }
         shrinking.sort(Comparator.comparing(Order::symbol));
@@ -117,9 +118,9 @@ final class OrderDesk {
     }
 
     /** The order from what is held to the target, in whole lots towards zero; empty when too small to send. */
-    private Optional<Order> wanted(Bar bar, int day, double target, Map<String, BigDecimal> held, BigDecimal equity) {
+    private Optional<Order> wanted(Bar bar, int day, double target, Map<String, BigDecimal> held, Lots lots) {
         Instrument instrument = instruments.get(bar.symbol());
-        BigDecimal units = Lots.towardsZero(target, equity, bar.close(), instrument.lot());
+        BigDecimal units = lots.towardsZero(target, bar.close(), instrument.lot());
         BigDecimal now = held.getOrDefault(bar.symbol(), BigDecimal.ZERO);
         BigDecimal quantity = units.subtract(now);
         if (quantity.signum() == 0) {

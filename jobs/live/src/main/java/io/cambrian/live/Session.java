@@ -153,7 +153,7 @@ final class Session {
         watch = new BookWatch(plan);
         allocator = new Allocator(this.plan);
         allocator.inherit(fold.rulings(plan.asOf()));
-        allocator.warmUp(plan.history());
+        allocator.warmUp(plan.history(), Rehearsal.DAYS, new Rehearsal(this.plan, orders, watch.risk()));
     }
 
     private Account adjusted(Account account) {
@@ -248,12 +248,17 @@ final class Session {
                 && planState(lastClosed) == PlanState.STALE;
     }
 
-    /** Does the next day, if there is one and the books are known; says how many days it did, one or none. */
-    int doWork() {
+    /** Whether the next day may be done: the books are known. Asks the broker where they are not. */
+    boolean isReady() {
         if (!inDay()) {
             arming.look();
         }
-        if (!isArmed() && !arm()) {
+        return isArmed() || arm();
+    }
+
+    /** Does the next day, if there is one and the books are known; says how many days it did, one or none. */
+    int doWork() {
+        if (!isReady()) {
             return 0;
         }
         Optional<DayBars> next = feed.next();
@@ -452,11 +457,8 @@ final class Session {
         watch.forecast(close.day(), equity, weights(close.positions(), equity));
     }
 
-    private SortedMap<String, Double> weights(Map<String, BigDecimal> positions, double equity) {
-        SortedMap<String, Double> weights = new TreeMap<>();
-        positions.forEach((symbol, units) -> weights.put(
-                symbol, equity > 0 ? units.doubleValue() * quotes.get(symbol).close() / equity : 0));
-        return weights;
+    private SortedMap<String, Double> weights(SortedMap<String, BigDecimal> positions, double equity) {
+        return Valuation.weights(positions, quotes, equity);
     }
 
     /** How long the last days took. */
@@ -527,12 +529,7 @@ final class Session {
     }
 
     private BigDecimal equity() {
-        BigDecimal sum = broker.cash();
-        for (Map.Entry<String, BigDecimal> p : broker.positions().entrySet()) {
-            BigDecimal close = BigDecimal.valueOf(quotes.get(p.getKey()).close());
-            sum = sum.add(Account.money(p.getValue().multiply(close)));
-        }
-        return sum;
+        return Valuation.equity(broker.cash(), broker.positions(), quotes);
     }
 
     private DayClose close(int day) {

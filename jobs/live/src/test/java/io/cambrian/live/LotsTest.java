@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class LotsTest {
     private static BigDecimal byDecimals(double target, BigDecimal equity, double price, BigDecimal lot) {
-        return Lots.exact(target, equity, price, lot).multiply(lot);
+        return new Lots(equity).exact(target, price, lot).multiply(lot);
     }
 
     @Property
@@ -22,7 +22,7 @@ class LotsTest {
             @ForAll @IntRange(min = 0, max = 8) int scale) {
         BigDecimal money = BigDecimal.valueOf(equity);
         BigDecimal lot = BigDecimal.ONE.movePointLeft(scale);
-        assertThat(Lots.towardsZero(target, money, price, lot)).isEqualTo(byDecimals(target, money, price, lot));
+        assertThat(new Lots(money).towardsZero(target, price, lot)).isEqualTo(byDecimals(target, money, price, lot));
     }
 
     @Property
@@ -36,16 +36,16 @@ class LotsTest {
         for (int i = 0; i < Math.abs(ulps); i++) {
             target = ulps > 0 ? Math.nextUp(target) : Math.nextDown(target);
         }
-        assertThat(Lots.towardsZero(target, equity, price, BigDecimal.ONE))
+        assertThat(new Lots(equity).towardsZero(target, price, BigDecimal.ONE))
                 .isEqualTo(byDecimals(target, equity, price, BigDecimal.ONE));
     }
 
     @Example
     void aShareBuysWholeLotsTowardsZero() {
         BigDecimal ten = BigDecimal.TEN;
-        assertThat(Lots.towardsZero(0.1, new BigDecimal(10_000), 7, ten)).isEqualByComparingTo("140");
-        assertThat(Lots.towardsZero(-0.1, new BigDecimal(10_000), 7, ten)).isEqualByComparingTo("-140");
-        assertThat(Lots.towardsZero(0, new BigDecimal(10_000), 7, ten)).isEqualByComparingTo("0");
-        assertThat(Lots.towardsZero(0.1, new BigDecimal(-5), 7, ten)).isEqualByComparingTo("0");
+        assertThat(new Lots(new BigDecimal(10_000)).towardsZero(0.1, 7, ten)).isEqualByComparingTo("140");
+        assertThat(new Lots(new BigDecimal(10_000)).towardsZero(-0.1, 7, ten)).isEqualByComparingTo("-140");
+        assertThat(new Lots(new BigDecimal(10_000)).towardsZero(0, 7, ten)).isEqualByComparingTo("0");
+        assertThat(new Lots(new BigDecimal(-5)).towardsZero(0.1, 7, ten)).isEqualByComparingTo("0");
     }
 }

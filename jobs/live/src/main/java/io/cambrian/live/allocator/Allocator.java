@@ -20,6 +20,7 @@ import io.cambrian.overlay.Overlays;
 import io.cambrian.overlay.Proposal;
 import io.cambrian.overlay.Proposal.BotTargets;
 import io.cambrian.overlay.Ruling;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,30 @@ public final class Allocator {
      */
     public void warmUp(List<BarSeries> history) {
         book.warmUp(history);
+        observe(history);
+    }
+
+    /**
+     * The same, where the last days come to the bots one after the other, as they do later on: what is done then has been done
+     * some times.
+     *
+     * @param last days
+     * @param after sees each of them after the bots
+     */
+    public void warmUp(List<BarSeries> history, int last, MarketDays.Visitor after) {
+        int from = MarketDays.firstOfLast(last, history);
+        book.warmUp(history, from);
+        List<BarSeries> end =
+                history.stream().map(s -> s.between(from, Integer.MAX_VALUE)).toList();
+        MarketDays.walk(end, (day, bars) -> {
+            book.onDay(day, bars);
+            new BotStates().restrict(book.proposal(bars));
+            after.day(day, bars);
+        });
+        observe(history);
+    }
+
+    private void observe(List<BarSeries> history) {
         if (!overlays.isEmpty()) {
             MarketDays.walk(history, overlays::observe);
         }
@@ -106,15 +131,29 @@ public final class Allocator {
      */
     public List<BotDecision> onDay(DayBars day) {
         TreeMap<String, DayBar> bars = bars(day);
-        List<BotDecision> decisions = book.onDay(day.day(), bars).stream()
-                .map(d -> new BotDecision(plan.bots().get(d.bot()), d.symbol(), d.decision()))
-                .toList();
+        List<BotDecision> decisions = named(book.onDay(day.day(), bars));
         Proposal proposal = states.restrict(book.proposal(bars));
         botTargets = proposal.bots().stream().collect(Collectors.toMap(BotTargets::id, BotTargets::targets));
         outcome = overlays.isEmpty()
                 ? new OverlayChain.Outcome(proposal.targets(), List.of())
                 : overlays.decide(day.day(), bars, proposal);
         return decisions;
+    }
+
+    /** The same with the plan's bots, each made when it is asked for. */
+    private List<BotDecision> named(List<BotBook.BotDecision> decisions) {
+        return new AbstractList<>() {
+            @Override
+            public BotDecision get(int i) {
+                BotBook.BotDecision d = decisions.get(i);
+                return new BotDecision(plan.bots().get(d.bot()), d.symbol(), d.decision());
+            }
+
+            @Override
+            public int size() {
+                return decisions.size();
+            }
+        };
     }
 
     private static TreeMap<String, DayBar> bars(DayBars day) {

@@ -5,12 +5,12 @@ import io.cambrian.live.feed.Bar;
 import io.cambrian.live.feed.DayBars;
 import io.cambrian.market.BarSeries;
 import io.cambrian.risk.TailSelection;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The risk of a book as it is held: historical simulation over the last days of its instruments, and the plan's stress
@@ -28,27 +28,18 @@ public final class BookRisk {
     /** Of the value at risk; the expected shortfall is that of the same level. */
     public static final double CONFIDENCE = 0.99;
 
-    private final List<StressScenario> scenarios;
     /** Days of the mean traded value. */
     public static final int VOLUME_DAYS = 20;
 
     /** Correlation from which instruments count as moving together. */
     public static final double TOGETHER = 0.8;
 
-    /** Traded values by symbol, a ring over the instrument's own bars with known volume. */
-    private final Map<String, double[]> traded = new HashMap<>();
+    private final List<StressScenario> scenarios;
+    /** By symbol its moves in the scenarios; nothing for symbols that none names. */
+    private final Map<String, double[]> shocks = new HashMap<>();
 
-    private final Map<String, Integer> tradedBars = new HashMap<>();
-    /** Simple returns by symbol, a ring over days; NaN where there is no bar. */
-    private final Map<String, double[]> returns = new HashMap<>();
-
-    /** The same with 0 where there is no bar, and where nothing is known before the first return. */
-    private final Map<String, double[]> moves = new HashMap<>();
-
-    /** The day of the first return by symbol, counted from the first day taken in. */
-    private final Map<String, Integer> firstReturns = new HashMap<>();
-
-    private final Map<String, Double> closes = new HashMap<>();
+    private final double[] noShocks;
+    private final Map<String, InstrumentDays> instruments = new HashMap<>();
     private int days;
 
     /**
@@ -68,83 +59,65 @@ public final class BookRisk {
 
     public BookRisk(List<StressScenario> scenarios) {
         this.scenarios = List.copyOf(scenarios);
+        noShocks = new double[scenarios.size()];
+        for (int k = 0; k < noShocks.length; k++) {
+            for (Map.Entry<String, Double> shock : scenarios.get(k).shocks().entrySet()) {
+                shocks.computeIfAbsent(shock.getKey(), s -> noShocks.clone())[k] = shock.getValue();
+            }
+        }
     }
 
     /** Takes in the end of a history; series may have different days. */
     public void warmUp(List<BarSeries> history) {
-        TreeMap<Integer, Map<String, Double>> byDay = new TreeMap<>();
-        for (BarSeries s : history) {
-            for (int t = Math.max(0, s.size() - WINDOW - 1); t < s.size(); t++) {
-                byDay.computeIfAbsent(s.days()[t], d -> new HashMap<>()).put(s.symbol(), s.close()[t]);
+        TreeSet<Integer> all = new TreeSet<>();
+        int[] next = new int[history.size()];
+        for (int i = 0; i < next.length; i++) {
+            BarSeries s = history.get(i);
+            next[i] = Math.max(0, s.size() - WINDOW - 1);
+            for (int t = next[i]; t < s.size(); t++) {
+                all.add(s.days()[t]);
             }
             for (int t = Math.max(0, s.size() - WINDOW); t < s.size(); t++) {
-                trade(s.symbol(), s.close()[t] * s.volume()[t]);
+                instrument(s.symbol()).trade(s.close()[t] * s.volume()[t]);
             }
         }
-        byDay.values().forEach(this::take);
+        for (int day : all) {
+            begin();
+            for (int i = 0; i < next.length; i++) {
+                BarSeries s = history.get(i);
+                if (next[i] < s.size() && s.days()[next[i]] == day) {
+                    instrument(s.symbol()).bar(days, s.close()[next[i]++]);
+                }
+            }
+            days++;
+        }
     }
 
     public void onDay(DayBars day) {
-        Map<String, Double> now = new HashMap<>();
+        begin();
         for (Bar bar : day.bars()) {
-            now.put(bar.symbol(), bar.close());
-            trade(bar.symbol(), bar.close() * bar.volume());
+            InstrumentDays own = instrument(bar.symbol());
+            own.bar(days, bar.close());
+            own.trade(bar.close() * bar.volume());
         }
-        take(now);
-    }
-
-    private void take(Map<String, Double> now) {
-        int slot = days % WINDOW;
-        returns.values().forEach(r -> r[slot] = Double.NaN);
-        moves.values().forEach(r -> r[slot] = 0);
-        now.forEach((symbol, close) -> {
-            Double before = closes.put(symbol, close);
-            double[] ring = returns.computeIfAbsent(symbol, s -> unknown());
-            ring[slot] = before == null ? Double.NaN : close / before - 1;
-            if (before != null) {
-                moves.computeIfAbsent(symbol, s -> new double[WINDOW])[slot] = ring[slot];
-                firstReturns.putIfAbsent(symbol, days);
-            }
-        });
         days++;
     }
 
-    private void trade(String symbol, double value) {
-        if (value >= 0) {
-            int n = tradedBars.merge(symbol, 1, Integer::sum);
-            traded.computeIfAbsent(symbol, s -> new double[VOLUME_DAYS])[(n - 1) % VOLUME_DAYS] = value;
-        }
+    private void begin() {
+        instruments.values().forEach(i -> i.pass(days));
+    }
+
+    private InstrumentDays instrument(String symbol) {
+        return instruments.computeIfAbsent(symbol, s -> new InstrumentDays());
+    }
+
+    private InstrumentDays known(String symbol) {
+        return instruments.getOrDefault(symbol, InstrumentDays.NONE);
     }
 
     /** Mean value traded a day, in the base currency, over the last {@value #VOLUME_DAYS} bars with a volume; NaN where unknown. */
     public double tradedValue(String symbol) {
-        int n = Math.min(VOLUME_DAYS, tradedBars.getOrDefault(symbol, 0));
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += traded.get(symbol)[i];
-        }
-        return n == 0 ? Double.NaN : sum / n;
-    }
-
-    private static double[] unknown() {
-        double[] ring = new double[WINDOW];
-        Arrays.fill(ring, Double.NaN);
-        return ring;
-    }
-
-    /** The moves of a symbol, by slot, with its own in turn before the first; null for a symbol that has none. */
-    private double[] simulated(String symbol) {
-        double[] ring = moves.get(symbol);
-        Integer first = firstReturns.get(symbol);
-        int oldest = Math.max(1, days - WINDOW); // the very first day has no returns
-        if (ring == null || first <= oldest) {
-            return ring;
-        }
-        double[] filled = ring.clone();
-        for (int d = oldest; d < first; d++) {
-            filled[d % WINDOW] = ring[(first + (d - oldest) % (days - first)) % WINDOW];
-        }
-        return filled;
+        return known(symbol).tradedValue();
     }
 
     /** The risk of signed weights, fractions of the equity by symbol. */
@@ -157,10 +130,23 @@ public final class BookRisk {
         return new Book(weights);
     }
 
-    /** The daily results and stress losses of a book, kept up to date as it changes. Not safe for concurrent use. */
+    /** What a book has of one instrument, with all that is looked up of it once. */
+    private final class Position {
+        private final InstrumentDays instrument;
+        private final double[] moves;
+        private final double[] shocks;
+        private double weight;
+
+        Position(String symbol) {
+            instrument = known(symbol);
+            moves = instrument.simulated(days);
+            shocks = BookRisk.this.shocks.getOrDefault(symbol, noShocks);
+        }
+    }
+
+    /** The daily results and stress losses of a book, kept up to date as it changes, until the next day. Not safe for concurrent use. */
     public final class Book {
-        private final Map<String, Double> weights = new TreeMap<>();
-        private final Map<String, double[]> simulated = new HashMap<>();
+        private final Map<String, Position> positions = new HashMap<>();
         private final double[] profit = new double[Math.min(days, WINDOW)];
         private final double[] losses = new double[scenarios.size()];
         private final double[] tried = new double[profit.length];
@@ -170,7 +156,7 @@ public final class BookRisk {
         private double gross;
         private double net;
         /** What {@link #figures} are of; null where of nothing. */
-        private String triedSymbol;
+        private Position triedPosition;
 
         private double triedAddition;
 
@@ -178,21 +164,25 @@ public final class BookRisk {
             new TreeMap<>(weights).forEach(this::add);
         }
 
+        private Position position(String symbol) {
+            return positions.computeIfAbsent(symbol, Position::new);
+        }
+
         /** Adds a signed weight in an instrument. */
         public void add(String symbol, double weight) {
-            triedSymbol = null;
-            result(symbol, weight, profit, profit);
+            triedPosition = null;
+            Position p = position(symbol);
+            result(p, weight, profit, profit);
             for (int k = 0; k < losses.length; k++) {
-                losses[k] -= weight * shock(k, symbol);
+                losses[k] -= weight * p.shocks[k];
             }
-            double before = weights.getOrDefault(symbol, 0.0);
-            gross += Math.abs(before + weight) - Math.abs(before);
+            gross += Math.abs(p.weight + weight) - Math.abs(p.weight);
             net += weight;
-            weights.put(symbol, before + weight);
+            p.weight += weight;
         }
 
         public Gauge gauge() {
-            triedSymbol = null;
+            triedPosition = null;
             measure(profit);
             TreeMap<String, Double> stress = new TreeMap<>();
             for (int k = 0; k < losses.length; k++) {
@@ -214,32 +204,34 @@ public final class BookRisk {
 
         /** Measures the book with an addition, once where both figures are asked for. */
         private void attempt(String symbol, double addition) {
-            if (!symbol.equals(triedSymbol) || addition != triedAddition) {
-                result(symbol, addition, profit, tried);
+            Position p = position(symbol);
+            if (p != triedPosition || addition != triedAddition) {
+                result(p, addition, profit, tried);
                 measure(tried);
-                triedSymbol = symbol;
+                triedPosition = p;
                 triedAddition = addition;
             }
         }
 
         /** The largest stress loss with an addition; 0 where no scenario loses. */
         double worstStress(String symbol, double addition) {
+            double[] shocks = position(symbol).shocks;
             double worst = 0;
             for (int k = 0; k < losses.length; k++) {
-                worst = Math.max(worst, losses[k] - addition * shock(k, symbol));
+                worst = Math.max(worst, losses[k] - addition * shocks[k]);
             }
             return worst;
         }
 
         /** Sum of the absolute weights that move with a position of this sign in an instrument, it not included. */
         double movingWith(String symbol, int sign) {
+            Position own = position(symbol);
             double sum = 0;
-            for (Map.Entry<String, Double> w : weights.entrySet()) {
-                if (w.getValue() != 0
-                        && !w.getKey().equals(symbol)
-                        && correlation(returns.get(symbol), returns.get(w.getKey())) * sign * Math.signum(w.getValue())
-                                >= TOGETHER) {
-                    sum += Math.abs(w.getValue());
+            for (Position p : new TreeMap<>(positions).values()) {
+                if (p.weight != 0
+                        && p != own
+                        && own.instrument.correlation(p.instrument) * sign * Math.signum(p.weight) >= TOGETHER) {
+                    sum += Math.abs(p.weight);
                 }
             }
             return sum;
@@ -254,15 +246,11 @@ public final class BookRisk {
         }
 
         double weight(String symbol) {
-            return weights.getOrDefault(symbol, 0.0);
+            return position(symbol).weight;
         }
 
-        private void result(String symbol, double weight, double[] from, double[] to) {
-            double[] r = simulated.computeIfAbsent(symbol, BookRisk.this::simulated);
-            if (r == null) {
-                System.arraycopy(from, 0, to, 0, from.length);
-                return;
-            }
+        private void result(Position p, double weight, double[] from, double[] to) {
+            double[] r = p.moves;
             for (int d = 0; d < from.length; d++) {
                 to[d] = from[d] + weight * r[d];
             }
@@ -275,10 +263,6 @@ public final class BookRisk {
             } else {
                 tail.measure(results, 0, figures);
             }
-        }
-
-        private double shock(int scenario, String symbol) {
-            return scenarios.get(scenario).shocks().getOrDefault(symbol, 0.0);
         }
     }
 
@@ -293,38 +277,9 @@ public final class BookRisk {
         for (int i = 0; i < n; i++) {
             c[i][i] = 1;
             for (int j = 0; j < i; j++) {
-                c[i][j] = c[j][i] = correlation(returns.get(symbols.get(i)), returns.get(symbols.get(j)));
+                c[i][j] = c[j][i] = known(symbols.get(i)).correlation(known(symbols.get(j)));
             }
         }
         return c;
-    }
-
-    private static double correlation(double[] x, double[] y) {
-        if (x == null || y == null) {
-            return Double.NaN;
-        }
-        int n = 0;
-        double sx = 0;
-        double sy = 0;
-        for (int d = 0; d < WINDOW; d++) {
-            if (!Double.isNaN(x[d]) && !Double.isNaN(y[d])) {
-                n++;
-                sx += x[d];
-                sy += y[d];
-            }
-        }
-        double xx = 0;
-        double yy = 0;
-        double xy = 0;
-        for (int d = 0; d < WINDOW; d++) {
-            if (!Double.isNaN(x[d]) && !Double.isNaN(y[d])) {
-                double a = x[d] - sx / n;
-                double b = y[d] - sy / n;
-                xx += a * a;
-                yy += b * b;
-                xy += a * b;
-            }
-        }
-        return n < MIN_DAYS || !(xx > 0 && yy > 0) ? Double.NaN : xy / Math.sqrt(xx * yy);
     }
 }

@@ -7,6 +7,7 @@ import io.cambrian.live.broker.Order;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ public final class OrderGate {
     private final int day;
     private final double equity;
     private final Map<String, Quote> quotes;
-    private final TreeMap<String, BigDecimal> positions;
+    private final Map<String, BigDecimal> positions;
     private final BookRisk risk;
     private final BookRisk.Book book;
     private final Set<String> vetoes;
@@ -66,7 +67,7 @@ public final class OrderGate {
         this.state = state;
         this.day = day;
         this.equity = equity;
-        this.positions = new TreeMap<>(positions);
+        this.positions = new HashMap<>(positions);
         this.quotes = quotes;
         Map<String, Double> weights = new TreeMap<>();
         positions.forEach((symbol, units) -> weights.put(symbol, weight(symbol, units)));
