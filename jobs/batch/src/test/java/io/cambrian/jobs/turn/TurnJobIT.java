@@ -276,7 +276,7 @@ class TurnJobIT {
                         .contains("(waiting), search", "Where it comes from"));
         assertThat(folder.resolve("w/reports").resolve(row.searchRun().orElseThrow() + ".html"))
                 .content()
-                .contains("wait to be judged", "Where it comes from", "What each operator achieved");
+                .contains("wait to be judged", "Where it comes from", "All generations");
 
         retire(PromotionsTable.SPEC);
         retire(ForwardTable.SPEC);
