@@ -41,6 +41,7 @@ class MarkovLawsTest {
         return new GaussianHmm(new MarkovChain(even, transition), means, covariances);
     }
 
+    /** Until a state collapses onto too few rows, where the likelihood has no bound: then it says so. */
     @Property(tries = 25)
     void aStepNeverLowersTheLikelihood(@ForAll long seed) {
         RandomGenerator random = Seeds.stream(seed, 3);
@@ -49,7 +50,14 @@ class MarkovLawsTest {
         GaussianHmm model = start(random, 3, 2);
         double before = model.logLikelihood(rows);
         for (int step = 0; step < 6; step++) {
-            GaussianHmm.Fit fit = model.fit(rows, EmOptions.maximumLikelihood(1, 0));
+            GaussianHmm.Fit fit;
+            try {
+                fit = model.fit(rows, EmOptions.maximumLikelihood(1, 0));
+            } catch (DataException e) {
+                assertThat(e).hasMessageContaining("has collapsed");
+                assertThat(step).as("a start with a state on every side").isPositive();
+                return;
+            }
             assertThat(fit.logLikelihood()).isGreaterThanOrEqualTo(before - 1e-9);
             before = fit.logLikelihood();
             model = fit.model();
