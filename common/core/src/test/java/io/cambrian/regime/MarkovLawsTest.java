@@ -55,7 +55,6 @@ class MarkovLawsTest {
                 fit = model.fit(rows, EmOptions.maximumLikelihood(1, 0));
             } catch (DataException e) {
                 assertThat(e).hasMessageContaining("has collapsed");
-                assertThat(step).as("a start with a state on every side").isPositive();
                 return;
             }
             assertThat(fit.logLikelihood()).isGreaterThanOrEqualTo(before - 1e-9);
