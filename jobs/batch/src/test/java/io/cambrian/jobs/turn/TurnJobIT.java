@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cambrian.evidence.StrategyState;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
@@ -46,6 +47,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -278,8 +281,7 @@ class TurnJobIT {
                 .content()
                 .contains("wait to be judged", "Where it comes from", "All generations");
 
-        retire(PromotionsTable.SPEC);
-        retire(ForwardTable.SPEC);
+        letGo((int) day(HISTORY + 65).toEpochDay());
         drop(HISTORY + 65, HISTORY + 73);
         TurnJob.Result emptied = turn(Progress.SILENT);
         assertThat(emptied.kind()).isEqualTo(TurnKind.REALLOCATE);
@@ -383,9 +385,16 @@ class TurnJobIT {
                         + first[1] + ",-5\n");
     }
 
-    /** As if days had retired everybody. */
-    private void retire(TableSpec table) {
-        warehouse().merge(table, warehouse().read(table).withColumn("state", functions.lit("retired")));
+    /** As if days up to one had let everybody go. */
+    private void letGo(int day) {
+        Dataset<Row> any = warehouse().read(ForwardTable.SPEC).limit(1);
+        ForwardJob.standing(warehouse(), day).stream()
+                .map(s -> any.withColumn("run_id", functions.lit("by hand"))
+                        .withColumn("strategy_id", functions.lit(s.id()))
+                        .withColumn("to_day", functions.lit(day))
+                        .withColumn("state", functions.lit(StrategyState.LET_GO.key())))
+                .reduce(Dataset::union)
+                .ifPresent(rows -> warehouse().merge(ForwardTable.SPEC, rows));
     }
 
     /** Rows of a turn's search. */
