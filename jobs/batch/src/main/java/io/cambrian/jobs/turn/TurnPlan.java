@@ -123,7 +123,9 @@ final class TurnPlan {
                 ? ""
                 : " Of the " + members.size() + " strategies of the plan before " + gone.size() + " left it ("
                         + String.join(", ", gone)
-                        + "): promoted ones have a plan to themselves, and of those that wait the latest finalists.";
+                        + (now.isEmpty()
+                                ? ")."
+                                : "): promoted ones have a plan to themselves, and of those that wait the latest finalists.");
     }
 
     /** A plan without strategies: what is left are the policy, if one was released, and cash. */
@@ -150,7 +152,8 @@ final class TurnPlan {
                 true,
                 promoted,
                 retired,
-                words.strip() + " No strategy is left in the plan: its share of the capital is in cash.");
+                words.strip() + left(List.of())
+                        + " No strategy is left in the plan: its share of the capital is in cash.");
     }
 
     /** The plan in force as of today, with what memory and policy say by now. */
