@@ -194,19 +194,24 @@ public final class BarSeries {
                 false);
     }
 
-    /** The same bars in units of another size: prices times the factor, volume over it, so that price times volume stays. */
-    public BarSeries scaled(double factor) {
-        double[] c = times(close, factor);
+    /**
+     * The same bars on another scale.
+     *
+     * @param prices by which all prices are multiplied
+     * @param volumes by which volumes are
+     */
+    public BarSeries scaled(double prices, double volumes) {
+        double[] c = times(close, prices);
         return closeOnly
                 ? closeOnly(symbol, days, c, member)
                 : of(
                         symbol,
                         days,
-                        times(open, factor),
-                        times(high, factor),
-                        times(low, factor),
+                        times(open, prices),
+                        times(high, prices),
+                        times(low, prices),
                         c,
-                        times(volume, 1 / factor),
+                        times(volume, volumes),
                         member);
     }
 

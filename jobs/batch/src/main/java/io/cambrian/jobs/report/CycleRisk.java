@@ -16,8 +16,9 @@ final class CycleRisk {
                 "risk",
                 12,
                 "What can the plan lose?",
-                "Value at risk and shortfall are of one day, historical, and of the plan's strategies by their shares, without the"
-                        + " account's limits; a crisis is today's plan in those days, a hypothetical move its positions in it. What the"
+                "Measured with the latest search, by the shares that it gave; what a later turn moved is not in it. Value at risk"
+                        + " and shortfall are of one day, historical, without the account's limits; a crisis is the plan's strategies"
+                        + " in those days, a hypothetical move their positions in it. What the"
                         + " account holds at this moment, and what its limits say, is on the dashboard of the live process.");
         return Sections.panel(
                 frame,

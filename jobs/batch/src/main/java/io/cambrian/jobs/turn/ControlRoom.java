@@ -5,6 +5,7 @@ import io.cambrian.jobs.cycle.PaperReplay;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.jobs.portfolio.HandOffJob;
 import io.cambrian.jobs.report.CycleReport;
+import io.cambrian.jobs.report.Panel;
 import io.cambrian.jobs.turn.success.SuccessMetrics;
 import io.cambrian.tables.MetricsTable;
 import io.cambrian.tables.MetricsTable.Metric;
@@ -127,7 +128,12 @@ final class ControlRoom {
                         room.searches(all, folder.resolve("reports")),
                         plan.expiresAt(),
                         plan.dossiers(),
-                        all.get(all.size() - 1).planRun().map(room::risk).orElseThrow(),
+                        plan.bots().isEmpty()
+                                ? Panel.missing("The plan holds no strategy: what is in cash loses nothing.", "")
+                                : all.get(all.size() - 1)
+                                        .planRun()
+                                        .map(room::risk)
+                                        .orElseThrow(),
                         room.memory(plan),
                         alerts,
                         stamps(warehouse, loaded),
@@ -172,6 +178,7 @@ final class ControlRoom {
         AccountJournal.Account account = bench.desk().account();
         boolean behind = bench.last().isPresent() && account.lastDay() < bench.today();
         List<String> alerts = new ArrayList<>();
+        Silence.words(bench.market()).ifPresent(alerts::add);
         if (behind && bench.request().trades() && PaperReplay.jar().isEmpty()) {
             alerts.add("The plan was not traded: this installation has no live process.");
             passedOver(account).ifPresent(alerts::add);
@@ -203,7 +210,8 @@ final class ControlRoom {
         return Optional.of(
                 "The account has traded up to " + LocalDate.ofEpochDay(account.lastDay()) + ": it passes over the "
                         + (sessions == 1 ? "session" : sessions + " sessions") + " after that up to "
-                        + LocalDate.ofEpochDay(bench.today()) + ", since no process traded them before this turn."
+                        + LocalDate.ofEpochDay(bench.today())
+                        + ", since they were not traded before this turn (the journal and the feed in the warehouse tell why)."
                         + " Keep 'cambrian live --bundles " + bench.desk().bundles() + " --watch "
                         + bench.request().folder().resolve("feed")
                         + "' running, or leave out --no-paper: then a turn trades what no other process does.");

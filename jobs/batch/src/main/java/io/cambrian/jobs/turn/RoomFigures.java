@@ -66,14 +66,7 @@ final class RoomFigures {
                 rows(PromotionsTable.SPEC, functions.col("run_id").isInCollection(ids)).stream()
                         .map(PromotionsTable::fromRow)
                         .collect(Collectors.groupingBy(Promotion::runId));
-        Set<String> later = new HashSet<>();
-        rows(
-                        ForwardTable.SPEC,
-                        functions
-                                .col("state")
-                                .equalTo(StrategyState.CHAMPION.key())
-                                .and(functions.col("state_before").equalTo(StrategyState.WAITING.key())))
-                .forEach(r -> later.add(r.getAs("strategy_id")));
+        Set<String> later = promotedLater(searching, finalists);
         List<CycleReport.Search> searches = new ArrayList<>();
         for (Turn t : searching) {
             String run = t.searchRun().get();
@@ -90,10 +83,32 @@ final class RoomFigures {
                     result.path(SearchFacts.NICHES).asDouble(Double.NaN),
                     found.size(),
                     (int) found.stream()
-                            .filter(p -> p.promoted() || later.contains(p.strategyId()))
+                            .filter(p -> p.promoted() || later.contains(p.runId() + p.strategyId()))
                             .count()));
         }
         return searches;
+    }
+
+    /** Finalists whom later days promoted, each by its last search before these days: run and strategy in one. */
+    private Set<String> promotedLater(List<Turn> searching, Map<String, List<Promotion>> finalists) {
+        Set<String> later = new HashSet<>();
+        for (Row test : rows(
+                ForwardTable.SPEC,
+                functions
+                        .col("state")
+                        .equalTo(StrategyState.CHAMPION.key())
+                        .and(functions.col("state_before").equalTo(StrategyState.WAITING.key())))) {
+            String id = test.getAs("strategy_id");
+            int from = test.<Integer>getAs("from_day");
+            searching.stream()
+                    .filter(t -> t.asOf() < from)
+                    .map(t -> t.searchRun().orElseThrow())
+                    .filter(run -> finalists.getOrDefault(run, List.of()).stream()
+                            .anyMatch(p -> p.strategyId().equals(id)))
+                    .reduce((a, b) -> b)
+                    .ifPresent(run -> later.add(run + id));
+        }
+        return later;
     }
 
     /**

@@ -9,23 +9,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Instruments whose bars stopped coming lately: nobody can trade them, and whoever holds them does so at an old price. */
+/**
+ * Instruments whose bars stopped coming lately: nobody can trade them, and whoever holds them does so at an old price. Each goes by its own
+ * sessions: shares are not missed on a day on which only currencies trade.
+ */
 final class Silence {
     /** Calendar days after which an instrument that went is no news any more. */
     private static final int NEWS = 31;
+
+    /** Bars, a year of them, whose longest gap is none to speak of. */
+    private static final int USUAL = 252;
 
     private static final int NAMED = 5;
 
     private Silence() {}
 
-    /** What to say of them; empty where each instrument that had a bar of late has one on the last day. */
+    /** What to say of them; empty where each instrument that had a bar of late has one by now. */
     static Optional<String> words(Market market) {
         int[] calendar = market.calendar();
         int today = calendar[calendar.length - 1];
         List<BarSeries> silent = new ArrayList<>();
         for (BarSeries s : market.series()) {
             int last = lastOf(s);
-            if (last < today && last >= today - NEWS) {
+            if (today - last > longestGap(s) && last >= today - NEWS) {
                 silent.add(s);
             }
         }
@@ -44,6 +50,15 @@ final class Silence {
                                         "Without a bar on " + LocalDate.ofEpochDay(today) + ": ",
                                         (more > 0 ? ", and " + more + " more" : "")
                                                 + ". Nothing of them can be traded, and what is held of them counts at its last price.")));
+    }
+
+    /** Calendar days between two bars of the last year, at most. */
+    private static int longestGap(BarSeries s) {
+        int longest = 1;
+        for (int t = Math.max(1, s.size() - USUAL); t < s.size(); t++) {
+            longest = Math.max(longest, s.days()[t] - s.days()[t - 1]);
+        }
+        return longest;
     }
 
     private static int lastOf(BarSeries s) {

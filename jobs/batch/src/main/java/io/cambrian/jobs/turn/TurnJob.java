@@ -127,7 +127,7 @@ public final class TurnJob {
         Optional<String> released = LearnJob.lastReleased(warehouse).map(Policy::policyId);
         if (open.isEmpty() && last.isPresent() && identity.isOf(last.get()) && knew(request, last.get(), released)) {
             return resumed.isPresent()
-                    ? result(request, resumed.get(), drops, drops.notes())
+                    ? result(request, resumed.get(), drops)
                     : nothing(request, last.get(), "nothing changed", drops);
         }
         Map<String, Long> versions = versions(warehouse);
@@ -141,11 +141,9 @@ public final class TurnJob {
         Turn turn = due.begin(identity.id(released), released, decision);
         TurnsTable.write(warehouse, turn);
         trade(bench);
-        List<String> notes = new ArrayList<>(drops.notes());
-        Silence.words(bench.market()).ifPresent(notes::add);
         List<String> shown = new ArrayList<>(drops.refused());
-        shown.addAll(notes);
-        return result(request, carryOut(bench, turn, shown), drops, notes);
+        shown.addAll(drops.notes());
+        return result(request, carryOut(bench, turn, shown), drops);
     }
 
     /**
@@ -283,7 +281,7 @@ public final class TurnJob {
         return request.folder().resolve("bundles");
     }
 
-    private static Result result(Request request, Turn done, Drops.Result drops, List<String> notes) {
+    private static Result result(Request request, Turn done, Drops.Result drops) {
         return new Result(
                 done.turn(),
                 TurnKind.of(done.kind()),
@@ -293,7 +291,7 @@ public final class TurnJob {
                 done.ledgerHash().orElse(""),
                 done.words(),
                 drops.refused(),
-                notes,
+                drops.notes(),
                 false);
     }
 

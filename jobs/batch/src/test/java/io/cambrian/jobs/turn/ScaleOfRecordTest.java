@@ -30,9 +30,9 @@ class ScaleOfRecordTest {
     void pricesStayOnTheScaleOfThePlanAndTheTurnSaysOfWhat() {
         BarSeries first = MARKET.series().get(0);
         ScaleOfRecord scale = ScaleOfRecord.of(
-                LOADED, List.of(first.scaled(0.25), MARKET.series().get(1)));
+                LOADED, List.of(first.scaled(0.25, 1), MARKET.series().get(1)));
         assertThat(scale.loaded().market().series().get(0).close())
-                .isEqualTo(first.scaled(0.25).close());
+                .isEqualTo(first.scaled(0.25, 1).close());
         assertThat(scale.loaded().market().series().get(1))
                 .isSameAs(MARKET.series().get(1));
         assertThat(scale.loaded().dataVersion()).isEqualTo("bars@3");

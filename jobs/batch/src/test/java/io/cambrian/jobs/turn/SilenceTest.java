@@ -19,12 +19,25 @@ class SilenceTest {
     }
 
     @Test
+    void aDayOnWhichOthersTradeIsNoneToMissWhereWeekendsAreFree() {
+        int[] weekdays = IntStream.rangeClosed(TODAY - 100, TODAY)
+                .filter(d -> (d - TODAY + 700) % 7 < 5)
+                .toArray(); // today is the first of a week of five days
+        BarSeries share = BarSeries.closeOnly(
+                "S", weekdays, IntStream.of(weekdays).mapToDouble(d -> d).toArray(), null);
+        for (int after = 0; after <= 4; after++) {
+            Market market = Market.of(List.of(share, upTo("B", TODAY + after)), 252);
+            assertThat(Silence.words(market).isPresent()).isEqualTo(after > 3);
+        }
+    }
+
+    @Test
     void whoHasNoBarOnTheLastDayIsNamedUnlessItWentLongAgo() {
         Market market = Market.of(
-                List.of(upTo("A", TODAY), upTo("B", TODAY - 3), upTo("C", TODAY - 1), upTo("D", TODAY - 40)), 252);
+                List.of(upTo("A", TODAY), upTo("B", TODAY - 3), upTo("C", TODAY - 2), upTo("D", TODAY - 40)), 252);
         assertThat(Silence.words(market))
                 .hasValueSatisfying(w -> assertThat(w)
-                        .startsWith("Without a bar on 2019-04-14: C since 2019-04-13, B since 2019-04-11.")
+                        .startsWith("Without a bar on 2019-04-14: C since 2019-04-12, B since 2019-04-11.")
                         .doesNotContain("D since"));
         assertThat(Silence.words(Market.of(List.of(upTo("A", TODAY), upTo("D", TODAY - 40)), 252)))
                 .isEmpty();
