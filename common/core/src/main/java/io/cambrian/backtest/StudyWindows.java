@@ -24,6 +24,8 @@ public record StudyWindows(int warmUpFrom, int developmentFrom, int developmentT
     /** Fewer untouched market days prove too little to be opened. */
     public static final int FEWEST_UNTOUCHED = 60;
 
+    private static final int FEWEST_DEVELOPED = 2 * 252;
+
     public StudyWindows {
         if (!(warmUpFrom < developmentFrom
                 && developmentFrom < developmentTo
@@ -43,17 +45,21 @@ public record StudyWindows(int warmUpFrom, int developmentFrom, int developmentT
             throw new IllegalArgumentException("The holdoutFraction (" + holdoutFraction + ") must be in (0, 0.5].");
         }
         int[] calendar = market.calendar();
-        int usable = calendar.length - WARM_UP_DAYS;
-        int holdout = (int) Math.round(usable * holdoutFraction);
-        if (usable - holdout - EMBARGO_DAYS < 2 * 252 || holdout < FEWEST_UNTOUCHED) {
-            throw new DataException(
-                    "The market has " + calendar.length + " days"
-                            + (calendar.length == 0
-                                    ? ""
-                                    : " (" + LocalDate.ofEpochDay(calendar[0]) + " to "
-                                            + LocalDate.ofEpochDay(calendar[calendar.length - 1]) + ")")
-                            + "; a study needs " + WARM_UP_DAYS
-                            + " to warm up, 504 to develop on and 60 untouched.\nIngest a longer history, or a larger universe.");
+        int holdout = holdout(calendar.length, holdoutFraction);
+        if (!suffice(calendar.length, holdout)) {
+            int fewest = calendar.length;
+            while (!suffice(fewest, holdout(fewest, holdoutFraction))) {
+                fewest++;
+            }
+            throw new DataException("The market has " + calendar.length + " days"
+                    + (calendar.length == 0
+                            ? ""
+                            : " (" + LocalDate.ofEpochDay(calendar[0]) + " to "
+                                    + LocalDate.ofEpochDay(calendar[calendar.length - 1]) + ")")
+                    + "; a study needs " + fewest + ": " + WARM_UP_DAYS + " to warm up, and "
+                    + FEWEST_DEVELOPED + " to develop on beside a hold-out of "
+                    + Math.round(100 * holdoutFraction) + " % of the others, " + FEWEST_UNTOUCHED
+                    + " days at least.\nIngest a longer history, or a larger universe.");
         }
         int firstHoldout = calendar.length - holdout;
         return new StudyWindows(
@@ -62,5 +68,13 @@ public record StudyWindows(int warmUpFrom, int developmentFrom, int developmentT
                 calendar[firstHoldout - EMBARGO_DAYS - 1],
                 calendar[firstHoldout],
                 calendar[calendar.length - 1]);
+    }
+
+    private static int holdout(int days, double fraction) {
+        return (int) Math.round((days - WARM_UP_DAYS) * fraction);
+    }
+
+    private static boolean suffice(int days, int holdout) {
+        return days - WARM_UP_DAYS - holdout - EMBARGO_DAYS >= FEWEST_DEVELOPED && holdout >= FEWEST_UNTOUCHED;
     }
 }

@@ -39,4 +39,12 @@ class StudyWindowsTest {
                 .hasMessageContaining("700 days")
                 .hasMessageContaining("longer history");
     }
+
+    @Test
+    void theFewestDaysThatItNamesAreEnough() {
+        assertThatThrownBy(() -> StudyWindows.of(days(700), 0.2))
+                .hasMessageContaining("a study needs 892: 250 to warm up");
+        assertThatThrownBy(() -> StudyWindows.of(days(891), 0.2)).isInstanceOf(DataException.class);
+        assertThat(StudyWindows.of(days(892), 0.2).holdoutTo()).isEqualTo(8_910);
+    }
 }

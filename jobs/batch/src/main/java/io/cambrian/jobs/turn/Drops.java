@@ -124,6 +124,10 @@ public final class Drops {
             notes.add((out == 1 ? "1 row was kept out" : out + " rows were kept out") + " (table quarantine): "
                     + examples + (out > EXAMPLES ? "; ..." : "."));
         }
+        if (summary.restated() > 0) {
+            notes.add(summary.restated() + (summary.restated() == 1 ? " bar was" : " bars were")
+                    + " stated before with other values: those of the new files hold from now on.");
+        }
         if (summary.changedWithin() > 0) {
             notes.add(summary.changedWithin() + (summary.changedWithin() == 1 ? " bar is" : " bars are")
                     + " stated twice by these files, with different values: the later file or line holds.");
