@@ -247,7 +247,7 @@ final class DailySums {
         }
     }
 
-    /** {@link #accumulate} of a few days. */
+    /** {@link #accumulate} of a few days, a loop of its own: one that has mostly seen few is compiled without vectors for many too. */
     private static void accumulateFew(
             double[] closes,
             double[] closesBefore,

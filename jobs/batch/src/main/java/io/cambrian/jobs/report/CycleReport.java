@@ -217,14 +217,7 @@ public final class CycleReport {
                                 + f.expires().toString().substring(0, 10)),
                 element("h1", "", headline(last)),
                 element("p", "lead", last.words()),
-                f.stamps().isEmpty()
-                        ? Markup.EMPTY
-                        : tag(
-                                "ul",
-                                "class=\"stamps\" aria-label=\"Limits of use\"",
-                                f.stamps().stream()
-                                        .map(s -> element("li", "stamp", s))
-                                        .toList()));
+                Sections.stamps(f.stamps()));
     }
 
     /** What a person should look at. */

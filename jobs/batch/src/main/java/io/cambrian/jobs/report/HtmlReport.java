@@ -139,8 +139,6 @@ public final class HtmlReport {
     }
 
     private static Markup masthead(Header h) {
-        List<Markup> stamps =
-                h.stamps().stream().map(s -> element("li", "stamp", s)).toList();
         return join(
                 element("p", "eyebrow", h.title()),
                 tag(
@@ -156,7 +154,7 @@ public final class HtmlReport {
                                 "Not promoted does not mean no edge. On worlds of ten years with a known edge, the gate found a"
                                         + " net Sharpe ratio of 2 in 84 to 89 % of cases, and one of 1 almost never.")
                         : Markup.EMPTY,
-                stamps.isEmpty() ? Markup.EMPTY : tag("ul", "class=\"stamps\" aria-label=\"Limits of use\"", stamps),
+                Sections.stamps(h.stamps()),
                 tag(
                         "dl",
                         "class=\"facts run\"",

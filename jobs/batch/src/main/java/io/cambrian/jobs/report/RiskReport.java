@@ -2,7 +2,6 @@ package io.cambrian.jobs.report;
 
 import static io.cambrian.jobs.report.Markup.element;
 import static io.cambrian.jobs.report.Markup.join;
-import static io.cambrian.jobs.report.Markup.tag;
 import static io.cambrian.jobs.report.Markup.text;
 
 import io.cambrian.jobs.report.Sections.Frame;
@@ -110,13 +109,11 @@ public final class RiskReport {
     }
 
     private static Markup masthead(Head head) {
-        List<Markup> stamps =
-                head.stamps().stream().map(s -> element("li", "stamp", s)).toList();
         return join(
                 element("p", "eyebrow", "Risk run " + head.runId() + ", data until " + head.asOf()),
                 element("h1", "", "What can be lost"),
                 element("p", "lead", head.words()),
-                stamps.isEmpty() ? Markup.EMPTY : tag("ul", "class=\"stamps\" aria-label=\"Limits of use\"", stamps));
+                Sections.stamps(head.stamps()));
     }
 
     private static Markup backtests(List<Backtest> backtests) {

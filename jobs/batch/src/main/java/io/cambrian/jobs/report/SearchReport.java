@@ -66,8 +66,6 @@ public final class SearchReport {
     }
 
     private static Markup masthead(Head head, List<Finalist> finalists) {
-        List<Markup> stamps =
-                head.stamps().stream().map(s -> element("li", "stamp", s)).toList();
         return join(
                 element(
                         "p",
@@ -82,7 +80,7 @@ public final class SearchReport {
                                 : Numbers.count(finalists.size(), "finalist")
                                         + (finalists.size() == 1 ? " waits" : " wait") + " to be judged"),
                 element("p", "lead", head.words()),
-                stamps.isEmpty() ? Markup.EMPTY : tag("ul", "class=\"stamps\" aria-label=\"Limits of use\"", stamps),
+                Sections.stamps(head.stamps()),
                 tag("p", "", tag("a", Markup.attribute("href", head.back()), text("Back to the control room"))));
     }
 

@@ -84,6 +84,16 @@ final class Sections {
                 text(words));
     }
 
+    /** Limits on what may be concluded; nothing where there are none. */
+    static Markup stamps(List<String> stamps) {
+        return stamps.isEmpty()
+                ? Markup.EMPTY
+                : tag(
+                        "ul",
+                        "class=\"stamps\" aria-label=\"Limits of use\"",
+                        stamps.stream().map(s -> element("li", "stamp", s)).toList());
+    }
+
     /** A fold-out, closed on screen and open in print. */
     static Markup details(String summary, Markup inside) {
         return tag("details", "", element("summary", "", summary), inside);
