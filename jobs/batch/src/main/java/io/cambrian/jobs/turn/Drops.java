@@ -41,16 +41,12 @@ public final class Drops {
     }
 
     /**
-     * What was done.
+     * Brings in the files whose content was not read before.
      *
-     * @param files that were new
-     * @param refused of them, in words
-     * @param notes on what was read, in words: rows that were kept out, bars that files state differently
+     * @param untold is given the files that were refused, and notes on what was read: rows that were kept out, bars that files state
+     *     differently
      */
-    record Result(int files, List<String> refused, List<String> notes) {}
-
-    /** Brings in the files whose content was not read before. */
-    static Result ingest(Warehouse warehouse, Source source, Progress progress) {
+    static void ingest(Warehouse warehouse, Source source, Untold untold, Progress progress) {
         progress.stage("Looking for new files");
         Map<String, RunIdentity> wanted = new LinkedHashMap<>();
         IngestJob.fingerprints(source.locations())
@@ -71,7 +67,7 @@ public final class Drops {
         }
         if (wanted.isEmpty()) {
             progress.done("none");
-            return new Result(0, List.of(), List.of());
+            return;
         }
         progress.done(wanted.size() + (wanted.size() == 1 ? " file" : " files"));
         IngestSummary summary = IngestJob.run(
@@ -84,6 +80,9 @@ public final class Drops {
                 progress);
         Map<String, Finding> refused = new LinkedHashMap<>();
         summary.refused().forEach(finding -> refused.putIfAbsent(finding.file(), finding));
+        untold.add(
+                refused.values().stream().map(Finding::toString).toList(),
+                notes(warehouse, summary, wanted.keySet())); // before the files count as read
         List<RunsTable.Run> done = new ArrayList<>();
         wanted.forEach((file, identity) -> done.add(new RunsTable.Run(
                 identity.id(),
@@ -98,10 +97,6 @@ public final class Drops {
             progress.stage("Files that cannot be used");
             progress.done(refused.values().stream().map(Finding::toString).collect(Collectors.joining("; ")));
         }
-        return new Result(
-                wanted.size(),
-                refused.values().stream().map(Finding::toString).toList(),
-                notes(warehouse, summary, wanted.keySet()));
     }
 
     private static List<String> notes(Warehouse warehouse, IngestSummary summary, Collection<String> files) {

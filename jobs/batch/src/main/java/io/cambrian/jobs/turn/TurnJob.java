@@ -27,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +96,8 @@ public final class TurnJob {
      *
      * @param turn number; that of the turn before where nothing was done
      * @param report the control room
-     * @param refused files that could not be used, in words
-     * @param notes on what came in, in words
+     * @param refused files that could not be used, in words, also those that turns read which died or failed
+     * @param notes on what came in, in words, as well
      * @param noOp whether nothing was done
      */
     public record Result(
@@ -118,7 +117,8 @@ public final class TurnJob {
         TurnTime time = TurnTime.beginning(request.budget(), System::nanoTime);
         PlanHandOff.putInForce(bundles(request), TurnsTable.all(warehouse));
         Optional<Turn> resumed = resume(warehouse, request, progress, time);
-        Drops.Result drops = Drops.ingest(warehouse, request.source(), progress);
+        Untold untold = new Untold(request.folder());
+        Drops.ingest(warehouse, request.source(), untold, progress);
         List<Turn> turns = TurnsTable.all(warehouse);
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
         Optional<Turn> last = finished.isEmpty() ? Optional.empty() : Optional.of(finished.get(finished.size() - 1));
@@ -127,8 +127,8 @@ public final class TurnJob {
         Optional<String> released = LearnJob.lastReleased(warehouse).map(Policy::policyId);
         if (open.isEmpty() && last.isPresent() && identity.isOf(last.get()) && knew(request, last.get(), released)) {
             return resumed.isPresent()
-                    ? result(request, resumed.get(), drops)
-                    : nothing(request, last.get(), "nothing changed", drops);
+                    ? result(request, resumed.get())
+                    : nothing(request, last.get(), "nothing changed");
         }
         Map<String, Long> versions = versions(warehouse);
         ScaleOfRecord scale = market(warehouse, request, finished, progress);
@@ -136,14 +136,12 @@ public final class TurnJob {
         Due due = new Due(bench);
         TurnDecision decision = due.decide();
         if (decision.kind() == TurnKind.NOTHING) {
-            return nothing(request, last.orElseThrow(), String.join("; ", decision.reasons()), drops);
+            return nothing(request, last.orElseThrow(), String.join("; ", decision.reasons()));
         }
         Turn turn = due.begin(identity.id(released), released, decision);
         TurnsTable.write(warehouse, turn);
         trade(bench);
-        List<String> shown = new ArrayList<>(drops.refused());
-        shown.addAll(drops.notes());
-        return result(request, carryOut(bench, turn, shown), drops);
+        return result(request, carryOut(bench, turn));
     }
 
     /**
@@ -212,7 +210,7 @@ public final class TurnJob {
                         time),
                 progress);
         bench.ifPresent(TurnJob::trade);
-        return bench.flatMap(b -> unlessForbidden(() -> carryOut(b, open.get(), List.of()), progress));
+        return bench.flatMap(b -> unlessForbidden(() -> carryOut(b, open.get()), progress));
     }
 
     /** Does part of the work of a turn that died; empty where the tables do not allow it. */
@@ -235,7 +233,7 @@ public final class TurnJob {
     }
 
     /** Does the work of a turn whose days were traded, writes it as finished, and puts its plan in force. */
-    private static Turn carryOut(Workbench bench, Turn turn, List<String> notes) {
+    private static Turn carryOut(Workbench bench, Turn turn) {
         TurnBooks books = new TurnBooks(bench);
         TurnPlan plan = new TurnPlan(bench, new Due(bench));
         TurnSearch search = new TurnSearch(bench, plan);
@@ -271,7 +269,10 @@ public final class TurnJob {
                 found.words() + bench.scale().words() + room.condition(),
                 Optional.of(bench.time().seconds()),
                 turn.policy());
-        room.write(done, PlanHandOff.read(bench.desk().bundles(), found.bundle(), bench.keys()), notes);
+        room.write(
+                done,
+                PlanHandOff.read(bench.desk().bundles(), found.bundle(), bench.keys()),
+                new Untold(bench.request().folder()).words().all());
         TurnsTable.write(bench.warehouse(), done);
         PlanHandOff.putInForce(bench.desk().bundles(), List.of(done));
         return done;
@@ -281,32 +282,30 @@ public final class TurnJob {
         return request.folder().resolve("bundles");
     }
 
-    private static Result result(Request request, Turn done, Drops.Result drops) {
-        return new Result(
-                done.turn(),
-                TurnKind.of(done.kind()),
-                done.reasons(),
-                done.bundle().orElse(""),
-                report(request),
-                done.ledgerHash().orElse(""),
-                done.words(),
-                drops.refused(),
-                drops.notes(),
-                false);
+    /** What a turn came to; that is all told then. */
+    private static Result result(Request request, Turn done) {
+        return told(request, done, TurnKind.of(done.kind()), done.reasons(), false);
     }
 
-    private static Result nothing(Request request, Turn last, String why, Drops.Result drops) {
+    private static Result nothing(Request request, Turn last, String why) {
+        return told(request, last, TurnKind.NOTHING, why, true);
+    }
+
+    private static Result told(Request request, Turn turn, TurnKind kind, String reasons, boolean noOp) {
+        Untold untold = new Untold(request.folder());
+        Untold.Words words = untold.words();
+        untold.told();
         return new Result(
-                last.turn(),
-                TurnKind.NOTHING,
-                why,
-                last.bundle().orElse(""),
+                turn.turn(),
+                kind,
+                reasons,
+                turn.bundle().orElse(""),
                 report(request),
-                last.ledgerHash().orElse(""),
-                last.words(),
-                drops.refused(),
-                drops.notes(),
-                true);
+                turn.ledgerHash().orElse(""),
+                turn.words(),
+                words.refused(),
+                words.notes(),
+                noOp);
     }
 
     private static Optional<Path> report(Request request) {

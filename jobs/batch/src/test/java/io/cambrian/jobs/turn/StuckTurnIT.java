@@ -61,6 +61,7 @@ class StuckTurnIT {
         Warehouse warehouse =
                 Warehouse.open(LocalSpark.session(), folder.resolve("w").toString());
         drop(0, 100);
+        Files.writeString(folder.resolve("drops/bad.csv"), "symbol,date,close\nS,2010-01-04,-5\n");
         assertThatThrownBy(() -> TurnJob.run(warehouse, request(), Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The market has 100 days");
@@ -74,6 +75,9 @@ class StuckTurnIT {
                 .hasMessageContaining("The market has 130 days");
         assertThat(stages.titles()).containsSubsequence("Going on with turn 1", "Looking for new files");
         assertThat(warehouse.read(BarsTable.SPEC).count()).isEqualTo(130);
+        assertThat(new Untold(folder.resolve("w")).words().notes())
+                .as("until a turn comes to its end")
+                .anyMatch(n -> n.contains("1 row was kept out") && n.contains("bad.csv:2 "));
     }
 
     @Test

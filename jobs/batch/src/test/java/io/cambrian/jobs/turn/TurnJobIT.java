@@ -132,11 +132,18 @@ class TurnJobIT {
     @Test
     void turnsSearchTendRestAndRollBackWhateverKillsThem() throws Exception {
         drop(0, HISTORY);
+        Files.write(folder.resolve("drops/torn.csv"), new byte[] {'P', 'K', 0, 9});
         assertThatThrownBy(() -> turn(new DiesAt("Publishing the plan as of today")))
                 .hasMessageContaining("power cut");
         assertThat(TurnsTable.all(warehouse())).singleElement().matches(t -> !t.finished());
         TurnJob.Result first = turn(Progress.SILENT);
         assertThat(first.kind()).isEqualTo(TurnKind.SEARCH);
+        assertThat(first.refused())
+                .as("what the process that died had read")
+                .singleElement()
+                .matches(r -> r.contains("torn.csv"));
+        assertThat(first.report())
+                .hasValueSatisfying(page -> assertThat(page).content().contains("torn.csv"));
         assertThat(rows(HoldoutsTable.SPEC, TurnsTable.all(warehouse()).get(0)))
                 .as("one look")
                 .isEqualTo(1);
@@ -156,6 +163,7 @@ class TurnJobIT {
         long written = warehouse().version(TurnsTable.SPEC);
         TurnJob.Result nothing = turn(Progress.SILENT);
         assertThat(nothing.noOp()).isTrue();
+        assertThat(nothing.refused()).as("it was told").isEmpty();
         assertThat(nothing.bundle()).isEqualTo(first.bundle());
         assertThat(warehouse().version(TurnsTable.SPEC)).isEqualTo(written);
 

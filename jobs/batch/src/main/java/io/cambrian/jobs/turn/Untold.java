@@ -1,0 +1,109 @@
+package io.cambrian.jobs.turn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.jobs.RunIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What turns have to tell and have not told yet, in a file of the warehouse's folder: it is written before what it is about counts as
+ * done, and goes once a call has come to its end. So it outlives turns that die or fail, and is told once or, after a kill at the very
+ * end, twice. The caller holds the warehouse's lock.
+ */
+final class Untold {
+    static final String FILE = "untold.json";
+
+    private static final String REFUSED = "refused";
+    private static final String NOTES = "notes";
+
+    private final Path file;
+
+    /** @param folder of the warehouse */
+    Untold(Path folder) {
+        file = folder.resolve(FILE);
+    }
+
+    /**
+     * What is to be told, each once, in the order in which it came.
+     *
+     * @param refused files that could not be used, in words
+     * @param notes on what came in and what was put right, in words
+     */
+    record Words(List<String> refused, List<String> notes) {
+        Words {
+            refused = List.copyOf(new LinkedHashSet<>(refused));
+            notes = List.copyOf(new LinkedHashSet<>(notes));
+        }
+
+        List<String> all() {
+            List<String> all = new ArrayList<>(refused);
+            all.addAll(notes);
+            return all;
+        }
+    }
+
+    /** All that was not told yet. */
+    Words words() {
+        if (!Files.exists(file)) {
+            return new Words(List.of(), List.of());
+        }
+        try {
+            JsonNode told = new ObjectMapper().readTree(Files.readString(file));
+            return new Words(texts(told, REFUSED), texts(told, NOTES));
+        } catch (IOException e) {
+            return new Words(
+                    List.of(),
+                    List.of("What earlier turns had to tell of their files cannot be read (" + file
+                            + "): the table quarantine has what was kept out."));
+        }
+    }
+
+    /** Adds a note. */
+    void note(String words) {
+        add(List.of(), List.of(words));
+    }
+
+    /** Adds what is to be told; what stands there already is not told twice. */
+    void add(List<String> refused, List<String> notes) {
+        if (refused.isEmpty() && notes.isEmpty()) {
+            return;
+        }
+        Words before = words();
+        Set<String> allRefused = new LinkedHashSet<>(before.refused());
+        allRefused.addAll(refused);
+        Set<String> allNotes = new LinkedHashSet<>(before.notes());
+        allNotes.addAll(notes);
+        try {
+            Files.createDirectories(file.getParent());
+            Path part = file.resolveSibling("." + FILE + ".part");
+            Files.writeString(part, RunIdentity.json(Map.of(REFUSED, allRefused, NOTES, allNotes)));
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Forgets all of it: it was told. */
+    void told() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> texts(JsonNode told, String field) {
+        List<String> texts = new ArrayList<>();
+        told.path(field).forEach(t -> texts.add(t.asText()));
+        return texts;
+    }
+}
