@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,12 +27,15 @@ import java.util.stream.Stream;
  * late: what was decided on stays decided, and a difference is told. So the same files give the same days after a restart.
  *
  * <p>A file is taken when its size has not changed since the last look; files whose names begin with a dot or end in {@code
- * .part} or {@code .tmp} are left alone. A file that cannot be read, or whose name comes too late, is told and moved to the folder
- * {@value #LEFT_OUT} within, so that one bad drop stops neither the next nor a restart. Not safe for concurrent use.
+ * .part} or {@code .tmp} are left alone. A file of the cycle, {@code bars-DATE-to-DATE.csv}, whose days a plan's history has is taken
+ * without being read. A file that cannot be read, or whose name comes too late, is told and moved to the folder {@value #LEFT_OUT}
+ * within, so that one bad drop stops neither the next nor a restart. Not safe for concurrent use.
  */
 public final class DropFeed implements MarketFeed {
     /** Where files go that were not taken. */
     public static final String LEFT_OUT = "left-out";
+
+    private static final Pattern DATED = Pattern.compile("bars-[0-9-]{10}-to-([0-9]{4}-[0-9]{2}-[0-9]{2})\\.csv");
 
     private final Path folder;
     private final Consumer<String> told;
@@ -176,6 +182,10 @@ public final class DropFeed implements MarketFeed {
                             + " order.");
             return;
         }
+        if (lastDay(name) <= passedTo) {
+            lastName = name; // thousands of turns leave thousands of files
+            return;
+        }
         TreeMap<Integer, List<Bar>> byDay;
         try {
             byDay = BarFile.read(file);
@@ -202,6 +212,16 @@ public final class DropFeed implements MarketFeed {
         if (!restated.isEmpty()) {
             told.accept("The file " + name + " has other bars for " + String.join(", ", restated)
                     + " than those that were decided on; decisions stay as they were.");
+        }
+    }
+
+    /** Last day of a file of the cycle, by its name; after all days for others. */
+    private static int lastDay(String name) {
+        Matcher dated = DATED.matcher(name);
+        try {
+            return dated.matches() ? (int) LocalDate.parse(dated.group(1)).toEpochDay() : Integer.MAX_VALUE;
+        } catch (DateTimeParseException e) {
+            return Integer.MAX_VALUE;
         }
     }
 

@@ -68,6 +68,23 @@ class DropFeedTest {
         assertThat(told).as("nothing was decided on them").isEmpty();
     }
 
+    /** A cycle leaves a file each turn: only the last ones are read at each start. */
+    @Test
+    void filesOfTheCycleWhoseDaysAPlansHistoryHasAreNotRead() throws Exception {
+        drop("bars-2024-01-01-to-2024-01-02.csv", "damaged since\n");
+        drop("bars-2024-01-03-to-2024-01-03.csv", "damaged since\n");
+        drop("bars-2024-01-04-to-2024-01-05.csv", bar("2024-01-04", 12) + bar("2024-01-05", 13));
+        drop("bars-2024-01-06-to-2024-99-99.csv", bar("2024-01-06", 14));
+        DropFeed feed = new DropFeed(folder, told::add);
+        feed.passOver((int) LocalDate.of(2024, 1, 3).toEpochDay());
+        assertThat(days(feed)).containsExactly("2024-01-04 12.0", "2024-01-05 13.0", "2024-01-06 14.0");
+        assertThat(told).isEmpty();
+        drop("bars-2024-01-02-to-2024-01-03.csv", bar("2024-01-02", 10));
+        feed.next();
+        assertThat(days(feed)).isEmpty();
+        assertThat(told).singleElement().asString().contains("comes too late");
+    }
+
     @Test
     void aFileIsTakenOnceItNoLongerGrows() throws Exception {
         DropFeed feed = new DropFeed(folder, told::add);
