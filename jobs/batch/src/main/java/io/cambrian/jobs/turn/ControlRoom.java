@@ -179,6 +179,7 @@ final class ControlRoom {
         boolean behind = bench.last().isPresent() && account.lastDay() < bench.today();
         List<String> alerts = new ArrayList<>();
         Silence.words(bench.market()).ifPresent(alerts::add);
+        alerts.addAll(setAside(account));
         if (behind && bench.request().trades() && PaperReplay.jar().isEmpty()) {
             alerts.add("The plan was not traded: this installation has no live process.");
             passedOver(account).ifPresent(alerts::add);
@@ -199,6 +200,24 @@ final class ControlRoom {
                         + " --once --release --reason TEXT'.")
                 .ifPresent(alerts::add);
         return alerts;
+    }
+
+    /** Files of the feed that a live process could not use, with days of this turn, or of the one before that nobody traded. */
+    private List<String> setAside(AccountJournal.Account account) {
+        int before = bench.last().map(Turn::asOf).orElse(Integer.MAX_VALUE);
+        return bench.desk().setAside().stream()
+                .filter(f -> f.to() > before || f.to() == before && !f.isBack())
+                .map(f -> "The file " + f.file().getFileName() + " of the feed could not be used (" + f.why()
+                        + ") and was moved to " + f.file().getParent() + ". "
+                        + (!f.isBack()
+                                ? "The account passes over its days, which the table bars still has: a turn writes such a file"
+                                        + " again only as long as its days are new."
+                                : account.lastDay() >= f.to()
+                                        ? "The turn wrote it again from the table bars, and its days were traded."
+                                        : "The turn wrote it again from the table bars: a live process takes it, or the next"
+                                                + " run of 'cambrian cycle' if the turn is not over.")
+                        + " Look at the disk, and at who else writes there.")
+                .toList();
     }
 
     /** Which sessions the account will never trade, since the plan of this turn knows them; empty before it has traded at all. */

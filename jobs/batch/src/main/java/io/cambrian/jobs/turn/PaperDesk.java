@@ -30,6 +30,11 @@ import java.util.stream.Stream;
 final class PaperDesk {
     private static final Pattern DELIVERED = Pattern.compile("bars-[0-9-]{10}-to-([0-9]{4}-[0-9]{2}-[0-9]{2})\\.csv");
 
+    /** Where live processes move files that they cannot use, and how the name of what says why ends. */
+    private static final String LEFT_OUT = "left-out";
+
+    private static final String WHY = ".why";
+
     private final Path folder;
     private final Path keys;
     private final AccountJournal journal;
@@ -159,6 +164,42 @@ final class PaperDesk {
                     .mapToInt(m -> (int) LocalDate.parse(m.group(1)).toEpochDay())
                     .max()
                     .orElse(Integer.MIN_VALUE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * A file that was delivered and that a live process could not use.
+     *
+     * @param to last day of it
+     * @param why in one line
+     * @param isBack whether it was delivered again
+     */
+    record SetAside(Path file, int to, String why, boolean isBack) {}
+
+    /** Files that live processes have set aside, by name. */
+    List<SetAside> setAside() {
+        Path aside = feed().resolve(LEFT_OUT);
+        if (!Files.isDirectory(aside)) {
+            return List.of();
+        }
+        List<SetAside> all = new ArrayList<>();
+        try (Stream<Path> files = Files.list(aside)) {
+            for (Path file : files.sorted().toList()) {
+                Matcher delivered = DELIVERED.matcher(file.getFileName().toString());
+                if (delivered.matches()) {
+                    Path why = aside.resolve(file.getFileName() + WHY);
+                    all.add(new SetAside(
+                            file,
+                            (int) LocalDate.parse(delivered.group(1)).toEpochDay(),
+                            Files.exists(why)
+                                    ? Files.readString(why).lines().findFirst().orElse("")
+                                    : "why was not kept",
+                            Files.exists(feed().resolve(file.getFileName()))));
+                }
+            }
+            return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -52,7 +52,7 @@ final class TurnBooks {
             return;
         }
         bench.desk().deliver(bench.market(), after);
-        if (bench.desk().account().lastDay() >= bench.today() || bench.desk().isHeld() && leftToWhoHoldsIt()) {
+        if (bench.desk().account().lastDay() >= bench.today() || bench.desk().isHeld() && leftToWhoHoldsIt(after)) {
             return;
         }
         Optional<Path> jar = PaperReplay.jar();
@@ -61,21 +61,37 @@ final class TurnBooks {
         }
         bench.progress().stage("Trading the new days on paper, in a process without Spark");
         bench.desk().trade(jar.get(), after + 1);
+        if (bench.desk().account().lastDay() < bench.today() && hasSetAside(after)) {
+            bench.progress().part(2, 2, "again, since a file of the feed was damaged");
+            bench.desk().deliver(bench.market(), after);
+            bench.desk().trade(jar.get(), after + 1);
+        }
         bench.progress().done(bench.sessionsAfter(after) + " sessions up to " + LocalDate.ofEpochDay(bench.today()));
+    }
+
+    /** Whether a file with days after one was damaged, and is not back. */
+    private boolean hasSetAside(int after) {
+        return bench.desk().setAside().stream().anyMatch(f -> f.to() > after && !f.isBack());
     }
 
     /**
      * A live process that follows the feed trades the new days itself; whether it did, and not rather ended before.
      *
+     * @param after last day that the plan in force knows
      * @throws DataException where it holds the account and does not trade: a plan as of today would pass over the days for good
      */
-    private boolean leftToWhoHoldsIt() {
+    private boolean leftToWhoHoldsIt(int after) {
         bench.progress().stage("Leaving the new days to the live process that has the account");
         long end = System.nanoTime() + awaited.toNanos();
+        boolean again = false;
         while (!bench.desk().awaitClose(bench.today(), GLANCE)) {
             if (!bench.desk().isHeld()) {
                 bench.progress().done("it has ended");
                 return false;
+            }
+            if (!again && hasSetAside(after)) {
+                bench.desk().deliver(bench.market(), after);
+                again = true;
             }
             if (System.nanoTime() > end) {
                 throw new DataException(

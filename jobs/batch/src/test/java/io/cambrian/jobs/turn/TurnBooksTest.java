@@ -18,6 +18,7 @@ import io.cambrian.turn.TurnKind;
 import io.cambrian.turn.TurnRules;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -43,8 +44,12 @@ class TurnBooksTest {
         return new PaperDesk(folder, folder.resolve("keys"));
     }
 
-    /** Two sessions after the last turn. */
     private Workbench bench() {
+        return bench(false);
+    }
+
+    /** Two sessions after the last turn. */
+    private Workbench bench(boolean trades) {
         int[] days = IntStream.rangeClosed(BEFORE, BEFORE + 2).toArray();
         Market market = Market.of(List.of(BarSeries.closeOnly("A", days, new double[] {10, 11, 12}, null)), 252);
         TurnJob.Request request = new TurnJob.Request(
@@ -55,7 +60,7 @@ class TurnBooksTest {
                 folder,
                 folder.resolve("keys"),
                 Optional.empty(),
-                false);
+                trades);
         return new Workbench(
                 null, // no table is looked at
                 request,
@@ -113,6 +118,51 @@ class TurnBooksTest {
         assertThat(new ControlRoom(bench()).condition())
                 .contains("traded up to 2019-04-14: it passes over the 2 sessions after that up to 2019-04-16")
                 .contains("live --bundles " + folder.resolve("bundles"), "--no-paper");
+    }
+
+    @Test
+    void aFileThatWasDamagedOnDiskIsWrittenAgainTradedAndNamed() throws Exception {
+        PaperDesk after = new PaperDesk(folder.resolve("after"), folder.resolve("keys"));
+        PaperDeskTest.account(
+                after,
+                PaperDeskTest.OPENED,
+                CLOSED,
+                CLOSED.replace("04-14", "04-15"),
+                CLOSED.replace("04-14", "04-16"));
+        PaperDeskTest.account(desk(), PaperDeskTest.OPENED, CLOSED);
+        String home = System.getProperty("cambrian.home");
+        System.setProperty("cambrian.home", folder.resolve("home").toString());
+        try {
+            SpoilingLive.jar(folder.resolve("home/jobs/live/target"), after.journal());
+            new TurnBooks(bench(true)).trade();
+        } finally {
+            if (home == null) {
+                System.clearProperty("cambrian.home");
+            } else {
+                System.setProperty("cambrian.home", home);
+            }
+        }
+        assertThat(desk().account().lastDay()).isEqualTo(BEFORE + 2);
+        assertThat(new ControlRoom(bench(true)).condition())
+                .contains("bars-2019-04-15-to-2019-04-16.csv of the feed could not be used (line 2: no number)")
+                .contains("wrote it again", "its days were traded", "Look at the disk")
+                .doesNotContain("passes over");
+    }
+
+    @Test
+    void aFileThatNobodyWritesAgainIsNamedWithTheDaysThatArePassedOver() throws Exception {
+        PaperDeskTest.account(desk(), PaperDeskTest.OPENED, CLOSED);
+        new TurnBooks(bench()).trade();
+        Path feed = folder.resolve("feed");
+        Files.createDirectories(feed.resolve("left-out"));
+        Files.move(
+                feed.resolve("bars-2019-04-15-to-2019-04-16.csv"),
+                feed.resolve("left-out/bars-2019-04-15-to-2019-04-16.csv"));
+        Files.writeString(feed.resolve("left-out/bars-2000-01-01-to-2000-01-02.csv"), "of old");
+        assertThat(new ControlRoom(bench()).condition())
+                .contains("bars-2019-04-15-to-2019-04-16.csv of the feed could not be used (why was not kept)")
+                .contains("The account passes over its days")
+                .doesNotContain("2000-01-02");
     }
 
     @Test

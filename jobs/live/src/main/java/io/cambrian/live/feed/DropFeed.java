@@ -29,11 +29,14 @@ import java.util.stream.Stream;
  * <p>A file is taken when its size has not changed since the last look; files whose names begin with a dot or end in {@code
  * .part} or {@code .tmp} are left alone. A file of the cycle, {@code bars-DATE-to-DATE.csv}, whose days a plan's history has is taken
  * without being read. A file that cannot be read, or whose name comes too late, is told and moved to the folder {@value #LEFT_OUT}
- * within, so that one bad drop stops neither the next nor a restart. Not safe for concurrent use.
+ * within, beside a file {@code NAME.why} that says why, so that one bad drop stops neither the next nor a restart; one that is put
+ * in its place is taken. Not safe for concurrent use.
  */
 public final class DropFeed implements MarketFeed {
     /** Where files go that were not taken. */
     public static final String LEFT_OUT = "left-out";
+    /** How the name of what says why ends. */
+    public static final String WHY = ".why";
 
     private static final Pattern DATED = Pattern.compile("bars-[0-9-]{10}-to-([0-9]{4}-[0-9]{2}-[0-9]{2})\\.csv");
 
@@ -229,7 +232,9 @@ public final class DropFeed implements MarketFeed {
         Path aside = folder.resolve(LEFT_OUT).resolve(file.getFileName());
         try {
             Files.createDirectories(aside.getParent());
+            Files.writeString(aside.resolveSibling(aside.getFileName() + WHY), why + "\n");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            taken.remove(file);
             told.accept(why + "\nThe file is now at " + aside + ".");
         } catch (IOException e) {
             told.accept(why + "\nIt is left out, but could not be moved to " + aside + " (" + e.getMessage()

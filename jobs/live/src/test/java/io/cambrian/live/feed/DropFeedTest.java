@@ -113,7 +113,22 @@ class DropFeedTest {
         assertThat(told.get(0)).contains("1.csv comes too late");
         assertThat(told.get(1)).contains("3.csv, line 2").contains(DropFeed.LEFT_OUT);
         assertThat(folder.resolve(DropFeed.LEFT_OUT)).isDirectoryContaining(f -> f.endsWith("1.csv"));
+        assertThat(folder.resolve(DropFeed.LEFT_OUT).resolve("3.csv" + DropFeed.WHY))
+                .content()
+                .contains("3.csv, line 2");
         assertThat(days(new DropFeed(folder, told::add))).containsExactly("2024-01-02 10.0", "2024-01-04 12.0");
+    }
+
+    @Test
+    void whatIsPutInThePlaceOfABadFileIsTaken() throws Exception {
+        drop("1.csv", "2024-01-02,AAA,oops,1,1,1\n");
+        DropFeed feed = new DropFeed(folder, told::add);
+        feed.next();
+        assertThat(days(feed)).isEmpty();
+        drop("1.csv", bar("2024-01-02", 10));
+        feed.next();
+        assertThat(days(feed)).containsExactly("2024-01-02 10.0");
+        assertThat(told).hasSize(1);
     }
 
     @Test
