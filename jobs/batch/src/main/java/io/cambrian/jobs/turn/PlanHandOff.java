@@ -27,6 +27,10 @@ import io.cambrian.risk.Crises;
 import io.cambrian.risk.Crisis;
 import io.cambrian.tables.PlanMembersTable.Member;
 import io.cambrian.tables.TurnsTable.Turn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,6 +40,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Writes the plan of record as of the last bar: a new one, or the one in force carried on. It is in force only once the turn that made it
@@ -93,11 +99,44 @@ final class PlanHandOff {
 
     /** Puts the plan of the last finished turn in force, where another one is; nothing where there is no turn. */
     static void putInForce(Path bundles, List<Turn> turns) {
-        turns.stream()
-                .filter(Turn::finished)
-                .reduce((a, b) -> b)
-                .flatMap(Turn::bundle)
-                .ifPresent(id -> BundleWriter.publish(bundles, id));
+        planOfRecord(turns).ifPresent(id -> BundleWriter.publish(bundles, id));
+    }
+
+    /**
+     * The same before a turn, where it is not to be expected: somebody was killed, or wrote there.
+     *
+     * @param told is given what is wrong before it is put right
+     */
+    static void putRight(Path bundles, List<Turn> turns, Consumer<String> told) {
+        planOfRecord(turns).ifPresent(id -> {
+            String current = current(bundles);
+            if (!current.equals(id)) {
+                told.accept(
+                        "CURRENT in " + bundles + " named "
+                                + (current.isEmpty()
+                                        ? "no plan"
+                                        : current.matches("[0-9a-f]{1,64}") ? current : "what is no plan")
+                                + ", where the plan of the last turn is " + id
+                                + ": it was put right. A turn that was killed at its end leaves it so; if none was, somebody wrote there.");
+                BundleWriter.publish(bundles, id);
+            }
+        });
+    }
+
+    private static Optional<String> planOfRecord(List<Turn> turns) {
+        return turns.stream().filter(Turn::finished).reduce((a, b) -> b).flatMap(Turn::bundle);
+    }
+
+    /** What is in force; blank where nothing is. */
+    private static String current(Path bundles) {
+        Path current = bundles.resolve(BundleWriter.CURRENT);
+        try {
+            return Files.exists(current)
+                    ? new String(Files.readAllBytes(current), StandardCharsets.US_ASCII).strip()
+                    : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

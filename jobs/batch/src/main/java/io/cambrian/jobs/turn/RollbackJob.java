@@ -62,7 +62,7 @@ public final class RollbackJob {
         List<Turn> turns = TurnsTable.all(warehouse);
         List<Turn> finished = turns.stream().filter(Turn::finished).toList();
         Path bundles = request.folder().resolve("bundles");
-        PlanHandOff.putInForce(bundles, finished);
+        TurnJob.putRight(request.folder(), finished, progress);
         Turn target = target(finished, request.to());
         Turn last = finished.get(finished.size() - 1);
         if (last.bundle().equals(target.bundle())) {

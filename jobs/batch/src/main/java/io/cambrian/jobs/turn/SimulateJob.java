@@ -101,7 +101,7 @@ public final class SimulateJob {
         Path inbox = folder.resolve(DROPS);
         List<LocalDate> ends = request.ends();
         prepare(request, ends, folder, progress);
-        PlanHandOff.putInForce(request.turn().folder().resolve("bundles"), TurnsTable.all(warehouse));
+        TurnJob.putRight(request.turn().folder(), TurnsTable.all(warehouse), progress);
         PaperDesk desk = new PaperDesk(request.turn().folder(), request.turn().keys());
         List<TurnJob.Result> results = new ArrayList<>();
         for (int k = arrived(inbox, ends.size()); k < ends.size(); k++) {

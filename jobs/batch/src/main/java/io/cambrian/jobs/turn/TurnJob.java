@@ -115,7 +115,7 @@ public final class TurnJob {
     /** Carries out the turn that is due, or goes on with the one that died. */
     public static Result run(Warehouse warehouse, Request request, Progress progress) {
         TurnTime time = TurnTime.beginning(request.budget(), System::nanoTime);
-        PlanHandOff.putInForce(bundles(request), TurnsTable.all(warehouse));
+        putRight(request.folder(), TurnsTable.all(warehouse), progress);
         Optional<Turn> resumed = resume(warehouse, request, progress, time);
         Untold untold = new Untold(request.folder());
         Drops.ingest(warehouse, request.source(), untold, progress);
@@ -142,6 +142,15 @@ public final class TurnJob {
         TurnsTable.write(warehouse, turn);
         trade(bench);
         return result(request, carryOut(bench, turn));
+    }
+
+    /** Puts the plan of the last turn in force where it is not, and says so, now and with the next turn. */
+    static void putRight(Path folder, List<Turn> turns, Progress progress) {
+        PlanHandOff.putRight(folder.resolve("bundles"), turns, words -> {
+            new Untold(folder).note(words);
+            progress.stage("Putting the plan in force right");
+            progress.done(words);
+        });
     }
 
     /**

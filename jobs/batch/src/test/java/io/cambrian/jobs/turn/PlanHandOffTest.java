@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cambrian.backtest.Costs;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
+import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.lab.Listing;
 import io.cambrian.lab.Noise;
@@ -20,7 +21,9 @@ import io.cambrian.overlay.VolatilityOverlay;
 import io.cambrian.regime.RegimeModel;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.turn.TurnKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +76,37 @@ class PlanHandOffTest {
         assertThat(bundles.resolve("CURRENT"))
                 .as("a plan that is rolled back to and whose turn was not written")
                 .hasContent(second);
+    }
+
+    @Test
+    void aPlanThatIsPutRightIsSaid() throws Exception {
+        Market market = ScriptedWorld.calm(new WorldShape(2, 400, Noise.IID_NORMAL, Listing.STEADY, 0))
+                .world(1, 0);
+        PlanHandOff.Place place = place(market);
+        PlanHandOff.Advice advice = new PlanHandOff.Advice(MODEL, List.of(), List.of());
+        String first = PlanHandOff.inCash(place, "search", Costs.DEFAULT, advice);
+        String second = PlanHandOff.inCash(place, "another", Costs.DEFAULT, advice);
+        List<Turn> turns = List.of(turn(1, true, first), turn(2, true, second));
+        List<String> told = new ArrayList<>();
+        Path current = place.bundles().resolve("CURRENT");
+        PlanHandOff.putRight(place.bundles(), List.of(), told::add);
+        assertThat(told).as("no turn, no plan").isEmpty();
+        PlanHandOff.putRight(place.bundles(), turns, told::add);
+        assertThat(told).singleElement().asString().contains("named no plan", second, "put right");
+        assertThat(current).hasContent(second);
+        PlanHandOff.putRight(place.bundles(), turns, told::add);
+        assertThat(told).hasSize(1);
+
+        Files.writeString(current, first + "\n");
+        PlanHandOff.putRight(place.bundles(), turns, told::add);
+        assertThat(told).hasSize(2).last().asString().contains("named " + first);
+        Files.writeString(current, "not\nan id");
+        TurnJob.putRight(folder, turns, Progress.SILENT);
+        assertThat(current).hasContent(second);
+        assertThat(new Untold(folder).words().notes())
+                .singleElement()
+                .asString()
+                .contains("what is no plan");
     }
 
     private PlanHandOff.Place place(Market market) {

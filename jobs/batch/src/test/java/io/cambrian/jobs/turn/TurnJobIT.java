@@ -322,7 +322,9 @@ class TurnJobIT {
                 .as("of whoever was killed before it was replaced, the next call replaces it")
                 .isEqualTo(rolled.bundle().orElseThrow());
         Files.writeString(folder.resolve("w/bundles/CURRENT"), searched.bundle());
-        assertThat(turn(Progress.SILENT).noOp()).isTrue();
+        TurnJob.Result right = turn(Progress.SILENT);
+        assertThat(right.noOp()).isTrue();
+        assertThat(right.notes()).singleElement().matches(n -> n.contains("it was put right"));
         assertThat(current()).isEqualTo(rolled.bundle().orElseThrow());
         drop(HISTORY + 73, HISTORY + 74);
         TurnJob.Result cooling = turn(Progress.SILENT);
