@@ -69,10 +69,12 @@ public final class RollbackJob {
             throw new ConfigException(
                     "The plan of turn " + target.turn() + " is the one in force: nothing was changed.");
         }
-        progress.stage("Putting the plan of turn " + target.turn() + " back in force");
+        progress.stage("Reading the plan of turn " + target.turn());
         SigningKeys keys = SigningKeys.openOrCreate(request.keys());
         Bundle plan = PlanHandOff.read(bundles, target.bundle().orElseThrow(), keys);
-        progress.part(1, 3, "loading the market");
+        progress.done(plan.bots().size() + (plan.bots().size() == 1 ? " strategy" : " strategies") + ", as of "
+                + LocalDate.ofEpochDay(target.asOf()));
+        progress.stage("Loading the market");
         ScaleOfRecord scale = TurnJob.later(
                 warehouse,
                 request.query(),
@@ -86,6 +88,8 @@ public final class RollbackJob {
             }
         }
         int[] calendar = loaded.market().calendar();
+        progress.done(loaded.market().series().size() + " series up to "
+                + LocalDate.ofEpochDay(calendar[calendar.length - 1]));
         if (calendar[calendar.length - 1] > last.asOf()) {
             throw new DataException(
                     "The warehouse has bars up to " + LocalDate.ofEpochDay(calendar[calendar.length - 1])
@@ -94,9 +98,11 @@ public final class RollbackJob {
         }
         PlanHandOff.Place place = new PlanHandOff.Place(bundles, keys, loaded, versions, request.validDays());
         int number = finished.size() + 1;
-        progress.part(2, 3, "remembering who asked, and why");
+        progress.stage("Remembering who asked, and why");
         remember(warehouse, request, number, target, place.asOf());
-        progress.part(3, 3, "publishing");
+        progress.done(request.user() + ": " + request.reason());
+        progress.stage("Publishing the plan as of today");
+        progress.part(1, 2, "writing and signing it");
         String bundle = PlanHandOff.carryOn(place, plan, plan.overlays(), plan.memoryRules());
         List<Member> members = PlanMembersTable.all(warehouse).stream()
                 .filter(m -> m.turn() == target.turn())
@@ -109,6 +115,7 @@ public final class RollbackJob {
                         m.runId(),
                         "back in the plan, since a person rolled back to turn " + target.turn()))
                 .toList();
+        progress.part(2, 2, "putting it in force");
         PlanMembersTable.replace(warehouse, number, members);
         Turn turn = new Turn(
                 number,
@@ -142,13 +149,18 @@ public final class RollbackJob {
         List<Turn> all = new ArrayList<>(finished);
         all.add(turn);
         PlanHandOff.putInForce(bundles, all);
+        progress.done("bundle " + bundle + " is in force");
+        progress.stage("Writing the control room");
         try {
             ControlRoom.afterRollback(
                     warehouse, loaded, request.folder(), all, PlanHandOff.read(bundles, bundle, keys));
+            progress.done(request.folder()
+                    .resolve("reports")
+                    .resolve(TurnJob.CONTROL_ROOM)
+                    .toString());
         } catch (RuntimeException e) { // the plan is in force, whatever becomes of the page
-            progress.stage("The control room shows the turn before: " + e.getMessage());
+            progress.done("it shows the turn before: " + e.getMessage());
         }
-        progress.done("bundle " + bundle);
         return turn;
     }
 

@@ -44,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -300,7 +301,15 @@ class TurnJobIT {
 
         RollbackJob.Request back = new RollbackJob.Request(
                 "1", "ann", "I trust it more", MarketQuery.all(), folder.resolve("w"), folder.resolve("keys"), 7);
-        Turn rolled = RollbackJob.run(warehouse(), back, Progress.SILENT);
+        List<String> done = new ArrayList<>();
+        Turn rolled = RollbackJob.run(warehouse(), back, new Said(done));
+        assertThat(done)
+                .as("what a person waits for says how far it is")
+                .hasSize(5)
+                .anyMatch(line -> line.startsWith("Publishing the plan as of today: bundle "))
+                .last()
+                .asString()
+                .endsWith("cycle.html");
         Bundle again = plan(rolled.bundle().orElseThrow());
         assertThat(current()).isEqualTo(rolled.bundle().orElseThrow());
         Files.writeString(folder.resolve("w/bundles/CURRENT"), searched.bundle());
@@ -413,6 +422,29 @@ class TurnJobIT {
                 .read(table)
                 .where("run_id = '" + turn.searchRun().orElseThrow() + "'")
                 .count();
+    }
+
+    /** Keeps the lines of finished stages. */
+    private static final class Said implements Progress {
+        private final List<String> lines;
+        private String title = "";
+
+        Said(List<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void stage(String next) {
+            title = next;
+        }
+
+        @Override
+        public void step(long done, long total, String detail) {}
+
+        @Override
+        public void done(String result) {
+            lines.add(title + ": " + result);
+        }
     }
 
     /** A process that is killed as a stage begins. */
