@@ -21,6 +21,35 @@ public record Freshness(LocalDate today, LocalDate lastBar, LocalDate expires, i
     /** Share of the gaps that are usual: a long holiday is not. */
     private static final double USUAL = 0.95;
 
+    /** Share of a plan's life that is its end. */
+    private static final double END = 0.2;
+
+    private static final String WINDS_DOWN =
+            "nothing is opened, and what the account holds only shrinks as its strategies leave it, until all of it is cash.";
+
+    /**
+     * The day from which on a plan is near its end: the last fifth of its life, a day at least.
+     *
+     * @param asOf last day that it knows
+     * @param expires first day on which it is only wound down
+     */
+    public static LocalDate nearItsEnd(LocalDate asOf, LocalDate expires) {
+        long life = ChronoUnit.DAYS.between(asOf, expires);
+        return expires.minusDays(Math.max(1, (long) Math.ceil(END * life)));
+    }
+
+    /** What becomes of a plan that is near its end, and what to do. */
+    public static String nearing(LocalDate expires) {
+        return "The plan expires on " + expires + ": from then on " + WINDS_DOWN
+                + " Let new bars drop in before, and a turn writes the next plan; a longer --valid-days keeps one longer.";
+    }
+
+    /** What has become of a plan that is over, and what to do. */
+    public static String over(LocalDate expires) {
+        return "The plan expired on " + expires + ": since then " + WINDS_DOWN
+                + " Let new bars drop in, and a turn writes the next plan.";
+    }
+
     /** The gap between sessions that 19 of 20 of the last year do not exceed; 1 where there are none. */
     public static int usualGap(int[] calendar) {
         int from = Math.max(1, calendar.length - LOOKED_AT);
@@ -44,11 +73,9 @@ public record Freshness(LocalDate today, LocalDate lastBar, LocalDate expires, i
         }
         long left = ChronoUnit.DAYS.between(today, expires);
         if (left <= 0) {
-            warnings.add("The plan expired on " + expires
-                    + ": a live process only winds it down. New bars bring a new plan.");
-        } else if (left <= usualGap) {
-            warnings.add("The plan expires on " + expires + ", before new bars are sure to come. New bars bring a new"
-                    + " plan; a longer --valid-days keeps it.");
+            warnings.add(over(expires));
+        } else if (left <= usualGap || !today.isBefore(nearItsEnd(lastBar, expires))) {
+            warnings.add(nearing(expires));
         }
         return warnings;
     }

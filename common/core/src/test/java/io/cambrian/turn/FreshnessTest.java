@@ -24,8 +24,21 @@ class FreshnessTest {
         assertThat(on(FRIDAY.plusDays(5)).warnings())
                 .hasSize(2)
                 .anyMatch(w -> w.contains("5 days ago"))
-                .anyMatch(w -> w.contains("expires on 2024-05-10"));
+                .anyMatch(w -> w.contains("expires on 2024-05-10")
+                        && w.contains("from then on nothing is opened")
+                        && w.contains("until all of it is cash")
+                        && w.contains("--valid-days"));
         assertThat(on(FRIDAY.plusDays(7)).warnings()).anyMatch(w -> w.contains("expired on 2024-05-10"));
+    }
+
+    @Test
+    void theLastFifthOfAPlansLifeIsItsEnd() {
+        assertThat(Freshness.nearItsEnd(FRIDAY, FRIDAY.plusDays(7))).isEqualTo(FRIDAY.plusDays(5));
+        assertThat(Freshness.nearItsEnd(FRIDAY, FRIDAY.plusDays(100))).isEqualTo(FRIDAY.plusDays(80));
+        assertThat(Freshness.nearItsEnd(FRIDAY, FRIDAY.plusDays(1))).isEqualTo(FRIDAY);
+        Freshness long80 = new Freshness(FRIDAY.plusDays(80), FRIDAY, FRIDAY.plusDays(100), 3);
+        assertThat(long80.warnings()).anyMatch(w -> w.contains("expires on 2024-08-11"));
+        assertThat(Freshness.over(FRIDAY)).contains("expired on 2024-05-03", "Let new bars drop in");
     }
 
     @Test

@@ -11,8 +11,12 @@ import io.cambrian.jobs.report.Sections.Frame;
 import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PlanMembersTable.Member;
 import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.turn.Freshness;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -220,12 +224,53 @@ public final class CycleReport {
                 Sections.stamps(f.stamps()));
     }
 
-    /** What a person should look at. */
+    /**
+     * What a person should look at, as the turn left it, and as it is once the plan is near its end, and over: the page lies there for
+     * longer than the plan lives, so the reader's clock tells which it is.
+     */
     private static Markup alerts(Figures f) {
-        Frame frame = new Frame("alerts", 12, "Does anything need a person?", "");
+        LocalDate expires = f.expires().atZone(ZoneOffset.UTC).toLocalDate();
+        LocalDate near = Freshness.nearItsEnd(LocalDate.ofEpochDay(f.last().asOf()), expires);
+        return join(
+                shown(Long.MIN_VALUE, millis(near), alerts("alerts", f.alerts())),
+                shown(
+                        millis(near),
+                        millis(expires),
+                        alerts("alerts-near", with(f.alerts(), Freshness.nearing(expires)))),
+                shown(
+                        millis(expires),
+                        Long.MAX_VALUE,
+                        alerts(
+                                "alerts-over",
+                                with(
+                                        f.alerts(),
+                                        Freshness.over(expires) + " (On bars of the past this is as it should be.)"))));
+    }
+
+    private static long millis(LocalDate day) {
+        return day.toEpochDay() * 86_400_000;
+    }
+
+    private static List<String> with(List<String> alerts, String another) {
+        List<String> all = new ArrayList<>(alerts);
+        all.add(another);
+        return all;
+    }
+
+    /** A part that is shown between two moments of the reader's clock; without scripts only the first one is. */
+    private static Markup shown(long from, long until, Markup part) {
+        return tag(
+                "div",
+                "class=\"span-12\" data-from=\"" + from + "\" data-until=\"" + until + "\""
+                        + (from == Long.MIN_VALUE ? "" : " hidden"),
+                part);
+    }
+
+    private static Markup alerts(String id, List<String> alerts) {
+        Frame frame = new Frame(id, 12, "Does anything need a person?", "");
         return Sections.panel(
                 frame,
-                Panel.of(f.alerts()),
+                Panel.of(alerts),
                 a -> new Answer(
                         a.isEmpty() ? "No." : "Yes:",
                         Numbers.count(a.size()),

@@ -17,6 +17,12 @@
   const isoDay = ms => new Date(ms).toISOString().slice(0, 10);
   const escapeHtml = text => echarts.format.encodeHTML(String(text));
 
+  // ---- what is so for a time only, by the reader's clock ----
+
+  for (const part of document.querySelectorAll('[data-from]')) {
+    part.hidden = Date.now() < Number(part.dataset.from) || Date.now() >= Number(part.dataset.until);
+  }
+
   // ---- colors come from the style sheet, so charts follow the theme ----
 
   function tokens() {

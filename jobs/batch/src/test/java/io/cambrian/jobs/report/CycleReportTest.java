@@ -157,6 +157,18 @@ class CycleReportTest {
     }
 
     @Test
+    void aPlanThatIsNearItsEndOrOverNeedsAPersonByTheReadersClock() {
+        long day = 86_400_000;
+        long end = Instant.parse("2013-10-28T00:00:00Z").toEpochMilli();
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0, Panel.of(RISK), List.of()))
+                .contains("data-until=\"" + (end - 2 * day) + "\"><section")
+                .contains("data-from=\"" + (end - 2 * day) + "\" data-until=\"" + end + "\" hidden>")
+                .contains("data-from=\"" + end + "\" data-until=\"" + Long.MAX_VALUE + "\" hidden>")
+                .contains("The plan expires on 2013-10-28: from then on nothing is opened")
+                .contains("The plan expired on 2013-10-28: since then nothing is opened");
+    }
+
+    @Test
     void searchesLeadToTheirPagesAndCountWhoWasPromotedLater() {
         assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0))
                 .contains("3 of the 15 finalists of all searches were promoted", "360", "href=\"run3.html\"")
