@@ -33,6 +33,8 @@ public final class ChangeDetector {
     private double mean;
     private double squares;
     private double deviation = 1;
+    private double statistic;
+    private int strongest;
 
     private ChangeDetector(List<Shift> shifts, int learning, double threshold) {
         this.shifts = List.copyOf(shifts);
@@ -117,6 +119,16 @@ public final class ChangeDetector {
         return threshold;
     }
 
+    /** The largest of its sums after the last number; where that raised an alarm, what raised it. */
+    public double statistic() {
+        return statistic;
+    }
+
+    /** The change that the statistic speaks for. */
+    public Shift strongest() {
+        return shifts.get(strongest);
+    }
+
     /** Whether it still learns what the stream is like. */
     public boolean isLearning() {
         return learned < learning;
@@ -140,11 +152,13 @@ public final class ChangeDetector {
             return moved;
         }
         double z = Math.max(-CLIP, Math.min(CLIP, (x - mean) / deviation));
-        boolean alarm = false;
+        strongest = 0;
         for (int k = 0; k < sums.length; k++) {
             sums[k] = Math.max(0, sums[k] + shifts.get(k).logLikelihoodRatio(z));
-            alarm |= sums[k] >= threshold;
+            strongest = sums[k] > sums[strongest] ? k : strongest;
         }
+        statistic = sums[strongest];
+        boolean alarm = statistic >= threshold;
         if (alarm) {
             restart();
         }

@@ -101,7 +101,7 @@ public record TurnDecision(TurnKind kind, List<String> reasons) {
                     "the market changed since the last search with probability %.2f",
                     seen.changeProbability()));
         }
-        seen.drifting().forEach(id -> alarms.add("the returns of " + id + " are not what they were"));
+        seen.drifting().forEach(drift -> alarms.add(drift.words()));
         seen.retired().forEach(id -> alarms.add(id + " was retired"));
         if (seen.inCash()) {
             alarms.add("the plan holds no strategy");

@@ -2,6 +2,7 @@ package io.cambrian.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.cambrian.seed.Seeds;
 import java.util.Arrays;
@@ -16,6 +17,22 @@ class ChangeDetectorTest {
         ChangeDetector detector = ChangeDetector.known(List.of(new Shift(1, 1)), 0, 1, 930, 1);
         // log likelihood ratio is z - 1/2: the classical statistic itself; one-sided, the mean time at h = 5 is 930
         assertThat(detector.threshold()).isBetween(4.8, 5.2);
+    }
+
+    @Test
+    void anAlarmSaysByHowMuchAndWhatItSpeaksFor() {
+        List<Shift> shifts = List.of(new Shift(-1, 1), new Shift(0, 2));
+        ChangeDetector detector = ChangeDetector.knownWithThreshold(shifts, 2.5);
+        assertThat(detector.observe(-1.5)).isFalse();
+        assertThat(detector.statistic()).isCloseTo(1, within(1e-12)); // -z - 1/2
+        assertThat(detector.observe(-1.5)).isFalse();
+        assertThat(detector.observe(-1.5)).isTrue();
+        assertThat(detector.statistic()).isCloseTo(3, within(1e-12));
+        assertThat(detector.strongest()).isEqualTo(shifts.get(0));
+        assertThat(detector.observe(3.9)).isTrue();
+        assertThat(detector.strongest()).isEqualTo(shifts.get(1));
+        assertThat(detector.observe(0)).isFalse();
+        assertThat(detector.statistic()).isZero();
     }
 
     @Test

@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.fault.ConfigException;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TurnDecisionTest {
     private static final TurnRules RULES = TurnRules.DEFAULT;
+    private static final Drift DRIFT = new Drift(
+            "a",
+            "a lower mean",
+            6.314,
+            5.45,
+            (int) LocalDate.of(2020, 2, 13).toEpochDay(),
+            (int) LocalDate.of(2020, 3, 1).toEpochDay(),
+            12);
 
     /** A calm day, of which each test changes what it is about. */
     private static final class Seen {
@@ -20,7 +29,7 @@ class TurnDecisionTest {
         private boolean restated;
         private boolean otherInstruments;
         private double change = 0.2;
-        private List<String> drifting = List.of();
+        private List<Drift> drifting = List.of();
         private List<String> retired = List.of();
         private double drawdown = 0.01;
         private boolean expired;
@@ -121,8 +130,12 @@ class TurnDecisionTest {
                 .as("what cannot be told calls for nothing")
                 .isEqualTo(TurnKind.TEND);
         Seen drifted = new Seen();
-        drifted.drifting = List.of("a");
+        drifted.drifting = List.of(DRIFT);
         assertThat(drifted.decide().kind()).isEqualTo(TurnKind.SEARCH);
+        assertThat(drifted.decide().reasons())
+                .containsExactly(
+                        "the returns of a are not what they were (a lower mean: CUSUM 6.31 on 2020-03-01, an alarm"
+                                + " from 5.45 on; session 12 since 2020-02-13)");
         Seen fallen = new Seen();
         fallen.drawdown = 0.2;
         assertThat(fallen.decide().reasons()).containsExactly("the account is 20.0 % below its peak");
@@ -137,7 +150,7 @@ class TurnDecisionTest {
         Seen early = new Seen();
         early.sinceSearch = 20;
         early.sinceShares = 20;
-        early.drifting = List.of("a");
+        early.drifting = List.of(DRIFT);
         TurnDecision moved = early.decide();
         assertThat(moved.kind()).isEqualTo(TurnKind.REALLOCATE);
         assertThat(moved.reasons().get(1)).contains("20 sessions ago", "after 21");

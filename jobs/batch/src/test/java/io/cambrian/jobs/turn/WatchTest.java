@@ -1,0 +1,38 @@
+package io.cambrian.jobs.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cambrian.turn.Drift;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+    private static final int SPLIT = 756;
+    private static final int[] DAYS =
+            IntStream.range(18_000, 18_000 + SPLIT + 60).toArray();
+
+    /** One percent up, one percent down; from the split on so many times as much, around another mean. */
+    private static double[] returns(double mean, double factor) {
+        return IntStream.range(0, DAYS.length)
+                .mapToDouble(t -> 0.01 * (t % 2 == 0 ? 1 : -1) * (t < SPLIT ? 1 : factor) + (t < SPLIT ? 0 : mean))
+                .toArray();
+    }
+
+    @Test
+    void anAlarmNamesItsStatisticItsThresholdAndItsDays() {
+        Drift wild = Watch.firstAlarm("a", DAYS, returns(0, 4), SPLIT).orElseThrow();
+        assertThat(wild.change()).isEqualTo("moves twice as large");
+        assertThat(wild.statistic()).isGreaterThanOrEqualTo(wild.threshold());
+        assertThat(wild.threshold()).isPositive();
+        assertThat(wild.from()).isEqualTo(18_000 + SPLIT);
+        assertThat(wild.on() - wild.from() + 1).isEqualTo(wild.sessions()).isBetween(1, 60);
+        assertThat(Watch.firstAlarm("a", DAYS, returns(-0.006, 1), SPLIT))
+                .hasValueSatisfying(fall -> assertThat(fall.change()).isEqualTo("a lower mean"));
+    }
+
+    @Test
+    void whatStaysAsItWasOrNeverMovedRaisesNone() {
+        assertThat(Watch.firstAlarm("a", DAYS, returns(0, 1), SPLIT)).isEmpty();
+        assertThat(Watch.firstAlarm("a", DAYS, new double[DAYS.length], SPLIT)).isEmpty();
+    }
+}
