@@ -148,7 +148,11 @@ public final class Live implements Callable<Integer> {
                     + " (which may hold a secret, and is never printed).")
     private boolean alertWebhook;
 
-    @Option(names = "--halt", description = "Halt trading; it goes on only with --release.")
+    @Option(
+            names = "--halt",
+            description =
+                    "Halt trading; it goes on only with --release. Say why (--reason); without one it halts all the"
+                            + " same, and the journal says so.")
     private boolean halt;
 
     @Option(names = "--release", description = "End a halt: trade again, with drawdown measured from now on.")

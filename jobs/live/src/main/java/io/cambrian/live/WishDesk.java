@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
  * already is not written again. Not safe for concurrent use.
  */
 final class WishDesk {
+    /** In the journal, for a halt without one. */
+    static final String NO_REASON = "no reason given";
+
     private final Journal journal;
     private final JournalFold fold;
     private final Guard guard;
@@ -107,17 +110,24 @@ final class WishDesk {
         return said;
     }
 
+    /** Halts; a stop is never refused for want of a reason, but the journal and the answer say that none was given. */
     private String halt(UserWishes wishes) {
-        String reason = wishes.reason().isEmpty() ? "stopped by " + wishes.user() : wishes.reason();
+        boolean silent = wishes.reason().isEmpty();
+        String reason = silent ? NO_REASON : wishes.reason();
         Optional<Guard.Change> change = guard.halt(reason);
         change.ifPresent(c -> journal.append(Event.type(Records.STOPPED)
                 .with("user", wishes.user())
                 .with("reason", reason)
                 .with("from", c.from().name())
                 .build()));
-        return change.isPresent()
-                ? "Trading is halted; it goes on only when a person releases it."
-                : "Trading was halted already.";
+        if (change.isEmpty()) {
+            return "Trading was halted already.";
+        }
+        return "Trading is halted; it goes on only when a person releases it."
+                + (silent
+                        ? "\nThe journal says '" + NO_REASON + "'. Say why where there is time for it:"
+                                + " --reason \"the prices of this morning look wrong\"; the release may say it too."
+                        : "");
     }
 
     private String release(UserWishes wishes) {

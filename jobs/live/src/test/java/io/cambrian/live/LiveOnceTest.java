@@ -89,6 +89,18 @@ class LiveOnceTest {
     }
 
     @Test
+    void anEmergencyStopIsNeverRefusedForWantOfAReason() {
+        assertThat(once("--halt", "--user", "ann")).as(said).isZero();
+        assertThat(said).contains("HALTED", "no reason given", "--reason");
+        assertThat(events(Records.STOPPED)).singleElement().satisfies(e -> {
+            assertThat(e.text("user")).isEqualTo("ann");
+            assertThat(e.text("reason")).isEqualTo("no reason given");
+        });
+        assertThat(once("--halt", "--user", "ann", "--reason", " ")).as(said).isZero();
+        assertThat(events(Records.STOPPED)).hasSize(1);
+    }
+
+    @Test
     void aReleaseIsRefusedWhileTheFileStopIsThere() throws IOException {
         assertThat(once()).as(said).isZero();
         Files.createFile(account.resolve(LiveService.STOP_FILE));
