@@ -172,6 +172,13 @@ final class CycleEvolution {
         return value == Math.rint(value) ? Numbers.count((long) value) : Numbers.ratio(value);
     }
 
+    /** The id of a search, which leads to its page where there is one. */
+    static Markup link(Search s) {
+        return s.page()
+                .map(page -> tag("a", "class=\"id\" " + attribute("href", page), text(Sections.shortId(s.runId()))))
+                .orElseGet(() -> text(Sections.shortId(s.runId())));
+    }
+
     private static Markup table(List<Search> all) {
         Table table = new Table("Searches")
                 .text("As of")
@@ -186,10 +193,7 @@ final class CycleEvolution {
             Search s = all.get(i);
             table.row(
                     CycleReport.day(s.asOf()),
-                    s.page()
-                            .map(page -> tag(
-                                    "a", "class=\"id\" " + attribute("href", page), text(Sections.shortId(s.runId()))))
-                            .orElseGet(() -> text(Sections.shortId(s.runId()))),
+                    link(s),
                     text(Numbers.count(s.trials())),
                     text(s.generations() > 0 ? Numbers.count(s.generations()) : Numbers.UNKNOWN),
                     text(Numbers.ratio(s.best())),

@@ -2,6 +2,7 @@ package io.cambrian.jobs.report;
 
 import static io.cambrian.jobs.report.Markup.element;
 import static io.cambrian.jobs.report.Markup.join;
+import static io.cambrian.jobs.report.Markup.tag;
 import static io.cambrian.jobs.report.Markup.text;
 
 import io.cambrian.handoff.Dossier;
@@ -11,6 +12,7 @@ import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.PlanMembersTable.Member;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -91,15 +93,28 @@ final class CyclePlan {
                                 .distinct()
                                 .count()),
                         "strategies in their family trees"),
-                all -> join(all.stream().map(CyclePlan::origin).toList()));
+                all -> join(all.stream().map(d -> origin(f, d)).toList()));
     }
 
-    private static Markup origin(Dossier d) {
+    private static Markup origin(Figures f, Dossier d) {
+        Optional<CycleReport.Search> search = f.searches().stream()
+                .filter(s -> s.ledgerRun().equals(d.search()) || s.runId().equals(d.search()))
+                .reduce((a, b) -> b);
         String rules = d.lineage().isEmpty()
                 ? ""
                 : d.lineage().get(d.lineage().size() - 1).text();
         List<Markup> parts = new ArrayList<>();
         parts.add(element("p", "words", d.reasons()));
+        search.ifPresent(s -> parts.add(tag(
+                "p",
+                "class=\"words\"",
+                text("Found by search "),
+                CycleEvolution.link(s),
+                text(
+                        s.ledgerRun().equals(s.runId())
+                                ? "."
+                                : ", whose trials and ancestors the tables have as " + s.ledgerRun()
+                                        + ", and the dashboard too."))));
         if (!rules.isEmpty()) {
             parts.add(RuleText.of(rules));
         }
@@ -114,7 +129,8 @@ final class CyclePlan {
                         a.id(), a.generation(), a.operator(), a.parents(), a.fitness(), a.text()))
                 .toList()));
         return Sections.details(
-                Sections.shortId(d.bot()) + " (" + d.state() + "), search " + Sections.shortId(d.search()),
+                Sections.shortId(d.bot()) + " (" + d.state() + "), search "
+                        + Sections.shortId(search.map(CycleReport.Search::runId).orElse(d.search())),
                 join(parts));
     }
 }

@@ -43,7 +43,8 @@ public final class CycleReport {
      *
      * @param turn that asked for it
      * @param asOf last day that it knew, days since 1970-01-01
-     * @param runId identity, as in promotions
+     * @param runId identity, as in promotions; by it the pages name a search
+     * @param ledgerRun identity of its trials and ancestors, as in trials and lineage; the same where they have none of their own
      * @param page its report, beside the control room
      * @param trials all of them, repeats and rejected ones included
      * @param generations 0 where unknown
@@ -56,6 +57,7 @@ public final class CycleReport {
             int turn,
             int asOf,
             String runId,
+            String ledgerRun,
             Optional<String> page,
             long trials,
             int generations,

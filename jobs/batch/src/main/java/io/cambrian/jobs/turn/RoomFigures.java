@@ -76,6 +76,7 @@ final class RoomFigures {
                     t.turn(),
                     t.asOf(),
                     run,
+                    result.path("search_run").asText(run),
                     Optional.of(run + ".html").filter(page -> Files.exists(reports.resolve(page))),
                     result.path(SearchFacts.TRIALS).asLong(),
                     result.path(SearchFacts.GENERATION).asInt(-1) + 1,

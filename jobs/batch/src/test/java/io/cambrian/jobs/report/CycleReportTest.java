@@ -89,6 +89,7 @@ class CycleReportTest {
                 turn,
                 15_800 + 60 * turn,
                 "run" + turn,
+                turn == 3 ? "9f00000000000000" : "run" + turn,
                 turn == 1 ? Optional.empty() : Optional.of("run" + turn + ".html"),
                 120,
                 3,
@@ -179,6 +180,14 @@ class CycleReportTest {
     void familyTreesLeadFromAMemberToItsRulesAndGates() {
         assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0))
                 .contains("Generation 1", "subtree crossover", "aaaaaaaa", "lost &lt;money&gt;", "It waits.");
+    }
+
+    @Test
+    void aFamilyTreeNamesItsSearchAsItsPageDoes() {
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0))
+                .contains("ac33f4c7 (waiting), search run3")
+                .contains("Found by search <a class=\"id\" href=\"run3.html\">run3</a>")
+                .contains("the tables have as 9f000000");
     }
 
     @Test
