@@ -47,11 +47,14 @@ public final class Warehouse {
      *     folder, is a path
      */
     public static Warehouse open(SparkSession spark, String location) {
-        boolean catalog = isCatalog(location);
-        String place = catalog || location.contains(":/")
+        return new Warehouse(spark, place(location), isCatalog(location));
+    }
+
+    /** The absolute folder, URI or {@code catalog.schema} that text means. */
+    public static String place(String location) {
+        return isCatalog(location) || location.contains(":/")
                 ? location
                 : Path.of(location).toAbsolutePath().normalize().toString();
-        return new Warehouse(spark, place, catalog);
     }
 
     /** Whether text means a {@code catalog.schema} rather than a folder or URI. */

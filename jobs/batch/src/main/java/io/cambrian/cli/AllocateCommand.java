@@ -113,7 +113,7 @@ final class AllocateCommand implements Callable<Integer> {
                 volatilityBudget == null ? Double.POSITIVE_INFINITY : volatilityBudget,
                 shortfallBudget == null ? Double.POSITIVE_INFINITY : shortfallBudget);
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian allocate");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian allocate");
         ProposeJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             progress.stage("Weighing strategies");

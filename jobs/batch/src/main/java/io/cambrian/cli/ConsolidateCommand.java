@@ -73,7 +73,7 @@ final class ConsolidateCommand implements Callable<Integer> {
             throw new ConfigException("The --minimum-support (" + minimumSupport + ") must be a fraction in (0, 1).");
         }
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian consolidate");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian consolidate");
         ConsolidateJob.Result result;
         DecisionMemory.Result memory;
         DistillJob.Result distilled;

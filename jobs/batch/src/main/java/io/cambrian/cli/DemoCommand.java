@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Path keys = Loading.keys();
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian demo");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian demo");
         CycleJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             ingest(warehouse, options, progress);

@@ -83,7 +83,7 @@ final class EvolveCommand implements Callable<Integer> {
             return 0;
         }
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian evolve");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian evolve");
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             LoadedMarket loaded = Loading.market(progress, () -> StudyMarket.load(warehouse, query, search.holdout()));
             Market market = loaded.market();

@@ -48,7 +48,7 @@ final class ForgetCommand implements Callable<Integer> {
             throw new ConfigException("Whom to forget: the USER is blank.");
         }
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian forget");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian forget");
         long rows;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             progress.stage("Forgetting");

@@ -51,7 +51,7 @@ final class ForwardCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian forward");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian forward");
         ForwardJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             Optional<Integer> last = ForwardJob.lastLookedAt(warehouse);

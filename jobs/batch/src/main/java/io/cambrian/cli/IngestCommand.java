@@ -176,7 +176,7 @@ final class IngestCommand implements Callable<Integer> {
                 publicationLags(),
                 asOf == null ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(asOf.toEpochDay())));
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian ingest");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian ingest");
         MacroIngest.Summary environment = null;
         WarehouseLock lock = WarehouseLock.take(warehouse.location());
         try {

@@ -163,7 +163,7 @@ final class LabCommand implements Callable<Integer> {
         check();
         long start = System.nanoTime();
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian lab");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian lab");
         LabJob.Request request = new LabJob.Request(
                 LabPlan.of(population, generations, twins, finalists, holdout),
                 kinds.isEmpty()

@@ -4,6 +4,7 @@ import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.SessionSettings;
 import io.cambrian.jobs.Sessions;
+import io.cambrian.jobs.WarehouseLock;
 import io.cambrian.jobs.market.LoadedMarket;
 import io.cambrian.market.Market;
 import io.cambrian.tables.Warehouse;
@@ -28,8 +29,15 @@ final class Loading {
         return warehouse(progress, batch, batch.session(name));
     }
 
-    /** For turns of the cycle. */
+    /** For a command that takes the warehouse's lock; refused before Spark starts where another process has it. */
+    static Warehouse toWrite(Progress progress, BatchOptions batch, String name) {
+        WarehouseLock.refuseIfHeld(batch.warehouse());
+        return warehouse(progress, batch, name);
+    }
+
+    /** For turns of the cycle, which take the lock. */
     static Warehouse turns(Progress progress, BatchOptions batch, String name) {
+        WarehouseLock.refuseIfHeld(batch.warehouse());
         return warehouse(progress, batch, batch.session(name).with(SessionSettings.Work.SMALL_QUERIES));
     }
 

@@ -51,7 +51,7 @@ final class MaintainCommand implements Callable<Integer> {
             throw new ConfigException("The --retain-days (" + retainDays + ") must be in [0, 36500].");
         }
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian maintain");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian maintain");
         List<MaintainJob.Tidied> tidied;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             progress.stage("Tidying tables");

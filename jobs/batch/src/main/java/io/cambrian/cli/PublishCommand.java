@@ -57,7 +57,7 @@ final class PublishCommand implements Callable<Integer> {
         }
         SigningKeys keys = SigningKeys.openOrCreate(SigningKeys.defaultFolder());
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian publish");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian publish");
         Path bundles = batch.warehouseFolder().resolve("bundles");
         PublishJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {

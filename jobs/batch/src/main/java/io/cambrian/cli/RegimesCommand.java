@@ -70,7 +70,7 @@ final class RegimesCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian regimes");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian regimes");
         RegimesJob.Result result;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             LoadedMarket loaded = Loading.market(

@@ -39,7 +39,7 @@ final class ReleaseOptions {
     @SuppressWarnings("try") // the lock is held, not used
     <R> R run(String command, Job<R> job) {
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian " + command);
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian " + command);
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             return job.run(
                     warehouse,

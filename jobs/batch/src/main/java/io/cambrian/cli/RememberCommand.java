@@ -68,7 +68,7 @@ final class RememberCommand implements Callable<Integer> {
     public Integer call() {
         Progress progress = new ConsoleProgress();
         List<Path> files = journals.isEmpty() ? LiveAccounts.journals(batch.warehouseFolder()) : journals;
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian remember");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian remember");
         Map<String, Object> json = new LinkedHashMap<>();
         TextTable table =
                 new TextTable("journal", "closed trades", "new", "still open", "without a fill", "new acts of people");

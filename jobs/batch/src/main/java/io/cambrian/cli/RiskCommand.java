@@ -126,7 +126,7 @@ final class RiskCommand implements Callable<Integer> {
         }
         List<UserScenario> own = scenarios.read();
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian risk");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian risk");
         LoadedMarket loaded = Loading.market(progress, () -> MarketLoader.load(warehouse, query()));
         Market market = loaded.market();
         Map<String, Object> parameters = new LinkedHashMap<>();

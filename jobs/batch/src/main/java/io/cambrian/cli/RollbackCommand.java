@@ -69,7 +69,7 @@ final class RollbackCommand implements Callable<Integer> {
                 Loading.keys(),
                 validDays);
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian rollback");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian rollback");
         Turn turn;
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             turn = RollbackJob.run(warehouse, request, progress);

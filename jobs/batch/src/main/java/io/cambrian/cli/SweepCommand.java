@@ -107,7 +107,7 @@ final class SweepCommand implements Callable<Integer> {
         EvolveJob.Execution execution = study.execution();
         MarketQuery query = instruments.query();
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian sweep");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian sweep");
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             Market market = Loading.market(progress, () -> StudyMarket.load(warehouse, query, study.holdout()))
                     .market();

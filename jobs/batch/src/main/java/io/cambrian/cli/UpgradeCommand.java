@@ -46,7 +46,7 @@ final class UpgradeCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
         Progress progress = new ConsoleProgress();
-        Warehouse warehouse = Loading.warehouse(progress, batch, "cambrian upgrade");
+        Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian upgrade");
         List<SchemaUpgrade> upgrades = new ArrayList<>();
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             progress.stage("Reading schemas");

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * file: there the commit protocol of Delta keeps tables whole, and idempotent writes keep rows single.
  */
 public final class WarehouseLock implements AutoCloseable {
+    private static final int LOOKS = 3;
+    private static final long MOMENT_MILLIS = 50;
+
     private final FileChannel channel;
     private final FileLock lock;
     private final Path newFolder; // that was made for the lock, or null
@@ -45,11 +48,17 @@ public final class WarehouseLock implements AutoCloseable {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 FileLock lock = channel.tryLock();
+                for (int look = 0; lock == null && look < LOOKS; look++) {
+                    Thread.sleep(MOMENT_MILLIS); // whoever only looks whether it is free holds it for less than that
+                    lock = channel.tryLock();
+                }
                 if (lock != null) {
                     return new WarehouseLock(channel, lock, newFolder);
                 }
             } catch (OverlappingFileLockException e) {
                 // held by this process: reported below like any other holder
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
             channel.close();
         } catch (IOException e) {
@@ -59,7 +68,37 @@ public final class WarehouseLock implements AutoCloseable {
                             + ").\nGive this user write access, or choose another --warehouse.",
                     e);
         }
-        throw new DataException("Another process is writing to the warehouse " + location
+        throw held(location);
+    }
+
+    /**
+     * Fails if another process holds the lock, and takes nothing: so that nobody waits for Spark to be told. Whoever writes takes the lock
+     * later all the same.
+     *
+     * @param location as it is given to commands
+     */
+    public static void refuseIfHeld(String location) {
+        String place = Warehouse.place(location);
+        Optional<Path> file = Warehouse.localFolder(place)
+                .map(folder -> folder.resolve(".lock"))
+                .filter(Files::isRegularFile);
+        if (file.isEmpty()) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.READ);
+                FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) { // two that look do not see each other
+            if (shared == null) {
+                throw held(place);
+            }
+        } catch (OverlappingFileLockException e) {
+            throw held(place);
+        } catch (IOException e) {
+            // taking the lock says what is wrong
+        }
+    }
+
+    private static DataException held(String location) {
+        return new DataException("Another process is writing to the warehouse " + location
                 + ".\nWait until it is done, or choose another --warehouse.");
     }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.fault.DataException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +26,57 @@ class WarehouseLockTest {
                     .hasMessageContaining("Another process is writing");
         }
         assertThatCode(() -> WarehouseLock.take(folder.toString()).close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whoeverLooksWhetherItIsFreeTakesNothing() throws Exception {
+        WarehouseLock.refuseIfHeld(folder.resolve("not/there").toString());
+        assertThat(folder.resolve("not")).doesNotExist();
+        WarehouseLock.refuseIfHeld("main.cambrian");
+        WarehouseLock.refuseIfHeld("s3a://bucket/warehouse");
+        try (WarehouseLock held = WarehouseLock.take(folder.toString())) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> WarehouseLock.refuseIfHeld(folder.toString()))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("Another process is writing to the warehouse " + folder);
+        }
+        WarehouseLock.refuseIfHeld(folder.toString());
+        assertThatCode(() -> WarehouseLock.take(folder.toString()).close()).doesNotThrowAnyException();
+    }
+
+    /** A lock that another process has, looked for and waited for a moment. */
+    @Test
+    void anotherProcessIsSeen() throws Exception {
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(holder.getInputStream().read()).isEqualTo('h');
+            assertThatThrownBy(() -> WarehouseLock.refuseIfHeld(folder.toString()))
+                    .hasMessageContaining("Another process is writing");
+            assertThatThrownBy(() -> WarehouseLock.take(folder.toString()))
+                    .hasMessageContaining("Another process is writing");
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        WarehouseLock.refuseIfHeld(folder.toString());
+    }
+
+    /** Holds the lock of a file until it is ended. */
+    static final class Holder {
+        public static void main(String[] args) throws Exception {
+            try (FileChannel channel = FileChannel.open(
+                            Path.of(args[0], ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                System.out.println(lock.isValid() ? "held" : "no");
+                Thread.sleep(60_000);
+            }
+        }
     }
 
     @Test
