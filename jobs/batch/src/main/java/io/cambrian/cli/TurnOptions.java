@@ -97,7 +97,9 @@ final class TurnOptions {
             defaultValue = "0",
             description =
                     "Minutes that a turn after the first should take: its search begins no generation after half of what"
-                            + " is left of them, and says how many there were. 0 is no limit (default: ${DEFAULT-VALUE}).")
+                            + " is left of them, and says how many there were. 0 is no limit (default: ${DEFAULT-VALUE}). The first"
+                            + " turn takes as long as it takes: its twins, which judge what it finds, are the same search on"
+                            + " other worlds, so that no clock may cut it; --population, --generations and --twins bound it.")
     private double maxMinutes;
 
     @Option(

@@ -3,6 +3,7 @@ package io.cambrian.jobs.turn;
 import io.cambrian.evidence.StrategyState;
 import io.cambrian.evolve.Seeding;
 import io.cambrian.evolve.WarmStart;
+import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.RunIdentity;
 import io.cambrian.jobs.cycle.CycleJob;
 import io.cambrian.jobs.cycle.CycleSettings;
@@ -32,8 +33,9 @@ final class TurnSearch {
         this.plan = plan;
     }
 
-    /** The first search: afresh, with twins and a hold-out. */
+    /** The first search: afresh, with twins and a hold-out. No clock cuts it: its twins are to be the same search on other worlds. */
     TurnPlan.Found searchFirst(Turn turn) {
+        unbounded(bench.time(), bench.progress());
         CycleJob.Result cycle = CycleJob.run(
                 bench.warehouse(),
                 new CycleJob.Request(
@@ -54,6 +56,16 @@ final class TurnSearch {
                 cycle.promoted(),
                 0,
                 cycle.words() + learned);
+    }
+
+    /** Says that the time of a turn that was asked for does not hold for the first one. */
+    static void unbounded(TurnTime time, Progress progress) {
+        time.budget().ifPresent(budget -> {
+            progress.stage("The first search");
+            progress.done(
+                    "--max-minutes does not bound it: its twins, which judge what it finds, have to be the same search on"
+                            + " other worlds. A smaller --population, --generations or --twins makes it shorter.");
+        });
     }
 
     /** A later one: what is watched is judged, then the last sessions up to now are searched, beginning with what is known. */

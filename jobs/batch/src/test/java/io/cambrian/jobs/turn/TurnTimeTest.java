@@ -2,7 +2,10 @@ package io.cambrian.jobs.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cambrian.jobs.Progress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -27,5 +30,26 @@ class TurnTimeTest {
     @Test
     void withoutABudgetASearchIsNotCut() {
         assertThat(TurnTime.beginning(Optional.empty(), clock::get).forSearch()).isEmpty();
+    }
+
+    @Test
+    void theFirstTurnSaysThatNoClockCutsItsSearch() {
+        List<String> said = new ArrayList<>();
+        Progress progress = new Progress() {
+            @Override
+            public void stage(String title) {}
+
+            @Override
+            public void step(long done, long total, String detail) {}
+
+            @Override
+            public void done(String result) {
+                said.add(result);
+            }
+        };
+        TurnSearch.unbounded(TurnTime.beginning(Optional.empty(), clock::get), progress);
+        assertThat(said).isEmpty();
+        TurnSearch.unbounded(TurnTime.beginning(Optional.of(BUDGET), clock::get), progress);
+        assertThat(said).singleElement().asString().contains("--max-minutes does not bound it", "--generations");
     }
 }
