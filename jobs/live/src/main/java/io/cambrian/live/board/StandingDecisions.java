@@ -23,11 +23,11 @@ final class StandingDecisions {
     static final int MOST = 10;
 
     private static final Comparator<Decided> OF_A_DAY = (a, b) -> {
-        int c = Double.compare(Math.abs(b.target()), Math.abs(a.target()));
+        int c = Double.compare(-Math.abs(a.target()), -Math.abs(b.target()));
         return c != 0 ? c : a.bot().compareTo(b.bot());
     };
     private static final Comparator<Decided> BEFORE = (a, b) -> {
-        int c = Double.compare(Math.abs(b.target()), Math.abs(a.target()));
+        int c = Double.compare(-Math.abs(a.target()), -Math.abs(b.target()));
         c = c != 0 ? c : b.day().compareTo(a.day());
         return c != 0 ? c : a.bot().compareTo(b.bot());
     };
@@ -87,7 +87,12 @@ final class StandingDecisions {
     /** Goes on from what {@link #save} has put down. */
     static StandingDecisions of(JsonNode saved) {
         StandingDecisions all = new StandingDecisions();
-        saved.forEach(all::decided);
+        Map<String, String> same = new HashMap<>();
+        for (JsonNode e : saved) {
+            all.day = same.computeIfAbsent(text(e, "day"), d -> d); // they come by instrument, not by day
+            all.plan = same.computeIfAbsent(text(e, "bundle"), p -> p);
+            all.decided(e);
+        }
         return all;
     }
 
@@ -117,10 +122,14 @@ final class StandingDecisions {
                 new Decided(
                         bots.get(place),
                         day,
-                        words.computeIfAbsent(text(e, "action"), w -> w),
+                        word(e, "action"),
                         e.path("target").asDouble(),
-                        words.computeIfAbsent(text(e, "reason"), w -> w),
+                        word(e, "reason"),
                         plan));
+    }
+
+    private String word(JsonNode e, String field) {
+        return words.computeIfAbsent(text(e, field), w -> w);
     }
 
     private int place(String bot) {

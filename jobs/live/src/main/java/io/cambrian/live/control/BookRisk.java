@@ -310,7 +310,8 @@ public final class BookRisk {
         }
 
         double weight(String symbol) {
-            return weights[look(symbol).place];
+            Exposure e = look(symbol); // before the array is read: it may grow
+            return weights[e.place];
         }
 
         private void result(Exposure e, double weight, double[] from, double[] to) {
