@@ -68,7 +68,13 @@ final class OrderDesk {
         List<Order> shrinking = new ArrayList<>();
         List<Order> others = new ArrayList<>();
         for (Bar bar : bars.bars()) {
-            wanted(bar, bars.day(), targets.get(bar.symbol()), held, lots)
+            wanted(
+                            bar,
+                            bars.day(),
+                            targets.get(bar.symbol()),
+                            held,
+                            lots,
+                            book.quotes().get(bar.symbol()))
                     .ifPresent(o -> (shrinks(o, held) ? shrinking : others).add(o));
         }
         shrinking.sort(Comparator.comparing(Order::symbol));
@@ -118,7 +124,8 @@ final class OrderDesk {
     }
 
     /** The order from what is held to the target, in whole lots towards zero; empty when too small to send. */
-    private Optional<Order> wanted(Bar bar, int day, double target, Map<String, BigDecimal> held, Lots lots) {
+    private Optional<Order> wanted(
+            Bar bar, int day, double target, Map<String, BigDecimal> held, Lots lots, Quote quote) {
         Instrument instrument = instruments.get(bar.symbol());
         BigDecimal units = lots.towardsZero(target, bar.close(), instrument.lot());
         BigDecimal now = held.getOrDefault(bar.symbol(), BigDecimal.ZERO);
@@ -126,7 +133,8 @@ final class OrderDesk {
         if (quantity.signum() == 0) {
             return Optional.empty();
         }
-        BigDecimal price = BigDecimal.valueOf(bar.close());
+        BigDecimal price =
+                quote != null && quote.close() == bar.close() ? quote.price() : BigDecimal.valueOf(bar.close());
         boolean closes = units.signum() == 0;
         return closes || quantity.abs().multiply(price).compareTo(instrument.minimumNotional()) >= 0
                 ? Optional.of(Order.of(planId, day, bar.symbol(), quantity, price))

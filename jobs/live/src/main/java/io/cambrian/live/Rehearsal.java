@@ -32,7 +32,7 @@ final class Rehearsal implements MarketDays.Visitor {
 
     private final Bundle plan;
     private final OrderDesk desk;
-    private final BookRisk risk; // only read
+    private final BookRisk risk; // says the same after it
     private final BookRisk own;
     private final BigDecimal equity;
     private final Map<String, Quote> quotes = new HashMap<>();

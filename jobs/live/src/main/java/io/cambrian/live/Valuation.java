@@ -15,8 +15,8 @@ final class Valuation {
     static BigDecimal equity(BigDecimal cash, SortedMap<String, BigDecimal> positions, Map<String, Quote> quotes) {
         BigDecimal sum = cash;
         for (Map.Entry<String, BigDecimal> p : positions.entrySet()) {
-            BigDecimal close = BigDecimal.valueOf(quotes.get(p.getKey()).close());
-            sum = sum.add(Account.money(p.getValue().multiply(close)));
+            sum = sum.add(
+                    Account.money(p.getValue().multiply(quotes.get(p.getKey()).price())));
         }
         return sum;
     }

@@ -85,9 +85,11 @@ public final class ClusterScorer implements Scorer, AutoCloseable {
         if (strategies.isEmpty()) {
             return List.of();
         }
-        List<String> texts = strategies.stream().map(StrategyText::print).toList();
+        // what the driver does alone, all executors wait for
+        List<String> texts =
+                strategies.parallelStream().map(StrategyText::print).toList();
         List<byte[]> encoded = engine == Engine.RDD ? overRdd(texts) : overDataset(texts);
-        return encoded.stream().map(OutcomeCodec::decode).toList();
+        return encoded.parallelStream().map(OutcomeCodec::decode).toList();
     }
 
     private List<byte[]> overRdd(List<String> texts) {

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -20,29 +22,28 @@ final class StandingDecisions {
     /** Decisions of each kind that are told with an order; a plan may have hundreds of bots. */
     static final int MOST = 10;
 
-    private static final Comparator<Decided> LARGEST = Comparator.comparingDouble(d -> -Math.abs(d.target()));
-    private static final Comparator<Decided> OF_A_DAY = LARGEST.thenComparing(Decided::bot);
-    private static final Comparator<Decided> BEFORE =
-            LARGEST.thenComparing(Decided::day, Comparator.reverseOrder()).thenComparing(Decided::bot);
+    private static final Comparator<Decided> OF_A_DAY = (a, b) -> {
+        int c = Double.compare(-Math.abs(a.target()), -Math.abs(b.target()));
+        return c != 0 ? c : a.bot().compareTo(b.bot());
+    };
+    private static final Comparator<Decided> BEFORE = (a, b) -> {
+        int c = Double.compare(-Math.abs(a.target()), -Math.abs(b.target()));
+        c = c != 0 ? c : b.day().compareTo(a.day());
+        return c != 0 ? c : a.bot().compareTo(b.bot());
+    };
 
-    private final Map<String, Map<String, Decided>> bySymbol = new HashMap<>();
+    private static final OfInstrument NOTHING = new OfInstrument();
+
+    private final List<String> bots = new ArrayList<>(); // in the order in which they came
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, OfInstrument> bySymbol = new HashMap<>();
+    private final Map<String, String> words =
+            new HashMap<>(); // actions and reasons: few different ones, each many times
+    private String day = "";
+    private String plan = "";
 
     /** As small as can be: there is one for each bot and instrument. */
     private record Decided(String bot, String day, String action, double target, String reason, String plan) {
-        static Decided of(JsonNode e) {
-            return new Decided(
-                    text(e, "bot"),
-                    text(e, "day"),
-                    text(e, "action"),
-                    e.path("target").asDouble(),
-                    text(e, "reason"),
-                    text(e, "bundle"));
-        }
-
-        boolean holds() {
-            return target != 0;
-        }
-
         void write(ObjectNode to) {
             to.put("bot", bot);
             to.put("day", day);
@@ -53,14 +54,45 @@ final class StandingDecisions {
         }
     }
 
+    /** The last decisions about one instrument, by the places of bots. What all of them are asked for lies side by side. */
+    private static final class OfInstrument {
+        private Decided[] last = new Decided[8]; // null where a bot has decided nothing yet
+        private String[] days = new String[8]; // as in the decisions, the same object for the same day in a row
+        private double[] targets = new double[8]; // absolute ones
+        private int bots;
+
+        void put(int bot, Decided d) {
+            if (bot >= last.length) {
+                int room = Math.max(bot + 1, 2 * last.length);
+                last = Arrays.copyOf(last, room);
+                days = Arrays.copyOf(days, room);
+                targets = Arrays.copyOf(targets, room);
+            }
+            last[bot] = d;
+            days[bot] = d.day();
+            targets[bot] = Math.abs(d.target());
+            bots = Math.max(bots, bot + 1);
+        }
+    }
+
     private static String text(JsonNode e, String field) {
-        return e.path(field).asText().intern(); // few different ones, each many times
+        return e.path(field).asText();
+    }
+
+    /** The same text as an object that is there already, where the one before was equal. */
+    private static String again(String before, String now) {
+        return before.equals(now) ? before : now;
     }
 
     /** Goes on from what {@link #save} has put down. */
     static StandingDecisions of(JsonNode saved) {
         StandingDecisions all = new StandingDecisions();
-        saved.forEach(all::decided);
+        Map<String, String> same = new HashMap<>();
+        for (JsonNode e : saved) {
+            all.day = same.computeIfAbsent(text(e, "day"), d -> d); // they come by instrument, not by day
+            all.plan = same.computeIfAbsent(text(e, "bundle"), p -> p);
+            all.decided(e);
+        }
         return all;
     }
 
@@ -68,18 +100,44 @@ final class StandingDecisions {
     ArrayNode save() {
         ArrayNode saved = JsonNodeFactory.instance.arrayNode();
         new TreeMap<>(bySymbol)
-                .forEach((symbol, byBot) -> new TreeMap<>(byBot).values().forEach(d -> {
-                    ObjectNode node = saved.addObject();
-                    node.put("symbol", symbol);
-                    d.write(node);
-                }));
+                .forEach((symbol, all) -> Arrays.stream(all.last)
+                        .filter(Objects::nonNull)
+                        .sorted(Comparator.comparing(Decided::bot))
+                        .forEach(d -> {
+                            ObjectNode node = saved.addObject();
+                            node.put("symbol", symbol);
+                            d.write(node);
+                        }));
         return saved;
     }
 
     /** Takes a decision that changes something. */
     void decided(JsonNode e) {
-        Decided d = Decided.of(e);
-        bySymbol.computeIfAbsent(text(e, "symbol"), s -> new HashMap<>()).put(d.bot(), d);
+        int place = place(text(e, "bot"));
+        OfInstrument all = bySymbol.computeIfAbsent(text(e, "symbol"), s -> new OfInstrument());
+        day = again(day, text(e, "day"));
+        plan = again(plan, text(e, "bundle"));
+        all.put(
+                place,
+                new Decided(
+                        bots.get(place),
+                        day,
+                        word(e, "action"),
+                        e.path("target").asDouble(),
+                        word(e, "reason"),
+                        plan));
+    }
+
+    private String word(JsonNode e, String field) {
+        return words.computeIfAbsent(text(e, field), w -> w);
+    }
+
+    private int place(String bot) {
+        Integer known = places.putIfAbsent(bot, bots.size());
+        if (known == null) {
+            bots.add(bot);
+        }
+        return known == null ? bots.size() - 1 : known;
     }
 
     /**
@@ -105,22 +163,32 @@ final class StandingDecisions {
     /** The first few in an order, and how many there are. */
     private static final class Some {
         private final Comparator<Decided> by;
-        private final List<Decided> first = new ArrayList<>(MOST + 1);
+        private final List<Decided> first = new ArrayList<>(MOST);
+        private double smallest = Double.NEGATIVE_INFINITY; // absolute target of the last, once there are enough
         private int count;
 
         Some(Comparator<Decided> by) {
             this.by = by;
         }
 
-        void add(Decided d) {
+        void see(OfInstrument all, int bot) {
             count++;
-            if (first.size() == MOST && by.compare(d, first.get(MOST - 1)) >= 0) {
-                return;
+            if (!(all.targets[bot] < smallest)) {
+                add(all.last[bot]);
+            }
+        }
+
+        private void add(Decided d) {
+            if (first.size() == MOST) {
+                if (by.compare(d, first.get(MOST - 1)) >= 0) {
+                    return;
+                }
+                first.remove(MOST - 1);
             }
             int at = Collections.binarySearch(first, d, by);
             first.add(at < 0 ? -at - 1 : at, d);
-            if (first.size() > MOST) {
-                first.remove(MOST);
+            if (first.size() == MOST) {
+                smallest = Math.abs(first.get(MOST - 1).target());
             }
         }
 
@@ -138,8 +206,11 @@ final class StandingDecisions {
         Some today = new Some(OF_A_DAY);
         Some holding = new Some(BEFORE);
         Some left = new Some(BEFORE);
-        for (Decided d : bySymbol.getOrDefault(symbol, Map.of()).values()) {
-            (d.day().equals(day) ? today : d.holds() ? holding : left).add(d);
+        OfInstrument all = bySymbol.getOrDefault(symbol, NOTHING);
+        for (int i = 0; i < all.bots; i++) {
+            if (all.last[i] != null) {
+                (all.days[i].equals(day) ? today : all.targets[i] != 0 ? holding : left).see(all, i);
+            }
         }
         return new Told(today, today.count == 0 && holding.count == 0 ? left : holding);
     }

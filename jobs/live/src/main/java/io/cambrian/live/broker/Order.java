@@ -15,6 +15,9 @@ import java.util.HexFormat;
  * @param referencePrice the close on which its size was decided
  */
 public record Order(String id, String symbol, BigDecimal quantity, int day, BigDecimal referencePrice) {
+    /** Finding one takes longer than what it does here. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Order::sha256);
+
     public Order {
         if (referencePrice.signum() <= 0) {
             throw new IllegalArgumentException(
@@ -24,11 +27,14 @@ public record Order(String id, String symbol, BigDecimal quantity, int day, BigD
 
     /** The order for that symbol on that day under that plan; there is at most one. */
     public static Order of(String plan, int day, String symbol, BigDecimal quantity, BigDecimal referencePrice) {
+        byte[] key = (plan + "|" + day + "|" + symbol).getBytes(StandardCharsets.UTF_8);
+        String id = HexFormat.of().formatHex(SHA_256.get().digest(key), 0, 8);
+        return new Order(id, symbol, quantity, day, referencePrice);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            byte[] key = (plan + "|" + day + "|" + symbol).getBytes(StandardCharsets.UTF_8);
-            String id = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key), 0, 8);
-            return new Order(id, symbol, quantity, day, referencePrice);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

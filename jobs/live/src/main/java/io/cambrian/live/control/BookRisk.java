@@ -5,6 +5,8 @@ import io.cambrian.live.feed.Bar;
 import io.cambrian.live.feed.DayBars;
 import io.cambrian.market.BarSeries;
 import io.cambrian.risk.TailSelection;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +41,13 @@ public final class BookRisk {
     private final Map<String, double[]> shocks = new HashMap<>();
 
     private final double[] noShocks;
-    private final Map<String, InstrumentDays> instruments = new HashMap<>();
+    private final Map<String, Exposure> exposures = new HashMap<>();
+    private List<Exposure> sorted = List.of(); // by symbol; made anew where there are more
     private int days;
+    /** The book that was asked for last, as it was then; null where days have come since. */
+    private Book latest;
+
+    private SortedMap<String, Double> latestWeights = new TreeMap<>();
 
     /**
      * What a book may lose.
@@ -78,7 +85,7 @@ public final class BookRisk {
                 all.add(s.days()[t]);
             }
             for (int t = Math.max(0, s.size() - WINDOW); t < s.size(); t++) {
-                instrument(s.symbol()).trade(s.close()[t] * s.volume()[t]);
+                exposure(s.symbol()).own.trade(s.close()[t] * s.volume()[t]);
             }
         }
         for (int day : all) {
@@ -86,7 +93,7 @@ public final class BookRisk {
             for (int i = 0; i < next.length; i++) {
                 BarSeries s = history.get(i);
                 if (next[i] < s.size() && s.days()[next[i]] == day) {
-                    instrument(s.symbol()).bar(days, s.close()[next[i]++]);
+                    exposure(s.symbol()).own.bar(days, s.close()[next[i]++]);
                 }
             }
             days++;
@@ -96,7 +103,7 @@ public final class BookRisk {
     public void onDay(DayBars day) {
         begin();
         for (Bar bar : day.bars()) {
-            InstrumentDays own = instrument(bar.symbol());
+            InstrumentDays own = exposure(bar.symbol()).own;
             own.bar(days, bar.close());
             own.trade(bar.close() * bar.volume());
         }
@@ -104,15 +111,29 @@ public final class BookRisk {
     }
 
     private void begin() {
-        instruments.values().forEach(i -> i.pass(days));
+        latest = null;
+        exposures.values().forEach(e -> e.own.pass(days));
     }
 
-    private InstrumentDays instrument(String symbol) {
-        return instruments.computeIfAbsent(symbol, s -> new InstrumentDays());
+    private List<Exposure> bySymbol() {
+        if (sorted.size() != exposures.size()) {
+            sorted = new ArrayList<>(new TreeMap<>(exposures).values());
+        }
+        return sorted;
+    }
+
+    private Exposure exposure(String symbol) {
+        Exposure known = exposures.get(symbol);
+        if (known == null) {
+            known = new Exposure(symbol, exposures.size());
+            exposures.put(symbol, known);
+        }
+        return known;
     }
 
     private InstrumentDays known(String symbol) {
-        return instruments.getOrDefault(symbol, InstrumentDays.NONE);
+        Exposure known = exposures.get(symbol);
+        return known == null ? InstrumentDays.NONE : known.own;
     }
 
     /** Mean value traded a day, in the base currency, over the last {@value #VOLUME_DAYS} bars with a volume; NaN where unknown. */
@@ -127,62 +148,106 @@ public final class BookRisk {
 
     /** A book to which positions are added one after the other. */
     public Book book(Map<String, Double> weights) {
-        return new Book(weights);
+        if (latest == null || !latestWeights.equals(weights)) {
+            latestWeights = new TreeMap<>(weights);
+            latest = new Book(latestWeights);
+        }
+        return new Book(latest);
     }
 
-    /** What a book has of one instrument, with all that is looked up of it once. */
-    private final class Position {
-        private final InstrumentDays instrument;
-        private final double[] moves;
+    /** How an instrument moves, on the days and in the scenarios. */
+    private final class Exposure {
+        private final String symbol;
+        private final int place; // in a book
+        private final InstrumentDays own = new InstrumentDays();
         private final double[] shocks;
-        private double weight;
+        private double[] moves;
+        private int movesOf = -1;
 
-        Position(String symbol) {
-            instrument = known(symbol);
-            moves = instrument.simulated(days);
+        Exposure(String symbol, int place) {
+            this.symbol = symbol;
+            this.place = place;
             shocks = BookRisk.this.shocks.getOrDefault(symbol, noShocks);
+        }
+
+        double[] moves() {
+            if (movesOf != days) {
+                moves = own.simulated(days);
+                movesOf = days;
+            }
+            return moves;
         }
     }
 
     /** The daily results and stress losses of a book, kept up to date as it changes, until the next day. Not safe for concurrent use. */
     public final class Book {
-        private final Map<String, Position> positions = new HashMap<>();
-        private final double[] profit = new double[Math.min(days, WINDOW)];
-        private final double[] losses = new double[scenarios.size()];
-        private final double[] tried = new double[profit.length];
+        private double[] weights; // by place
+        private final double[] profit;
+        private final double[] losses;
+        private final double[] tried;
         private final double[] figures = new double[2];
-        private final TailSelection tail =
-                profit.length < MIN_DAYS ? null : new TailSelection(profit.length, CONFIDENCE);
+        private final TailSelection tail;
         private double gross;
         private double net;
         /** What {@link #figures} are of; null where of nothing. */
-        private Position triedPosition;
+        private Exposure triedExposure;
 
         private double triedAddition;
+        /** The instrument that was asked for last. */
+        private Exposure at;
 
-        private Book(Map<String, Double> weights) {
-            new TreeMap<>(weights).forEach(this::add);
+        private Book(SortedMap<String, Double> weights) {
+            this(new double[exposures.size()], new double[Math.min(days, WINDOW)], new double[scenarios.size()]);
+            weights.forEach(this::add);
         }
 
-        private Position position(String symbol) {
-            return positions.computeIfAbsent(symbol, Position::new);
+        private Book(Book other) {
+            this(other.weights.clone(), other.profit.clone(), other.losses.clone());
+            gross = other.gross;
+            net = other.net;
+        }
+
+        private Book(double[] weights, double[] profit, double[] losses) {
+            this.weights = weights;
+            this.profit = profit;
+            this.losses = losses;
+            tried = new double[profit.length];
+            tail = profit.length < MIN_DAYS ? null : new TailSelection(profit.length, CONFIDENCE);
+        }
+
+        private Exposure look(String symbol) {
+            if (at == null || !at.symbol.equals(symbol)) {
+                at = exposure(symbol);
+                if (at.place >= weights.length) {
+                    weights = Arrays.copyOf(weights, exposures.size());
+                }
+            }
+            return at;
         }
 
         /** Adds a signed weight in an instrument. */
         public void add(String symbol, double weight) {
-            triedPosition = null;
-            Position p = position(symbol);
-            result(p, weight, profit, profit);
-            for (int k = 0; k < losses.length; k++) {
-                losses[k] -= weight * p.shocks[k];
+            Exposure e = look(symbol);
+            if (weight == 0) {
+                return;
             }
-            gross += Math.abs(p.weight + weight) - Math.abs(p.weight);
+            if (e == triedExposure && weight == triedAddition) {
+                System.arraycopy(tried, 0, profit, 0, profit.length);
+            } else {
+                result(e, weight, profit, profit);
+            }
+            triedExposure = null;
+            for (int k = 0; k < losses.length; k++) {
+                losses[k] -= weight * e.shocks[k];
+            }
+            double before = weights[e.place];
+            gross += Math.abs(before + weight) - Math.abs(before);
             net += weight;
-            p.weight += weight;
+            weights[e.place] += weight;
         }
 
         public Gauge gauge() {
-            triedPosition = null;
+            triedExposure = null;
             measure(profit);
             TreeMap<String, Double> stress = new TreeMap<>();
             for (int k = 0; k < losses.length; k++) {
@@ -204,18 +269,18 @@ public final class BookRisk {
 
         /** Measures the book with an addition, once where both figures are asked for. */
         private void attempt(String symbol, double addition) {
-            Position p = position(symbol);
-            if (p != triedPosition || addition != triedAddition) {
-                result(p, addition, profit, tried);
+            Exposure e = look(symbol);
+            if (e != triedExposure || addition != triedAddition) {
+                result(e, addition, profit, tried);
                 measure(tried);
-                triedPosition = p;
+                triedExposure = e;
                 triedAddition = addition;
             }
         }
 
         /** The largest stress loss with an addition; 0 where no scenario loses. */
         double worstStress(String symbol, double addition) {
-            double[] shocks = position(symbol).shocks;
+            double[] shocks = look(symbol).shocks;
             double worst = 0;
             for (int k = 0; k < losses.length; k++) {
                 worst = Math.max(worst, losses[k] - addition * shocks[k]);
@@ -225,13 +290,12 @@ public final class BookRisk {
 
         /** Sum of the absolute weights that move with a position of this sign in an instrument, it not included. */
         double movingWith(String symbol, int sign) {
-            Position own = position(symbol);
+            Exposure own = look(symbol);
             double sum = 0;
-            for (Position p : new TreeMap<>(positions).values()) {
-                if (p.weight != 0
-                        && p != own
-                        && own.instrument.correlation(p.instrument) * sign * Math.signum(p.weight) >= TOGETHER) {
-                    sum += Math.abs(p.weight);
+            for (Exposure e : bySymbol()) {
+                double weight = e.place < weights.length ? weights[e.place] : 0;
+                if (weight != 0 && e != own && own.own.correlation(e.own) * sign * Math.signum(weight) >= TOGETHER) {
+                    sum += Math.abs(weight);
                 }
             }
             return sum;
@@ -246,11 +310,12 @@ public final class BookRisk {
         }
 
         double weight(String symbol) {
-            return position(symbol).weight;
+            Exposure e = look(symbol); // before the array is read: it may grow
+            return weights[e.place];
         }
 
-        private void result(Position p, double weight, double[] from, double[] to) {
-            double[] r = p.moves;
+        private void result(Exposure e, double weight, double[] from, double[] to) {
+            double[] r = e.moves();
             for (int d = 0; d < from.length; d++) {
                 to[d] = from[d] + weight * r[d];
             }

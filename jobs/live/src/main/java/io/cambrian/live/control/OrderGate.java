@@ -38,12 +38,40 @@ public final class OrderGate {
     private final Set<String> vetoes;
     private int orders;
 
-    /**
-     * The last bar of an instrument.
-     *
-     * @param previousClose close of the bar before; NaN where there is none
-     */
-    public record Quote(int day, double close, double previousClose) {}
+    /** The last bar of an instrument. */
+    public static final class Quote {
+        private final int day;
+        private final double close;
+        private final double previousClose;
+        private BigDecimal price; // made when it is asked for: that takes longer than all else here
+
+        /** @param previousClose close of the bar before; NaN where there is none */
+        public Quote(int day, double close, double previousClose) {
+            this.day = day;
+            this.close = close;
+            this.previousClose = previousClose;
+        }
+
+        public int day() {
+            return day;
+        }
+
+        public double close() {
+            return close;
+        }
+
+        public double previousClose() {
+            return previousClose;
+        }
+
+        /** The close as a decimal: the shortest one that is this double. */
+        public BigDecimal price() {
+            if (price == null) {
+                price = BigDecimal.valueOf(close);
+            }
+            return price;
+        }
+    }
 
     /**
      * @param equity at today's close
@@ -158,7 +186,7 @@ public final class OrderGate {
         BigDecimal lots =
                 BigDecimal.valueOf(Math.max(0, room) / quote.close()).divide(instrument.lot(), 0, RoundingMode.DOWN);
         BigDecimal units = lots.multiply(instrument.lot()).multiply(BigDecimal.valueOf(sign));
-        BigDecimal notional = units.abs().multiply(BigDecimal.valueOf(quote.close()));
+        BigDecimal notional = units.abs().multiply(quote.price());
         return notional.compareTo(instrument.minimumNotional()) < 0 ? BigDecimal.ZERO : units;
     }
 

@@ -77,4 +77,33 @@ class StandingDecisionsTest {
                 .startsWith("b199", "b198");
         assertThat(order.path("more_decisions").asInt()).isEqualTo(200 - StandingDecisions.MOST);
     }
+
+    @Test
+    void whatWasSavedTellsTheSame() {
+        for (int i = 0; i < 30; i++) {
+            decided(String.format(Locale.ROOT, "2020-01-%02d", 1 + i % 3), "b" + i % 17, i % 2 == 0 ? "X" : "Y", i % 5);
+        }
+        StandingDecisions again = StandingDecisions.of(standing.save());
+        assertThat(again.save()).isEqualTo(standing.save());
+        for (String symbol : List.of("X", "Y")) {
+            ObjectNode order = node().put("day", "2020-01-03").put("symbol", symbol);
+            again.behind(symbol, "2020-01-03").write(order);
+            assertThat(order).isEqualTo(order("2020-01-03", symbol));
+        }
+    }
+
+    @Test
+    void ofEqualTargetsTheLatestThenThoseThatComeFirstByNameAreTold() {
+        for (int i = 0; i < 40; i++) {
+            decided(
+                    String.format(Locale.ROOT, "2020-01-%02d", 1 + i % 4),
+                    String.format(Locale.ROOT, "b%02d", 39 - i),
+                    "X",
+                    i % 2 == 0 ? 1 : -1);
+        }
+        ObjectNode order = order("2020-02-01", "X");
+        assertThat(bots(order.path("earlier")))
+                .containsExactly("b00", "b04", "b08", "b12", "b16", "b20", "b24", "b28", "b32", "b36");
+        assertThat(order.path("more_earlier").asInt()).isEqualTo(30);
+    }
 }

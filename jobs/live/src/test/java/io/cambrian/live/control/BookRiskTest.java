@@ -163,6 +163,45 @@ class BookRiskTest {
     }
 
     @Test
+    void aBookThatIsAskedForAgainIsWhatItWasAndNotWhatBecameOfIt() {
+        Map<String, Double> weights = Map.of("AAA", 0.2, "DDD", -0.1);
+        BookRisk.Gauge fresh = risk().gauge(weights);
+        BookRisk.Book first = risk.book(weights);
+        first.add("BBB", 0.7);
+        first.add("AAA", -0.5);
+        BookRisk.Book second = risk.book(weights);
+        assertThat(second.gauge()).isEqualTo(fresh);
+        assertThat(second.gross()).isEqualTo(risk().book(weights).gross());
+        assertThat(second.weight("BBB")).isZero();
+        assertThat(first.weight("BBB")).isEqualTo(0.7);
+    }
+
+    @Test
+    void aBookThatIsAskedForAgainAfterADayKnowsTheDay() {
+        Map<String, Double> weights = Map.of("AAA", 1.0);
+        risk.gauge(weights);
+        BookRisk fresh = risk();
+        DayBars fall = new DayBars(DAYS, List.of(new Bar("AAA", 0.1, 0.1, 0.1, 0.1, Double.NaN, true)));
+        risk.onDay(fall);
+        fresh.onDay(fall);
+        assertThat(risk.gauge(weights)).isEqualTo(fresh.gauge(weights));
+        assertThat(risk.gauge(weights).expectedShortfall())
+                .isGreaterThan(risk().gauge(weights).expectedShortfall());
+    }
+
+    @Test
+    void anInstrumentThatNobodyKnewWhenTheBookWasMadeHasNoWeightAndDoesNotMove() {
+        BookRisk.Book book = risk.book(Map.of("AAA", 0.2));
+        assertThat(book.weight("NEW")).isZero();
+        assertThat(book.movingWith("NEWER", 1)).isZero();
+        BookRisk.Gauge before = book.gauge();
+        book.add("NEWEST", 0.3);
+        assertThat(book.gauge()).isEqualTo(before);
+        assertThat(book.gross()).isEqualTo(0.2 + 0.3);
+        assertThat(risk.book(Map.of("AAA", 0.2)).movingWith("NEWEST", 1)).isZero();
+    }
+
+    @Test
     void tooFewDaysSayNothing() {
         BookRisk young = new BookRisk(List.of(CRASH));
         young.warmUp(List.of(series("AAA", closes.get("AAA"), BookRisk.MIN_DAYS - 1)));
