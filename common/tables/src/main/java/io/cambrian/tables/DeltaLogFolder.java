@@ -41,6 +41,8 @@ final class DeltaLogFolder {
     /** In the line of a commit that says what it is. */
     private static final Pattern OPERATION = Pattern.compile("^\\{\"commitInfo\":\\{.*?\"operation\":\"([^\"]*)\"");
 
+    private static final String LAST_CHECKPOINT = "_last_checkpoint";
+
     /** A table is made in less than that by whoever is alive. */
     private static final int PATIENCE_MILLIS = 2_000;
 
@@ -66,9 +68,17 @@ final class DeltaLogFolder {
         }
     }
 
-    /** Whether the table has a version. */
+    /** Whether the table has a version. The first one stays until the log is shortened, which needs a checkpoint; so nothing is listed. */
     boolean hasVersion() {
-        return lastVersion() >= 0;
+        try {
+            return files.exists(commit(0)) || files.exists(new Path(folder, LAST_CHECKPOINT)) || lastVersion() >= 0;
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    private Path commit(long version) {
+        return new Path(folder, String.format(Locale.ROOT, "%020d.json", version));
     }
 
     /** The latest version's number, -1 where there is none; asks no Spark job, as Delta's history does. */
@@ -100,9 +110,8 @@ final class DeltaLogFolder {
     }
 
     private boolean isHousekeeping(long version) {
-        Path commit = new Path(folder, String.format(Locale.ROOT, "%020d.json", version));
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(files.open(commit), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(files.open(commit(version)), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher operation = OPERATION.matcher(line);
                 if (operation.find()) {
