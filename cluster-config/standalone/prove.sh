@@ -13,7 +13,7 @@
 #     cycle-client     the whole cycle, small, the driver outside of the cluster
 #     cycle-cluster    the same with the driver on the cluster
 # POPULATION (60), GENERATIONS (8) and SYMBOLS (8) size the search. FOLDER=DIR keeps what was made in DIR and goes on from there.
-# Needs root and iproute2 (see hosts.sh). Ends with 1 if any hash differs.
+# Needs root and iproute2 (see hosts.sh). Ends with 1 if any hash differs, or if what was to happen did not.
 set -euo pipefail
 here="$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 home="$(cd "$here/../.." && pwd)"
@@ -25,6 +25,8 @@ done
 cambrian=${CAMBRIAN:-$home/bin/cambrian}
 folder="${FOLDER:-$(mktemp -d "${TMPDIR:-/tmp}/cambrian-prove.XXXXXX")}"
 mkdir -p "$folder"
+folder="$(cd "$folder" && pwd)"
+hosts="$folder/hosts" # what the cluster writes
 search=(evolve --population "${POPULATION:-60}" --generations "${GENERATIONS:-8}" --max-symbols "${SYMBOLS:-8}" --seed 3 --json)
 cycle=(demo --population 40 --generations 3 --twins 19 --finalists 3 --max-symbols "${SYMBOLS:-8}" --seed 3 --json)
 # tables are tiny and processes short-lived: making machine code costs more here than it saves
@@ -36,14 +38,19 @@ saboteur=
 failed=0
 trap 'finish' EXIT
 finish() {
-  [ -z "$saboteur" ] || kill "$saboteur" 2>/dev/null || true
-  "$here/hosts.sh" down "$folder" 2>/dev/null || true
+  leave
+  "$here/hosts.sh" down "$hosts" 2>/dev/null || true
   if [ -n "${FOLDER:-}" ]; then echo "Kept: $folder" >&2; else rm -rf "$folder"; fi
 }
 
+# a saboteur has a process group of its own, so that nothing that it waits for outlives it
+leave() {
+  [ -z "$saboteur" ] || kill -- "-$saboteur" 2>/dev/null || true
+  saboteur=
+}
 say() { printf '%s\n' "$*" >&2; }
 field() { grep -o "\"$2\":\"[^\"]*\"" "$1" 2>/dev/null | tail -n 1 | cut -d'"' -f4; }
-commits() { find "$1/populations/_delta_log" -name '*.json' 2>/dev/null | wc -l; }
+commits() { find "$1/populations/_delta_log" -name '[0-9]*.json' ! -name '*.*.json' 2>/dev/null | wc -l; }
 row() { printf '%-16s %9s  %-17s %7s %7s %11s  %s\n' "$@"; }
 count() { cat "$1"/*/events_* "$1"/* 2>/dev/null | grep -c "$2" || true; }
 executor_of() { ip netns pids "cambrian-$1" | while read -r pid; do
@@ -63,40 +70,52 @@ declare -A expected
 reference() { # kind: search or cycle
   [ -z "${expected[$1]:-}" ] || return 0
   local -n words=$1
-  local start=$SECONDS known="$folder/$1-${POPULATION:-60}-${GENERATIONS:-8}-${SYMBOLS:-8}.json"
+  local start=$SECONDS known
+  # of the same words and the same jar
+  known="$folder/$1-$({ printf '%s\n' "${words[@]}"; cat "$home"/jobs/batch/target/cambrian-batch-*-all.jar 2>/dev/null || true; } | cksum | cut -d' ' -f1).json"
   if [ ! -s "$known" ]; then
     say "The undisturbed $1 on this machine ..."
     rm -rf "${folder:?}/$1"
     cp -r "$folder/template" "$folder/$1"
     CAMBRIAN_MEMORY="${CAMBRIAN_MEMORY:-2g}" "$cambrian" "${words[@]}" --warehouse "$folder/$1" --master 'local[2]' > "$folder/$1.json" 2> "$folder/$1.log" ||
       { tail -n 5 "$folder/$1.log" >&2; exit 1; }
-    cp "$folder/$1.json" "$known"
+    mv "$folder/$1.json" "$known"
   fi
-  cp "$known" "$folder/$1.json"
-  expected[$1]="$(field "$folder/$1.json" ledger_hash)"
+  expected[$1]="$(field "$known" ledger_hash || true)"
+  [ -n "${expected[$1]}" ] || { say "The undisturbed $1 printed no hash of its ledger: $known"; exit 1; }
   row "local $1" "$((SECONDS - start)) s" "${expected[$1]:0:16}" "" "" "" ""
 }
 
 # waits until two generations are in the ledger of $1
 midway() { while [ "$(commits "$1")" -lt 3 ]; do sleep 0.25; done; }
 
-sabotage() { # case, warehouse; what is done while the search runs
-  midway "$2"
-  echo "$(commits "$2") commits" > "$folder/happened"
+# waits until a process of a kind runs on the cluster, and kills the first
+strike() {
+  local pids=()
+  until mapfile -t pids < <("$@") && [ ${#pids[@]} -gt 0 ] && kill -9 "${pids[0]}" 2>/dev/null; do sleep 0.25; done
+}
+happened() { echo "$*, at $(commits "$warehouse") commits" > "$folder/happened"; }
+
+sabotage() { # case; what is done while the search runs. What happened is written down once it has
+  midway "$warehouse"
   case "$1" in
-    executor-killed) executor_of $victim | head -n 1 | xargs -r kill -9 ;;
-    host-killed) "$here/hosts.sh" kill $victim ;;
-    driver-killed) driver_pid | head -n 1 | xargs -r kill -9 ;;
-    cut) "$here/hosts.sh" cut $victim; sleep 30; "$here/hosts.sh" heal $victim ;;
-    disk-full) dd if=/dev/zero of="$folder/disk/filler" bs=1M 2>/dev/null || true ;;
+    executor-killed) strike executor_of $victim; happened "killed" ;;
+    host-killed) "$here/hosts.sh" kill $victim; happened "killed" ;;
+    driver-killed) strike driver_pid; happened "killed" ;;
+    cut) "$here/hosts.sh" cut $victim; sleep 30; "$here/hosts.sh" heal $victim; happened "cut for 30 s" ;;
+    disk-full)
+      dd if=/dev/zero of="$hosts/disk/filler" bs=1M 2>/dev/null || true
+      if [ "$(df --output=avail "$hosts/disk" | tail -n 1)" -lt 1024 ]; then happened "filled"; fi
+      ;;
     slow)
       while true; do
-        for pid in $(executor_of $victim); do kill -STOP "$pid" 2>/dev/null || true; done
+        for pid in $(executor_of $victim); do if kill -STOP "$pid" 2>/dev/null; then happened "slowed"; fi; done
         sleep 0.9
         for pid in $(executor_of $victim); do kill -CONT "$pid" 2>/dev/null || true; done
         sleep 0.1
       done
       ;;
+    *) happened "nothing" ;;
   esac
 }
 
@@ -121,31 +140,31 @@ try() {
     cut) options+=(--conf spark.network.timeout=12s --conf spark.network.timeoutInterval=4s --conf spark.executor.heartbeatInterval=2s) ;;
   esac
   reference $kind
-  rm -rf "$warehouse" "$events" "$folder/happened"
+  "$here/hosts.sh" down "$hosts" # of a run that was killed
+  rm -rf "$warehouse" "$events" "$hosts" "$folder/happened"
   cp -r "$folder/template" "$warehouse"
   mkdir -p "$events"
   local master
-  master="$(SMALL_DISK=$([ "$name" = disk-full ] && echo 96) "$here/hosts.sh" up "$folder" 2 $cores 3g)"
+  master="$(SMALL_DISK=$([ "$name" = disk-full ] && echo 96) "$here/hosts.sh" up "$hosts" 2 $cores 3g)"
   local -n words=$kind
   start=$SECONDS
-  sabotage "$name" "$warehouse" & saboteur=$!
+  set -m; sabotage "$name" & saboteur=$!; set +m
   "$here/hosts.sh" on m "$cambrian" submit --master "$master" "${options[@]}" -- "${words[@]}" --warehouse "$warehouse" \
     > "$folder/$name.json" 2> "$folder/$name.log" || code=$?
-  kill "$saboteur" 2>/dev/null || true
-  wait "$saboteur" 2>/dev/null || true
-  saboteur=
+  leave
+  wait 2>/dev/null || true
   local seconds=$((SECONDS - start))
   # a driver on the cluster prints on the disk of the worker that ran it
-  cat "$folder"/work*/driver-*/stdout >> "$folder/$name.json" 2>/dev/null || true
+  cat "$hosts"/work*/driver-*/stdout >> "$folder/$name.json" 2>/dev/null || true
   hash="$(field "$folder/$name.json" ledger_hash || true)"
   if [ ! -e "$folder/happened" ]; then verdict="NOTHING HAPPENED (exit code $code)"; failed=1
   elif [ "$code" = 0 ] && [ "$hash" = "${expected[$kind]}" ]; then verdict="equal"; else verdict="DIFFERS (exit code $code)"; failed=1; fi
   row "$name" "$seconds s" "${hash:0:16}" "$(count "$events" SparkListenerExecutorRemoved)" \
     "$(cat "$events"/*/events_* "$events"/* 2>/dev/null | grep '"Event":"SparkListenerTaskEnd"' | grep -vc '"Reason":"Success"' || true)" \
     "$(cat "$events"/*/events_* "$events"/* 2>/dev/null | grep '"Event":"SparkListenerTaskEnd"' | grep -c '"Speculative":true' || true)" "$verdict"
-  if [ "$verdict" != equal ]; then tail -n 15 "$folder/$name.log" >&2; cat "$folder"/work*/driver-*/stderr 2>/dev/null | tail -n 15 >&2 || true; fi
-  "$here/hosts.sh" down "$folder"
-  rm -rf "$folder"/work* "$folder"/local* "$folder"/disk "$warehouse"
+  if [ "$verdict" != equal ]; then tail -n 15 "$folder/$name.log" >&2; cat "$hosts"/work*/driver-*/stderr 2>/dev/null | tail -n 15 >&2 || true; fi
+  "$here/hosts.sh" down "$hosts"
+  rm -rf "$hosts" "$warehouse"
 }
 
 row "case" "time" "ledger hash" "lost" "failed" "started" "against"

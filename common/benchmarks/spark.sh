@@ -54,8 +54,12 @@ case "${1:-}" in
     run io.cambrian.jobs.risk.RiskSpeed var "${2:-5000}" "${3:-10000}"
     ;;
   cluster | driver)
-    folder="$(mktemp -d)"
     port="${MASTER_PORT:-27077}"
+    # Spark would take the next free port, and the workers would join whatever master has this one
+    for p in $(seq "$port" $((port + 3))); do
+      ! (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo "Port $p is taken; MASTER_PORT=NUMBER chooses others." >&2; exit 1; }
+    done
+    folder="$(mktemp -d)"
     pids=()
     stop() { kill "${pids[@]}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$folder"; }
     trap stop EXIT

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,6 +31,10 @@ public final class Warehouse {
     private final String location;
     private final boolean catalog;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+    /** By which Delta and Spark say that there is no table; a client that knows no errors of Delta has the name in the message alone. */
+    private static final Pattern NO_TABLE = Pattern.compile(
+            "\\b(DELTA_MISSING_DELTA_TABLE|DELTA_TABLE_NOT_FOUND|DELTA_PATH_DOES_NOT_EXIST|PATH_NOT_FOUND)\\b");
 
     /** What was asked of a version of a table. */
     private record Answer(long version, String question, List<Row> rows) {}
@@ -116,11 +121,16 @@ public final class Warehouse {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) { // Scala declares no checked exceptions, and throws them
-            if (String.valueOf(e.getMessage()).contains("DELTA_")) {
+            if (meansNoTable(e.getMessage())) {
                 return false;
             }
             throw new DataException("The table " + sqlName(table) + " cannot be asked for: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether an error says that there is no table, and not that there is one which cannot be read. */
+    static boolean meansNoTable(String message) {
+        return message != null && NO_TABLE.matcher(message).find();
     }
 
     private DeltaLogFolder log(TableSpec table) {
@@ -173,7 +183,13 @@ public final class Warehouse {
         if (!exists(table)) {
             return -1;
         }
-        return catalog || isRemote()
+        if (isRemote()) { // whose client has no classes of Delta
+            return spark.sql("DESCRIBE HISTORY " + sqlName(table) + " LIMIT 1")
+                    .select("version")
+                    .first()
+                    .getLong(0);
+        }
+        return catalog
                 ? deltaTable(table).history(1).select("version").first().getLong(0)
                 : log(table).lastVersion();
     }

@@ -84,6 +84,24 @@ class TablesTest {
         assertThat(Warehouse.localFolder("main.cambrian")).isEmpty();
     }
 
+    /** As a client of Spark Connect 4.2.0 words them. */
+    @Test
+    void aTableThatCannotBeReadIsNotTakenForNone() {
+        assertThat(Warehouse.meansNoTable(
+                        "[INTERNAL_ERROR] Cannot find main error class 'DELTA_MISSING_DELTA_TABLE' SQLSTATE: XX000"))
+                .isTrue();
+        assertThat(Warehouse.meansNoTable("[PATH_NOT_FOUND] Path does not exist: /w/bars. SQLSTATE: 42K03"))
+                .isTrue();
+        assertThat(
+                        Warehouse.meansNoTable(
+                                "org.apache.spark.sql.delta.DeltaFileNotFoundException: [DELTA_TRUNCATED_TRANSACTION_LOG]"
+                                        + " file:/w/bars/_delta_log/00000000000000000000.json: Unable to reconstruct state at version 3"))
+                .isFalse();
+        assertThat(Warehouse.meansNoTable("[FAILED_READ_FILE.NO_HINT] Encountered error while reading file"))
+                .isFalse();
+        assertThat(Warehouse.meansNoTable(null)).isFalse();
+    }
+
     @Test
     void testsOfAnEarlierVersionHaveNoRival() {
         ForwardTable.Forward test = new ForwardTable.Forward(

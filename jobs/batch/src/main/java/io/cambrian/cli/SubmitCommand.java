@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -49,6 +50,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class SubmitCommand implements Callable<Integer> {
     private static final String HOME = "cambrian.home";
+
+    private static final int DRIVER_ENDS_SECONDS = 30;
 
     /** What spark-submit hands on to a driver on a standalone cluster although it is true of this machine only. */
     private static final List<String> PLACES =
@@ -182,7 +185,7 @@ final class SubmitCommand implements Callable<Integer> {
         try {
             return plan.onCluster()
                     ? watched(builder, plan.master())
-                    : builder.inheritIO().start().waitFor();
+                    : tied(builder.inheritIO().start()).waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -191,8 +194,22 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
+    /** Whoever ends this process means spark-submit too: a driver that went on unseen would keep the warehouse locked. */
+    private static Process tied(Process process) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            process.destroy();
+            try {
+                // a driver stops its executors first
+                process.waitFor(DRIVER_ENDS_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        return process;
+    }
+
     private int watched(ProcessBuilder builder, MasterUrl master) throws IOException, InterruptedException {
-        Process process = builder.redirectErrorStream(true).start();
+        Process process = tied(builder.redirectErrorStream(true).start());
         PrintWriter err = spec.commandLine().getErr();
         SubmitWatch watch = new SubmitWatch();
         try (BufferedReader out =

@@ -89,6 +89,40 @@ class SubmitCommandTest {
         }
     }
 
+    /** A driver that went on unseen would keep the warehouse locked. */
+    @Test
+    void whoEndsTheSubmissionEndsSparkSubmit() throws Exception {
+        spark42();
+        Path number = folder.resolve("number");
+        Files.writeString(
+                folder.resolve("spark/bin/spark-submit"),
+                "#!/bin/sh\necho $$ > " + number + ".part\nmv " + number + ".part " + number + "\nexec sleep 600\n");
+        List<String> call = new ArrayList<>(JavaProcess.prefix("-Xmx128m", "-Dcambrian.home=" + folder));
+        call.addAll(List.of(Cambrian.class.getName(), "submit", "--master", "local[1]"));
+        call.addAll(List.of("--jar", jar().orElseThrow().toString(), "--", "evolve", "--warehouse", "/shared/w"));
+        ProcessBuilder builder = new ProcessBuilder(call)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
+        Process submission = builder.start();
+        try {
+            while (submission.isAlive() && !Files.exists(number)) {
+                Thread.sleep(20);
+            }
+            assertThat(number).as(Files.readString(folder.resolve("log"))).exists();
+            ProcessHandle driver = ProcessHandle.of(
+                            Long.parseLong(Files.readString(number).strip()))
+                    .orElseThrow();
+            submission.destroy();
+            submission.waitFor();
+            boolean left = driver.isAlive();
+            driver.destroyForcibly();
+            assertThat(left).isFalse();
+        } finally {
+            submission.destroyForcibly();
+        }
+    }
+
     @Test
     void whatStandsBeforeTheCommandGoesToSparkAndWhatFollowsToTheCommand() throws Exception {
         SubmitPlan plan = plan(

@@ -270,6 +270,10 @@ class ClusterManifestsTest {
         PodSpec template = Manifests.strict(Manifests.one(FOLDER.resolve("kubernetes/driver-pod.yaml")), Pod.class)
                 .getSpec();
         assertThat(spec.driver().initContainers()).isEqualTo(template.getInitContainers());
+        // a key that cannot be copied ends the pod, whichever of the two it is
+        assertThat(template.getInitContainers())
+                .singleElement()
+                .satisfies(keys -> assertThat(keys.getCommand()).startsWith("sh", "-ec"));
         assertThat(spec.driver().podSecurityContext()).isEqualTo(template.getSecurityContext());
         assertThat(spec.driver().env())
                 .isEqualTo(template.getContainers().get(0).getEnv())

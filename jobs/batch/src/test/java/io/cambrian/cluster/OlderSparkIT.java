@@ -80,7 +80,7 @@ class OlderSparkIT {
                 "-Dcambrian.home=" + Manifests.folder().getParent(),
                 "-Dlog4j2.configurationFile=" + Manifests.folder().resolve("log4j2.properties"),
                 "-cp",
-                LocalCommand.shadedJar() + ":" + sparkOf(line),
+                LocalCommand.shadedJar() + ":" + MavenJars.classPath(folder, "spark-home.pom.xml", "spark-" + line),
                 Cambrian.class.getName()));
         command.addAll(SEARCH);
         command.addAll(List.of("--warehouse", warehouse.toString()));
@@ -91,33 +91,6 @@ class OlderSparkIT {
         assertThat(code).as(Files.readString(err)).isZero();
         assertThat(engines(warehouse)).contains("Apache-Spark/" + line + ".");
         assertThat(LocalCommand.ledgerHash(Files.readString(out))).isEqualTo(expected);
-    }
-
-    /** The jars of Spark, MLlib and Delta of a line, from the local Maven repository, or else from where Maven gets them. */
-    private static String sparkOf(String line) throws IOException, InterruptedException {
-        Path classPath = folder.resolve("spark-" + line + ".txt");
-        Path log = folder.resolve("maven.log");
-        for (String network : List.of("--offline", "--batch-mode")) {
-            int code = new ProcessBuilder(
-                            "mvn",
-                            network,
-                            "-B",
-                            "-q",
-                            "-f",
-                            Manifests.folder().resolve("spark-home.pom.xml").toString(),
-                            "-Pspark-" + line,
-                            "dependency:build-classpath",
-                            "-DincludeScope=runtime",
-                            "-Dmdep.outputFile=" + classPath)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start()
-                    .waitFor();
-            if (code == 0) {
-                return Files.readString(classPath).strip();
-            }
-        }
-        throw new AssertionError("Maven cannot resolve Spark " + line + ":\n" + Files.readString(log));
     }
 
     private static String walks() {
