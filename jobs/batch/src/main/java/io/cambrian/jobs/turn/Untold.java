@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cambrian.jobs.RunIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +18,8 @@ import java.util.Set;
 
 /**
  * What turns have to tell and have not told yet, in a file of the warehouse's folder: it is written before what it is about counts as
- * done, and goes once a call has come to its end. So it outlives turns that die or fail, and is told once or, after a kill at the very
- * end, twice. The caller holds the warehouse's lock.
+ * done, and goes once a person was told. So it outlives calls that die or fail, and is told once or, after a kill between the telling
+ * and the forgetting, twice. The caller holds the warehouse's lock.
  */
 final class Untold {
     static final String FILE = "untold.json";
@@ -58,13 +60,16 @@ final class Untold {
         }
         try {
             JsonNode told = new ObjectMapper().readTree(Files.readString(file));
-            return new Words(texts(told, REFUSED), texts(told, NOTES));
+            if (told.path(REFUSED).isArray() && told.path(NOTES).isArray()) {
+                return new Words(texts(told, REFUSED), texts(told, NOTES));
+            }
         } catch (IOException e) {
-            return new Words(
-                    List.of(),
-                    List.of("What earlier turns had to tell of their files cannot be read (" + file
-                            + "): the table quarantine has what was kept out."));
+            // said below, as what is no such file
         }
+        return new Words(
+                List.of(),
+                List.of("What earlier turns had to tell of their files cannot be read (" + file
+                        + "): the table quarantine has what was kept out."));
     }
 
     /** Adds a note. */
@@ -82,20 +87,35 @@ final class Untold {
         allRefused.addAll(refused);
         Set<String> allNotes = new LinkedHashSet<>(before.notes());
         allNotes.addAll(notes);
-        try {
-            Files.createDirectories(file.getParent());
-            Path part = file.resolveSibling("." + FILE + ".part");
-            Files.writeString(part, RunIdentity.json(Map.of(REFUSED, allRefused, NOTES, allNotes)));
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        write(allRefused, allNotes);
     }
 
-    /** Forgets all of it: it was told. */
-    void told() {
+    /** Forgets what was told; what came since then stays. */
+    void told(Words words) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        Words all = words();
+        Set<String> refused = new LinkedHashSet<>(all.refused());
+        words.refused().forEach(refused::remove);
+        Set<String> notes = new LinkedHashSet<>(all.notes());
+        words.notes().forEach(notes::remove);
+        write(refused, notes);
+    }
+
+    private void write(Set<String> refused, Set<String> notes) {
         try {
-            Files.deleteIfExists(file);
+            if (refused.isEmpty() && notes.isEmpty()) {
+                Files.deleteIfExists(file);
+                return;
+            }
+            Files.createDirectories(file.getParent());
+            Path part = file.resolveSibling("." + FILE + ".part");
+            Files.writeString(part, RunIdentity.json(Map.of(REFUSED, refused, NOTES, notes)));
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,9 +27,21 @@ class UntoldTest {
                 .containsExactly(
                         "1 row was kept out", "2 bars were stated before", "\"CURRENT\" was put right\nby hand");
         assertThat(untold().words().all()).hasSize(4).startsWith("broken.csv");
-        untold().told();
+        Untold.Words said = untold().words();
+        assertThat(untold().words()).as("nobody was told yet").isEqualTo(said);
+        untold().told(said);
         assertThat(untold().words().all()).isEmpty();
-        untold().told();
+        assertThat(folder.resolve("w").resolve(Untold.FILE)).doesNotExist();
+        untold().told(said);
+    }
+
+    @Test
+    void whatCameSinceItWasToldStays() {
+        untold().add(List.of("broken.csv"), List.of("1 row was kept out"));
+        Untold.Words said = untold().words();
+        untold().add(List.of("torn.csv"), List.of("2 rows were kept out"));
+        untold().told(said);
+        assertThat(untold().words().all()).containsExactly("torn.csv", "2 rows were kept out");
     }
 
     @Test
@@ -45,5 +57,14 @@ class UntoldTest {
         assertThat(untold().words().notes()).singleElement().matches(n -> n.contains("untold.json"));
         untold().note("another");
         assertThat(untold().words().notes()).hasSize(2).contains("another");
+        for (String text : List.of("", "[]", "{}", "{\"notes\":[]}", "{\"notes\":[],\"refused\":1}")) {
+            Files.writeString(folder.resolve("w").resolve(Untold.FILE), text);
+            assertThat(untold().words().notes()).as(text).singleElement().matches(n -> n.contains("untold.json"));
+        }
+        Files.write(folder.resolve("w").resolve(Untold.FILE), new byte[] {'{', (byte) 0xff});
+        Untold.Words said = untold().words();
+        assertThat(said.notes()).hasSize(1);
+        untold().told(said);
+        assertThat(untold().words().all()).isEmpty();
     }
 }
