@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Untold {
 
     private static final String REFUSED = "refused";
     private static final String NOTES = "notes";
+    private static final String READING = "reading";
 
     private final Path file;
 
@@ -53,23 +55,52 @@ final class Untold {
         }
     }
 
+    /**
+     * What the file has.
+     *
+     * @param reading files that are being read, of which nothing is told yet
+     */
+    private record Content(Words words, List<String> reading) {}
+
     /** All that was not told yet. */
     Words words() {
+        return content().words();
+    }
+
+    /** Files that whoever died or failed was reading; empty where nobody did. */
+    List<String> reading() {
+        return content().reading();
+    }
+
+    private Content content() {
         if (!Files.exists(file)) {
-            return new Words(List.of(), List.of());
+            return new Content(new Words(List.of(), List.of()), List.of());
         }
         try {
             JsonNode told = new ObjectMapper().readTree(Files.readString(file));
             if (told.path(REFUSED).isArray() && told.path(NOTES).isArray()) {
-                return new Words(texts(told, REFUSED), texts(told, NOTES));
+                return new Content(new Words(texts(told, REFUSED), texts(told, NOTES)), texts(told, READING));
             }
         } catch (IOException e) {
             // said below, as what is no such file
         }
-        return new Words(
-                List.of(),
-                List.of("What earlier turns had to tell of their files cannot be read (" + file
-                        + "): the table quarantine has what was kept out."));
+        return new Content(
+                new Words(
+                        List.of(),
+                        List.of("What earlier turns had to tell of their files cannot be read (" + file
+                                + "): the table quarantine has what was kept out.")),
+                List.of());
+    }
+
+    /** Puts down that files are being read, until {@link #read} has what is to be told of them. */
+    void reading(Collection<String> files) {
+        Words words = words();
+        write(words.refused(), words.notes(), files);
+    }
+
+    /** Adds what is to be told of the files that were being read. */
+    void read(List<String> refused, List<String> notes) {
+        add(refused, notes, List.of());
     }
 
     /** Adds a note. */
@@ -82,12 +113,16 @@ final class Untold {
         if (refused.isEmpty() && notes.isEmpty()) {
             return;
         }
+        add(refused, notes, reading());
+    }
+
+    private void add(List<String> refused, List<String> notes, List<String> reading) {
         Words before = words();
         Set<String> allRefused = new LinkedHashSet<>(before.refused());
         allRefused.addAll(refused);
         Set<String> allNotes = new LinkedHashSet<>(before.notes());
         allNotes.addAll(notes);
-        write(allRefused, allNotes);
+        write(allRefused, allNotes, reading);
     }
 
     /** Forgets what was told; what came since then stays. */
@@ -95,23 +130,23 @@ final class Untold {
         if (!Files.exists(file)) {
             return;
         }
-        Words all = words();
-        Set<String> refused = new LinkedHashSet<>(all.refused());
+        Content all = content();
+        Set<String> refused = new LinkedHashSet<>(all.words().refused());
         words.refused().forEach(refused::remove);
-        Set<String> notes = new LinkedHashSet<>(all.notes());
+        Set<String> notes = new LinkedHashSet<>(all.words().notes());
         words.notes().forEach(notes::remove);
-        write(refused, notes);
+        write(refused, notes, all.reading());
     }
 
-    private void write(Set<String> refused, Set<String> notes) {
+    private void write(Collection<String> refused, Collection<String> notes, Collection<String> reading) {
         try {
-            if (refused.isEmpty() && notes.isEmpty()) {
+            if (refused.isEmpty() && notes.isEmpty() && reading.isEmpty()) {
                 Files.deleteIfExists(file);
                 return;
             }
             Files.createDirectories(file.getParent());
             Path part = file.resolveSibling("." + FILE + ".part");
-            Files.writeString(part, RunIdentity.json(Map.of(REFUSED, refused, NOTES, notes)));
+            Files.writeString(part, RunIdentity.json(Map.of(REFUSED, refused, NOTES, notes, READING, reading)));
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }

@@ -45,6 +45,32 @@ class UntoldTest {
     }
 
     @Test
+    void filesThatSomebodyWasReadingWhoDiedAreSaid() {
+        untold().add(List.of("broken.csv"), List.of());
+        Drops.sayWhatWasCut(untold());
+        assertThat(untold().words().notes()).as("nobody died").isEmpty();
+
+        untold().reading(List.of("1.csv", "2.csv", "3.csv", "4.csv", "5.csv"));
+        untold().note("the plan in force was put right");
+        untold().told(untold().words());
+        assertThat(untold().reading()).as("it is told of what was read before").hasSize(5);
+        assertThat(untold().words().all()).isEmpty();
+        Drops.sayWhatWasCut(untold());
+        assertThat(untold().words().notes())
+                .singleElement()
+                .asString()
+                .contains("died or failed while it brought in 1.csv, 2.csv, 3.csv and 2 more", "is not known");
+        assertThat(untold().reading()).isEmpty();
+
+        untold().told(untold().words());
+        untold().reading(List.of("6.csv"));
+        untold().read(List.of(), List.of());
+        assertThat(folder.resolve("w").resolve(Untold.FILE))
+                .as("read, and nothing to tell")
+                .doesNotExist();
+    }
+
+    @Test
     void nothingToTellWritesNothing() {
         untold().add(List.of(), List.of());
         assertThat(folder.resolve("w")).doesNotExist();
