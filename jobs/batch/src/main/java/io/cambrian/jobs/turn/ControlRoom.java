@@ -127,6 +127,7 @@ final class ControlRoom {
                         acts(acts, all),
                         room.searches(all, folder.resolve("reports")),
                         plan.expiresAt(),
+                        LocalDate.now(ZoneOffset.UTC),
                         plan.dossiers(),
                         plan.bots().isEmpty()
                                 ? Panel.missing("The plan holds no strategy: what is in cash loses nothing.", "")
