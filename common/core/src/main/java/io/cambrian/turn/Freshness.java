@@ -24,6 +24,9 @@ public record Freshness(LocalDate today, LocalDate lastBar, LocalDate expires, i
     /** Share of a plan's life that is its end. */
     private static final double END = 0.2;
 
+    /** Days for which a plan is over when somebody writes about it whose bars are of the past: nobody waits for the next one. */
+    private static final int PAST = 92;
+
     private static final String WINDS_DOWN =
             "nothing is opened, and what the account holds only shrinks as its strategies leave it, until all of it is cash.";
 
@@ -36,6 +39,11 @@ public record Freshness(LocalDate today, LocalDate lastBar, LocalDate expires, i
     public static LocalDate nearItsEnd(LocalDate asOf, LocalDate expires) {
         long life = ChronoUnit.DAYS.between(asOf, expires);
         return expires.minusDays(Math.max(1, (long) Math.ceil(END * life)));
+    }
+
+    /** Whether a plan was over for so long on a day that it is one on bars of the past, such as those of a demo. */
+    public static boolean isOfThePast(LocalDate expires, LocalDate day) {
+        return day.isAfter(expires.plusDays(PAST));
     }
 
     /** What becomes of a plan that is near its end, and what to do. */
@@ -71,10 +79,9 @@ public record Freshness(LocalDate today, LocalDate lastBar, LocalDate expires, i
                             + (usualGap == 1 ? " day" : " days")
                             + " apart as a rule. Look whether files still drop in.");
         }
-        long left = ChronoUnit.DAYS.between(today, expires);
-        if (left <= 0) {
+        if (!today.isBefore(expires)) {
             warnings.add(over(expires));
-        } else if (left <= usualGap || !today.isBefore(nearItsEnd(lastBar, expires))) {
+        } else if (!today.isBefore(nearItsEnd(lastBar, expires))) {
             warnings.add(nearing(expires));
         }
         return warnings;

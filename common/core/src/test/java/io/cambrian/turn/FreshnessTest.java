@@ -17,6 +17,9 @@ class FreshnessTest {
     void aWeekendIsNoReasonToWorry() {
         assertThat(on(FRIDAY).warnings()).isEmpty();
         assertThat(on(FRIDAY.plusDays(3)).warnings()).isEmpty();
+        assertThat(on(FRIDAY.plusDays(4)).warnings())
+                .as("not in the last fifth yet")
+                .isEmpty();
     }
 
     @Test
@@ -39,6 +42,13 @@ class FreshnessTest {
         Freshness long80 = new Freshness(FRIDAY.plusDays(80), FRIDAY, FRIDAY.plusDays(100), 3);
         assertThat(long80.warnings()).anyMatch(w -> w.contains("expires on 2024-08-11"));
         assertThat(Freshness.over(FRIDAY)).contains("expired on 2024-05-03", "Let new bars drop in");
+    }
+
+    @Test
+    void aPlanThatWasOverLongAgoIsOfThePast() {
+        assertThat(Freshness.isOfThePast(FRIDAY, FRIDAY)).isFalse();
+        assertThat(Freshness.isOfThePast(FRIDAY, FRIDAY.plusDays(92))).isFalse();
+        assertThat(Freshness.isOfThePast(FRIDAY, FRIDAY.plusDays(93))).isTrue();
     }
 
     @Test

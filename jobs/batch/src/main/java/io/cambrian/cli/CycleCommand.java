@@ -99,7 +99,7 @@ final class CycleCommand implements Callable<Integer> {
         Path folder = batch.warehouseFolder();
         TurnJob.Request request = turn.request(settings, bars, folder);
         if (span == null) {
-            print(turn(request), 0);
+            turn(request, 0);
             return 0;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -116,7 +116,7 @@ final class CycleCommand implements Callable<Integer> {
         while (until == null || !LocalDate.now(ZoneOffset.UTC).isAfter(until)) {
             Instant began = Instant.now();
             try {
-                print(turn(request), failures);
+                turn(request, failures);
                 failures = 0;
             } catch (ConfigException e) {
                 throw e; // trying again would not help
@@ -152,7 +152,7 @@ final class CycleCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the lock is held, not used
-    private Turned turn(TurnJob.Request request) {
+    private void turn(TurnJob.Request request, int failures) {
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.turns(progress, batch, "cambrian cycle");
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
@@ -160,15 +160,15 @@ final class CycleCommand implements Callable<Integer> {
             List<String> warnings = TurnJob.freshness(warehouse, validDays, LocalDate.now(ZoneOffset.UTC))
                     .map(Freshness::warnings)
                     .orElse(List.of());
-            return new Turned(result, warnings);
+            print(result, warnings, failures);
+            if (!spec.commandLine().getOut().checkError()) { // what nobody could read is told by the next call
+                TurnJob.told(request.folder(), result);
+            }
         }
     }
 
-    /** A turn, and what of its plan a person should know. */
-    private record Turned(TurnJob.Result result, List<String> warnings) {}
-
-    private void print(Turned turned, int failures) {
-        TurnJob.Result result = turned.result();
+    /** @param warnings of what a person should know of the plan */
+    private void print(TurnJob.Result result, List<String> warnings, int failures) {
         PrintWriter out = spec.commandLine().getOut();
         if (output.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -183,7 +183,7 @@ final class CycleCommand implements Callable<Integer> {
             json.put("refused", result.refused());
             json.put("notes", result.notes());
             json.put("conclusion", result.words());
-            json.put("warnings", turned.warnings());
+            json.put("warnings", warnings);
             json.put("failures_before", failures);
             out.println(Output.json(json));
             out.flush();
@@ -197,7 +197,7 @@ final class CycleCommand implements Callable<Integer> {
                         ? "Nothing was done: " + result.reasons() + "."
                         : "turn       " + result.turn() + ", " + result.kind().key() + ": " + result.reasons());
         out.println((result.noOp() ? "The last turn: " : "") + result.words());
-        turned.warnings().forEach(w -> out.println("warning    " + w));
+        warnings.forEach(w -> out.println("warning    " + w));
         result.report().ifPresent(report -> out.println("report     " + report));
         out.println("plan       " + batch.warehouseFolder().resolve("bundles").resolve(result.bundle()));
         out.flush();

@@ -32,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -199,6 +200,8 @@ final class SimulateCommand implements Callable<Integer> {
             json.put("orders", orders.orders());
             json.put("denied_orders", orders.denied());
             json.put("unexplained_orders", orders.unexplained());
+            json.put("refused", words(result, TurnJob.Result::refused));
+            json.put("notes", words(result, TurnJob.Result::notes));
             json.put("report", report.toString());
             json.put("warehouse", warehouse.location());
             Map<String, Object> measures = new LinkedHashMap<>();
@@ -235,10 +238,16 @@ final class SimulateCommand implements Callable<Integer> {
                 + " searches, " + turns.stream().mapToInt(Turn::promoted).sum() + " promotions");
         out.println(orders.orders() + " orders, " + orders.denied() + " of them denied by limits, "
                 + orders.unexplained() + " that the tables do not explain");
-        result.results().stream().flatMap(r -> r.refused().stream()).forEach(r -> out.println("refused    " + r));
+        words(result, TurnJob.Result::refused).forEach(r -> out.println("refused    " + r));
+        words(result, TurnJob.Result::notes).forEach(n -> out.println("note       " + n));
         out.println("report     " + report);
         out.println("tables     " + warehouse.location());
         out.flush();
+    }
+
+    /** What the turns of this process had to tell, in order. */
+    private static List<String> words(SimulateJob.Result result, Function<TurnJob.Result, List<String>> of) {
+        return result.results().stream().flatMap(r -> of.apply(r).stream()).toList();
     }
 
     /** Synthetic worlds and fixings of a bank have no members that fail. */

@@ -44,10 +44,8 @@ class WarehouseLockTest {
         assertThatCode(() -> WarehouseLock.take(folder.toString()).close()).doesNotThrowAnyException();
     }
 
-    /** A lock that another process has, looked for and waited for a moment. */
-    @Test
-    void anotherProcessIsSeen() throws Exception {
-        Process holder = new ProcessBuilder(
+    private Process holder() throws Exception {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -55,6 +53,32 @@ class WarehouseLockTest {
                         folder.toString())
                 .redirectErrorStream(true)
                 .start();
+    }
+
+    @Test
+    void whoeverLooksInTheProcessThatHoldsItDoesNotDropIt() throws Exception {
+        try (WarehouseLock held = WarehouseLock.take(folder.toString())) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> WarehouseLock.refuseIfHeld(folder.toString()))
+                    .isInstanceOf(DataException.class);
+            assertThatThrownBy(() -> WarehouseLock.refuseIfHeld(folder.toUri().toString()))
+                    .isInstanceOf(DataException.class);
+            assertThatThrownBy(() -> WarehouseLock.take(folder.toString())).isInstanceOf(DataException.class);
+            Process other = holder();
+            try {
+                assertThat(other.getInputStream().read())
+                        .as("another process finds it held")
+                        .isEqualTo('n');
+            } finally {
+                other.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** A lock that another process has, looked for and waited for a moment. */
+    @Test
+    void anotherProcessIsSeen() throws Exception {
+        Process holder = holder();
         try {
             assertThat(holder.getInputStream().read()).isEqualTo('h');
             assertThatThrownBy(() -> WarehouseLock.refuseIfHeld(folder.toString()))
@@ -67,13 +91,13 @@ class WarehouseLockTest {
         WarehouseLock.refuseIfHeld(folder.toString());
     }
 
-    /** Holds the lock of a file until it is ended. */
+    /** Holds the lock of a file until it is ended, or says that it cannot. */
     static final class Holder {
         public static void main(String[] args) throws Exception {
             try (FileChannel channel = FileChannel.open(
                             Path.of(args[0], ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                System.out.println(lock.isValid() ? "held" : "no");
+                    FileLock lock = channel.tryLock()) {
+                System.out.println(lock == null ? "not free" : "held");
                 Thread.sleep(60_000);
             }
         }

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  * already is not written again. Not safe for concurrent use.
  */
 final class WishDesk {
-    /** In the journal, for a halt without one. */
-    static final String NO_REASON = "no reason given";
+    /** In the journal, after who halted without one. */
+    private static final String NO_REASON = ", no reason given";
 
     private final Journal journal;
     private final JournalFold fold;
@@ -113,7 +113,7 @@ final class WishDesk {
     /** Halts; a stop is never refused for want of a reason, but the journal and the answer say that none was given. */
     private String halt(UserWishes wishes) {
         boolean silent = wishes.reason().isEmpty();
-        String reason = silent ? NO_REASON : wishes.reason();
+        String reason = silent ? "stopped by " + wishes.user() + NO_REASON : wishes.reason();
         Optional<Guard.Change> change = guard.halt(reason);
         change.ifPresent(c -> journal.append(Event.type(Records.STOPPED)
                 .with("user", wishes.user())
@@ -121,12 +121,13 @@ final class WishDesk {
                 .with("from", c.from().name())
                 .build()));
         if (change.isEmpty()) {
-            return "Trading was halted already.";
+            return "Trading was halted already (" + guard.reason() + ")."
+                    + (silent ? "" : "\nThe journal keeps that reason. The release may say more (--release --reason).");
         }
         return "Trading is halted; it goes on only when a person releases it."
                 + (silent
-                        ? "\nThe journal says '" + NO_REASON + "'. Say why where there is time for it:"
-                                + " --reason \"the prices of this morning look wrong\"; the release may say it too."
+                        ? "\nThe journal says '" + reason + "'. The release may say why it was:"
+                                + " --release --reason \"the prices of this morning looked wrong\"."
                         : "");
     }
 

@@ -94,10 +94,21 @@ class LiveOnceTest {
         assertThat(said).contains("HALTED", "no reason given", "--reason");
         assertThat(events(Records.STOPPED)).singleElement().satisfies(e -> {
             assertThat(e.text("user")).isEqualTo("ann");
-            assertThat(e.text("reason")).isEqualTo("no reason given");
+            assertThat(e.text("reason")).isEqualTo("stopped by ann, no reason given");
         });
-        assertThat(once("--halt", "--user", "ann", "--reason", " ")).as(said).isZero();
+        assertThat(once("--halt", "--user", "bob", "--reason", "bad prices"))
+                .as(said)
+                .isZero();
         assertThat(events(Records.STOPPED)).hasSize(1);
+        assertThat(said).contains("halted already (stopped by ann, no reason given)", "The journal keeps that reason");
+    }
+
+    @Test
+    void aBlankReasonIsNone() {
+        assertThat(once("--halt", "--user", "ann", "--reason", " ")).as(said).isZero();
+        assertThat(events(Records.STOPPED))
+                .singleElement()
+                .satisfies(e -> assertThat(e.text("reason")).isEqualTo("stopped by ann, no reason given"));
     }
 
     @Test

@@ -134,6 +134,7 @@ public final class CycleReport {
      * @param acts of people, the latest first
      * @param searches of all turns, the first one first
      * @param expires moment from which the plan in force may only be wound down
+     * @param written day by the clock of whoever writes it
      * @param origins dossiers of the plan in force
      * @param risk of the plan in force
      * @param memory what is remembered
@@ -150,6 +151,7 @@ public final class CycleReport {
             List<Act> acts,
             List<Search> searches,
             Instant expires,
+            LocalDate written,
             List<Dossier> origins,
             Panel<Risk> risk,
             Memory memory,
@@ -228,10 +230,14 @@ public final class CycleReport {
 
     /**
      * What a person should look at, as the turn left it, and as it is once the plan is near its end, and over: the page lies there for
-     * longer than the plan lives, so the reader's clock tells which it is.
+     * longer than the plan lives, so the reader's clock tells which it is. On bars of the past the plan was over long before the page was
+     * written, and its end needs nobody.
      */
     private static Markup alerts(Figures f) {
         LocalDate expires = f.expires().atZone(ZoneOffset.UTC).toLocalDate();
+        if (Freshness.isOfThePast(expires, f.written())) {
+            return shown(Long.MIN_VALUE, Long.MAX_VALUE, alerts("alerts", f.alerts()));
+        }
         LocalDate near = Freshness.nearItsEnd(LocalDate.ofEpochDay(f.last().asOf()), expires);
         return join(
                 shown(Long.MIN_VALUE, millis(near), alerts("alerts", f.alerts())),
@@ -242,11 +248,7 @@ public final class CycleReport {
                 shown(
                         millis(expires),
                         Long.MAX_VALUE,
-                        alerts(
-                                "alerts-over",
-                                with(
-                                        f.alerts(),
-                                        Freshness.over(expires) + " (On bars of the past this is as it should be.)"))));
+                        alerts("alerts-over", with(f.alerts(), Freshness.over(expires)))));
     }
 
     private static long millis(LocalDate day) {

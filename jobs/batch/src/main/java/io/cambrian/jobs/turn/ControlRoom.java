@@ -127,6 +127,7 @@ final class ControlRoom {
                         acts(acts, all),
                         room.searches(all, folder.resolve("reports")),
                         plan.expiresAt(),
+                        LocalDate.now(ZoneOffset.UTC),
                         plan.dossiers(),
                         plan.bots().isEmpty()
                                 ? Panel.missing("The plan holds no strategy: what is in cash loses nothing.", "")
@@ -206,18 +207,25 @@ final class ControlRoom {
     private List<String> setAside(AccountJournal.Account account) {
         int before = bench.last().map(Turn::asOf).orElse(Integer.MAX_VALUE);
         return bench.desk().setAside().stream()
-                .filter(f -> f.to() > before || f.to() == before && !f.isBack())
+                .filter(f -> f.to() > before || f.to() == before && !f.isBack() && !f.isTraded())
                 .map(f -> "The file " + f.file().getFileName() + " of the feed could not be used (" + f.why()
                         + ") and was moved to " + f.file().getParent() + ". "
-                        + (!f.isBack()
-                                ? "The account passes over its days, which the table bars still has: a turn writes such a file"
-                                        + " again only as long as its days are new."
-                                : account.lastDay() >= f.to()
-                                        ? "The turn wrote it again from the table bars, and its days were traded."
-                                        : "The turn wrote it again from the table bars: a live process takes it, or the next"
-                                                + " run of 'cambrian cycle' if the turn is not over.")
+                        + became(f, account)
                         + " Look at the disk, and at who else writes there.")
                 .toList();
+    }
+
+    private static String became(PaperDesk.SetAside file, AccountJournal.Account account) {
+        if (file.isTraded()) {
+            return file.isBack()
+                    ? "Its days were written again from the table bars, and were traded."
+                    : "Its days were traded all the same.";
+        }
+        return file.isBack() && account.lastDay() < file.to()
+                ? "Its days were written again from the table bars: a live process takes them, or the next run of 'cambrian"
+                        + " cycle' if the turn is not over."
+                : "The account passes over its days, which the table bars still has: a turn writes such a file again only as"
+                        + " long as its days are new.";
     }
 
     /** Which sessions the account will never trade, since the plan of this turn knows them; empty before it has traded at all. */

@@ -19,10 +19,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.functions;
 
-/** The files that drop in: each content is read once. What cannot be used is refused by name, and stands in quarantine. */
+/**
+ * The files that drop in: each content is read once, and once more where a process died or failed over it. What cannot be used is refused
+ * by name, and stands in quarantine. How many bars had been stated before with other values is counted as they are written: of a reading
+ * that died, this is lost, and the next one says so.
+ */
 public final class Drops {
     private static final String JOB = "cycle file";
-    /** Rows that are named. */
+    /** Rows and files that are named. */
     private static final int EXAMPLES = 3;
 
     private Drops() {}
@@ -47,6 +51,7 @@ public final class Drops {
      *     differently
      */
     static void ingest(Warehouse warehouse, Source source, Untold untold, Progress progress) {
+        sayWhatWasCut(untold);
         progress.stage("Looking for new files");
         Map<String, RunIdentity> wanted = new LinkedHashMap<>();
         IngestJob.fingerprints(source.locations())
@@ -70,6 +75,7 @@ public final class Drops {
             return;
         }
         progress.done(wanted.size() + (wanted.size() == 1 ? " file" : " files"));
+        untold.reading(wanted.keySet());
         IngestSummary summary = IngestJob.run(
                 warehouse,
                 new IngestRequest(
@@ -80,7 +86,7 @@ public final class Drops {
                 progress);
         Map<String, Finding> refused = new LinkedHashMap<>();
         summary.refused().forEach(finding -> refused.putIfAbsent(finding.file(), finding));
-        untold.add(
+        untold.read(
                 refused.values().stream().map(Finding::toString).toList(),
                 notes(warehouse, summary, wanted.keySet())); // before the files count as read
         List<RunsTable.Run> done = new ArrayList<>();
@@ -97,6 +103,24 @@ public final class Drops {
             progress.stage("Files that cannot be used");
             progress.done(refused.values().stream().map(Finding::toString).collect(Collectors.joining("; ")));
         }
+    }
+
+    /** A note on files that somebody was reading who died or failed. */
+    static void sayWhatWasCut(Untold untold) {
+        List<String> files = untold.reading();
+        if (!files.isEmpty()) {
+            untold.read(
+                    List.of(),
+                    List.of(
+                            "A call died or failed while it brought in " + named(files)
+                                    + ": how many of the bars that it wrote had been stated before with other values is not known."));
+        }
+    }
+
+    /** The first of many files, and how many more. */
+    static String named(Collection<String> files) {
+        String first = files.stream().limit(EXAMPLES).collect(Collectors.joining(", "));
+        return files.size() > EXAMPLES ? first + " and " + (files.size() - EXAMPLES) + " more" : first;
     }
 
     private static List<String> notes(Warehouse warehouse, IngestSummary summary, Collection<String> files) {
@@ -121,11 +145,13 @@ public final class Drops {
         }
         if (summary.restated() > 0) {
             notes.add(summary.restated() + (summary.restated() == 1 ? " bar was" : " bars were")
-                    + " stated before with other values: those of the new files hold from now on.");
+                    + " stated before with other values: those of the new files hold from now on (" + named(files)
+                    + ").");
         }
         if (summary.changedWithin() > 0) {
             notes.add(summary.changedWithin() + (summary.changedWithin() == 1 ? " bar is" : " bars are")
-                    + " stated twice by these files, with different values: the later file or line holds.");
+                    + " stated twice by these files, with different values: the later file or line holds ("
+                    + named(files) + ").");
         }
         return notes;
     }

@@ -17,10 +17,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,12 +32,15 @@ import java.util.stream.Stream;
  * {@code feed/} beside the bundles, adjusted like the plan's history; whoever runs {@code live --watch} follows the same folder.
  */
 final class PaperDesk {
-    private static final Pattern DELIVERED = Pattern.compile("bars-[0-9-]{10}-to-([0-9]{4}-[0-9]{2}-[0-9]{2})\\.csv");
+    private static final Pattern DELIVERED =
+            Pattern.compile("bars-([0-9]{4}-[0-9]{2}-[0-9]{2})-to-([0-9]{4}-[0-9]{2}-[0-9]{2})\\.csv");
 
     /** Where live processes move files that they cannot use, and how the name of what says why ends. */
     private static final String LEFT_OUT = "left-out";
 
     private static final String WHY = ".why";
+
+    private static final String NOT_KEPT = "why was not kept";
 
     private final Path folder;
     private final Path keys;
@@ -113,17 +120,19 @@ final class PaperDesk {
     }
 
     /**
-     * Writes the bars after a day as a file for live processes. Days that were delivered before stay as they were first, whatever was
-     * restated since: they may have been traded on.
+     * Writes the bars after a day as a file for live processes. Days whose file still lies there stay as they were first, whatever was
+     * restated since: they may have been traded on. Days of a file that a live process has set aside are written again, as long as no later
+     * ones lie there.
      *
      * @param after last day that the plan in force knows
+     * @return whether there was anything to write
      */
-    void deliver(Market market, int after) {
+    boolean deliver(Market market, int after) {
         int[] calendar = market.calendar();
         int first = Math.max(after, delivered()) + 1;
         int last = calendar[calendar.length - 1];
         if (last < first) {
-            return;
+            return false;
         }
         Path file =
                 feed().resolve("bars-" + LocalDate.ofEpochDay(first) + "-to-" + LocalDate.ofEpochDay(last) + ".csv");
@@ -150,6 +159,7 @@ final class PaperDesk {
             Path part = feed().resolve("." + file.getFileName() + ".part");
             Files.writeString(part, text);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -157,13 +167,36 @@ final class PaperDesk {
 
     /** Last day of which bars were delivered; before all days where none were. */
     private int delivered() {
+        return inFeed().stream().mapToInt(Span::to).max().orElse(Integer.MIN_VALUE);
+    }
+
+    /** First and last day of a file that was delivered, by its name. */
+    private record Span(int from, int to) {
+        /** Empty for what nobody delivered. */
+        static Optional<Span> of(Path file) {
+            Matcher delivered = DELIVERED.matcher(file.getFileName().toString());
+            try {
+                return delivered.matches()
+                        ? Optional.of(new Span(day(delivered.group(1)), day(delivered.group(2))))
+                        : Optional.empty();
+            } catch (DateTimeParseException e) {
+                return Optional.empty();
+            }
+        }
+
+        private static int day(String date) {
+            return (int) LocalDate.parse(date).toEpochDay();
+        }
+
+        boolean has(int day) {
+            return from <= day && day <= to;
+        }
+    }
+
+    private List<Span> inFeed() {
         openFeed();
         try (Stream<Path> files = Files.list(feed())) {
-            return files.map(f -> DELIVERED.matcher(f.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .mapToInt(m -> (int) LocalDate.parse(m.group(1)).toEpochDay())
-                    .max()
-                    .orElse(Integer.MIN_VALUE);
+            return files.flatMap(f -> Span.of(f).stream()).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -174,9 +207,10 @@ final class PaperDesk {
      *
      * @param to last day of it
      * @param why in one line
-     * @param isBack whether it was delivered again
+     * @param isBack whether that day was delivered again, in whatever file
+     * @param isTraded whether the account has closed that day
      */
-    record SetAside(Path file, int to, String why, boolean isBack) {}
+    record SetAside(Path file, int to, String why, boolean isBack, boolean isTraded) {}
 
     /** Files that live processes have set aside, by name. */
     List<SetAside> setAside() {
@@ -184,24 +218,32 @@ final class PaperDesk {
         if (!Files.isDirectory(aside)) {
             return List.of();
         }
+        List<Span> back = inFeed();
+        Set<Integer> traded =
+                account().closes().stream().map(AccountJournal.Close::day).collect(Collectors.toSet());
         List<SetAside> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(aside)) {
             for (Path file : files.sorted().toList()) {
-                Matcher delivered = DELIVERED.matcher(file.getFileName().toString());
-                if (delivered.matches()) {
-                    Path why = aside.resolve(file.getFileName() + WHY);
-                    all.add(new SetAside(
-                            file,
-                            (int) LocalDate.parse(delivered.group(1)).toEpochDay(),
-                            Files.exists(why)
-                                    ? Files.readString(why).lines().findFirst().orElse("")
-                                    : "why was not kept",
-                            Files.exists(feed().resolve(file.getFileName()))));
-                }
+                Span.of(file)
+                        .map(Span::to)
+                        .ifPresent(to -> all.add(new SetAside(
+                                file, to, why(file), back.stream().anyMatch(s -> s.has(to)), traded.contains(to))));
             }
             return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Why a file was set aside, in one line. */
+    private static String why(Path file) {
+        try {
+            return Files.readString(file.resolveSibling(file.getFileName() + WHY))
+                    .lines()
+                    .findFirst()
+                    .orElse(NOT_KEPT);
+        } catch (IOException e) {
+            return NOT_KEPT; // there is none, or it is damaged, too
         }
     }
 

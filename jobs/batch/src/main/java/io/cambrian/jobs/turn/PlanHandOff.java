@@ -105,11 +105,13 @@ final class PlanHandOff {
     /**
      * The same before a turn, where it is not to be expected: somebody was killed, or wrote there.
      *
-     * @param told is given what is wrong before it is put right
+     * @param told is given what was wrong once it is right; of whoever is killed between the two, nothing is said
+     * @throws DataException where that plan is gone, whatever is in force
      */
     static void putRight(Path bundles, List<Turn> turns, Consumer<String> told) {
         planOfRecord(turns).ifPresent(id -> {
             String current = current(bundles);
+            BundleWriter.publish(bundles, id);
             if (!current.equals(id)) {
                 told.accept(
                         "CURRENT in " + bundles + " named "
@@ -118,7 +120,6 @@ final class PlanHandOff {
                                         : current.matches("[0-9a-f]{1,64}") ? current : "what is no plan")
                                 + ", where the plan of the last turn is " + id
                                 + ": it was put right. A turn that was killed at its end leaves it so; if none was, somebody wrote there.");
-                BundleWriter.publish(bundles, id);
             }
         });
     }

@@ -67,7 +67,7 @@ public final class RollbackJob {
         Turn last = finished.get(finished.size() - 1);
         if (last.bundle().equals(target.bundle())) {
             throw new ConfigException(
-                    "The plan of turn " + target.turn() + " is the one in force: nothing was changed.");
+                    "The plan of turn " + target.turn() + " is the one in force: nothing was rolled back.");
         }
         progress.stage("Reading the plan of turn " + target.turn());
         SigningKeys keys = SigningKeys.openOrCreate(request.keys());

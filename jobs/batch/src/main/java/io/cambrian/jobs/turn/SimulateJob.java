@@ -112,10 +112,23 @@ public final class SimulateJob {
                 if (request.halts() == Halts.RELEASED) {
                     release(warehouse, desk, progress);
                 }
-                results.add(TurnJob.run(warehouse, request.turn().with(List.of(drop.toString())), progress));
+                TurnJob.Result result = TurnJob.run(warehouse, request.turn().with(List.of(drop.toString())), progress);
+                say(result, progress);
+                TurnJob.told(request.turn().folder(), result);
+                results.add(result);
             }
         }
         return new Result(ends.size(), List.copyOf(results));
+    }
+
+    /** What came in, before the next period brings more. */
+    private static void say(TurnJob.Result result, Progress progress) {
+        List<String> words = new ArrayList<>(result.refused());
+        words.addAll(result.notes());
+        if (!words.isEmpty()) {
+            progress.stage("What came in");
+            progress.done(String.join("; ", words));
+        }
     }
 
     /** Releases an account that halted, once the turn after it is over: a turn that died is carried out first. */

@@ -27,6 +27,9 @@ final class TurnBooks {
 
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
+    /** How often a damaged file is written again for whoever holds the account. */
+    private static final int MOST_AGAIN = 2;
+
     private final Workbench bench;
     private final Duration awaited;
 
@@ -60,18 +63,42 @@ final class TurnBooks {
             return;
         }
         bench.progress().stage("Trading the new days on paper, in a process without Spark");
-        bench.desk().trade(jar.get(), after + 1);
-        if (bench.desk().account().lastDay() < bench.today() && hasSetAside(after)) {
-            bench.progress().part(2, 2, "again, since a file of the feed was damaged");
-            bench.desk().deliver(bench.market(), after);
-            bench.desk().trade(jar.get(), after + 1);
-        }
-        bench.progress().done(bench.sessionsAfter(after) + " sessions up to " + LocalDate.ofEpochDay(bench.today()));
+        trade(jar.get(), after);
+        bench.progress().done(traded(after));
     }
 
-    /** Whether a file with days after one was damaged, and is not back. */
-    private boolean hasSetAside(int after) {
-        return bench.desk().setAside().stream().anyMatch(f -> f.to() > after && !f.isBack());
+    /** Has a live process trade the new days; once more where it found a file of the feed damaged, also if it failed over that. */
+    private void trade(Path jar, int after) {
+        Optional<DataException> failure = Optional.empty();
+        try {
+            bench.desk().trade(jar, after + 1);
+        } catch (DataException e) {
+            failure = Optional.of(e);
+        }
+        if (bench.desk().account().lastDay() < bench.today() && deliveredAgain(after)) {
+            bench.progress().part(2, 2, "again, since a file of the feed was damaged");
+            bench.desk().trade(jar, after + 1);
+        } else if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /** What the account has traded of the new days, in words. */
+    String traded(int after) {
+        int to = Math.max(after, bench.desk().account().lastDay());
+        int left = bench.sessionsAfter(to);
+        int sessions = bench.sessionsAfter(after) - left;
+        return sessions + (sessions == 1 ? " session" : " sessions") + " up to " + LocalDate.ofEpochDay(to)
+                + (left == 0
+                        ? ""
+                        : "; the " + left + " after that up to " + LocalDate.ofEpochDay(bench.today())
+                                + " were not traded");
+    }
+
+    /** Writes days after one again whose file was damaged, where they are not back; whether there were any. */
+    private boolean deliveredAgain(int after) {
+        return bench.desk().setAside().stream().anyMatch(f -> f.to() > after && !f.isBack() && !f.isTraded())
+                && bench.desk().deliver(bench.market(), after);
     }
 
     /**
@@ -83,15 +110,14 @@ final class TurnBooks {
     private boolean leftToWhoHoldsIt(int after) {
         bench.progress().stage("Leaving the new days to the live process that has the account");
         long end = System.nanoTime() + awaited.toNanos();
-        boolean again = false;
+        int again = 0;
         while (!bench.desk().awaitClose(bench.today(), GLANCE)) {
             if (!bench.desk().isHeld()) {
                 bench.progress().done("it has ended");
                 return false;
             }
-            if (!again && hasSetAside(after)) {
-                bench.desk().deliver(bench.market(), after);
-                again = true;
+            if (again < MOST_AGAIN && deliveredAgain(after)) {
+                again++;
             }
             if (System.nanoTime() > end) {
                 throw new DataException(

@@ -96,7 +96,7 @@ public final class TurnJob {
      *
      * @param turn number; that of the turn before where nothing was done
      * @param report the control room
-     * @param refused files that could not be used, in words, also those that turns read which died or failed
+     * @param refused files that could not be used, in words, also those that turns read which died or failed, until {@link #told}
      * @param notes on what came in, in words, as well
      * @param noOp whether nothing was done
      */
@@ -142,6 +142,14 @@ public final class TurnJob {
         TurnsTable.write(warehouse, turn);
         trade(bench);
         return result(request, carryOut(bench, turn));
+    }
+
+    /**
+     * Forgets the refused files and the notes of a result, once a person was told of them: until then each call has them again. The caller
+     * still holds the warehouse's lock.
+     */
+    public static void told(Path folder, Result result) {
+        new Untold(folder).told(new Untold.Words(result.refused(), result.notes()));
     }
 
     /** Puts the plan of the last turn in force where it is not, and says so, now and with the next turn. */
@@ -291,19 +299,16 @@ public final class TurnJob {
         return request.folder().resolve("bundles");
     }
 
-    /** What a turn came to; that is all told then. */
     private static Result result(Request request, Turn done) {
-        return told(request, done, TurnKind.of(done.kind()), done.reasons(), false);
+        return result(request, done, TurnKind.of(done.kind()), done.reasons(), false);
     }
 
     private static Result nothing(Request request, Turn last, String why) {
-        return told(request, last, TurnKind.NOTHING, why, true);
+        return result(request, last, TurnKind.NOTHING, why, true);
     }
 
-    private static Result told(Request request, Turn turn, TurnKind kind, String reasons, boolean noOp) {
-        Untold untold = new Untold(request.folder());
-        Untold.Words words = untold.words();
-        untold.told();
+    private static Result result(Request request, Turn turn, TurnKind kind, String reasons, boolean noOp) {
+        Untold.Words words = new Untold(request.folder()).words();
         return new Result(
                 turn.turn(),
                 kind,

@@ -9,6 +9,7 @@ import io.cambrian.tables.PaperAccountsTable;
 import io.cambrian.tables.PlanMembersTable.Member;
 import io.cambrian.tables.TurnsTable.Turn;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,16 @@ class CycleReportTest {
 
     private static String page(
             Metric metric, long orders, long unexplained, Panel<CycleReport.Risk> risk, List<String> alerts) {
+        return page(metric, orders, unexplained, risk, alerts, LocalDate.of(2013, 10, 22));
+    }
+
+    private static String page(
+            Metric metric,
+            long orders,
+            long unexplained,
+            Panel<CycleReport.Risk> risk,
+            List<String> alerts,
+            LocalDate written) {
         TreeMap<String, TreeMap<Integer, Double>> accounts = new TreeMap<>();
         accounts.put(PaperAccountsTable.PLAN, new TreeMap<>());
         for (int day = 15_901; day <= 16_000; day++) {
@@ -119,6 +130,7 @@ class CycleReportTest {
                 List.of(new CycleReport.Act(15_950, "released", "ann", "looked at <it>")),
                 List.of(search(1, 0.4, 31, 1), search(2, Double.NaN, Double.NaN, 0), search(3, 0.9, 44, 2)),
                 Instant.parse("2013-10-28T00:00:00Z"),
+                written,
                 List.of(DOSSIER),
                 risk,
                 new CycleReport.Memory(
@@ -167,6 +179,16 @@ class CycleReportTest {
                 .contains("data-from=\"" + end + "\" data-until=\"" + Long.MAX_VALUE + "\" hidden>")
                 .contains("The plan expires on 2013-10-28: from then on nothing is opened")
                 .contains("The plan expired on 2013-10-28: since then nothing is opened");
+    }
+
+    @Test
+    void onBarsOfThePastTheEndOfAPlanNeedsNobody() {
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0, Panel.of(RISK), List.of(), LocalDate.of(2020, 1, 1)))
+                .contains("Does anything need a person?")
+                .doesNotContain("The plan expire", "hidden>");
+        assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0, Panel.of(RISK), List.of(), LocalDate.of(2013, 12, 1)))
+                .as("bars that stopped coming")
+                .contains("The plan expired on 2013-10-28");
     }
 
     @Test

@@ -122,6 +122,31 @@ class PaperDeskTest {
     }
 
     /** Date, symbol and open of each bar in the feed. */
+    @Test
+    void namesAndWordsThatAreDamagedStopNoTurn() throws Exception {
+        PaperDesk desk = desk();
+        Path aside = Files.createDirectories(folder.resolve("feed/left-out"));
+        Files.writeString(aside.resolve("bars-2024-01-06-to-2024-99-99.csv"), "");
+        Files.writeString(aside.resolveSibling("bars-2024-99-06-to-2024-01-07.csv"), "");
+        Files.writeString(aside.resolve("bars-2019-04-15-to-2019-04-16.csv"), "");
+        Files.write(aside.resolve("bars-2019-04-15-to-2019-04-16.csv.why"), new byte[] {'a', (byte) 0xff});
+        assertThat(desk.setAside()).singleElement().satisfies(f -> {
+            assertThat(f.why()).isEqualTo("why was not kept");
+            assertThat(f.isBack()).isFalse();
+            assertThat(f.isTraded()).isFalse();
+        });
+        assertThat(desk.deliver(closes(10, 11, 12, 13), 18_000)).isTrue();
+        assertThat(folder.resolve("feed/bars-2019-04-15-to-2019-04-17.csv")).exists();
+        assertThat(desk.setAside())
+                .singleElement()
+                .matches(PaperDesk.SetAside::isBack, "back in a file of another name");
+        assertThat(desk.deliver(closes(10, 11, 12, 13), 18_000)).isFalse();
+        account(desk, OPENED, FELL);
+        assertThat(desk.setAside()).as("a later day is another one").noneMatch(PaperDesk.SetAside::isTraded);
+        account(desk(), OPENED, FELL.replace("2020-01-02", "2019-04-16"));
+        assertThat(desk().setAside()).allMatch(PaperDesk.SetAside::isTraded);
+    }
+
     private List<String> delivered() throws Exception {
         List<String> bars = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder.resolve("feed"))) {

@@ -1,8 +1,10 @@
 package io.cambrian.jobs.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.backtest.Costs;
+import io.cambrian.fault.DataException;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.jobs.Progress;
@@ -107,6 +109,16 @@ class PlanHandOffTest {
                 .singleElement()
                 .asString()
                 .contains("what is no plan");
+
+        Files.delete(place.bundles().resolve(second).resolve("manifest.json"));
+        assertThatThrownBy(() -> PlanHandOff.putRight(place.bundles(), turns, told::add))
+                .as("CURRENT is right, and the plan is gone")
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("There is no bundle " + second);
+        Files.writeString(current, first);
+        assertThatThrownBy(() -> PlanHandOff.putRight(place.bundles(), turns, told::add))
+                .isInstanceOf(DataException.class);
+        assertThat(told).as("nothing was put right").hasSize(2);
     }
 
     private PlanHandOff.Place place(Market market) {

@@ -10,7 +10,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Stands for a live process that finds the feed's only file damaged at its first start, and trades at its second. */
+/** Stands for a live process that finds the feed's only file damaged at its first start and fails, and trades at its second. */
 public final class SpoilingLive {
     private static final String JOURNAL = "journal-afterwards";
 
@@ -48,6 +48,7 @@ public final class SpoilingLive {
                 Files.writeString(aside.resolve(file.getFileName() + ".why"), "line 2: no number\n");
                 Files.move(file, aside.resolve(file.getFileName()));
             }
+            System.exit(1);
         }
         System.out.println("{}");
     }

@@ -143,10 +143,21 @@ class TurnBooksTest {
             }
         }
         assertThat(desk().account().lastDay()).isEqualTo(BEFORE + 2);
+        assertThat(new TurnBooks(bench(true)).traded(BEFORE)).isEqualTo("2 sessions up to 2019-04-16");
         assertThat(new ControlRoom(bench(true)).condition())
                 .contains("bars-2019-04-15-to-2019-04-16.csv of the feed could not be used (line 2: no number)")
-                .contains("wrote it again", "its days were traded", "Look at the disk")
+                .contains("Its days were written again", "were traded", "Look at the disk")
                 .doesNotContain("passes over");
+    }
+
+    @Test
+    void whatWasNotTradedIsNotCounted() throws Exception {
+        PaperDeskTest.account(desk(), PaperDeskTest.OPENED, CLOSED);
+        assertThat(new TurnBooks(bench()).traded(BEFORE))
+                .isEqualTo("0 sessions up to 2019-04-14; the 2 after that up to 2019-04-16 were not traded");
+        PaperDeskTest.account(desk(), PaperDeskTest.OPENED, CLOSED, CLOSED.replace("04-14", "04-15"));
+        assertThat(new TurnBooks(bench()).traded(BEFORE))
+                .isEqualTo("1 session up to 2019-04-15; the 1 after that up to 2019-04-16 were not traded");
     }
 
     @Test

@@ -88,7 +88,9 @@ class TurnJobIT {
     }
 
     private TurnJob.Result turn(Progress progress) {
-        return TurnJob.run(warehouse(), request(), progress);
+        TurnJob.Result result = TurnJob.run(warehouse(), request(), progress);
+        TurnJob.told(folder.resolve("w"), result);
+        return result;
     }
 
     /** Pure noise of four instruments: the same prices, however they are cut into drops. */

@@ -29,14 +29,19 @@ import java.util.stream.Stream;
  * <p>A file is taken when its size has not changed since the last look; files whose names begin with a dot or end in {@code
  * .part} or {@code .tmp} are left alone. A file of the cycle, {@code bars-DATE-to-DATE.csv}, whose days a plan's history has is taken
  * without being read. A file that cannot be read, or whose name comes too late, is told and moved to the folder {@value #LEFT_OUT}
- * within, beside a file {@code NAME.why} that says why, so that one bad drop stops neither the next nor a restart; one that is put
- * in its place is taken. Not safe for concurrent use.
+ * within, beside a file {@code NAME.why} that says why, so that one bad drop stops neither the next nor a restart. What is put in the
+ * place of one that could not be read is taken, its days after all that were given: where a later name was taken before, it is renamed to
+ * come after that one, so that a restart gives the same days; without such days it comes too late. Not safe for concurrent use.
  */
 public final class DropFeed implements MarketFeed {
     /** Where files go that were not taken. */
     public static final String LEFT_OUT = "left-out";
     /** How the name of what says why ends. */
     public static final String WHY = ".why";
+
+    /** Also tells, in what says why, a file that could not be read from one that came too late. */
+    private static final String CORRECT =
+            "Put a corrected one in its place, or drop it under a later name: days after the last one that was taken count.";
 
     private static final Pattern DATED = Pattern.compile("bars-[0-9-]{10}-to-([0-9]{4}-[0-9]{2}-[0-9]{2})\\.csv");
 
@@ -179,10 +184,14 @@ public final class DropFeed implements MarketFeed {
         growing.remove(file);
         String name = file.getFileName().toString();
         if (name.compareTo(lastName) < 0) {
-            leaveOut(
-                    file,
-                    "The file " + name + " comes too late: " + lastName + " was taken already, and names give the"
-                            + " order.");
+            if (isInPlaceOfUnreadable(name)) {
+                takeCorrected(file);
+            } else {
+                leaveOut(
+                        file,
+                        "The file " + name + " comes too late: " + lastName + " was taken already, and names give the"
+                                + " order.");
+            }
             return;
         }
         if (lastDay(name) <= passedTo) {
@@ -193,10 +202,61 @@ public final class DropFeed implements MarketFeed {
         try {
             byDay = BarFile.read(file);
         } catch (DataException e) {
-            leaveOut(file, e.getMessage() + "\nDrop a corrected one under a later name.");
+            leaveOut(file, e.getMessage() + "\n" + CORRECT);
             return;
         }
         lastName = name;
+        give(name, byDay);
+    }
+
+    /** Whether a file of this name was set aside since it could not be read. */
+    private boolean isInPlaceOfUnreadable(String name) {
+        try {
+            return Files.readString(why(name)).contains(CORRECT);
+        } catch (IOException e) {
+            return false; // there is none, as a rule
+        }
+    }
+
+    /** Takes what is in the place of a file that could not be read, under a name that comes after all that were taken since. */
+    private void takeCorrected(Path file) {
+        String name = file.getFileName().toString();
+        TreeMap<Integer, List<Bar>> byDay;
+        try {
+            byDay = BarFile.read(file);
+        } catch (DataException e) {
+            leaveOut(file, e.getMessage() + "\n" + CORRECT);
+            return;
+        }
+        int known = Math.max(lastDay, passedTo);
+        if (byDay.isEmpty() || byDay.lastKey() <= known) {
+            leaveOut(
+                    file,
+                    "The file " + name + ", in the place of one that could not be read, comes too late: "
+                            + (byDay.isEmpty()
+                                    ? "it has no days"
+                                    : "its last day is " + LocalDate.ofEpochDay(byDay.lastKey()))
+                            + ", and days up to " + LocalDate.ofEpochDay(known) + " were taken already.");
+            return;
+        }
+        Path later = file.resolveSibling(lastName + "~" + name);
+        try {
+            Files.move(file, later, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            told.accept("The file " + name + " could not be renamed to " + later.getFileName()
+                    + ", after what was taken since (" + e.getMessage()
+                    + "): it is not taken.\nDrop it under a later name.");
+            return;
+        }
+        taken.remove(file);
+        taken.put(later, size(later));
+        lastName = later.getFileName().toString();
+        told.accept("The file " + name + " is taken in the place of one that could not be read, and is now " + lastName
+                + ": it comes after what was taken since.");
+        give(lastName, byDay);
+    }
+
+    private void give(String name, TreeMap<Integer, List<Bar>> byDay) {
         List<String> restated = new ArrayList<>();
         byDay.forEach((day, bars) -> {
             if (day <= passedTo) {
@@ -228,11 +288,29 @@ public final class DropFeed implements MarketFeed {
         }
     }
 
+    private Path why(String name) {
+        return folder.resolve(LEFT_OUT).resolve(name + WHY);
+    }
+
+    /** Keeps what was said of the same name before, above what is said now. */
+    private void addWhy(String name, String why) throws IOException {
+        Path file = why(name);
+        String before;
+        try {
+            before = Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            before = ""; // damaged, like the file that it is about
+        }
+        if (!before.contains(why)) {
+            Files.writeString(file, before + why + "\n");
+        }
+    }
+
     private void leaveOut(Path file, String why) {
         Path aside = folder.resolve(LEFT_OUT).resolve(file.getFileName());
         try {
             Files.createDirectories(aside.getParent());
-            Files.writeString(aside.resolveSibling(aside.getFileName() + WHY), why + "\n");
+            addWhy(file.getFileName().toString(), why);
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
             taken.remove(file);
             told.accept(why + "\nThe file is now at " + aside + ".");

@@ -131,6 +131,51 @@ class DropFeedTest {
         assertThat(told).hasSize(1);
     }
 
+    /** A later name was taken before the corrected file came. */
+    @Test
+    void whatIsPutInThePlaceOfABadFileIsTakenAfterWhatWasTakenSince() throws Exception {
+        drop("1.csv", "2024-01-02,AAA,oops,1,1,1\n");
+        drop("2.csv", bar("2024-01-03", 11));
+        DropFeed feed = new DropFeed(folder, told::add);
+        assertThat(days(feed)).containsExactly("2024-01-03 11.0");
+        assertThat(told).singleElement().asString().contains("Put a corrected one in its place");
+        drop("1.csv", bar("2024-01-03", 11) + bar("2024-01-04", 12));
+        feed.next();
+        assertThat(days(feed)).containsExactly("2024-01-04 12.0");
+        assertThat(told).hasSize(2).last().asString().contains("1.csv is taken", "is now 2.csv~1.csv");
+        assertThat(days(new DropFeed(folder, told::add)))
+                .as("after a restart")
+                .containsExactly("2024-01-03 11.0", "2024-01-04 12.0");
+        drop("3.csv", bar("2024-01-05", 13));
+        feed.next();
+        assertThat(days(feed)).containsExactly("2024-01-05 13.0");
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void whatHasNoLaterDaysComesTooLateForThatReason() throws Exception {
+        drop("1.csv", "2024-01-02,AAA,oops,1,1,1\n");
+        drop("2.csv", bar("2024-01-03", 11));
+        DropFeed feed = new DropFeed(folder, told::add);
+        assertThat(days(feed)).hasSize(1);
+        drop("1.csv", bar("2024-01-02", 10));
+        feed.next();
+        assertThat(days(feed)).isEmpty();
+        assertThat(told)
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("its last day is 2024-01-02, and days up to 2024-01-03 were taken already");
+        drop("0.csv", bar("2024-01-04", 12));
+        feed.next();
+        assertThat(days(feed)).as("a name that was never set aside").isEmpty();
+        assertThat(told).hasSize(3).last().asString().contains("0.csv comes too late: 2.csv was taken");
+        assertThat(folder.resolve(DropFeed.LEFT_OUT).resolve("1.csv" + DropFeed.WHY))
+                .content()
+                .as("what was wrong first stays there")
+                .contains("1.csv, line 2", "comes too late");
+    }
+
     @Test
     void barsFromALineFeedAreFilesThatARestartFinds() throws Exception {
         Spool spool = new Spool(folder);
