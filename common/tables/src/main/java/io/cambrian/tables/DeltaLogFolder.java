@@ -1,11 +1,14 @@
 package io.cambrian.tables;
 
 import io.cambrian.fault.DataException;
+import io.cambrian.tables.files.FolderNames;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,6 +18,7 @@ import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
@@ -85,9 +89,8 @@ final class DeltaLogFolder {
     long lastVersion() {
         long last = -1;
         try {
-            RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
-            while (entries.hasNext()) {
-                Matcher version = VERSION.matcher(entries.next().getPath().getName());
+            for (String name : names()) {
+                Matcher version = VERSION.matcher(name);
                 if (version.matches()) {
                     last = Math.max(last, Long.parseLong(version.group(1)));
                 }
@@ -98,6 +101,18 @@ final class DeltaLogFolder {
         } catch (IOException e) {
             throw unreadable(folder, e);
         }
+    }
+
+    private List<String> names() throws IOException {
+        if (files instanceof RawLocalFileSystem) {
+            return FolderNames.of(folder);
+        }
+        List<String> names = new ArrayList<>();
+        RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
+        while (entries.hasNext()) {
+            names.add(entries.next().getPath().getName());
+        }
+        return names;
     }
 
     /** The last version up to a given one whose commit is not {@link #HOUSEKEEPING}, or whose commit is not there any more. */

@@ -28,7 +28,7 @@ class LocalFilesTest {
 
     private static Configuration conf() {
         Configuration conf = new Configuration(false);
-        LocalFiles.CONF.forEach((key, value) -> conf.set(key.substring("spark.hadoop.".length()), value));
+        LocalFiles.CONF.forEach((key, value) -> conf.set(key.replace("spark.hadoop.", ""), value));
         conf.setBoolean("fs.file.impl.disable.cache", true);
         return conf;
     }
