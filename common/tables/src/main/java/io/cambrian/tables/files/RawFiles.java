@@ -2,6 +2,7 @@ package io.cambrian.tables.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -19,5 +20,13 @@ final class RawFiles extends RawLocalFileSystem {
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             super.setPermission(path, permission); // no Unix
         }
+    }
+
+    /** What is no link is not read by the program {@code readlink}, which each rename of a commit would start. */
+    @Override
+    public FileStatus getFileLinkStatus(Path path) throws IOException {
+        return Files.isSymbolicLink(pathToFile(path).toPath())
+                ? super.getFileLinkStatus(path)
+                : super.getFileStatus(path);
     }
 }

@@ -1,7 +1,9 @@
 package io.cambrian.tables.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -70,5 +72,16 @@ class LocalFilesTest {
         try (Stream<java.nio.file.Path> list = Files.list(folder)) {
             assertThat(list.map(f -> f.getFileName().toString())).containsExactlyInAnyOrder("whole", ".whole.crc");
         }
+    }
+
+    @Test
+    void whatIsNoLinkIsTheFileItselfAndWhatIsNotThereIsNot() throws Exception {
+        FileContext files = FileContext.getFileContext(URI.create("file:///"), conf());
+        Files.writeString(folder.resolve("plain"), "twelve bytes");
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("plain"));
+        assertThat(files.getFileLinkStatus(path("plain")).getLen()).isEqualTo(12);
+        assertThat(files.getFileLinkStatus(path("plain")).isSymlink()).isFalse();
+        assertThat(files.getFileLinkStatus(path("link")).getLen()).isEqualTo(12);
+        assertThatThrownBy(() -> files.getFileLinkStatus(path("nothing"))).isInstanceOf(FileNotFoundException.class);
     }
 }
