@@ -198,15 +198,22 @@ public final class DropFeed implements MarketFeed {
             lastName = name; // thousands of turns leave thousands of files
             return;
         }
-        TreeMap<Integer, List<Bar>> byDay;
-        try {
-            byDay = BarFile.read(file);
-        } catch (DataException e) {
-            leaveOut(file, e.getMessage() + "\n" + CORRECT);
+        Optional<TreeMap<Integer, List<Bar>>> byDay = read(file);
+        if (byDay.isEmpty()) {
             return;
         }
         lastName = name;
-        give(name, byDay);
+        give(name, byDay.get());
+    }
+
+    /** The bars of a file by day; empty where it cannot be read and was left out. */
+    private Optional<TreeMap<Integer, List<Bar>>> read(Path file) {
+        try {
+            return Optional.of(BarFile.read(file));
+        } catch (DataException e) {
+            leaveOut(file, e.getMessage() + "\n" + CORRECT);
+            return Optional.empty();
+        }
     }
 
     /** Whether a file of this name was set aside since it could not be read. */
@@ -221,13 +228,11 @@ public final class DropFeed implements MarketFeed {
     /** Takes what is in the place of a file that could not be read, under a name that comes after all that were taken since. */
     private void takeCorrected(Path file) {
         String name = file.getFileName().toString();
-        TreeMap<Integer, List<Bar>> byDay;
-        try {
-            byDay = BarFile.read(file);
-        } catch (DataException e) {
-            leaveOut(file, e.getMessage() + "\n" + CORRECT);
+        Optional<TreeMap<Integer, List<Bar>>> read = read(file);
+        if (read.isEmpty()) {
             return;
         }
+        TreeMap<Integer, List<Bar>> byDay = read.get();
         int known = Math.max(lastDay, passedTo);
         if (byDay.isEmpty() || byDay.lastKey() <= known) {
             leaveOut(
