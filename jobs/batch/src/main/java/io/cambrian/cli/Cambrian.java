@@ -158,6 +158,7 @@ public final class Cambrian implements Callable<Integer> {
         line.setAbbreviatedOptionsAllowed(false);
         line.setUsageHelpAutoWidth(true);
         line.registerConverter(LocalDate.class, Cambrian::day);
+        HelpByTopic.install(line);
         SubmitCommand.configure(line.getSubcommands().get("submit"));
         line.setParameterExceptionHandler((e, arguments) -> refuse(e));
         return line;

@@ -4,6 +4,7 @@ import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.UserException;
 import io.cambrian.jobs.Progress;
 import io.cambrian.jobs.WarehouseLock;
+import io.cambrian.jobs.market.IngestJob;
 import io.cambrian.jobs.turn.TurnJob;
 import io.cambrian.jobs.turn.TurnSettings;
 import io.cambrian.tables.Warehouse;
@@ -153,6 +154,7 @@ final class CycleCommand implements Callable<Integer> {
 
     @SuppressWarnings("try") // the lock is held, not used
     private void turn(TurnJob.Request request, int failures) {
+        IngestJob.checkLocations(bars);
         Progress progress = new ConsoleProgress();
         Warehouse warehouse = Loading.turns(progress, batch, "cambrian cycle");
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {

@@ -120,7 +120,7 @@ public final class CycleReport {
         }
     }
 
-    /** What a person did, and why. */
+    /** What a person did, and why, by the last close before it. */
     public record Act(int day, String what, String user, String reason) {}
 
     /**

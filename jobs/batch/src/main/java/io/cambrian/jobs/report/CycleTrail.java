@@ -68,7 +68,7 @@ final class CycleTrail {
                         f.orders().unexplained() == 0 ? Answer.Tone.GOOD : Answer.Tone.NEUTRAL),
                 acts -> {
                     Table table = new Table("Acts of people")
-                            .text("Day")
+                            .text("After the close of")
                             .text("What")
                             .text("Who")
                             .text("Why");

@@ -35,7 +35,7 @@ final class AccountJournal {
      */
     record Close(int day, double equity, String state, String reason) {}
 
-    /** What a person did, and why, by a day of the clock. */
+    /** What a person did, and why, by the last close before it; before the first close by a day of the clock. */
     record Act(int day, String kind, String user, String reason) {}
 
     /**
@@ -132,7 +132,9 @@ final class AccountJournal {
         if (!line.event().path("user").asText().equals(RECONCILIATION)) {
             JsonNode e = line.event();
             acts.add(new Act(
-                    day(line.at()),
+                    closes.isEmpty()
+                            ? day(line.at())
+                            : closes.get(closes.size() - 1).day(),
                     e.path("type").asText(),
                     e.path("user").asText(),
                     e.path("reason").asText()));

@@ -22,7 +22,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -124,17 +126,19 @@ final class ControlRoom {
                         metrics,
                         accounts,
                         new CycleReport.Orders(check.orders(), check.denied(), check.unexplained()),
-                        acts(acts, all),
+                        acts(acts, all, room.whoRolledBack()),
                         room.searches(all, folder.resolve("reports")),
                         plan.expiresAt(),
                         LocalDate.now(ZoneOffset.UTC),
                         plan.dossiers(),
                         plan.bots().isEmpty()
-                                ? Panel.missing("The plan holds no strategy: what is in cash loses nothing.", "")
-                                : all.get(all.size() - 1)
-                                        .planRun()
-                                        .map(room::risk)
-                                        .orElseThrow(),
+                                ? Panel.missing(
+                                        PlanHandOff.policies(plan).isEmpty()
+                                                ? "The plan holds no strategy: what is in cash loses nothing."
+                                                : "The plan holds no strategy, only a policy that was released; what it"
+                                                        + " holds is under the account's limits.",
+                                        "")
+                                : room.risk(measuredBy(all)),
                         room.memory(plan),
                         alerts,
                         stamps(warehouse, loaded),
@@ -142,14 +146,26 @@ final class ControlRoom {
                 folder.resolve("reports").resolve(TurnJob.CONTROL_ROOM));
     }
 
+    /** Who may have measured the risk of the plan in force: a turn that moved capital does, else it was the search. */
+    private static List<String> measuredBy(List<Turn> all) {
+        Set<String> renewing = Set.of(TurnKind.SEARCH.key(), TurnKind.REALLOCATE.key(), TurnKind.ROLLBACK.key());
+        Turn last = all.stream()
+                .filter(t -> renewing.contains(t.kind()))
+                .reduce((a, b) -> b)
+                .orElseThrow();
+        return List.of(last.runId(), last.planRun().orElseThrow());
+    }
+
     /** What people did to the account and to the plan, the latest first. */
-    private static List<CycleReport.Act> acts(List<AccountJournal.Act> onTheAccount, List<Turn> all) {
+    private static List<CycleReport.Act> acts(
+            List<AccountJournal.Act> onTheAccount, List<Turn> all, Map<Integer, String> whoRolledBack) {
         List<CycleReport.Act> acts = new ArrayList<>();
         onTheAccount.forEach(
                 a -> acts.add(new CycleReport.Act(a.day(), a.kind().replace('_', ' '), a.user(), a.reason())));
         all.stream()
                 .filter(t -> t.kind().equals(TurnKind.ROLLBACK.key()))
-                .forEach(t -> acts.add(new CycleReport.Act(t.asOf(), "rolled back", "", t.reasons())));
+                .forEach(t -> acts.add(new CycleReport.Act(
+                        t.asOf(), "rolled back", whoRolledBack.getOrDefault(t.turn(), ""), t.reasons())));
         acts.sort(Comparator.comparingInt(CycleReport.Act::day).reversed());
         return acts;
     }

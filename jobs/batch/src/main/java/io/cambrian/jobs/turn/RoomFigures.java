@@ -8,6 +8,7 @@ import io.cambrian.jobs.cycle.SearchFacts;
 import io.cambrian.jobs.report.CycleReport;
 import io.cambrian.jobs.report.Panel;
 import io.cambrian.overlay.MemoryOverlay;
+import io.cambrian.tables.BehaviorMemoryTable;
 import io.cambrian.tables.CorrelationTable;
 import io.cambrian.tables.ForwardTable;
 import io.cambrian.tables.PatternsTable;
@@ -112,12 +113,30 @@ final class RoomFigures {
         return later;
     }
 
+    /** By the turn that rolled back, who asked for it; not those who were forgotten since. */
+    Map<Integer, String> whoRolledBack() {
+        Map<Integer, String> who = new HashMap<>();
+        for (Row row : rows(BehaviorMemoryTable.SPEC, functions.col("kind").equalTo(BehaviorMemoryTable.ROLLBACK))) {
+            BehaviorMemoryTable.Act act = BehaviorMemoryTable.fromRow(row);
+            act.userName().ifPresent(name -> who.put(Math.toIntExact(act.sequence()), name));
+        }
+        return who;
+    }
+
     /**
-     * The risk of a plan as it was measured with its search.
+     * The risk of a plan as it was measured when its members were weighed.
      *
-     * @param run that measured it
+     * @param runs that may have measured it, the first that did counts
      */
-    Panel<CycleReport.Risk> risk(String run) {
+    Panel<CycleReport.Risk> risk(List<String> runs) {
+        return runs.stream()
+                .map(this::risk)
+                .filter(p -> p.value().isPresent())
+                .findFirst()
+                .orElseGet(() -> Panel.missing("No risk was measured for this plan: it holds no strategy, or only cash.", ""));
+    }
+
+    private Panel<CycleReport.Risk> risk(String run) {
         Column own = functions.col("run_id").equalTo(run);
         Map<Double, Row> tails = new HashMap<>();
         for (Row row : rows(
@@ -130,7 +149,7 @@ final class RoomFigures {
                     (a, b) -> a.<Integer>getAs("as_of_day") >= b.<Integer>getAs("as_of_day") ? a : b);
         }
         if (!tails.containsKey(0.95) || !tails.containsKey(0.99)) {
-            return Panel.missing("No risk was measured for this plan: it holds no strategy, or only cash.", "");
+            return Panel.missing("", "");
         }
         Row worst = tails.get(0.99);
         return Panel.of(new CycleReport.Risk(

@@ -39,7 +39,7 @@ import org.apache.spark.sql.functions;
  * {@link TurnDecision}, the plan carried on as of today, or what is watched judged on new days, more searched for, and a new plan
  * published.
  *
- * <p>A turn is one row of the table {@code turns}, written as it begins, with all that it decided, and again as it ends: a turn that
+ * <p>A turn is one row of the table {@code turns}, written once its days are traded, with all that it decided, and again as it ends: a turn that
  * died is carried out to its end by the next call with the decision that it had made, as long as the tables are those that it saw.
  * Each step is idempotent. The same tables and settings are the same turn, which is not repeated. The caller holds the
  * warehouse's lock.
@@ -133,6 +133,7 @@ public final class TurnJob {
         Map<String, Long> versions = versions(warehouse);
         ScaleOfRecord scale = market(warehouse, request, finished, progress);
         Workbench bench = new Workbench(warehouse, request, scale, finished, versions, progress, time);
+        trade(bench); // what is due depends on what the new days brought
         Due due = new Due(bench);
         TurnDecision decision = due.decide();
         if (decision.kind() == TurnKind.NOTHING) {
@@ -140,7 +141,6 @@ public final class TurnJob {
         }
         Turn turn = due.begin(identity.id(released), released, decision);
         TurnsTable.write(warehouse, turn);
-        trade(bench);
         return result(request, carryOut(bench, turn));
     }
 
@@ -241,7 +241,7 @@ public final class TurnJob {
         }
     }
 
-    /** Has the days of a turn that has begun traded by the plan in force. */
+    /** Has the new days traded by the plan in force; those that were traded already are not traded again. */
     private static void trade(Workbench bench) {
         bench.desk().openFeed();
         if (bench.last().isPresent()) {

@@ -71,11 +71,15 @@ final class TurnPlan {
                 bench.settings().search().cap(),
                 since());
         PlanMembersTable.replace(bench.warehouse(), turn.turn(), plan.members());
-        if (search.isPresent() && turn.seenTo().isPresent()) {
-            PlanRisk.run(bench.warehouse(), searchRun, plan, bench.market(), bench.costs(), labelled.labels());
-        }
         List<MemoryRule> rules = new ArrayList<>();
         if (search.isEmpty() || turn.seenTo().isPresent()) { // the first search has done so
+            PlanRisk.run(
+                    bench.warehouse(),
+                    search.map(Search::runId).orElse(turn.runId()),
+                    plan,
+                    bench.market(),
+                    bench.costs(),
+                    labelled.labels());
             ConsolidateJob.run(bench.warehouse(), bench.today(), ConsolidateJob.MINIMUM_SUPPORT);
         }
         List<OverlaySpec> overlays = new ArrayList<>(

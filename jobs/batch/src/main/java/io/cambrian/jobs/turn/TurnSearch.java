@@ -87,8 +87,8 @@ final class TurnSearch {
                 turn,
                 Optional.of(new TurnPlan.Search(search.runId(), search.ledgerHash())),
                 search.runId(),
-                count(judged, StrategyState.CHAMPION),
-                count(judged, StrategyState.RETIRED),
+                promoted(judged),
+                retired(judged),
                 words(judged) + search.words() + learned);
     }
 
@@ -99,8 +99,8 @@ final class TurnSearch {
                 turn,
                 Optional.empty(),
                 bench.last().orElseThrow().planRun().orElseThrow(),
-                count(judged, StrategyState.CHAMPION),
-                count(judged, StrategyState.RETIRED),
+                promoted(judged),
+                retired(judged),
                 words(judged) + "Shares were decided on anew.");
     }
 
@@ -109,9 +109,18 @@ final class TurnSearch {
                 bench.warehouse(), bench.loaded(), SearchStage.hash(bench.market()), bench.costs(), bench.progress());
     }
 
-    /** Strategies that came to a state by a judgment. */
-    private static int count(ForwardJob.Result judged, StrategyState state) {
-        return (int) changed(judged).filter(f -> f.state().equals(state.key())).count();
+    /** Strategies that this judgment promoted; a challenger that becomes a champion was promoted before. */
+    static int promoted(ForwardJob.Result judged) {
+        return (int) judged.tests().stream()
+                .filter(f -> StrategyState.of(f.state()).isPromoted()
+                        && !StrategyState.of(f.stateBefore()).isPromoted())
+                .count();
+    }
+
+    private static int retired(ForwardJob.Result judged) {
+        return (int) changed(judged)
+                .filter(f -> f.state().equals(StrategyState.RETIRED.key()))
+                .count();
     }
 
     private static Stream<Forward> changed(ForwardJob.Result judged) {

@@ -79,7 +79,10 @@ class PaperDeskTest {
         AccountJournal.Account released =
                 account(OPENED, FELL, "{\"type\":\"released\",\"user\":\"ann\",\"reason\":\"looked\"}");
         assertThat(released.halted()).isEmpty();
-        assertThat(released.acts()).as("one act of a person").hasSize(1);
+        assertThat(released.acts())
+                .as("one act of a person, by the day of bars that it followed")
+                .containsExactly(new AccountJournal.Act(
+                        (int) LocalDate.of(2020, 1, 2).toEpochDay(), "released", "ann", "looked"));
     }
 
     @Test

@@ -37,6 +37,7 @@ import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.TableSpec;
 import io.cambrian.tables.TurnsTable;
 import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.tables.VarTable;
 import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.TurnKind;
 import io.cambrian.turn.TurnRules;
@@ -48,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -214,7 +216,19 @@ class TurnJobIT {
                 .isEqualTo(5);
 
         drop(HISTORY + 5, HISTORY + 14);
-        TurnJob.Result weighed = turn(Progress.SILENT);
+        List<String> steps = new ArrayList<>();
+        TurnJob.Result weighed = turn(new Said(steps));
+        assertThat(steps)
+                .as("what the account lost on the new days is known when it is decided what is due")
+                .satisfies(lines -> assertThat(place(lines, "Trading the new days"))
+                        .isNotNegative()
+                        .isLessThan(place(lines, "Looking at market")));
+        assertThat(warehouse()
+                        .read(VarTable.SPEC)
+                        .where("run_id = '" + TurnsTable.all(warehouse()).get(2).runId() + "'")
+                        .count())
+                .as("capital that was moved is measured anew")
+                .isPositive();
         assertThat(weighed.kind()).as("the plan had expired").isEqualTo(TurnKind.REALLOCATE);
         assertThat(weighed.reasons()).contains("the plan had expired");
         assertThat(weighed.words()).contains("Shares were decided on anew.");
@@ -312,6 +326,7 @@ class TurnJobIT {
                 .last()
                 .asString()
                 .endsWith("cycle.html");
+        assertThat(folder.resolve("w/reports").resolve(TurnJob.CONTROL_ROOM)).content().contains("rolled back", "ann");
         Bundle again = plan(rolled.bundle().orElseThrow());
         assertThat(current()).isEqualTo(rolled.bundle().orElseThrow());
         Files.writeString(folder.resolve("w/bundles/CURRENT"), searched.bundle());
@@ -424,6 +439,13 @@ class TurnJobIT {
                 .read(table)
                 .where("run_id = '" + turn.searchRun().orElseThrow() + "'")
                 .count();
+    }
+
+    private static int place(List<String> lines, String beginning) {
+        return IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).startsWith(beginning))
+                .findFirst()
+                .orElse(-1);
     }
 
     /** Keeps the lines of finished stages. */

@@ -5,8 +5,10 @@ import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.turn.TurnKind;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** How much of what was decided and moved came about without a person, and how much of the time the system was up. */
 final class Autonomy {
@@ -21,12 +23,12 @@ final class Autonomy {
                 .count();
         sheet.rate(
                 "autonomy_decisions", turns.size() - human, turns.size(), "autonomy", "turns that no person decided");
-        moneyMoved(sheet, journal);
+        moneyMoved(sheet, journal, turns);
         uptime(sheet, journal, turns, market);
     }
 
-    private static void moneyMoved(SuccessSheet sheet, List<Event> journal) {
-        Set<Integer> touched = new HashSet<>();
+    private static void moneyMoved(SuccessSheet sheet, List<Event> journal, List<Turn> turns) {
+        Set<Integer> touched = rollbacks(journal, turns);
         double all = 0;
         double alone = 0;
         int lastDay = Integer.MIN_VALUE;
@@ -64,10 +66,24 @@ final class Autonomy {
                     Double.NaN,
                     "share",
                     "autonomy",
-                    "of the money that orders moved, on days without an act of a person");
+                    "of the money that orders moved, on days without an act of a person or a rollback before them");
         } else {
             sheet.unknown("autonomy_capital", "share", "autonomy", "no order was sent yet");
         }
+    }
+
+    /** The last closes before plans that a person put in force; the next day trades them. */
+    private static Set<Integer> rollbacks(List<Event> journal, List<Turn> turns) {
+        TreeSet<Integer> closes = new TreeSet<>();
+        journal.stream().filter(e -> e.type().equals("close")).forEach(e -> e.day()
+                .ifPresent(closes::add));
+        Set<Integer> days = new HashSet<>();
+        turns.stream()
+                .filter(t -> t.kind().equals(TurnKind.ROLLBACK.key()))
+                .map(t -> closes.floor(t.asOf()))
+                .filter(Objects::nonNull)
+                .forEach(days::add);
+        return days;
     }
 
     private static void uptime(

@@ -16,11 +16,15 @@ class AutonomyTest {
     private static final String ACTIVE = "{\"state\":\"ACTIVE\"}";
 
     private static SuccessSheet measured(List<Event> journal) {
+        return measured(journal, 3);
+    }
+
+    private static SuccessSheet measured(List<Event> journal, int rolledBackOn) {
         SuccessSheet sheet = new SuccessSheet(2, 252);
         Autonomy.measure(
                 sheet,
                 journal,
-                List.of(turn(1, 0, TurnKind.SEARCH), turn(2, 3, TurnKind.ROLLBACK)),
+                List.of(turn(1, 0, TurnKind.SEARCH), turn(2, rolledBackOn, TurnKind.ROLLBACK)),
                 Samples.returns(0, 0, 0));
         return sheet;
     }
@@ -40,6 +44,18 @@ class AutonomyTest {
     void moneyThatMovesOnTheDayAfterAPersonsActIsNotTheSystemsOwn() {
         assertThat(metric(measured(withAct("ann")), "autonomy_capital").value().orElseThrow())
                 .isCloseTo(0.5, within(1e-12)); // 50 and 100 of 50, 150 and 100
+    }
+
+    @Test
+    void moneyThatAPlanMovesOnTheDayAfterAPersonPutItInForceIsNotTheSystemsOwn() {
+        assertThat(metric(measured(withAct("reconciliation"), 2), "autonomy_capital")
+                        .value()
+                        .orElseThrow())
+                .isCloseTo(2.0 / 3, within(1e-12)); // 50 and 150 of 50, 150 and 100
+        assertThat(metric(measured(withAct("reconciliation"), 0), "autonomy_capital")
+                        .value())
+                .as("before the first close")
+                .contains(1.0);
     }
 
     @Test
