@@ -55,9 +55,8 @@ final class HelpByTopic implements IHelpSectionRenderer {
 
     @Override
     public String render(Help help) {
-        List<OptionSpec> all = help.commandSpec().options().stream()
-                .filter(o -> !o.hidden())
-                .toList();
+        List<OptionSpec> all =
+                help.commandSpec().options().stream().filter(o -> !o.hidden()).toList();
         if (all.size() < MANY) {
             return help.optionList();
         }

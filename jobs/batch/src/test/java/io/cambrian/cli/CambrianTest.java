@@ -75,14 +75,28 @@ class CambrianTest {
     void helpOfACommandWithManyOptionsIsInOrderOfTopics() {
         String help = run("cycle", "--help").out();
         List<Integer> places = Stream.of(
-                        "--every", "\nBars:\n", "--calendar", "\nTurns:\n", "--search-every", "\nSearch:\n",
-                        "--population", "\nEvidence and weights:\n", "--twins", "\nTables and Spark:\n", "--conf",
-                        "\nOutput and help:\n", "--json", "--version")
+                        "--every",
+                        "\nBars:\n",
+                        "--calendar",
+                        "\nTurns:\n",
+                        "--search-every",
+                        "\nSearch:\n",
+                        "--population",
+                        "\nEvidence and weights:\n",
+                        "--twins",
+                        "\nTables and Spark:\n",
+                        "--conf",
+                        "\nOutput and help:\n",
+                        "--json",
+                        "--version")
                 .map(help::lastIndexOf)
                 .toList();
         assertThat(places).doesNotContain(-1).isSorted();
-        for (OptionSpec option :
-                Cambrian.commandLine().getSubcommands().get("cycle").getCommandSpec().options()) {
+        for (OptionSpec option : Cambrian.commandLine()
+                .getSubcommands()
+                .get("cycle")
+                .getCommandSpec()
+                .options()) {
             assertThat(help).contains(option.longestName());
         }
         assertThat(run("metrics", "--help").out()).doesNotContain("Output and help:");
@@ -90,7 +104,12 @@ class CambrianTest {
 
     @Test
     void aTurnOnBarsThatAreNotThereStartsNoSpark() {
-        Ended ended = run("cycle", "--bars", "no-such-folder", "--warehouse", folder.resolve("w").toString());
+        Ended ended = run(
+                "cycle",
+                "--bars",
+                "no-such-folder",
+                "--warehouse",
+                folder.resolve("w").toString());
         oneMessage(ended, 1, "There is no file or folder", "no-such-folder");
         assertThat(ended.err()).doesNotContain("Starting Spark");
         assertThat(folder.resolve("w")).doesNotExist();

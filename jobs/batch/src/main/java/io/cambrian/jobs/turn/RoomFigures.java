@@ -133,7 +133,8 @@ final class RoomFigures {
                 .map(this::risk)
                 .filter(p -> p.value().isPresent())
                 .findFirst()
-                .orElseGet(() -> Panel.missing("No risk was measured for this plan: it holds no strategy, or only cash.", ""));
+                .orElseGet(() ->
+                        Panel.missing("No risk was measured for this plan: it holds no strategy, or only cash.", ""));
     }
 
     private Panel<CycleReport.Risk> risk(String run) {

@@ -326,7 +326,9 @@ class TurnJobIT {
                 .last()
                 .asString()
                 .endsWith("cycle.html");
-        assertThat(folder.resolve("w/reports").resolve(TurnJob.CONTROL_ROOM)).content().contains("rolled back", "ann");
+        assertThat(folder.resolve("w/reports").resolve(TurnJob.CONTROL_ROOM))
+                .content()
+                .contains("rolled back", "ann");
         Bundle again = plan(rolled.bundle().orElseThrow());
         assertThat(current()).isEqualTo(rolled.bundle().orElseThrow());
         Files.writeString(folder.resolve("w/bundles/CURRENT"), searched.bundle());
@@ -441,7 +443,7 @@ class TurnJobIT {
                 .count();
     }
 
-    private static int place(List<String> lines, String beginning) {
+    private static int place(List<? extends String> lines, String beginning) {
         return IntStream.range(0, lines.size())
                 .filter(i -> lines.get(i).startsWith(beginning))
                 .findFirst()

@@ -75,8 +75,9 @@ final class Autonomy {
     /** The last closes before plans that a person put in force; the next day trades them. */
     private static Set<Integer> rollbacks(List<Event> journal, List<Turn> turns) {
         TreeSet<Integer> closes = new TreeSet<>();
-        journal.stream().filter(e -> e.type().equals("close")).forEach(e -> e.day()
-                .ifPresent(closes::add));
+        journal.stream()
+                .filter(e -> e.type().equals("close"))
+                .forEach(e -> e.day().ifPresent(closes::add));
         Set<Integer> days = new HashSet<>();
         turns.stream()
                 .filter(t -> t.kind().equals(TurnKind.ROLLBACK.key()))
