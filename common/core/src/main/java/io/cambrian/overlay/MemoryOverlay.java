@@ -38,6 +38,7 @@ public final class MemoryOverlay implements Overlay {
     static final double MOST = 0.5;
 
     private static final String RECALL = "recall";
+    private static final String VETO = "veto ";
     private static final int SHOWN_CASES = 3;
 
     private final MemoryEvidence evidence;
@@ -132,6 +133,14 @@ public final class MemoryOverlay implements Overlay {
                 }
             }
         }
+    }
+
+    /** What each veto keeps away. */
+    @Override
+    public SortedMap<String, PaperAccount> accounts() {
+        TreeMap<String, PaperAccount> accounts = new TreeMap<>();
+        vetoes.forEach((id, veto) -> accounts.put(VETO + id, veto.kept));
+        return accounts;
     }
 
     @Override

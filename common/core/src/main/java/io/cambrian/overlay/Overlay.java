@@ -1,6 +1,8 @@
 package io.cambrian.overlay;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Changes target weights from evidence. Stands between the bots and the limits, which have the last word.
@@ -19,6 +21,14 @@ public interface Overlay {
      * @param before what the overlay of this kind did up to this plan's as-of, days ascending
      */
     default void inherit(List<Ruling> before) {}
+
+    /**
+     * Paper accounts that it keeps for itself, by name: after {@link #inherit} and the history, and before the first day that is decided,
+     * they are put where those of the same names stood under the plan before.
+     */
+    default SortedMap<String, PaperAccount> accounts() {
+        return Collections.emptySortedMap();
+    }
 
     /** Takes in a close, of the plan's history and of each day that is decided, before {@link #adjust}. */
     default void observe(Close close) {}

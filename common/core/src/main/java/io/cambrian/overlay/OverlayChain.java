@@ -23,6 +23,9 @@ import java.util.TreeMap;
  * safe for concurrent use.
  */
 public final class OverlayChain {
+    private static final String WITH = "with";
+    private static final String WITHOUT = "without";
+
     private final List<Link> links = new ArrayList<>();
     private final ContextStream contexts;
     private final Optional<RegimeFilter> filter;
@@ -30,6 +33,7 @@ public final class OverlayChain {
     private final PaperAccount book;
     private final int[] columns;
     private SortedMap<String, Double> regimes = Collections.emptySortedMap();
+    private int lastDay = Integer.MIN_VALUE; // taken in
 
     /**
      * Where an overlay trades.
@@ -59,6 +63,7 @@ public final class OverlayChain {
         private final PaperAccount with;
         private final PaperAccount without;
         private final List<MemoryAccount.Decision> decisions = new ArrayList<>();
+        private Optional<PaperBooks> before = Optional.empty();
         private MemoryAccount.Judgment judgment;
         private boolean begun;
         private double worth;
@@ -75,10 +80,41 @@ public final class OverlayChain {
             return !overlay.mustEarn() || judgment.on();
         }
 
+        void inherit(List<Ruling> own, Optional<PaperBooks> books) {
+            overlay.inherit(own);
+            own.stream()
+                    .filter(Ruling::compared)
+                    .forEach(r -> decisions.add(new MemoryAccount.Decision(r.day(), r.with(), r.without())));
+            judgment = MemoryAccount.DEFAULT.judge(decisions);
+            if (!own.isEmpty()) {
+                worth = own.get(own.size() - 1).worth();
+                enhanced = own.get(own.size() - 1).enhanced();
+            }
+            before = books;
+        }
+
+        /** Has the accounts go on where those of an earlier plan stood on the last day, if they did on that very day. */
+        void goOn(int lastDay) {
+            before.filter(b -> b.day() == lastDay).ifPresent(b -> {
+                b.goOnIn(accounts());
+                begun = true;
+            });
+            before = Optional.empty();
+        }
+
+        /** All of them, by name. */
+        SortedMap<String, PaperAccount> accounts() {
+            TreeMap<String, PaperAccount> all = new TreeMap<>(overlay.accounts());
+            all.put(WITH, with);
+            all.put(WITHOUT, without);
+            return all;
+        }
+
         Ruling rule(Close close, Proposal proposal, Adjustment wanted) {
             double earnedWith = with.onDay(close.day(), close.bars());
             double earnedWithout = without.onDay(close.day(), close.bars());
-            if (begun) {
+            boolean compared = begun;
+            if (compared) {
                 MemoryAccount.Decision today = new MemoryAccount.Decision(close.day(), earnedWith, earnedWithout);
                 decisions.add(today);
                 if (isInForce()) {
@@ -104,7 +140,8 @@ public final class OverlayChain {
                     judgment.bound(),
                     worth,
                     enhanced,
-                    decisions.size());
+                    decisions.size(),
+                    compared);
         }
     }
 
@@ -133,23 +170,24 @@ public final class OverlayChain {
     }
 
     /**
-     * Goes on with the accounts of earlier plans of the same account, before any day.
-     *
-     * @param before what overlays did up to this plan's as-of, days ascending
+     * Goes on with what earlier plans of the same account have left, before any day: the record of each overlay, and its paper
+     * accounts where they stand on the last day of the history. Where that is another day, since the account passed days over or
+     * the overlay was not in the plan, the accounts begin flat, and the first day that is decided compares nothing.
      */
-    public void inherit(List<Ruling> before) {
+    public void inherit(EarlierPlans before) {
         for (Link link : links) {
-            List<Ruling> own = before.stream()
-                    .filter(r -> r.kind().equals(link.overlay.kind()))
-                    .toList();
-            link.overlay.inherit(own);
-            own.forEach(r -> link.decisions.add(new MemoryAccount.Decision(r.day(), r.with(), r.without())));
-            link.judgment = MemoryAccount.DEFAULT.judge(link.decisions);
-            if (!own.isEmpty()) {
-                link.worth = own.get(own.size() - 1).worth();
-                link.enhanced = own.get(own.size() - 1).enhanced();
-            }
+            String kind = link.overlay.kind();
+            link.inherit(
+                    before.rulings().stream().filter(r -> r.kind().equals(kind)).toList(),
+                    Optional.ofNullable(before.books().get(kind)));
         }
+    }
+
+    /** How the paper accounts stand after the last day that was decided, by kind of overlay. */
+    public SortedMap<String, PaperBooks> books() {
+        TreeMap<String, PaperBooks> books = new TreeMap<>();
+        links.forEach(l -> books.put(l.overlay.kind(), PaperBooks.of(lastDay, l.accounts())));
+        return books;
     }
 
     /** Filtered probabilities of the regimes on the last day taken in, by name; empty where unknown. */
@@ -161,10 +199,13 @@ public final class OverlayChain {
     public void observe(int day, SortedMap<String, DayBar> bars) {
         Close close = close(day, bars);
         links.forEach(l -> l.overlay.observe(close));
+        lastDay = day;
     }
 
     /** Decides a day that follows all others. */
     public Outcome decide(int day, SortedMap<String, DayBar> bars, Proposal bots) {
+        links.forEach(l -> l.goOn(lastDay));
+        lastDay = day;
         Close close = close(day, bars);
         Proposal proposal = bots;
         List<Ruling> rulings = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.cambrian.overlay;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StrategyRunner;
+import io.cambrian.overlay.PaperBooks.Quote;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,6 @@ public final class PaperAccount {
     private final TreeMap<String, Double> flows = new TreeMap<>();
 
     private double cash;
-
-    private record Quote(int day, double close) {}
 
     /** An account with an equity of 1. */
     public PaperAccount(OverlayChain.Terms terms) {
@@ -68,7 +67,7 @@ public final class PaperAccount {
             Quote quote = quotes.get(symbol);
             double held = units.getOrDefault(symbol, 0.0);
             if (held < 0 && quote != null) {
-                flow(symbol, held * quote.close * costs.borrowPerYear() * (day - quote.day) / DAYS_PER_YEAR);
+                flow(symbol, held * quote.close() * costs.borrowPerYear() * (day - quote.day()) / DAYS_PER_YEAR);
             }
             Double target = wanted.get(symbol);
             if (target != null && StrategyRunner.trades(bar.open(), bar.high(), bar.low(), bar.close(), bar.volume())) {
@@ -78,11 +77,12 @@ public final class PaperAccount {
         }
         bars.values().forEach(b -> quotes.put(b.symbol(), new Quote(day, b.close())));
         for (String symbol : List.copyOf(units.keySet())) {
-            if (day - quotes.get(symbol).day > maxStaleDays) {
-                trade(symbol, 0, quotes.get(symbol).close);
+            if (day - quotes.get(symbol).day() > maxStaleDays) {
+                trade(symbol, 0, quotes.get(symbol).close());
             }
         }
-        wanted.keySet().removeIf(s -> quotes.containsKey(s) && day - quotes.get(s).day > maxStaleDays);
+        wanted.keySet()
+                .removeIf(s -> quotes.containsKey(s) && day - quotes.get(s).day() > maxStaleDays);
         return before > 0 ? equity() / before - 1 : 0;
     }
 
@@ -116,7 +116,7 @@ public final class PaperAccount {
         double equity = Math.max(0, equity());
         targets.forEach((symbol, target) -> {
             double held = units.getOrDefault(symbol, 0.0);
-            double goal = target * equity / quotes.get(symbol).close;
+            double goal = target * equity / quotes.get(symbol).close();
             Double share = shares.get(symbol);
             if (share != null) {
                 goal = held + share * (goal - held);
@@ -143,7 +143,7 @@ public final class PaperAccount {
             return; // without a price it has no value yet
         }
         double goal = units.getOrDefault(symbol, 0.0) + quantity;
-        flow(symbol, -quantity * quote.close);
+        flow(symbol, -quantity * quote.close());
         if (Math.abs(goal) <= NOTHING * Math.abs(quantity)) {
             units.remove(symbol);
         } else {
@@ -152,12 +152,34 @@ public final class PaperAccount {
         wanted.computeIfPresent(symbol, (s, waits) -> waits + quantity);
     }
 
+    /** How it stands, for another one to go on with. */
+    PaperBooks.Account standing() {
+        return new PaperBooks.Account(cash, units, wanted);
+    }
+
+    /** Last closes of what it holds or has ordered. */
+    SortedMap<String, Quote> closes() {
+        TreeMap<String, Quote> closes = new TreeMap<>();
+        units.keySet().forEach(symbol -> closes.put(symbol, quotes.get(symbol)));
+        wanted.keySet().forEach(symbol -> closes.put(symbol, quotes.get(symbol)));
+        return closes;
+    }
+
+    /** Goes on where another account stood, before its first day; what each instrument had earned there is not known here. */
+    void goOn(PaperBooks.Account standing, SortedMap<String, Quote> closes) {
+        cash = standing.cash();
+        units.putAll(standing.units());
+        wanted.putAll(standing.orders());
+        quotes.putAll(closes);
+    }
+
     /** Signed fractions of equity that are held. */
     SortedMap<String, Double> weights() {
         double equity = equity();
         TreeMap<String, Double> weights = new TreeMap<>();
         if (equity > 0) {
-            units.forEach((symbol, u) -> weights.put(symbol, u * quotes.get(symbol).close / equity));
+            units.forEach(
+                    (symbol, u) -> weights.put(symbol, u * quotes.get(symbol).close() / equity));
         }
         return weights;
     }
@@ -170,7 +192,7 @@ public final class PaperAccount {
     /** What each instrument earned so far, in units of money: with the capital they sum to the equity. */
     public SortedMap<String, Double> earned() {
         TreeMap<String, Double> earned = new TreeMap<>(flows);
-        units.forEach((symbol, u) -> earned.merge(symbol, u * quotes.get(symbol).close, Double::sum));
+        units.forEach((symbol, u) -> earned.merge(symbol, u * quotes.get(symbol).close(), Double::sum));
         return earned;
     }
 
@@ -178,7 +200,7 @@ public final class PaperAccount {
     public double equity() {
         double sum = cash;
         for (Map.Entry<String, Double> u : units.entrySet()) {
-            sum += u.getValue() * quotes.get(u.getKey()).close;
+            sum += u.getValue() * quotes.get(u.getKey()).close();
         }
         return sum;
     }

@@ -8,6 +8,7 @@ import io.cambrian.regime.RegimeModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ public final class PlanTrader {
     private final List<Integer> days = new ArrayList<>();
     private final List<Double> returns = new ArrayList<>();
     private final List<Ruling> rulings = new ArrayList<>();
+    private Map<String, PaperBooks> books = Map.of();
     /** First day on which each bot of the plan may have opened a position. */
     private TreeMap<String, Integer> since = new TreeMap<>();
 
@@ -49,7 +51,7 @@ public final class PlanTrader {
         plan.forEach(b -> kept.put(b.id(), since.getOrDefault(b.id(), b.tradingFrom())));
         since = kept;
         OverlayChain chain = new OverlayChain(Overlays.of(overlays, terms), model, terms);
-        chain.inherit(rulings);
+        chain.inherit(new EarlierPlans(rulings, books));
         BotBook book = new BotBook(
                 plan.stream()
                         .map(b -> new BotPlan(b.id(), b.strategy(), b.share(), kept.get(b.id())))
@@ -58,6 +60,7 @@ public final class PlanTrader {
                 series.stream().map(BarSeries::symbol).toList(),
                 terms.closeOnly(),
                 periodsPerYear);
+        int before = days.size();
         boolean first = days.isEmpty();
         MarketDays.walk(
                 series.stream().map(s -> s.between(Integer.MIN_VALUE, to)).toList(), (day, bars) -> {
@@ -71,6 +74,9 @@ public final class PlanTrader {
                         account.onDay(day, bars); // prices only: it holds nothing yet
                     }
                 });
+        if (days.size() > before) {
+            books = chain.books();
+        }
     }
 
     private void onDay(OverlayChain chain, BotBook book, int day, SortedMap<String, DayBar> bars) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param worth sum of the differences of the days on which it was in force
  * @param enhanced days in force on which both accounts earned different returns
  * @param days that are in the account
+ * @param compared whether this day is in the account: both twins held what was decided before. Not the first day of twins that begin flat
  */
 public record Ruling(
         String kind,
@@ -34,7 +35,8 @@ public record Ruling(
         double bound,
         double worth,
         int enhanced,
-        int days) {
+        int days,
+        boolean compared) {
     public Ruling {
         changes = List.copyOf(changes);
         notes = List.copyOf(notes);

@@ -329,7 +329,8 @@ class MemoryOverlayTest {
                 0,
                 0,
                 0,
-                0);
+                0,
+                true);
         MemoryOverlay memory =
                 new MemoryOverlay(evidence(List.of(pattern("p1", true, FIRST, "side=long")), Map.of()), TERMS);
         memory.inherit(List.of(before));
@@ -360,7 +361,21 @@ class MemoryOverlayTest {
             Adjustment a = whole.adjust(close, proposal(FIRST, FIRST));
             Adjustment b = part.adjust(close, proposal(FIRST, FIRST));
             rulings.add(new Ruling(
-                    "memory", FIRST + t, true, b.changes(), 0, List.of(), b.counterfactuals(), 0, 0, 0, 0, 0, 0, 0));
+                    "memory",
+                    FIRST + t,
+                    true,
+                    b.changes(),
+                    0,
+                    List.of(),
+                    b.counterfactuals(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    true));
             unbroken =
                     a.counterfactuals().isEmpty() ? null : a.counterfactuals().get(0);
             handedOver =
@@ -370,7 +385,7 @@ class MemoryOverlayTest {
         assertThat(unbroken.active()).isFalse();
         assertThat(handedOver.active()).isFalse();
         assertThat(handedOver.cost()).isCloseTo(unbroken.cost(), Offset.offset(0.2 * unbroken.cost()));
-        // each plan's paper account begins flat, and enters the day after
+        // where nobody kept how it stands, each plan's paper account begins flat, and enters the day after
         assertThat(handedOver.days()).isBetween(unbroken.days() - 4, unbroken.days());
     }
 
