@@ -87,6 +87,12 @@ final class FoldSnapshot implements JournalReader {
         s.vetoes.forEach(node.putArray("vetoes")::add);
         node.put("size", s.size);
         events(node, "rulings", s.rulings);
+        if (!s.paper.isEmpty()) { // as the snapshots of versions that have none
+            events(
+                    node,
+                    "paper",
+                    s.paper.values().stream().flatMap(List::stream).toList());
+        }
         node.put("decisions", s.decisions);
         node.put("last_report", s.lastReport);
         node.put("last_report_at_close", s.lastReportAtClose);
@@ -154,6 +160,12 @@ final class FoldSnapshot implements JournalReader {
         need(node, "vetoes").forEach(v -> s.vetoes.add(v.asText()));
         s.size = need(node, "size").asDouble();
         events(node, "rulings", s.rulings);
+        for (JsonNode e : node.path("paper")) {
+            Event overlay = Event.of(e).packed();
+            s.paper
+                    .computeIfAbsent(Records.day(overlay), day -> new ArrayList<>())
+                    .add(overlay);
+        }
         s.decisions = need(node, "decisions").asLong();
         s.lastReport = need(node, "last_report").asLong();
         s.lastReportAtClose = need(node, "last_report_at_close").asLong();

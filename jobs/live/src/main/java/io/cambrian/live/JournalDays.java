@@ -6,6 +6,7 @@ import io.cambrian.live.control.OrderGate;
 import io.cambrian.live.divergence.TradedDay;
 import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
+import io.cambrian.overlay.EarlierPlans;
 import io.cambrian.overlay.Ruling;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ final class JournalDays implements Consumer<Event> {
     private final List<Closed> closed = new ArrayList<>();
     private final List<Day> days = new ArrayList<>();
     private final List<Ruling> rulings = new ArrayList<>();
+    // with the paper accounts, by day, of the last plan; and by as-of those that a plan found
+    private final TreeMap<Integer, List<Event>> paper = new TreeMap<>();
+    private final TreeMap<Integer, List<Event>> found = new TreeMap<>();
     private final List<BotChange> bots = new ArrayList<>();
     private final Map<String, BigDecimal> filled = new HashMap<>();
     private final Map<String, Double> stoppedAt = new HashMap<>(); // share of an order that was filled before
@@ -81,7 +85,11 @@ final class JournalDays implements Consumer<Event> {
             case Records.BOT_STATE -> bots.add(new BotChange(Records.day(e), e.packed()));
             case Records.BOT_SWITCHED ->
                 bots.add(new BotChange(begun == null ? Integer.MIN_VALUE : begun.day, e.packed()));
-            case Records.OVERLAY -> rulings.add(Records.overlay(e));
+            case Records.OVERLAY -> {
+                rulings.add(Records.overlay(e));
+                paper.computeIfAbsent(Records.day(e), day -> new ArrayList<>()).add(e.packed());
+            }
+            case Records.PLAN -> plan(Records.asOf(e));
             case Records.DAY -> {
                 begun = new Begun(e.packed());
                 corrections.forEach((symbol, cash) -> begun.flows.merge(symbol, cash, Double::sum));
@@ -93,6 +101,14 @@ final class JournalDays implements Consumer<Event> {
             case "order", "order_denied" -> order(e);
             case Records.CLOSE -> close(e);
             default -> Records.brokerEvent(e).ifPresent(this::broker);
+        }
+    }
+
+    private void plan(int asOf) {
+        Map.Entry<Integer, List<Event>> last = paper.floorEntry(asOf);
+        if (last != null) {
+            found.put(asOf, last.getValue());
+            paper.headMap(last.getKey()).clear();
         }
     }
 
@@ -166,9 +182,11 @@ final class JournalDays implements Consumer<Event> {
         return opened;
     }
 
-    /** What overlays did up to a day. */
-    List<Ruling> rulings(int upToDay) {
-        return rulings.stream().filter(r -> r.day() <= upToDay).toList();
+    /** What overlays did before a plan of the account. */
+    EarlierPlans before(int asOf) {
+        return new EarlierPlans(
+                rulings.stream().filter(r -> r.day() <= asOf).toList(),
+                Records.paper(found.getOrDefault(asOf, List.of())));
     }
 
     /** Changes of bots' states, in their order. */

@@ -6,11 +6,12 @@ import io.cambrian.live.broker.Broker.Report;
 import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.journal.Event;
-import io.cambrian.overlay.Ruling;
+import io.cambrian.overlay.EarlierPlans;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -36,6 +37,9 @@ final class JournalFold implements Consumer<Event> {
         final List<Event> switches = new ArrayList<>();
         final TreeSet<String> vetoes = new TreeSet<>();
         final List<Event> rulings = new ArrayList<>();
+        /** The same with the paper accounts, by day, from the last that the plan in force knows on. */
+        final TreeMap<Integer, List<Event>> paper = new TreeMap<>();
+
         final List<BotChange> bots = new ArrayList<>();
         final List<Event> adjusted = new ArrayList<>();
         DayRows rows = new DayRows();
@@ -88,7 +92,7 @@ final class JournalFold implements Consumer<Event> {
             case Records.FINISHED -> s.finished = e;
             case Records.OVERLAY -> {
                 if (keepsRulings) {
-                    s.rulings.add(e.packed());
+                    ruling(e);
                 }
             }
             case Records.BOT_STATE -> s.bots.add(new BotChange(Records.day(e), e.packed()));
@@ -109,6 +113,19 @@ final class JournalFold implements Consumer<Event> {
     private void plan(Event e) {
         s.plan = e.text("bundle");
         s.traded.headMap(Records.asOf(e), true).clear();
+        Integer last = s.paper.floorKey(Records.asOf(e));
+        if (last != null) {
+            s.paper.headMap(last).clear();
+        }
+    }
+
+    private void ruling(Event e) {
+        if (Records.hasPaper(e)) {
+            s.rulings.add(Records.withoutPaper(e).packed());
+            s.paper.computeIfAbsent(Records.day(e), day -> new ArrayList<>()).add(e.packed());
+        } else {
+            s.rulings.add(e.packed());
+        }
     }
 
     private void report(Event e, Report report) {
@@ -246,17 +263,21 @@ final class JournalFold implements Consumer<Event> {
         return s.size;
     }
 
-    /** What overlays did up to a day, in the order of the journal. */
-    List<Ruling> rulings(int upToDay) {
-        return s.rulings.stream()
-                .map(Records::overlay)
-                .filter(r -> r.day() <= upToDay)
-                .toList();
+    /** What overlays did before the plan in force, in the order of the journal. */
+    EarlierPlans before(int asOf) {
+        Map.Entry<Integer, List<Event>> last = s.paper.floorEntry(asOf);
+        return new EarlierPlans(
+                s.rulings.stream()
+                        .map(Records::overlay)
+                        .filter(r -> r.day() <= asOf)
+                        .toList(),
+                last == null ? Map.of() : Records.paper(last.getValue()));
     }
 
     /** Where no further session begins with this: nothing is kept of what overlays did, since each day has more of it than of all else. */
     void forgetRulings() {
         s.rulings.clear();
+        s.paper.clear();
         keepsRulings = false;
     }
 

@@ -80,7 +80,7 @@ final class PlansOnBars {
     private void period(String id, int from, int to, SortedMap<Integer, DayBars> bars) {
         Bundle plan = plans.apply(id);
         Allocator allocator = new Allocator(plan.withoutBars());
-        allocator.inherit(journal.rulings(plan.asOf()));
+        allocator.inherit(journal.before(plan.asOf()));
         allocator.warmUp(plan.history());
         OverlayChain.Terms terms = Allocator.terms(plan);
         Iterator<BotChange> changes = journal.botChanges().iterator();

@@ -1,6 +1,7 @@
 package io.cambrian.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cambrian.backtest.Decision;
 import io.cambrian.live.allocator.Allocator.BotDecision;
 import io.cambrian.live.broker.Account;
@@ -13,10 +14,12 @@ import io.cambrian.live.control.Verdict;
 import io.cambrian.live.journal.Event;
 import io.cambrian.overlay.Change;
 import io.cambrian.overlay.Counterfactual;
+import io.cambrian.overlay.PaperBooks;
 import io.cambrian.overlay.Ruling;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +41,12 @@ final class Records {
     static final String STATE = "state";
     /** Of each overlay on each day; its fields are those of {@link Ruling}. */
     static final String OVERLAY = "overlay";
+
+    /** Field of an overlay, its last: how its paper accounts stand. */
+    private static final String PAPER = "paper";
+
+    /** Field of an overlay, only where it is false: {@link Ruling#compared}. */
+    private static final String COMPARED = "compared";
 
     static final String CLOSE = "close";
     static final String FINISHED = "finished";
@@ -106,7 +115,7 @@ final class Records {
     }
 
     /** What an overlay wanted, whether it was done, and what its account says; unknown figures are left out. */
-    static Event overlay(String plan, Ruling r) {
+    static Event overlay(String plan, Ruling r, PaperBooks paper) {
         List<Map<String, Object>> changes = new ArrayList<>();
         for (Change c : r.changes()) {
             Map<String, Object> fields = new LinkedHashMap<>();
@@ -146,7 +155,97 @@ final class Records {
         if (!r.notes().isEmpty()) {
             event.with("notes", r.notes());
         }
-        return event.build();
+        if (!r.compared()) {
+            event.with(COMPARED, false);
+        }
+        return event.with(PAPER, fields(paper)).build();
+    }
+
+    private static Map<String, Object> fields(PaperBooks paper) {
+        Map<String, Object> closes = new LinkedHashMap<>();
+        Map<String, Object> closedOn = new LinkedHashMap<>();
+        paper.closes().forEach((symbol, quote) -> {
+            closes.put(symbol, quote.close());
+            if (quote.day() != paper.day()) {
+                closedOn.put(symbol, date(quote.day()));
+            }
+        });
+        Map<String, Object> accounts = new LinkedHashMap<>();
+        paper.accounts().forEach((name, a) -> {
+            Map<String, Object> account = new LinkedHashMap<>();
+            account.put("cash", a.cash());
+            account.put("units", a.units());
+            account.put("orders", a.orders());
+            accounts.put(name, account);
+        });
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("closes", closes);
+        if (!closedOn.isEmpty()) {
+            fields.put("closed_on", closedOn);
+        }
+        fields.put("accounts", accounts);
+        return fields;
+    }
+
+    /** How the paper accounts of overlays stood on a day, by kind; without those whose events do not say. */
+    static Map<String, PaperBooks> paper(List<Event> overlaysOfADay) {
+        Map<String, PaperBooks> books = new HashMap<>();
+        overlaysOfADay.stream()
+                .filter(Records::hasPaper)
+                .forEach(e -> books.put(e.text(OVERLAY), paper(day(e), e.node().get(PAPER))));
+        return books;
+    }
+
+    private static PaperBooks paper(int day, JsonNode node) {
+        TreeMap<String, PaperBooks.Quote> closes = new TreeMap<>();
+        node.get("closes").properties().forEach(c -> {
+            JsonNode on = node.path("closed_on").path(c.getKey());
+            closes.put(
+                    c.getKey(),
+                    new PaperBooks.Quote(
+                            on.isMissingNode()
+                                    ? day
+                                    : Math.toIntExact(
+                                            LocalDate.parse(on.asText()).toEpochDay()),
+                            c.getValue().asDouble()));
+        });
+        TreeMap<String, PaperBooks.Account> accounts = new TreeMap<>();
+        node.get("accounts")
+                .properties()
+                .forEach(a -> accounts.put(
+                        a.getKey(),
+                        new PaperBooks.Account(
+                                a.getValue().get("cash").asDouble(),
+                                numbers(a.getValue().get("units")),
+                                numbers(a.getValue().get("orders")))));
+        return new PaperBooks(day, closes, accounts);
+    }
+
+    private static SortedMap<String, Double> numbers(JsonNode node) {
+        TreeMap<String, Double> numbers = new TreeMap<>();
+        node.properties().forEach(n -> numbers.put(n.getKey(), n.getValue().asDouble()));
+        return numbers;
+    }
+
+    /** Whether an overlay's event says how its paper accounts stand: those of earlier versions do not. */
+    static boolean hasPaper(Event overlay) {
+        return overlay.node().has(PAPER);
+    }
+
+    static Event withoutPaper(Event overlay) {
+        return without(overlay, List.of(PAPER));
+    }
+
+    private static Event without(Event event, List<String> fields) {
+        ObjectNode rest = event.node().objectNode().setAll(event.node());
+        return Event.of(rest.remove(fields));
+    }
+
+    /** An event as the version has it that wrote another one, which stands in its place. */
+    static Event as(Event written, Event now) {
+        return now.type().equals(OVERLAY) && written.type().equals(OVERLAY) && !hasPaper(written)
+                ? without(now, List.of(COMPARED, PAPER))
+                : now;
     }
 
     static Ruling overlay(Event e) {
@@ -186,7 +285,8 @@ final class Records {
                 node.path("bound").asDouble(Double.NaN),
                 e.number("worth"),
                 node.get("enhanced").asInt(),
-                node.get("days").asInt());
+                node.get("days").asInt(),
+                node.path(COMPARED).asBoolean(true));
     }
 
     private static Map<String, Object> fields(Counterfactual c) {

@@ -83,12 +83,19 @@ final class Redo {
             Progress progress) {
         List<Line> all = lines(file);
         Redo redo = new Redo(plans, bars, progress);
-        redo.journal = Journal.open(scratch, redo.clock, redo.fold.andThen(redo.again::add));
+        redo.journal = Journal.open(scratch, redo.clock, redo::hear);
         try {
             return redo.compare(all);
         } finally {
             redo.journal.close();
         }
+    }
+
+    /** Takes an event as the version wrote it that traded: one that kept no paper accounts left none to the next plan. */
+    private void hear(Event now) {
+        Event event = again.size() < all.size() ? Records.as(all.get(again.size()), now) : now;
+        fold.accept(event);
+        again.add(event);
     }
 
     private record Line(int number, Event event) {}

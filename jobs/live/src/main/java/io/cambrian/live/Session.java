@@ -26,6 +26,7 @@ import io.cambrian.live.feed.MarketFeed;
 import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
 import io.cambrian.market.BarSeries;
+import io.cambrian.overlay.PaperBooks;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -152,7 +153,7 @@ final class Session {
         }
         watch = new BookWatch(plan);
         allocator = new Allocator(this.plan);
-        allocator.inherit(fold.rulings(plan.asOf()));
+        allocator.inherit(fold.before(plan.asOf()));
         allocator.warmUp(plan.history(), Rehearsal.DAYS, new Rehearsal(this.plan, orders, watch.risk()));
     }
 
@@ -359,7 +360,8 @@ final class Session {
                 record(Records.decision(planId, d));
             }
         }
-        allocator.rulings().forEach(r -> record(Records.overlay(planId, r)));
+        Map<String, PaperBooks> paper = allocator.paper();
+        allocator.rulings().forEach(r -> record(Records.overlay(planId, r, paper.get(r.kind()))));
         for (Order o : broker.openOrders()) {
             if (quotes.get(o.symbol()).day() == day) {
                 broker.cancel(o.id(), "replaced");
@@ -579,7 +581,7 @@ final class Session {
         Event expected = script.poll();
         if (expected == null) {
             journal.append(event);
-        } else if (!expected.equals(event)) {
+        } else if (!expected.equals(Records.as(expected, event))) {
             throw new DataException("The day that was cut short cannot be done again as the journal has it.\nJournal: "
                     + expected + "\nNow:     " + event
                     + "\nGive bars and bundle as they were, or start a new account with another --state.");

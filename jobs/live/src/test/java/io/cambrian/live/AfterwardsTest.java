@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cambrian.fault.DataException;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.handoff.Bot;
@@ -32,6 +33,7 @@ import io.cambrian.market.Market;
 import io.cambrian.overlay.BotBook.BotPlan;
 import io.cambrian.overlay.OverlayChain;
 import io.cambrian.overlay.PlanRun;
+import io.cambrian.overlay.Ruling;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -318,6 +320,112 @@ class AfterwardsTest {
         assertThat(outcome.account().days())
                 .isEqualTo(LiveRun.accountIn(account).days());
         assertThat(divergence(bars()).sum(Part.LIMIT)).isNotZero();
+    }
+
+    private Bundle asOf(int day) {
+        return unlimited()
+                .asOf(day)
+                .history(MARKET.between(Worlds.FIRST, day).series())
+                .replay(List.of())
+                .build();
+    }
+
+    private static List<Ruling> rulings(Path account) {
+        return Journals.of(account).stream()
+                .filter(e -> e.type().equals(Records.OVERLAY))
+                .map(Records::overlay)
+                .toList();
+    }
+
+    @Test
+    void planAfterPlanIsJudgedAsOnePlanAndDoneAgainToTheLastDigit() throws IOException {
+        int days = 40;
+        for (int day = Worlds.AS_OF; day < Worlds.AS_OF + days; day++) {
+            BundleWriter.write(bundles, asOf(day), keys);
+            feed(day + 1, UserWishes.none());
+            feed(day + 1, UserWishes.none()); // a start that finds nothing to do
+        }
+        Path other = folder.resolve("other");
+        BundleWriter.write(other, unlimited().build(), keys);
+        List<Ruling> whole = rulings(new LiveRun(other, keys.publicKey(), QUIET)
+                .replay(folder.resolve("whole"), UserWishes.none())
+                .state());
+        List<Ruling> daily = rulings(account);
+        assertThat(daily).hasSize(days);
+        for (int t = 0; t < days; t++) {
+            assertThat(daily.get(t).compared()).isEqualTo(t > 0);
+            assertThat(daily.get(t).days()).isEqualTo(t);
+            assertThat(daily.get(t).inForce()).isEqualTo(whole.get(t).inForce());
+            assertThat(daily.get(t).with()).isCloseTo(whole.get(t).with(), within(1e-12));
+            assertThat(daily.get(t).without()).isCloseTo(whole.get(t).without(), within(1e-12));
+            assertThat(daily.get(t).worth()).isCloseTo(whole.get(t).worth(), within(1e-12));
+        }
+        assertThat(daily.get(days - 1).enhanced()).isPositive();
+
+        Redo.Outcome outcome = again();
+        assertThat(outcome.is()).isEqualTo(outcome.was());
+        assertThat(outcome.days()).isEqualTo(days);
+        JournalDays journal = JournalDays.read(account.resolve(LiveRun.JOURNAL));
+        PlansOnBars decided = PlansOnBars.of(journal, plans(), PlansOnBars.decidedOn(journal, bars()));
+        for (Event e : Journals.of(account)) {
+            if (e.type().equals("order")) {
+                assertThat(decided.decided().get(Records.day(e)).targets())
+                        .containsEntry(e.text("symbol"), e.number("target_weight"));
+            }
+        }
+    }
+
+    /** Its twins began flat with the next plan, then as now. */
+    @Test
+    void aJournalThatDoesNotSayHowPaperAccountsStandIsGoneOnWithAndDoneAgain() throws IOException {
+        BundleWriter.write(bundles, asOf(Worlds.AS_OF), keys);
+        feed(Worlds.AS_OF + 10, UserWishes.none());
+        Path now = account.resolve(LiveRun.JOURNAL);
+        Path earlier = folder.resolve("earlier.jsonl");
+        try (Journal to = Journal.open(earlier, Clock.systemUTC(), e -> {})) {
+            Journal.read(now, e -> {
+                ObjectNode node = e.node().deepCopy();
+                node.remove(List.of("paper", "compared"));
+                to.append(Event.of(node));
+            });
+            to.commit();
+        }
+        Files.move(earlier, now, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(rulings(account)).allMatch(Ruling::compared);
+        feed(Worlds.AS_OF + 12, UserWishes.none());
+        BundleWriter.write(bundles, asOf(Worlds.AS_OF + 10), keys); // a day that does not say so
+        feed(Worlds.AS_OF + 15, UserWishes.none());
+        BundleWriter.write(bundles, asOf(Worlds.AS_OF + 15), keys); // a day that does
+        feed(Worlds.AS_OF + 18, UserWishes.none());
+        List<Ruling> rulings = rulings(account);
+        assertThat(rulings).hasSize(18).allMatch(Ruling::compared); // the day on which the second began was another's
+        assertThat(rulings.get(17).days()).isEqualTo(18);
+        Redo.Outcome outcome = again();
+        assertThat(outcome.is()).isEqualTo(outcome.was());
+        assertThat(outcome.days()).isEqualTo(18);
+    }
+
+    /** The version that began the day wrote nothing of paper accounts. */
+    @Test
+    void aDayThatAnEarlierVersionBeganIsDoneAsItWroteIt() throws IOException {
+        BundleWriter.write(bundles, asOf(Worlds.AS_OF), keys);
+        feed(Worlds.AS_OF + 4, UserWishes.none());
+        Path now = account.resolve(LiveRun.JOURNAL);
+        Path cut = folder.resolve("cut.jsonl");
+        List<Event> all = Journals.of(account);
+        int close = all.stream().map(Event::type).toList().lastIndexOf(Records.CLOSE);
+        try (Journal to = Journal.open(cut, Clock.systemUTC(), e -> {})) {
+            for (Event e : all.subList(0, close)) {
+                ObjectNode node = e.node().deepCopy();
+                node.remove(List.of("paper", "compared"));
+                to.append(Event.of(node));
+            }
+            to.commit();
+        }
+        Files.move(cut, now, StandardCopyOption.REPLACE_EXISTING);
+        feed(Worlds.AS_OF + 5, UserWishes.none());
+        assertThat(LiveRun.accountIn(account).days()).hasSize(5);
+        assertThat(again().same()).isTrue();
     }
 
     @Test

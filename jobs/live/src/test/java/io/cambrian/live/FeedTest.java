@@ -195,7 +195,7 @@ class FeedTest {
                 .isEqualTo(undisturbed.account().days().get(39).equity());
     }
 
-    /** Only the twins' accounts begin anew with a plan, flat; what the overlay did to positions, and its record, go on. */
+    /** What the overlay did to positions, its record and the accounts of its twins go on. */
     @Test
     void aNewPlansOverlayGoesOnWithTheOldOnesPositionsAndRecord() throws IOException {
         Result undisturbed = withANewPlan(Worlds.plan(MARKET).build());
@@ -207,10 +207,11 @@ class FeedTest {
         assertThat(after)
                 .extracting(
                         e -> Records.overlay(e).changes(),
-                        e -> Records.overlay(e).days())
+                        e -> Records.overlay(e).days(),
+                        e -> Records.overlay(e).without())
                 .isEqualTo(wanted.stream()
                         .map(Records::overlay)
-                        .map(r -> tuple(r.changes(), r.days()))
+                        .map(r -> tuple(r.changes(), r.days(), r.without()))
                         .toList());
         assertThat(after)
                 .anySatisfy(e -> assertThat(Records.overlay(e).changes()).isNotEmpty());

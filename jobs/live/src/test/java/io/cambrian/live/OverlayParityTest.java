@@ -12,6 +12,7 @@ import io.cambrian.live.journal.Event;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.BotBook.BotPlan;
 import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.PaperBooks;
 import io.cambrian.overlay.PlanRun;
 import io.cambrian.overlay.PolicyOverlay;
 import io.cambrian.overlay.Ruling;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Memory, policy and tuned parameters do live what they do in batch on the same bars, day by day. */
 class OverlayParityTest {
+    private static final PaperBooks NOTHING = new PaperBooks(0, new TreeMap<>(), new TreeMap<>());
+
     @TempDir
     Path folder;
 
@@ -86,6 +89,7 @@ class OverlayParityTest {
                             .state())
                     .stream()
                     .filter(e -> e.type().equals(Records.OVERLAY))
+                    .map(Records::withoutPaper)
                     .toList();
 
             PlanRun batch = PlanRun.of(
@@ -100,7 +104,9 @@ class OverlayParityTest {
                     RegimeArrays.model(plan.regimeModel()),
                     PlanRun.terms(market, plan.costs(), plan.limits().maxStaleDays()));
             List<Event> expected = new ArrayList<>();
-            batch.outcomes().forEach(o -> o.rulings().forEach(r -> expected.add(Records.overlay(id, r))));
+            batch.outcomes()
+                    .forEach(o -> o.rulings()
+                            .forEach(r -> expected.add(Records.withoutPaper(Records.overlay(id, r, NOTHING)))));
             assertThat(live).isEqualTo(expected);
             changed += batch.outcomes().stream()
                     .flatMap(o -> o.rulings().stream())

@@ -11,11 +11,21 @@ import io.cambrian.handoff.Bundle;
 import io.cambrian.jobs.evidence.ForwardJob.Standing;
 import io.cambrian.lab.PlantedEdge;
 import io.cambrian.market.Market;
+import io.cambrian.memory.SituationPrior.Difference;
+import io.cambrian.memory.pattern.Cuts;
+import io.cambrian.memory.pattern.Situations;
+import io.cambrian.overlay.MemoryEvidence;
+import io.cambrian.overlay.MemoryEvidence.KnownPattern;
+import io.cambrian.overlay.OverlaySpec;
+import io.cambrian.overlay.VolatilityOverlay;
+import io.cambrian.regime.ContextFeature;
 import io.cambrian.tables.PaperAccountsTable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AccountsTest {
@@ -25,7 +35,12 @@ class AccountsTest {
     private static final int FIRST = CALENDAR[399];
 
     private static Bundle plan(int asOf, String text, double weight) {
+        return plan(asOf, text, weight, List.of());
+    }
+
+    private static Bundle plan(int asOf, String text, double weight, List<OverlaySpec> overlays) {
         return Bundle.builder()
+                .overlays(overlays)
                 .runId("run")
                 .asOf(asOf)
                 .expiresAt(Instant.parse("2100-01-01T00:00:00Z"))
@@ -52,6 +67,37 @@ class AccountsTest {
         assertThat(Accounts.plan(carriedOnDaily(399, 498), MARKET, Costs.DEFAULT))
                 .isEqualTo(frozen);
         assertThat(Accounts.plan(List.of(first), MARKET, Costs.DEFAULT)).isEqualTo(frozen);
+    }
+
+    /** A memory that keeps every position away. */
+    private static List<OverlaySpec> vetoes() {
+        List<String> features = Arrays.stream(ContextFeature.values())
+                .map(ContextFeature::label)
+                .toList();
+        Situations situations = new Situations(
+                features, features.stream().map(f -> new Cuts(List.of())).toList());
+        List<KnownPattern> patterns = Stream.of("side=long", "side=short")
+                .map(side -> new KnownPattern(
+                        side, true, List.of(side), List.of(), FIRST, new Difference(-0.01, -0.015, -0.005), 40))
+                .toList();
+        return List.of(
+                new MemoryEvidence(situations, patterns, new TreeMap<>(), new TreeMap<>()).spec(),
+                VolatilityOverlay.spec(VolatilityOverlay.Settings.DEFAULT));
+    }
+
+    @Test
+    void overlaysOfAPlanThatIsCarriedOnEachDayAreJudgedAsWhereItIsFrozen() {
+        TreeMap<Integer, Double> frozen =
+                Accounts.frozen(plan(FIRST, PlantedEdge.MOMENTUM, 0.9, vetoes()), MARKET, Costs.DEFAULT);
+        assertThat(frozen.headMap(CALENDAR[415]).values())
+                .as("it keeps everything away")
+                .containsOnly(0.0);
+        assertThat(frozen.values()).as("until that costs too much").anyMatch(r -> r != 0);
+        List<Bundle> daily = new ArrayList<>();
+        for (int t = 399; t <= 498; t++) {
+            daily.add(plan(CALENDAR[t], PlantedEdge.MOMENTUM, 0.9, vetoes()));
+        }
+        assertThat(Accounts.plan(daily, MARKET, Costs.DEFAULT)).isEqualTo(frozen);
     }
 
     @Test

@@ -14,9 +14,11 @@ import io.cambrian.live.feed.DayBars;
 import io.cambrian.market.BarSeries;
 import io.cambrian.overlay.BotBook;
 import io.cambrian.overlay.DayBar;
+import io.cambrian.overlay.EarlierPlans;
 import io.cambrian.overlay.MarketDays;
 import io.cambrian.overlay.OverlayChain;
 import io.cambrian.overlay.Overlays;
+import io.cambrian.overlay.PaperBooks;
 import io.cambrian.overlay.Proposal;
 import io.cambrian.overlay.Proposal.BotTargets;
 import io.cambrian.overlay.Ruling;
@@ -86,7 +88,7 @@ public final class Allocator {
     }
 
     /** Overlays go on from what they did under earlier plans of the account; before the history. */
-    public void inherit(List<Ruling> before) {
+    public void inherit(EarlierPlans before) {
         overlays.inherit(before);
     }
 
@@ -191,5 +193,10 @@ public final class Allocator {
     /** What each overlay did on the last day, in the order in which they were applied. */
     public List<Ruling> rulings() {
         return outcome.rulings();
+    }
+
+    /** How the paper accounts of each overlay stand after the last day, by kind. */
+    public SortedMap<String, PaperBooks> paper() {
+        return overlays.books();
     }
 }

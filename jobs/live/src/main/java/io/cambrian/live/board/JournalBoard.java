@@ -134,7 +134,7 @@ public final class JournalBoard implements Consumer<Event> {
                 keep(decisions, line);
                 standing.decided(e);
             }
-            case "overlay" -> overlays.put(text(e, "overlay"), new OverlayChanges(e));
+            case "overlay" -> overlays.put(text(e, "overlay"), OverlayChanges.of(e));
             case "order", "order_denied" -> order(event, e);
             case "filled", "order_rejected", "cancelled" -> {
                 OrderLine order = orders.get(text(e, "order"));

@@ -23,7 +23,13 @@ final class OverlayChanges {
         }
     }
 
-    /** @param event of the journal, not to be changed */
+    /** Of an event of the journal, without how the paper accounts stand. */
+    static OverlayChanges of(ObjectNode event) {
+        ObjectNode rest = event.objectNode().setAll(event);
+        return new OverlayChanges(rest.remove(List.of("paper")));
+    }
+
+    /** @param event not to be changed */
     OverlayChanges(ObjectNode event) {
         this.event = event;
     }
