@@ -18,8 +18,8 @@ import java.util.List;
  * <p>Where p-values are also compared with the level of a claim, which may be far smaller, there are as many draws as {@link LevelDraws}
  * says, for whomever the first of them leave near it. What passes the opening is the same with them.
  *
- * <p>Blocks of days are taken as exchangeable, and the bootstrap as exact; with 64 blocks it is a little liberal, the more so
- * the smaller the level.
+ * <p>Blocks of days are taken as exchangeable, and the bootstrap as exact; it is liberal, the more so the fewer the blocks and the smaller
+ * the level: normal days pass 0.001 in 0.0017 of cases with 64 blocks and in 0.0026 with 30, and 0.00003 in 0.00014 and in 0.00027.
  *
  * @param opening how many times these days have been opened, this time included
  * @param level of this opening
