@@ -9,6 +9,7 @@ import java.io.Serializable;
  */
 final class BlockDraws implements Serializable {
     private static final long serialVersionUID = 1;
+    private static final long PURPOSE = Seeds.ofText("step m");
 
     private final double[][] times;
     private final double[] rows;
@@ -20,6 +21,16 @@ final class BlockDraws implements Serializable {
      * @param draws at least 1
      */
     BlockDraws(long[] length, int draws, long seed) {
+        this(length, 0, draws, seed);
+    }
+
+    /**
+     * Some of them.
+     *
+     * @param from the first, from 0; the d-th is always the same
+     * @param draws how many
+     */
+    BlockDraws(long[] length, int from, int draws, long seed) {
         if (length.length < 2 || draws < 1) {
             throw new IllegalArgumentException(
                     "A bootstrap of " + length.length + " blocks and " + draws + " draws is not possible.");
@@ -28,7 +39,7 @@ final class BlockDraws implements Serializable {
         rows = new double[draws];
         int[] once = new int[length.length];
         for (int d = 0; d < draws; d++) {
-            rows[d] = StepM.draw(length, once, Seeds.stream(seed, Seeds.ofText("step m"), d));
+            rows[d] = StepM.draw(length, once, Seeds.stream(seed, PURPOSE, from + d));
             for (int b = 0; b < length.length; b++) {
                 times[b][d] = once[b];
             }

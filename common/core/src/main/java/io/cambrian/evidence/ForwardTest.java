@@ -29,8 +29,11 @@ import java.util.stream.IntStream;
  * @param candidates who is tested, in a fixed order
  * @param gains of the new days, over all candidates
  * @param decays of each candidate's days since it was chosen, for a negative excess
+ * @param level at most which the lifetime budget accepts the claim; 1 as long as it is not known
+ * @param seed of the draws
  */
-public record ForwardTest(List<Candidate> candidates, HoldoutTest gains, List<HoldoutTest> decays) {
+public record ForwardTest(
+        List<Candidate> candidates, HoldoutTest gains, List<HoldoutTest> decays, double level, long seed) {
     /** Fewer new days prove too little for a look at them to be worth its price. */
     public static final int FEWEST_DAYS = 60;
 
@@ -84,7 +87,7 @@ public record ForwardTest(List<Candidate> candidates, HoldoutTest gains, List<Ho
     }
 
     /**
-     * Tests.
+     * Tests, at no level yet.
      *
      * @param candidates at least one
      * @param seed of the draws
@@ -92,10 +95,22 @@ public record ForwardTest(List<Candidate> candidates, HoldoutTest gains, List<Ho
     public static ForwardTest of(List<Candidate> candidates, long seed) {
         return new ForwardTest(
                 candidates,
-                test(candidates.stream().map(Candidate::fresh).toList(), 1, 1, seed),
+                gains(candidates, 1, seed),
                 candidates.stream()
-                        .map(c -> test(List.of(c.since()), -1, c.looks() + 1, Seeds.derive(seed, Seeds.ofText(c.id()))))
-                        .toList());
+                        .map(c -> test(
+                                List.of(c.since()), -1, c.looks() + 1, 1, Seeds.derive(seed, Seeds.ofText(c.id()))))
+                        .toList(),
+                1,
+                seed);
+    }
+
+    /** The same test with the draws that a claim at a level needs: for one level always the same, whatever this one has. */
+    public ForwardTest at(double claimLevel) {
+        return new ForwardTest(candidates, gains(candidates, claimLevel, seed), decays, claimLevel, seed);
+    }
+
+    private static HoldoutTest gains(List<Candidate> candidates, double claimLevel, long seed) {
+        return test(candidates.stream().map(Candidate::fresh).toList(), 1, 1, claimLevel, seed);
     }
 
     /**
@@ -123,7 +138,7 @@ public record ForwardTest(List<Candidate> candidates, HoldoutTest gains, List<Ho
     }
 
     /** Whether sign times the excess is positive. */
-    private static HoldoutTest test(List<StrategyRun> runs, int sign, int opening, long seed) {
+    private static HoldoutTest test(List<StrategyRun> runs, int sign, int opening, double claimLevel, long seed) {
         List<double[]> excess = new ArrayList<>();
         List<Boolean> traded = new ArrayList<>();
         for (StrategyRun run : runs) {
@@ -131,7 +146,7 @@ public record ForwardTest(List<Candidate> candidates, HoldoutTest gains, List<Ho
             traded.add(
                     run.outcome() instanceof ScoreOutcome.Scored && run.score().trades() > 0);
         }
-        return HoldoutTest.of(excess, traded, opening, seed);
+        return HoldoutTest.of(excess, traded, opening, claimLevel, seed);
     }
 
     /** What a run by {@link #above} earned each day above what it held; nothing where it could not be scored. */
@@ -186,7 +201,7 @@ public record ForwardTest(List<Candidate> candidates, HoldoutTest gains, List<Ho
                 reason(c, look, p, decay, ruined, decayed, claimed, overdue));
     }
 
-    private static String reason(
+    private String reason(
             Candidate c,
             int look,
             double p,
@@ -214,7 +229,11 @@ public record ForwardTest(List<Candidate> candidates, HoldoutTest gains, List<Ho
             return fresh + "and nothing is claimed: nobody can earn what it is tested on."
                     + (overdue ? " After " + look + " looks its time is over." : "");
         }
-        return fresh + "which the lifetime error budget does not accept; "
+        return fresh + "which the lifetime error budget does not accept"
+                + (LevelDraws.isReachable(level)
+                        ? ""
+                        : ": its level is " + HoldoutTest.digits(level) + LevelDraws.limit(level, "it accepts nothing"))
+                + "; "
                 + (overdue ? "after " + look + " looks its time is over." : "nothing speaks against it either.");
     }
 }

@@ -10,11 +10,11 @@ import java.util.random.RandomGenerator;
  * together in blocks (circular block bootstrap of Politis and Romano 1992), percentile interval. Blocks are days^(1/3) long, at
  * least 5, so that what lasts for a week stays together.
  *
- * <p>A p-value of {@value #DRAWS} draws is never below 1 / 2,000. Where it is compared with a smaller level, the test is one of
- * {@value #HITS_AT_LEVEL} / level draws, the first {@value #DRAWS} among them, and at most {@value #MOST_DRAWS}: it ends once so many of
- * them are not positive that all together could not come to the level any more (Besag and Clifford 1991). That is the verdict of all
- * draws, found sooner, so the size of the test is theirs; and what is nowhere near the level costs the first draws alone. The p-value of a
- * test that ended so is that of the draws made, above the level. The interval is always that of the first {@value #DRAWS}.
+ * <p>A p-value of {@value #DRAWS} draws is never below 1 / 2,000. Where it is compared with a smaller level, the test is one of as many as
+ * {@link LevelDraws} says, the first {@value #DRAWS} among them: it ends once so many of them are not positive that all together could not
+ * come to the level any more (Besag and Clifford 1991). That is the verdict of all draws, found sooner, so the size of the test is theirs;
+ * and what is nowhere near the level costs the first draws alone. The p-value of a test that ended so is that of the draws made, above the
+ * level. The interval is always that of the first {@value #DRAWS}.
  *
  * @param days how many
  * @param mean difference a year: mean daily difference times the days of a year
@@ -26,13 +26,7 @@ public record PairedDifference(int days, double mean, double low, double high, d
     /** Confidence of the interval. */
     public static final double CONFIDENCE = 0.9;
 
-    /** The most draws of a test at a small level: with one more, a million. */
-    public static final int MOST_DRAWS = 999_999;
-
     private static final int DRAWS = 1_999;
-    /** Draws that are not positive, the sample itself included, at a p-value of the level: Monte Carlo errs by half of it. */
-    private static final int HITS_AT_LEVEL = 4;
-
     private static final int FEWEST_DAYS = 20;
     private static final long PURPOSE = Seeds.ofText("paired difference");
 
@@ -52,7 +46,7 @@ public record PairedDifference(int days, double mean, double low, double high, d
     /**
      * Compares for a test.
      *
-     * @param level at most which the p-value says something; one that {@link #isReachable} denies gets no draws beyond the first
+     * @param level at most which the p-value says something; one that {@link LevelDraws#isReachable} denies gets no draws beyond the first
      */
     public static PairedDifference of(
             double[] returns, double[] others, double periodsPerYear, long seed, double level) {
@@ -78,8 +72,8 @@ public record PairedDifference(int days, double mean, double low, double high, d
             means[d] = draws.mean(d);
             notPositive += means[d] <= 0 ? 1 : 0;
         }
-        int all = draws(level);
-        int most = (int) Math.floor(level * (all + 1.0));
+        int all = LevelDraws.of(level, DRAWS);
+        int most = LevelDraws.most(level, all);
         int made = DRAWS;
         while (made < all && notPositive <= most) {
             notPositive += draws.mean(made++) <= 0 ? 1 : 0;
@@ -91,18 +85,6 @@ public record PairedDifference(int days, double mean, double low, double high, d
                 Quantiles.of(means, tail) * periodsPerYear,
                 Quantiles.of(means, 1 - tail) * periodsPerYear,
                 (double) notPositive / (made + 1));
-    }
-
-    /** Whether the most draws that are made can show a p-value as small as a level. */
-    public static boolean isReachable(double level) {
-        return 1.0 / (MOST_DRAWS + 1) <= level;
-    }
-
-    /** Draws of a test at a level. */
-    static int draws(double level) {
-        return level * (DRAWS + 1) >= 1 || !isReachable(level)
-                ? DRAWS
-                : (int) Math.min(MOST_DRAWS, Math.ceil(HITS_AT_LEVEL / level) - 1);
     }
 
     /** Means of samples of blocks, the d-th always the same. */

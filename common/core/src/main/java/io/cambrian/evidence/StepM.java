@@ -21,8 +21,12 @@ import java.util.stream.IntStream;
  *
  * @param statistics of each strategy, in the order of the input
  * @param pValues adjusted for all strategies
+ * @param draws bootstrap samples that were made
  */
-public record StepM(List<Double> statistics, List<Double> pValues) {
+public record StepM(List<Double> statistics, List<Double> pValues, int draws) {
+    /** Draws that are held in memory at a time. */
+    private static final int AT_ONCE = 10_000;
+
     public StepM {
         statistics = List.copyOf(statistics);
         pValues = List.copyOf(pValues);
@@ -36,6 +40,18 @@ public record StepM(List<Double> statistics, List<Double> pValues) {
      * @param seed of the draws
      */
     public static StepM of(BlockReturns returns, int draws, long seed) {
+        return of(returns, draws, draws, 1, seed);
+    }
+
+    /**
+     * Runs the test for claims at a level. What is nowhere near it has the p-value of the first draws: a strategy gets no more of them
+     * once so many have reached its statistic that all together could not come to the level any more (Besag and Clifford 1991). The
+     * verdict at the level is that of all draws; the p-value of who failed so is that of the draws until then, above the level.
+     *
+     * @param first draws that are made in any case
+     * @param draws at most
+     */
+    static StepM of(BlockReturns returns, int first, int draws, double level, long seed) {
         int blocks = returns.blocks();
         if (blocks < 2 || draws < 1) {
             throw new IllegalArgumentException(
@@ -60,30 +76,42 @@ public record StepM(List<Double> statistics, List<Double> pValues) {
         for (int b = 0; b < blocks; b++) {
             length[b] = returns.rows(b);
         }
-        BlockDraws samples = new BlockDraws(length, draws, seed);
         int[] reached = new int[n];
-        double[] drawn = new double[draws];
-        double[] max = new double[draws];
-        java.util.Arrays.fill(max, Double.NEGATIVE_INFINITY);
-        for (int k = n - 1; k >= 0; k--) {
-            int i = descending[k];
-            samples.resample(returns.sums(i), mean[i], scale[i], drawn);
-            for (int d = 0; d < draws; d++) {
-                max[d] = Math.max(max[d], drawn[d]);
-                reached[k] += max[d] >= statistic[i] ? 1 : 0;
+        int[] of = new int[n];
+        int most = LevelDraws.most(level, draws);
+        int open = n; // of the best, since whoever is better is reached by no more draws
+        int made = 0;
+        while (made < first || (made < draws && open > 0)) {
+            int more = Math.min(AT_ONCE, (made < first ? first : draws) - made);
+            BlockDraws samples = new BlockDraws(length, made, more, seed);
+            double[] drawn = new double[more];
+            double[] max = new double[more];
+            java.util.Arrays.fill(max, Double.NEGATIVE_INFINITY);
+            for (int k = n - 1; k >= 0; k--) {
+                int i = descending[k];
+                samples.resample(returns.sums(i), mean[i], scale[i], drawn);
+                for (int d = 0; d < more; d++) {
+                    max[d] = Math.max(max[d], drawn[d]);
+                    reached[k] += k < open && max[d] >= statistic[i] ? 1 : 0;
+                }
+            }
+            made += more;
+            java.util.Arrays.fill(of, 0, open, made);
+            while (made >= first && open > 0 && 1 + reached[open - 1] > most) {
+                open--;
             }
         }
         Double[] p = new Double[n];
         double highest = 0;
         for (int k = 0; k < n; k++) {
-            highest = Math.max(highest, (1.0 + reached[k]) / (draws + 1));
+            highest = Math.max(highest, (1.0 + reached[k]) / (of[k] + 1));
             p[descending[k]] = scale[descending[k]] == 0 ? 1 : highest;
         }
         List<Double> statistics = new ArrayList<>();
         for (double s : statistic) {
             statistics.add(s);
         }
-        return new StepM(statistics, List.of(p));
+        return new StepM(statistics, List.of(p), made);
     }
 
     /** Fills how often each block is drawn; returns the periods drawn. */

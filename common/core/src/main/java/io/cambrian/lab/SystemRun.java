@@ -211,7 +211,12 @@ public record SystemRun(int[] days, double[] system, double[] frozen, double[] m
         private Judged judge(Market known, long own) {
             int today = known.calendar()[known.calendar().length - 1];
             Optional<Judgment> judgment = Judgment.of(
-                    known, watched.values(), judgedTo, plan.search().costs(), Seeds.derive(own, Seeds.ofText("judge")));
+                            known,
+                            watched.values(),
+                            judgedTo,
+                            plan.search().costs(),
+                            Seeds.derive(own, Seeds.ofText("judge")))
+                    .map(j -> j.at(budget.nextLevel()));
             if (judgment.isEmpty()) {
                 return new Judged(0, false, today);
             }

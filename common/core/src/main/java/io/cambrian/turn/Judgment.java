@@ -3,6 +3,7 @@ package io.cambrian.turn;
 import io.cambrian.backtest.Costs;
 import io.cambrian.evidence.ForwardTest;
 import io.cambrian.evidence.HoldoutTest;
+import io.cambrian.evidence.LevelDraws;
 import io.cambrian.evidence.PairedDifference;
 import io.cambrian.evidence.StrategyState;
 import io.cambrian.market.Market;
@@ -77,12 +78,7 @@ public record Judgment(
                     100 * difference.high(),
                     HoldoutTest.digits(difference.pPositive()),
                     HoldoutTest.digits(level),
-                    PairedDifference.isReachable(level)
-                            ? ""
-                            : String.format(
-                                    Locale.ROOT,
-                                    ", which is less than %,d draws can show, so that no contest replaces it any more",
-                                    PairedDifference.MOST_DRAWS));
+                    LevelDraws.limit(level, "no contest replaces it"));
         }
     }
 
@@ -131,6 +127,11 @@ public record Judgment(
                 market,
                 costs,
                 seed);
+    }
+
+    /** The same with the draws that a claim at a level of the lifetime budget needs: {@link ForwardTest#at}. */
+    public Judgment at(double claimLevel) {
+        return new Judgment(window, judged, test.at(claimLevel), market, costs, seed);
     }
 
     /** What the lifetime budget is asked for; empty where nothing waits for it. */

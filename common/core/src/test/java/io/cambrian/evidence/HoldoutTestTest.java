@@ -154,4 +154,93 @@ class HoldoutTestTest {
         // 2.5 % of 400 is 10 with a standard deviation of 3.1
         assertThat(passed).isBetween(2, 20);
     }
+
+    private static HoldoutTest claim(List<double[]> excess, double level, long seed) {
+        return HoldoutTest.of(excess, Collections.nCopies(excess.size(), true), 1, level, seed);
+    }
+
+    @Test
+    void anOverwhelmingEdgePassesASmallLevel() {
+        List<double[]> excess = finalists(1, 4, 500, 0.5);
+        assertThat(test(excess, 1, 7).pValues().get(0))
+                .as("all that 9,999 draws can show")
+                .isEqualTo(1e-4);
+        for (double level : new double[] {9.78e-5, 3e-5}) {
+            HoldoutTest claim = claim(excess, level, 7);
+            assertThat(claim.pValues().get(0)).isLessThanOrEqualTo(level);
+            assertThat(claim.draws()).isEqualTo(LevelDraws.of(level, 9_999));
+            assertThat(claim.isPassed(0)).isTrue();
+        }
+        assertThat(claim(excess, 9e-7, 7))
+                .as("no draws are made for what none can show")
+                .isEqualTo(test(excess, 1, 7));
+    }
+
+    @Test
+    void levelsThatTheFirstDrawsCanShowHaveNoOthers() {
+        for (double edge : new double[] {0, 0.15, 0.5}) {
+            List<double[]> excess = finalists(3, 3, 252, edge);
+            assertThat(claim(excess, 1e-4, 7)).isEqualTo(test(excess, 1, 7));
+        }
+        List<double[]> weak = finalists(3, 3, 252, 0);
+        assertThat(claim(weak, 1e-6, 7))
+                .as("nor has what they show to be nowhere near the level")
+                .isEqualTo(test(weak, 1, 7));
+    }
+
+    /** Ten blocks of two days, one of them better than the others, so that a draw counts that has it seven times. */
+    private static List<double[]> goodBlock() {
+        double[] excess = new double[20];
+        java.util.Arrays.fill(excess, 0.000225);
+        excess[6] += 0.0005;
+        excess[7] += 0.0005;
+        return List.of(excess);
+    }
+
+    private static final double SEVEN_OF_TEN = 9.1216e-6;
+
+    @Test
+    void aClaimIsAcceptedByTheShareOfAllDraws() {
+        List<double[]> excess = goodBlock();
+        double above = 4 * SEVEN_OF_TEN;
+        double below = SEVEN_OF_TEN / 3;
+        int accepted = 0;
+        for (int seed = 0; seed < 8; seed++) {
+            accepted += claim(excess, above, seed).pValues().get(0) <= above ? 1 : 0;
+        }
+        assertThat(accepted).isGreaterThanOrEqualTo(7);
+        assertThat(claim(excess, above, 3)).isEqualTo(claim(excess, above, 3));
+        for (int seed = 0; seed < 3; seed++) {
+            assertThat(claim(excess, below, seed).pValues().get(0)).isGreaterThan(below);
+        }
+    }
+
+    @Property(tries = 10)
+    void aSmallLevelChangesNothingOfWhatPassesTheOpening(
+            @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 0.5) double edge) {
+        List<double[]> excess = finalists(seed, 3, 128, edge);
+        HoldoutTest gate = test(excess, 1, seed);
+        HoldoutTest claim = claim(excess, 3e-5, seed);
+        for (int i = 0; i < 3; i++) {
+            assertThat(claim.isPassed(i)).isEqualTo(gate.isPassed(i));
+            if (gate.pValues().get(i) > 0.01) {
+                assertThat(claim.pValues().get(i)).isEqualTo(gate.pValues().get(i));
+            }
+        }
+    }
+
+    @Test
+    void aLifetimeOfClaimsWithoutAnEdgeIsSeldomAccepted() {
+        int accepted = 0;
+        for (int life = 0; life < 40; life++) {
+            OnlineFalseDiscoveries budget = OnlineFalseDiscoveries.lifetime();
+            for (int k = 0; k < 40; k++) {
+                HoldoutTest claim = claim(finalists(70_000 + 100 * life + k, 1, 126, 0), budget.nextLevel(), k);
+                budget = budget.plus(claim.pValues().get(0));
+            }
+            accepted += budget.accepted() > 0 ? 1 : 0;
+        }
+        // 40 levels without an acceptance sum to 0.85 %
+        assertThat(accepted).isLessThanOrEqualTo(3);
+    }
 }

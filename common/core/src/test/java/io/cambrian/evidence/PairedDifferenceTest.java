@@ -88,15 +88,5 @@ class PairedDifferenceTest {
         PairedDifference few = PairedDifference.of(pair[0], pair[1], 252, 1);
         assertThat(few.pPositive()).isGreaterThan(0.05);
         assertThat(PairedDifference.of(pair[0], pair[1], 252, 1, 1e-5)).isEqualTo(few);
-        assertThat(PairedDifference.draws(0.0005)).isEqualTo(1_999);
-        assertThat(PairedDifference.draws(0.0004)).isEqualTo(9_999);
-        assertThat(PairedDifference.draws(2e-6)).isEqualTo(PairedDifference.MOST_DRAWS);
-    }
-
-    @Test
-    void whatNoDrawsCanShowGetsNone() {
-        assertThat(PairedDifference.isReachable(1e-6)).isTrue();
-        assertThat(PairedDifference.isReachable(9e-7)).isFalse();
-        assertThat(PairedDifference.draws(9e-7)).isEqualTo(1_999);
     }
 }

@@ -43,6 +43,17 @@ class StepMFoldTest {
         squares.set(30, squares.get(2));
     }
 
+    @Test
+    void drawsThatAreMadePartByPartAreTheSame() {
+        int draws = 20_999;
+        StepMFold fold = new StepMFold(rows, draws, 5, 3);
+        range(0, STRATEGIES).forEach(i -> fold.add(i, sums.get(i), squares.get(i)));
+        StepM all = StepM.of(BlockReturns.of(rows, sums, squares), draws, 5);
+        assertThat(all.draws()).isEqualTo(draws);
+        assertThat(fold.claims())
+                .allSatisfy(c -> assertThat(c.pValue()).isEqualTo(all.pValues().get((int) c.key())));
+    }
+
     private StepMFold fold(List<Integer> strategies, int most) {
         StepMFold fold = new StepMFold(rows, DRAWS, 5, most);
         strategies.forEach(i -> fold.add(i, sums.get(i), squares.get(i)));

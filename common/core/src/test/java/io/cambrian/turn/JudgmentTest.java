@@ -61,6 +61,39 @@ class JudgmentTest {
     }
 
     @Test
+    void anOverwhelmingEdgeIsAcceptedAtALevelOfManyClaims() {
+        Judgment judgment = judgment(List.of(
+                watched("good", GOOD, StrategyState.WAITING, 400, 0),
+                watched("dull", DULL, StrategyState.WAITING, 400, 0)));
+        double sixtySixth = 3.16e-5;
+        assertThat(judgment.claim().orElseThrow().pValue())
+                .as("9,999 draws show no less")
+                .isEqualTo(1e-4);
+        Judgment atLevel = judgment.at(sixtySixth);
+        assertThat(atLevel.claim()).hasValueSatisfying(c -> {
+            assertThat(c.id()).isEqualTo("good");
+            assertThat(c.pValue()).isLessThanOrEqualTo(sixtySixth);
+        });
+        Map<String, Judgment.Outcome> outcomes = outcomes(atLevel, sixtySixth);
+        assertThat(outcomes.get("good").ruling().state()).isEqualTo(StrategyState.CHAMPION);
+        assertThat(outcomes.get("dull").ruling().state()).isEqualTo(StrategyState.WAITING);
+        assertThat(judgment.at(0.001).at(sixtySixth)).isEqualTo(atLevel);
+        assertThat(judgment.at(0.001).claim()).isEqualTo(judgment.claim());
+    }
+
+    @Test
+    void aLevelThatNoDrawsCanShowIsSaid() {
+        Judgment judgment = judgment(List.of(watched("good", GOOD, StrategyState.WAITING, 400, 0)))
+                .at(9e-7);
+        ForwardTest.Ruling ruling = outcomes(judgment, 9e-7).get("good").ruling();
+        assertThat(ruling.state()).isEqualTo(StrategyState.WAITING);
+        assertThat(ruling.reason())
+                .contains(
+                        "does not accept: its level is 0.0000009, which is less than 999,999 draws can show, so that it"
+                                + " accepts nothing any more; nothing speaks against it");
+    }
+
+    @Test
     void whoHasWaitedForItsTimeIsLetGo() {
         Judgment judgment = judgment(List.of(
                 watched("a", GOOD, StrategyState.WAITING, 800, ForwardTest.MOST_LOOKS - 1),

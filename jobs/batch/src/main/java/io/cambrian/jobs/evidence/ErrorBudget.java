@@ -1,6 +1,7 @@
 package io.cambrian.jobs.evidence;
 
 import io.cambrian.evidence.HoldoutTest;
+import io.cambrian.evidence.LevelDraws;
 import io.cambrian.evidence.OnlineFalseDiscoveries;
 import io.cambrian.fault.DataException;
 import io.cambrian.tables.ErrorBudgetTable;
@@ -27,15 +28,15 @@ public record ErrorBudget(Optional<Test> test, double wealth, double nextLevel) 
     /**
      * Tests the claim of a run, or finds its test if it was made.
      *
-     * @param claim the strategy and its p-value on untouched days; empty for none
      * @param opening how often these days have been looked at, this time included
+     * @param claims what is claimed at a level, by as many draws as it needs; not asked where nothing may be claimed
      */
-    static ErrorBudget spend(Warehouse warehouse, JudgeJob.Request request, int opening, Optional<Claim> claim) {
-        return spend(book(warehouse), request, opening, claim);
+    static ErrorBudget spend(Warehouse warehouse, JudgeJob.Request request, int opening, Claims claims) {
+        return spend(book(warehouse), request, opening, claims);
     }
 
-    /** Numbers are taken one by one: where another run has taken this one's meanwhile, all is looked at again. */
-    static ErrorBudget spend(Book book, JudgeJob.Request request, int opening, Optional<Claim> claim) {
+    /** Numbers are taken one by one: where another run has taken this one's meanwhile, all is looked at again, at another level. */
+    static ErrorBudget spend(Book book, JudgeJob.Request request, int opening, Claims claims) {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             List<Test> before = book.tests();
             OnlineFalseDiscoveries budget = OnlineFalseDiscoveries.lifetime();
@@ -45,10 +46,11 @@ public record ErrorBudget(Optional<Test> test, double wealth, double nextLevel) 
             Optional<Test> own = before.stream()
                     .filter(t -> t.runId().equals(request.runId()))
                     .findFirst();
-            if (own.isPresent()
-                    || claim.isEmpty()
-                    || opening > 1
-                    || before.stream().anyMatch(t -> shares(t, request))) {
+            Optional<Claim> claim =
+                    own.isPresent() || opening > 1 || before.stream().anyMatch(t -> shares(t, request))
+                            ? Optional.empty()
+                            : claims.at(budget.nextLevel());
+            if (claim.isEmpty()) {
                 return new ErrorBudget(own, budget.wealth(), budget.nextLevel());
             }
             OnlineFalseDiscoveries.Test made =
@@ -75,8 +77,17 @@ public record ErrorBudget(Optional<Test> test, double wealth, double nextLevel) 
                 && test.toDay() >= request.windows().holdoutFrom();
     }
 
-    /** What a run claims. */
+    /**
+     * What a run claims.
+     *
+     * @param pValue on untouched days
+     */
     record Claim(String strategyId, double pValue) {}
+
+    /** What a run claims at a level, always the same at the same level; nothing where it has nothing to claim. */
+    interface Claims {
+        Optional<Claim> at(double level);
+    }
 
     /** Where the tests of a warehouse are written down. */
     interface Book {
@@ -106,6 +117,11 @@ public record ErrorBudget(Optional<Test> test, double wealth, double nextLevel) 
         }
     }
 
+    /** The level at which this run's claim was tested; 1, by which nothing needs draws of its own, where none was. */
+    double claimLevel() {
+        return test.map(Test::level).orElse(1.0);
+    }
+
     /** Whether a finalist with this p-value is part of an accepted claim. */
     boolean isAccepted(double pValue) {
         return test.filter(t -> t.accepted() && pValue <= t.level()).isPresent();
@@ -115,10 +131,11 @@ public record ErrorBudget(Optional<Test> test, double wealth, double nextLevel) 
     public String words() {
         String left = String.format(
                 Locale.ROOT,
-                "Of the lifetime budget of false claims (LORD++ at %s) %s is left; the next claim will be tested at %s.",
+                "Of the lifetime budget of false claims (LORD++ at %s) %s is left; the next claim will be tested at %s%s.",
                 HoldoutTest.digits(OnlineFalseDiscoveries.ALPHA),
                 HoldoutTest.digits(wealth),
-                HoldoutTest.digits(nextLevel));
+                HoldoutTest.digits(nextLevel),
+                LevelDraws.limit(nextLevel, "no claim will be accepted"));
         return test.map(t -> "Claim " + t.test() + " of this warehouse on days that nobody had looked at: p = "
                                 + HoldoutTest.digits(t.pValue()) + ", at most " + HoldoutTest.digits(t.level())
                                 + " is accepted, so it is " + (t.accepted() ? "" : "not ") + "accepted. ")

@@ -253,7 +253,7 @@ public final class ForwardJob {
         if (openings(warehouse).stream().noneMatch(o -> o.runId().equals(runId))) {
             JudgeJob.openHoldout(warehouse, judged, window.get().ids());
         }
-        Judgment judgment = Judgment.of(
+        Judgment drawn = Judgment.of(
                         market,
                         standing(warehouse, runId, to, Set.of()).stream()
                                 .map(Standing::watched)
@@ -264,7 +264,11 @@ public final class ForwardJob {
                 .orElseThrow();
         // whoever else has looked at these days chose none of these strategies by them
         ErrorBudget budget = ErrorBudget.spend(
-                warehouse, judged, 1, judgment.claim().map(c -> new ErrorBudget.Claim(c.id(), c.pValue())));
+                warehouse,
+                judged,
+                1,
+                level -> drawn.at(level).claim().map(c -> new ErrorBudget.Claim(c.id(), c.pValue())));
+        Judgment judgment = drawn.at(budget.claimLevel());
         List<Forward> tests = new ArrayList<>();
         List<Judgment.Outcome> outcomes = judgment.outcomes(budget::isAccepted);
         for (int i = 0; i < outcomes.size(); i++) {

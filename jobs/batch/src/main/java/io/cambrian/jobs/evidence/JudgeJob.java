@@ -121,23 +121,16 @@ public final class JudgeJob {
             List<FinalistRun> finalists,
             Map<Family, TwinTest> twins,
             List<Optional<Leak>> leaks) {
-        HoldoutTest holdout = holdoutTest(request.runId(), opening, finalists);
-        List<Judged> judged = new ArrayList<>();
-        for (int i = 0; i < finalists.size(); i++) {
-            FinalistRun f = finalists.get(i);
-            Map<Family, TwinTest> own = new LinkedHashMap<>();
-            double statistic = f.statistic(request.periodsPerYear());
-            twins.forEach((family, test) -> own.put(family, test.against(statistic)));
-            judged.add(new Judged(
-                    f,
-                    gates(request, untouchedDays(holdout, i, f), own, leaks.get(i)),
-                    holdout.pValues().get(i),
-                    pValue(own)));
-        }
-        ErrorBudget budget = ErrorBudget.spend(warehouse, request, opening, claim(judged));
+        ErrorBudget budget = ErrorBudget.spend(
+                warehouse,
+                request,
+                opening,
+                level -> claim(
+                        judged(request, finalists, holdoutTest(request, opening, level, finalists), twins, leaks)));
+        HoldoutTest holdout = holdoutTest(request, opening, budget.claimLevel(), finalists);
         List<Verdict> verdicts = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
-        for (Judged one : judged) {
+        for (Judged one : judged(request, finalists, holdout, twins, leaks)) {
             Verdict verdict = verdict(request, one, ledger, budget);
             verdicts.add(verdict);
             rows.add(row(request, one, verdict, holdout.level(), ledger.trials()));
@@ -151,6 +144,27 @@ public final class JudgeJob {
 
     /** A finalist and what the gates say of it. */
     private record Judged(FinalistRun finalist, List<Verdict.Gate> gates, double holdoutP, Double twinP) {}
+
+    private static List<Judged> judged(
+            Request request,
+            List<FinalistRun> finalists,
+            HoldoutTest holdout,
+            Map<Family, TwinTest> twins,
+            List<Optional<Leak>> leaks) {
+        List<Judged> judged = new ArrayList<>();
+        for (int i = 0; i < finalists.size(); i++) {
+            FinalistRun f = finalists.get(i);
+            Map<Family, TwinTest> own = new LinkedHashMap<>();
+            double statistic = f.statistic(request.periodsPerYear());
+            twins.forEach((family, test) -> own.put(family, test.against(statistic)));
+            judged.add(new Judged(
+                    f,
+                    gates(request, untouchedDays(holdout, i, f), own, leaks.get(i)),
+                    holdout.pValues().get(i),
+                    pValue(own)));
+        }
+        return judged;
+    }
 
     /** The best on untouched days of those that passed every gate that does not look at them. */
     private static Optional<ErrorBudget.Claim> claim(List<Judged> judged) {
@@ -222,9 +236,9 @@ public final class JudgeJob {
         return stopped || Double.isNaN(worst) ? null : worst;
     }
 
-    /** All finalists on untouched days, by draws that depend on the run alone. */
-    static HoldoutTest holdoutTest(String runId, int opening, List<FinalistRun> finalists) {
-        long seed = Seeds.derive(Seeds.ofText(runId), Seeds.ofText("hold-out"));
+    /** All finalists on untouched days, by draws that depend on the run alone, and as many as the level of its claim needs. */
+    static HoldoutTest holdoutTest(Request request, int opening, double claimLevel, List<FinalistRun> finalists) {
+        long seed = Seeds.derive(Seeds.ofText(request.runId()), Seeds.ofText("hold-out"));
         List<double[]> excess = new ArrayList<>();
         List<Boolean> traded = new ArrayList<>();
         for (FinalistRun f : finalists) {
@@ -236,7 +250,7 @@ public final class JudgeJob {
                             : new double[f.holdout().days().length]);
             traded.add(scored && f.holdout().score().trades() > 0);
         }
-        return HoldoutTest.of(excess, traded, opening, seed);
+        return HoldoutTest.of(excess, traded, opening, claimLevel, seed);
     }
 
     private static Verdict.Gate untouchedDays(HoldoutTest test, int i, FinalistRun f) {

@@ -39,8 +39,72 @@ class ErrorBudgetTest {
         return new JudgeJob.Request(run, "m", new StudyWindows(0, 10, from - 20, from, from + 99), 252, false, false);
     }
 
-    private static Optional<ErrorBudget.Claim> claim(double p) {
-        return Optional.of(new ErrorBudget.Claim("s", p));
+    private static ErrorBudget.Claims claim(double p) {
+        return level -> Optional.of(new ErrorBudget.Claim("s", p));
+    }
+
+    /** What earns so much that its p-value is as small as its draws can show, which are as many as the level needs. */
+    private static ErrorBudget.Claims overwhelming(List<Double> askedAt) {
+        return level -> {
+            askedAt.add(level);
+            return Optional.of(new ErrorBudget.Claim("s", Math.min(1e-4, level / 4)));
+        };
+    }
+
+    private static Memory afterFailedClaims(int claims) {
+        Memory book = new Memory();
+        for (int i = 0; i < claims; i++) {
+            ErrorBudget.spend(book, request("old " + i, 1_000 * (i + 1)), 1, claim(1));
+        }
+        return book;
+    }
+
+    @Test
+    void whatIsClaimedIsDrawnForTheLevelAtWhichItIsTested() {
+        Memory book = afterFailedClaims(65);
+        List<Double> asked = new ArrayList<>();
+        ErrorBudget late = ErrorBudget.spend(book, request("a", 500), 1, overwhelming(asked));
+        assertThat(late.claimLevel()).isBetween(3e-5, 3.2e-5);
+        assertThat(asked).containsExactly(late.claimLevel());
+        assertThat(late.test().orElseThrow().accepted()).isTrue();
+
+        ErrorBudget again = ErrorBudget.spend(book, request("a", 500), 1, overwhelming(asked));
+        assertThat(again.claimLevel())
+                .as("a judgment that is made again is drawn for the level of its claim, not for the next one")
+                .isEqualTo(late.claimLevel())
+                .isNotEqualTo(again.nextLevel());
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aClaimThatLosesItsNumberIsDrawnAnewForTheNext() {
+        Memory book = afterFailedClaims(30);
+        book.meanwhile = () -> ErrorBudget.spend(book, request("b", 800), 1, claim(1));
+        List<Double> asked = new ArrayList<>();
+        ErrorBudget late = ErrorBudget.spend(book, request("a", 500), 1, overwhelming(asked));
+        assertThat(asked).hasSize(2);
+        assertThat(asked.get(1)).isLessThan(asked.get(0)).isEqualTo(late.claimLevel());
+        assertThat(late.test().orElseThrow().pValue()).isEqualTo(late.claimLevel() / 4);
+        assertThat(late.test().orElseThrow().test()).isEqualTo(32);
+    }
+
+    @Test
+    void nothingIsDrawnWhereNothingMayBeClaimed() {
+        Memory book = afterFailedClaims(1);
+        ErrorBudget.Claims none = level -> {
+            throw new AssertionError("asked at " + level);
+        };
+        assertThat(ErrorBudget.spend(book, request("a", 500), 2, none).claimLevel())
+                .isEqualTo(1);
+        assertThat(ErrorBudget.spend(book, request("a", 1_010), 1, none).test()).isEmpty();
+    }
+
+    @Test
+    void aLevelThatNoDrawsCanShowIsSaid() {
+        assertThat(new ErrorBudget(Optional.empty(), 0.03, 2e-6).words()).endsWith("tested at 0.000002.");
+        assertThat(new ErrorBudget(Optional.empty(), 0.03, 9e-7).words())
+                .endsWith("tested at 0.0000009, which is less than 999,999 draws can show, so that no claim will be"
+                        + " accepted any more.");
     }
 
     @Test

@@ -170,9 +170,9 @@ class EvidenceJobsIT {
         Warehouse warehouse = warehouse();
         JudgeJob.Request first = request("a", "X", new StudyWindows(0, 10, 500, 520, 700));
         JudgeJob.Request second = request("b", "X", new StudyWindows(0, 10, 800, 820, 900));
-        Optional<ErrorBudget.Claim> good = Optional.of(new ErrorBudget.Claim("s", 0.0001));
+        ErrorBudget.Claims good = claim("s", 0.0001);
 
-        ErrorBudget nothing = ErrorBudget.spend(warehouse, first, 1, Optional.empty());
+        ErrorBudget nothing = ErrorBudget.spend(warehouse, first, 1, level -> Optional.empty());
         assertThat(nothing.wealth()).isEqualTo(0.05);
         assertThat(nothing.words()).startsWith("No claim of this run");
         assertThat(ErrorBudget.spend(warehouse, first, 2, good).test()).isEmpty();
@@ -184,11 +184,11 @@ class EvidenceJobsIT {
         // half of 10 % at first, less gamma_1 / 20, and the other half for the first acceptance
         assertThat(accepted.wealth()).isCloseTo(0.1 - 0.0026758385, within(1e-9));
         assertThat(accepted.nextLevel()).isCloseTo(0.0032577488, within(1e-9));
-        assertThat(ErrorBudget.spend(warehouse, first, 1, Optional.of(new ErrorBudget.Claim("t", 0.9))))
+        assertThat(ErrorBudget.spend(warehouse, first, 1, claim("t", 0.9)))
                 .as("the same run again is the same test")
                 .isEqualTo(accepted);
 
-        ErrorBudget missed = ErrorBudget.spend(warehouse, second, 1, Optional.of(new ErrorBudget.Claim("t", 0.2)));
+        ErrorBudget missed = ErrorBudget.spend(warehouse, second, 1, claim("t", 0.2));
         assertThat(missed.test().orElseThrow().test()).isEqualTo(2);
         assertThat(missed.isAccepted(0.2)).isFalse();
         assertThat(missed.wealth()).isLessThan(accepted.wealth());
@@ -205,7 +205,7 @@ class EvidenceJobsIT {
             JudgeJob.Request first = request("a", "X", new StudyWindows(0, 10, 500, 520, 700));
             JudgeJob.Request second = request("b", "X", new StudyWindows(0, 10, 800, 820, 900));
             Deque<Runnable> meanwhile = new ArrayDeque<>();
-            meanwhile.add(() -> ErrorBudget.spend(schema, second, 1, Optional.of(new ErrorBudget.Claim("t", 0.2))));
+            meanwhile.add(() -> ErrorBudget.spend(schema, second, 1, claim("t", 0.2)));
             ErrorBudget.Book interrupted = new ErrorBudget.Book() {
                 @Override
                 public List<ErrorBudgetTable.Test> tests() {
@@ -220,8 +220,7 @@ class EvidenceJobsIT {
                     book.add(test);
                 }
             };
-            ErrorBudget late =
-                    ErrorBudget.spend(interrupted, first, 1, Optional.of(new ErrorBudget.Claim("s", 0.0001)));
+            ErrorBudget late = ErrorBudget.spend(interrupted, first, 1, claim("s", 0.0001));
             assertThat(book.tests())
                     .extracting(ErrorBudgetTable.Test::runId)
                     .as("in the order in which they were tested")
@@ -231,6 +230,10 @@ class EvidenceJobsIT {
         } finally {
             LocalSpark.session().sql("DROP SCHEMA spark_catalog.cambrian_claims CASCADE");
         }
+    }
+
+    private static ErrorBudget.Claims claim(String strategyId, double p) {
+        return level -> Optional.of(new ErrorBudget.Claim(strategyId, p));
     }
 
     private static JudgeJob.Request request(String runId, String marketId, StudyWindows windows) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cambrian.backtest.Costs;
 import io.cambrian.backtest.StudyWindows;
+import io.cambrian.evidence.OnlineFalseDiscoveries;
 import io.cambrian.genome.StrategyId;
 import io.cambrian.genome.StrategyText;
 import io.cambrian.jobs.Progress;
@@ -19,8 +20,10 @@ import io.cambrian.tables.PromotionsTable;
 import io.cambrian.tables.StrategiesTable;
 import io.cambrian.tables.Warehouse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +135,53 @@ class ForwardJobIT {
         assertThat(champion.fromDay()).isEqualTo(calendar[1_000]);
         assertThat(champion.look()).isEqualTo(2);
         assertThat(champion.state()).isEqualTo("champion");
+    }
+
+    @Test
+    void aWarehouseOfManyFailedClaimsCanStillCrownAndDoesSoAgainAfterItDied() {
+        Warehouse warehouse =
+                Warehouse.open(LocalSpark.session(), folder.resolve("many").toString());
+        Market market = PlantedEdge.inOneRegime(8, 1_200, 1, 6).world(4, 1).market();
+        int[] calendar = market.calendar();
+        warehouse.merge(
+                StrategiesTable.SPEC,
+                warehouse.rows(StrategiesTable.SPEC, List.of(StrategiesTable.toRow(id(GOOD), GOOD, 5))));
+        warehouse.merge(
+                PromotionsTable.SPEC,
+                warehouse.rows(PromotionsTable.SPEC, List.of(PromotionsTable.toRow(promotion(GOOD, true)))));
+        JudgeJob.openHoldout(
+                warehouse,
+                new JudgeJob.Request(
+                        "cycle",
+                        "m",
+                        new StudyWindows(calendar[0], calendar[100], calendar[300], calendar[320], calendar[399]),
+                        252,
+                        false,
+                        false),
+                List.of(id(GOOD)));
+        List<Row> failed = new ArrayList<>();
+        OnlineFalseDiscoveries budget = OnlineFalseDiscoveries.lifetime();
+        for (int k = 1; k <= 65; k++) {
+            budget = budget.plus(1);
+            OnlineFalseDiscoveries.Test test = budget.tests().get(k - 1);
+            failed.add(ErrorBudgetTable.toRow(new ErrorBudgetTable.Test(
+                    "old " + k, k, "old", calendar[k], calendar[k], 1, test.level(), false, test.wealth())));
+        }
+        warehouse.merge(ErrorBudgetTable.SPEC, warehouse.rows(ErrorBudgetTable.SPEC, failed));
+
+        ForwardJob.Result first = ForwardJob.run(warehouse, loaded(market, 1_200), "b", Costs.DEFAULT, Progress.SILENT);
+        ErrorBudgetTable.Test claim = first.budget().orElseThrow().test().orElseThrow();
+        assertThat(claim.test()).isEqualTo(66);
+        assertThat(claim.level()).isEqualTo(budget.nextLevel()).isLessThan(3.2e-5);
+        assertThat(claim.pValue()).isLessThanOrEqualTo(claim.level());
+        assertThat(state(first, GOOD)).isEqualTo("champion");
+        assertThat(first.tests().get(0).pValue()).isEqualTo(claim.pValue());
+
+        // as a run leaves it that dies between its claim and its verdict: the next level is another by now
+        warehouse.deltaTable(ForwardTable.SPEC).delete();
+        assertThat(ForwardJob.run(warehouse, loaded(market, 1_200), "b", Costs.DEFAULT, Progress.SILENT))
+                .isEqualTo(first);
+        assertThat(warehouse.read(ErrorBudgetTable.SPEC).count()).isEqualTo(66);
     }
 
     private static String state(ForwardJob.Result result, String text) {
