@@ -263,10 +263,10 @@ class DoubtTest {
         assertThat(of(events, "settled"))
                 .singleElement()
                 .satisfies(e -> assertThat(e.text("symbol")).isEqualTo("DDD"));
-        assertThat(of(events, "stale_data")).singleElement().satisfies(e -> {
-            assertThat(e.node().get("symbols").get(0).asText()).isEqualTo("DDD");
-            assertThat(Records.day(e)).isEqualTo(Worlds.AS_OF + 40 + BarGaps.STALE);
-        });
+        assertThat(of(events, "stale_data").stream()
+                        .filter(e -> e.node().get("symbols").toString().equals("[\"DDD\"]")))
+                .singleElement()
+                .satisfies(e -> assertThat(Records.day(e)).isEqualTo(Worlds.AS_OF + 40 + BarGaps.STALE));
     }
 
     /** An order of BBB waits, since it has no bar on the day after, at whose close the plan expires. */
