@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The two jars as a process that trades with a venue in another: killed between an order and its report, and a venue that goes. */
 class LiveFixIT {
-    /** Today: orders on older bars are not sent. */
-    private static final int AS_OF = (int) LocalDate.now(ZoneOffset.UTC).toEpochDay();
+    /** Weeks ago, so that all days have come; settings let orders on bars that are so old be sent. */
+    private static final int AS_OF = (int) LocalDate.now(ZoneOffset.UTC).toEpochDay() - 90;
 
     private static final int HISTORY = 60;
     private static final List<String> SYMBOLS = List.of("AAA", "BBB");
@@ -57,7 +57,7 @@ class LiveFixIT {
     void publish() throws IOException {
         venue = new VenueProcess(folder.resolve("venue"));
         Files.writeString(folder.resolve("symbols"), "# ours=theirs\nBBB=BBB.X\n");
-        venue.settings(folder.resolve("session.cfg"), "CambrianSymbols=symbols");
+        venue.settings(folder.resolve("session.cfg"), "CambrianSymbols=symbols", "CambrianMaxOrderAgeDays=99");
         drops = Files.createDirectories(folder.resolve("drops"));
         account = folder.resolve("account");
         alerts = folder.resolve("alerts.jsonl");

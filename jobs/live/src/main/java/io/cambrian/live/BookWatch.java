@@ -5,6 +5,7 @@ import io.cambrian.live.allocator.BotResults;
 import io.cambrian.live.board.Board.VarDay;
 import io.cambrian.live.control.BookRisk;
 import io.cambrian.live.control.LimitUse;
+import io.cambrian.live.control.Rules;
 import io.cambrian.live.feed.DayBars;
 import io.cambrian.market.BarSeries;
 import java.util.ArrayDeque;
@@ -65,10 +66,12 @@ final class BookWatch {
      * Looks at the use of the limits; gives those that are nearly used up and were not before.
      *
      * @param weights of the holdings, signed fractions of the equity
+     * @param rules by which the day is judged
      */
-    List<String> look(SortedMap<String, Double> weights, double equity, double drawdown) {
-        LimitUse use = LimitUse.of(plan.limits(), risk, weights, equity, drawdown);
-        List<String> warnings = use.warnings(limitUse);
+    List<String> look(
+            SortedMap<String, Double> weights, double equity, double drawdown, double dailyLoss, Rules rules) {
+        LimitUse use = LimitUse.of(plan.limits(), risk, weights, equity, drawdown, dailyLoss);
+        List<String> warnings = use.warnings(limitUse, rules);
         limitUse = use;
         return warnings;
     }

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** A journal by its closed days, for those who ask afterwards what was done and why. */
 final class JournalDays implements Consumer<Event> {
     /** Orders that wait are taken back for these reasons when a person or a limit stops them. */
-    private static final Set<String> STOPPED = Set.of("halted", OrderGate.VETO);
+    private static final Set<String> STOPPED = Set.of("halted", OrderGate.VETO, OrderGate.REDUCING);
 
     private final List<Closed> closed = new ArrayList<>();
     private final List<Day> days = new ArrayList<>();
@@ -58,6 +58,7 @@ final class JournalDays implements Consumer<Event> {
         private final List<TradedDay.Fill> fills = new ArrayList<>();
         private final TreeMap<String, Double> flows = new TreeMap<>();
         private final TreeMap<String, Double> taken = new TreeMap<>();
+        private double doubted; // parts are measured at the closes as they came
 
         Begun(Event event) {
             this.event = event;
@@ -97,6 +98,7 @@ final class JournalDays implements Consumer<Event> {
                 begun.taken.putAll(takenOver);
                 takenOver.clear();
             }
+            case Records.PRICE_DOUBT -> begun.doubted = Records.doubted(e);
             case "decision" -> begun.decisions.add(e.packed());
             case "order", "order_denied" -> order(e);
             case Records.CLOSE -> close(e);
@@ -154,7 +156,7 @@ final class JournalDays implements Consumer<Event> {
         Records.DayClose c = Records.close(e);
         TreeMap<String, Double> units = new TreeMap<>();
         c.positions().forEach((symbol, held) -> units.put(symbol, held.doubleValue()));
-        closed.add(new Closed(begun, size, units, c.equity().doubleValue()));
+        closed.add(new Closed(begun, size, units, c.equity().doubleValue() + begun.doubted));
     }
 
     /** An order's end is known only after later days. */

@@ -389,7 +389,7 @@ public final class Live implements Callable<Integer> {
         });
         Runtime.getRuntime().addShutdownHook(hook);
         if (input) {
-            LineFeed.start(System.in, service.spool(), progress::line, service::finish);
+            LineFeed.start(System.in, service.spool(), service::tellOfBars, service::finish);
         }
         try (alerts;
                 DashboardServer server = serve

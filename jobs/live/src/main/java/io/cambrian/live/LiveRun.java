@@ -14,6 +14,7 @@ import io.cambrian.live.board.BotPage;
 import io.cambrian.live.control.Guard.PlanState;
 import io.cambrian.live.feed.DropFeed;
 import io.cambrian.live.feed.FileFeed;
+import io.cambrian.live.feed.LatestDay;
 import io.cambrian.live.feed.MarketFeed;
 import io.cambrian.live.feed.ReplayFeed;
 import io.cambrian.live.journal.Disk;
@@ -43,6 +44,7 @@ final class LiveRun {
     private final Progress progress;
     private final Disk disk;
     private final Function<Path, Brokerage> brokerage;
+    private final LatestDay latest;
 
     /** Orders are filled whole. */
     LiveRun(Path bundles, PublicKey pinned, Progress progress) {
@@ -56,6 +58,18 @@ final class LiveRun {
      * @param brokerage of an account that follows new bars, by the account's folder; a replay's orders are filled whole
      */
     LiveRun(Path bundles, PublicKey pinned, Progress progress, Disk disk, Function<Path, Brokerage> brokerage) {
+        this(bundles, pinned, progress, disk, brokerage, new LatestDay(Clock.systemUTC()));
+    }
+
+    /** @param latest day of new bars, whatever day counts as today for a plan */
+    LiveRun(
+            Path bundles,
+            PublicKey pinned,
+            Progress progress,
+            Disk disk,
+            Function<Path, Brokerage> brokerage,
+            LatestDay latest) {
+        this.latest = latest;
         this.bundles = bundles;
         this.pinned = pinned;
         this.progress = progress;
@@ -167,7 +181,11 @@ final class LiveRun {
     }
 
     private MarketFeed feedOf(Path bars) {
-        return Files.isDirectory(bars) ? new DropFeed(bars, progress::line) : new FileFeed(bars);
+        return Files.isDirectory(bars) ? new DropFeed(bars, latest, progress::line) : new FileFeed(bars, latest);
+    }
+
+    LatestDay latest() {
+        return latest;
     }
 
     /**

@@ -28,10 +28,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,6 +65,7 @@ final class LiveService implements Desk {
     private final Latest latest;
     private final Alerts alerts;
     private final Spool spool;
+    private final Set<String> toldOfBars = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<FutureTask<?>> asked = new LinkedBlockingQueue<>(100);
     private final long startedNanos = System.nanoTime();
     private volatile boolean stopped;
@@ -103,11 +106,19 @@ final class LiveService implements Desk {
         this.clock = clock;
         this.progress = progress;
         this.latest = latest;
-        this.spool = new Spool(drops);
+        this.spool = new Spool(drops, run.latest());
     }
 
     Spool spool() {
         return spool;
+    }
+
+    /** Says what is wrong with bars, and alerts people: what was left out is not traded on, whoever looks at the terminal. */
+    void tellOfBars(String text) {
+        progress.line(text);
+        if (toldOfBars.add(text)) { // the feed begins anew with each plan
+            alerts.process(Level.WARNING, text);
+        }
     }
 
     /** Works until {@link #stop} or {@link #finish}, on the calling thread. */
@@ -132,7 +143,7 @@ final class LiveService implements Desk {
     private void open() throws InterruptedException {
         BoardSnapshot shown = new BoardSnapshot();
         String seen = current(); // before it is read: what comes later is another one
-        feed = new DropFeed(drops, progress::line);
+        feed = new DropFeed(drops, run.latest(), this::tellOfBars);
         work = run.openFeed(feed, state, clock, List.of(shown), alerts);
         board = shown.board();
         if (work.session().inDay()) {

@@ -10,7 +10,10 @@ import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.broker.Order;
 import io.cambrian.live.control.Guard;
 import io.cambrian.live.control.LimitUse;
+import io.cambrian.live.control.OrderGate.Quote;
+import io.cambrian.live.control.Rules;
 import io.cambrian.live.control.Verdict;
+import io.cambrian.live.feed.DayBars;
 import io.cambrian.live.journal.Event;
 import io.cambrian.overlay.Change;
 import io.cambrian.overlay.Counterfactual;
@@ -37,6 +40,14 @@ final class Records {
     static final String DAY = "day";
     /** Field of a day, and reason of what is denied on it. */
     static final String LATE = "late";
+
+    /** Field of a day: the number of the rules that it is judged by; days without it were by the first. */
+    private static final String RULES = "rules";
+
+    /** The last close of something held is not believed. */
+    static final String PRICE_DOUBT = "price_doubt";
+    /** Something held has had no bar for a while. */
+    private static final String STALE_DATA = "stale_data";
 
     static final String STATE = "state";
     /** Of each overlay on each day; its fields are those of {@link Ruling}. */
@@ -302,6 +313,54 @@ final class Records {
     /** Whether a day's bars came when a later day's were there, so that nothing was ordered. */
     static boolean isLate(Event day) {
         return day.node().path(LATE).asBoolean();
+    }
+
+    /** The beginning of a day. */
+    static Event.Builder day(String plan, String planState, DayBars bars, Rules rules) {
+        Event.Builder begun = Event.type(DAY)
+                .with("day", date(bars.day()))
+                .with("bundle", plan)
+                .with("plan_state", planState)
+                .with("bars", bars.bars().size())
+                .with("bars_hash", bars.digest());
+        return rules == Rules.FIRST ? begun : begun.with(RULES, rules.number());
+    }
+
+    /** By which rules a day was judged, by the event that began it. */
+    static Rules rules(Event day) {
+        return Rules.of(day.node().path(RULES).asInt(Rules.FIRST.number()));
+    }
+
+    /** What is held at closes that are not believed, and the equity with and without them. */
+    static Event doubt(
+            int day, List<String> symbols, Map<String, Quote> quotes, BigDecimal equity, BigDecimal printed) {
+        Map<String, Object> closes = new LinkedHashMap<>();
+        for (String symbol : symbols) {
+            Quote quote = quotes.get(symbol);
+            closes.put(symbol, new TreeMap<>(Map.of("close", quote.close(), "believed", quote.believed())));
+        }
+        return Event.type(PRICE_DOUBT)
+                .with("day", date(day))
+                .with("symbols", closes)
+                .with("equity", equity)
+                .with("equity_as_printed", printed)
+                .build();
+    }
+
+    /** What the closes of a day that were not believed would add to the equity. */
+    static double doubted(Event doubt) {
+        return doubt.decimal("equity_as_printed")
+                .subtract(doubt.decimal("equity"))
+                .doubleValue();
+    }
+
+    /** What is held and has had no bar for so many sessions. */
+    static Event stale(int day, List<String> symbols, int sessions) {
+        return Event.type(STALE_DATA)
+                .with("day", date(day))
+                .with("symbols", symbols)
+                .with("sessions", sessions)
+                .build();
     }
 
     /** What the limits said; a denied order has a type of its own. */

@@ -187,6 +187,7 @@ final class Redo {
         if (!bars.containsKey(Records.day(e))) {
             throw missing(e);
         }
+        session.judgeBy(Records.rules(e));
         int closed = fold.days();
         while (fold.days() == closed) {
             if (session.doWork() == 0) {

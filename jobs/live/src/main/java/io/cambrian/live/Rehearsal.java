@@ -56,7 +56,7 @@ final class Rehearsal implements MarketDays.Visitor {
             quotes.put(bar.symbol(), new Quote(day, bar.close(), before == null ? Double.NaN : before.close()));
         }
         double now = Valuation.equity(equity, held, quotes).doubleValue();
-        LimitUse.of(plan.limits(), risk, Valuation.weights(held, quotes, now), now, 0);
+        LimitUse.of(plan.limits(), risk, Valuation.weights(held, quotes, now), now, 0, 0);
         OrderDesk.Book book = new OrderDesk.Book(equity, held, List.of(), quotes, Set.of());
         for (Verdict v : desk.judge(closes, targets(closes), book, TradingState.ACTIVE, risk, Optional.empty())) {
             if (!(v instanceof Verdict.OrderDenied)) {

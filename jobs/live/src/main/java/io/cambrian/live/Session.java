@@ -18,6 +18,7 @@ import io.cambrian.live.control.Guard;
 import io.cambrian.live.control.Guard.PlanState;
 import io.cambrian.live.control.LimitUse;
 import io.cambrian.live.control.OrderGate;
+import io.cambrian.live.control.Rules;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.control.Verdict;
 import io.cambrian.live.feed.Bar;
@@ -53,6 +54,8 @@ import java.util.stream.Collectors;
  */
 final class Session {
     private static final long SECONDS_PER_DAY = 86_400;
+    /** Of each instrument's history, by which the last is believed or not. */
+    private static final int HISTORY_CLOSES = 10;
 
     private final Journal journal;
     private final MarketFeed feed;
@@ -67,11 +70,16 @@ final class Session {
     private final Deque<Event> script;
     private final Allocator allocator;
     private final BookWatch watch;
+    private final BarGaps gaps;
     private final Broker broker;
     private final Guard guard;
     private final Arming arming;
     private final WishDesk wishDesk;
     private final DayTimes times = new DayTimes(System::nanoTime);
+    /** Of days that are not cut short. */
+    private Rules asked = Rules.NOW;
+
+    private Rules rules = asked;
     private boolean unsure;
     /** Whether bars of a later day had come, for a broker that would fill at today's prices. */
     private boolean late;
@@ -145,13 +153,15 @@ final class Session {
         wishDesk = new WishDesk(journal, fold, guard, arming, this.plan);
         for (BarSeries s : plan.history()) {
             int n = s.size();
+            for (int t = Math.max(0, n - HISTORY_CLOSES); t < n; t++) {
+                quote(s.symbol(), s.days()[t], s.close()[t]);
+            }
             if (n > 0) {
-                double previous = n > 1 ? s.close()[n - 2] : Double.NaN;
-                quotes.put(s.symbol(), new OrderGate.Quote(s.days()[n - 1], s.close()[n - 1], previous));
                 broker.see(s.symbol(), s.days()[n - 1], s.close()[n - 1]);
             }
         }
         watch = new BookWatch(plan);
+        gaps = new BarGaps(plan.history());
         allocator = new Allocator(this.plan);
         allocator.inherit(fold.before(plan.asOf()));
         allocator.warmUp(plan.history(), Rehearsal.DAYS, new Rehearsal(this.plan, orders, watch.risk()));
@@ -304,10 +314,11 @@ final class Session {
         quote(bars);
         broker.see(bars);
         watch.onDay(bars);
+        gaps.onDay(bars);
         watch.results().onDay(bars, allocator.botTargets());
         fold.closeOf(bars.day()).ifPresent(close -> {
             double equity = close.equity().doubleValue();
-            watch.look(weights(close.positions(), equity), equity, close.drawdown());
+            watch.look(weights(close.positions(), equity), equity, close.drawdown(), 0, rules);
             forecast(close);
         });
     }
@@ -327,12 +338,8 @@ final class Session {
         if (!inDay()) {
             journal.rollWhereFull();
         }
-        Event.Builder begun = Event.type(Records.DAY)
-                .with("day", Records.date(day))
-                .with("bundle", planId)
-                .with("plan_state", planState.name())
-                .with("bars", bars.bars().size())
-                .with("bars_hash", bars.digest());
+        rules = inDay() ? Records.rules(script.peek()) : asked;
+        Event.Builder begun = Records.day(planId, planState.name(), bars, rules);
         record((late ? begun.with(Records.LATE, true) : begun).build());
         unsure = false;
         takeBack();
@@ -341,16 +348,19 @@ final class Session {
         times.decide();
         quote(bars);
         watch.onDay(bars);
+        gaps.onDay(bars);
 
         BigDecimal equity = equity();
         double now = equity.doubleValue();
-        List<String> warnings = watch.look(weights(broker.positions(), now), now, guard.drawdownAt(now));
+        List<String> warnings =
+                watch.look(weights(broker.positions(), now), now, guard.drawdownAt(now), guard.dailyLossAt(now), rules);
         LimitUse use = watch.limitUse();
         times.pause();
         if (!warnings.isEmpty()) {
             record(Records.warning(day, warnings, use));
         }
-        guard.onClose(now, planState(day), use.breaches()).ifPresent(c -> record(Records.state(day, c)));
+        tellStale(day);
+        guardClose(day, equity, use.breaches(rules));
         switchBots(day);
         times.decide();
         List<BotDecision> decisions = allocator.onDay(bars);
@@ -394,6 +404,36 @@ final class Session {
         times.end();
     }
 
+    /** Days that are done from now on are judged as they were when they were done first. */
+    void judgeBy(Rules then) {
+        asked = then;
+        rules = then;
+    }
+
+    private void tellStale(int day) {
+        List<String> stale =
+                rules == Rules.FIRST ? List.of() : gaps.stale(broker.positions().keySet());
+        if (!stale.isEmpty()) {
+            record(Records.stale(day, stale, BarGaps.STALE));
+        }
+    }
+
+    /** Has losses judged at the closes as they came, too, and says where they are not believed. */
+    private void guardClose(int day, BigDecimal equity, List<String> breaches) {
+        List<String> doubted = Valuation.doubted(broker.positions(), quotes);
+        BigDecimal printed = Valuation.printed(broker.cash(), broker.positions(), quotes);
+        if (!doubted.isEmpty()) {
+            record(Records.doubt(day, doubted, quotes, equity, printed));
+        }
+        guard.onClose(
+                        equity.doubleValue(),
+                        printed.doubleValue(),
+                        " at the price of " + String.join(", ", doubted) + ", which is not believed",
+                        planState(day),
+                        breaches)
+                .ifPresent(c -> record(Records.state(day, c)));
+    }
+
     /** Puts bots into the states that count on a day. */
     private void switchBots(int day) {
         for (JournalFold.BotChange change : fold.botChanges(botChanges, day)) {
@@ -431,7 +471,7 @@ final class Session {
         return states;
     }
 
-    /** What waits since an earlier close, and may not be filled any more since a person stopped it or trading is halted. */
+    /** What waits since an earlier close, and may not be filled any more since a person stopped it or not all may be traded. */
     private boolean takeBack() {
         boolean any = false;
         SortedMap<String, BigDecimal> held = broker.positions();
@@ -439,9 +479,12 @@ final class Session {
             if (guard.state() == TradingState.HALTED) {
                 broker.cancel(o.id(), "halted");
                 any = true;
-            } else if (fold.vetoes().contains(o.symbol()) && !OrderDesk.shrinks(o, held)) {
-                broker.cancel(o.id(), OrderGate.VETO);
-                any = true;
+            } else if (!OrderDesk.shrinks(o, held)) {
+                boolean vetoed = fold.vetoes().contains(o.symbol());
+                if (vetoed || guard.state() == TradingState.REDUCING && rules != Rules.FIRST) {
+                    broker.cancel(o.id(), vetoed ? OrderGate.VETO : OrderGate.REDUCING);
+                    any = true;
+                }
             }
         }
         return any;
@@ -471,7 +514,7 @@ final class Session {
     /** What is shown beside the journal. */
     Board.Inside inside(Map<String, Object> health) {
         Map<String, Double> prices = new HashMap<>();
-        quotes.forEach((symbol, quote) -> prices.put(symbol, quote.close()));
+        quotes.forEach((symbol, quote) -> prices.put(symbol, quote.believed()));
         return new Board.Inside(
                 plan,
                 planId,
@@ -523,11 +566,17 @@ final class Session {
 
     private void quote(DayBars bars) {
         for (Bar bar : bars.bars()) {
-            OrderGate.Quote before = quotes.get(bar.symbol());
-            quotes.put(
-                    bar.symbol(),
-                    new OrderGate.Quote(bars.day(), bar.close(), before == null ? Double.NaN : before.close()));
+            quote(bar.symbol(), bars.day(), bar.close());
         }
+    }
+
+    private void quote(String symbol, int day, double close) {
+        quotes.merge(
+                symbol,
+                new OrderGate.Quote(day, close, Double.NaN),
+                (before, first) -> rules == Rules.FIRST
+                        ? new OrderGate.Quote(day, close, before.close())
+                        : before.next(day, close, plan.limits().maxPriceJump()));
     }
 
     private BigDecimal equity() {
@@ -539,7 +588,7 @@ final class Session {
         double gross = 0;
         double net = 0;
         for (Map.Entry<String, BigDecimal> p : broker.positions().entrySet()) {
-            double value = p.getValue().doubleValue() * quotes.get(p.getKey()).close();
+            double value = p.getValue().doubleValue() * quotes.get(p.getKey()).believed();
             gross += Math.abs(value);
             net += value;
         }

@@ -1,6 +1,7 @@
 package io.cambrian.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cambrian.fault.DataException;
 import io.cambrian.handoff.BundleWriter;
@@ -132,6 +133,42 @@ class LiveServiceTest {
         assertThat(Files.readString(alertFile))
                 .contains("\"level\":\"CRITICAL\",\"kind\":\"process\",\"text\":\"The journal")
                 .contains("No space left on device");
+    }
+
+    @Test
+    @Timeout(60)
+    void barsThatAreNotTradedOnAreAlertsAndADayThatHasNotComeIsRefused() throws Exception {
+        Path alertFile = folder.resolve("alerts.jsonl");
+        Alerts alerts = new Alerts(Optional.of(alertFile), Optional.empty(), CLOCK, line -> {}, Duration.ZERO);
+        LiveService service = service(Disk.REAL, alerts);
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        drop(Worlds.AS_OF + 1);
+        while (days(Records.CLOSE).size() < 1) {
+            Thread.sleep(20);
+        }
+        Files.writeString(
+                drops.resolve("2020-mistyped.csv"), "date,symbol,open,high,low,close\n2962-01-01,AAA,1,1,1,1\n");
+        while (!Files.exists(drops.resolve("left-out/2020-mistyped.csv.why"))) {
+            Thread.sleep(20);
+        }
+        assertThatThrownBy(() -> service.bars(List.of("date,symbol,open,high,low,close", "2962-01-01,AAA,1,1,1,1")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("the day 2962-01-01 has not come");
+        String day = LocalDate.ofEpochDay(Worlds.AS_OF + 1).toString();
+        Files.writeString(
+                drops.resolve("2020-restated.csv"), "date,symbol,open,high,low,close\n" + day + ",AAA,1,1,1,1\n");
+        while (!said.toString(StandardCharsets.UTF_8).contains("has other bars for " + day)) {
+            Thread.sleep(20);
+        }
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        alerts.close();
+        assertThat(Files.readAllLines(alertFile))
+                .anyMatch(l -> l.contains("WARNING") && l.contains("the day 2962-01-01 has not come"))
+                .anyMatch(l -> l.contains("WARNING") && l.contains("has other bars for " + day))
+                .hasSize(2);
+        assertThat(days(Records.CLOSE)).hasSize(1);
     }
 
     /** Runs a service on a thread of its own; what it ended with, the service itself where all is well. */

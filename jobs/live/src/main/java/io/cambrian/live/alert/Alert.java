@@ -22,16 +22,18 @@ public record Alert(String kind, Level level, String text) {
         CRITICAL
     }
 
-    private static final Map<String, Level> LEVELS = Map.of(
-            "limit_warning", Level.WARNING,
-            "bot_state", Level.WARNING,
-            "broker_unsure", Level.WARNING,
-            "order_rejected", Level.WARNING,
-            "stopped", Level.CRITICAL,
-            "released", Level.INFO,
-            "adjusted", Level.WARNING,
-            "plan", Level.INFO,
-            "recovered", Level.WARNING);
+    private static final Map<String, Level> LEVELS = Map.ofEntries(
+            Map.entry("limit_warning", Level.WARNING),
+            Map.entry("price_doubt", Level.WARNING),
+            Map.entry("stale_data", Level.WARNING),
+            Map.entry("bot_state", Level.WARNING),
+            Map.entry("broker_unsure", Level.WARNING),
+            Map.entry("order_rejected", Level.WARNING),
+            Map.entry("stopped", Level.CRITICAL),
+            Map.entry("released", Level.INFO),
+            Map.entry("adjusted", Level.WARNING),
+            Map.entry("plan", Level.INFO),
+            Map.entry("recovered", Level.WARNING));
 
     /** The alert that an event of the journal is worth; empty for most. */
     public static Optional<Alert> of(Event event) {

@@ -158,6 +158,8 @@ public final class JournalBoard implements Consumer<Event> {
                     "released",
                     "state",
                     "limit_warning",
+                    "price_doubt",
+                    "stale_data",
                     "bot_state",
                     "bot_switched",
                     "adjusted",

@@ -146,6 +146,17 @@ public final class BookRisk {
         return book(weights).gauge();
     }
 
+    /** The largest sum of absolute weights that move with a position of the book (correlation of {@value #TOGETHER}), itself included. */
+    public double movingTogether(Map<String, Double> weights) {
+        Book book = book(weights);
+        double most = 0;
+        for (Map.Entry<String, Double> w : weights.entrySet()) {
+            int sign = (int) Math.signum(w.getValue());
+            most = Math.max(most, Math.abs(w.getValue()) + book.movingWith(w.getKey(), sign));
+        }
+        return most;
+    }
+
     /** A book to which positions are added one after the other. */
     public Book book(Map<String, Double> weights) {
         if (latest == null || !latestWeights.equals(weights)) {

@@ -37,20 +37,31 @@ public final class Guard {
      * @param breached names of limits; while there are any, positions are only reduced
      */
     public Optional<Change> onClose(double equity, PlanState plan, List<String> breached) {
-        double dayLoss = 1 - equity / lastEquity;
+        return onClose(equity, equity, "", plan, breached);
+    }
+
+    /**
+     * The same where some closes are not believed. Losses are judged at the lower of the two equities, so that a wrong close
+     * hides none; what later losses are measured from is the believed one.
+     *
+     * @param equity with what is doubted at its last believed closes
+     * @param printed equity with all closes as they came
+     * @param doubt ends the reason of a halt that there is by the printed one alone
+     */
+    public Optional<Change> onClose(
+            double equity, double printed, String doubt, PlanState plan, List<String> breached) {
+        double before = lastEquity;
         peak = Math.max(peak, equity);
         lastEquity = equity;
         if (state == TradingState.HALTED) {
             return Optional.empty();
         }
-        if (!(equity > 0)) {
-            return change(TradingState.HALTED, "no_equity");
+        Optional<String> loss = loss(equity, before);
+        if (loss.isEmpty()) {
+            loss = loss(printed, before).map(why -> why + doubt);
         }
-        if (dayLoss > limits.maxDailyLoss()) {
-            return change(TradingState.HALTED, "daily_loss " + percent(dayLoss));
-        }
-        if (drawdown() > limits.maxDrawdown()) {
-            return change(TradingState.HALTED, "drawdown " + percent(drawdown()));
+        if (loss.isPresent()) {
+            return change(TradingState.HALTED, loss.get());
         }
         if (plan == PlanState.FRESH && !breached.isEmpty()) {
             return change(TradingState.REDUCING, "beyond " + String.join(", ", breached));
@@ -58,6 +69,19 @@ public final class Guard {
         return plan == PlanState.FRESH
                 ? change(TradingState.ACTIVE, "plan_fresh")
                 : change(TradingState.REDUCING, "plan_stale");
+    }
+
+    /** Why an equity halts trading; empty where it does not. */
+    private Optional<String> loss(double equity, double before) {
+        double dayLoss = 1 - equity / before;
+        double drawdown = drawdownAt(equity);
+        if (!(equity > 0)) {
+            return Optional.of("no_equity");
+        }
+        if (dayLoss > limits.maxDailyLoss()) {
+            return Optional.of("daily_loss " + percent(dayLoss));
+        }
+        return drawdown > limits.maxDrawdown() ? Optional.of("drawdown " + percent(drawdown)) : Optional.empty();
     }
 
     /** A person ends a halt; drawdown is measured from here on. */
@@ -103,6 +127,11 @@ public final class Guard {
     /** Fall of the last equity from the peak, a positive fraction. */
     public double drawdown() {
         return Math.max(0, 1 - lastEquity / peak);
+    }
+
+    /** Fall of an equity from that of the last close, a positive fraction. */
+    public double dailyLossAt(double equity) {
+        return Math.max(0, 1 - equity / lastEquity);
     }
 
     /** What the drawdown is with this equity. */

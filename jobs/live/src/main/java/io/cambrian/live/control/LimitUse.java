@@ -12,11 +12,24 @@ import java.util.SortedMap;
 /**
  * How much of each limit the holdings take up at a close: 1 is all of it.
  *
- * @param used by the limit's name; a limit whose figure is unknown is left out
+ * @param used by the limit's name; a limit whose figure is unknown is left out, and so is that on what moves together while
+ *     the whole book is not near it
  */
 public record LimitUse(Map<String, Double> used) {
     /** From here on a limit is warned of. */
     public static final double WARNING = 0.8;
+
+    /**
+     * Share by which a book may be beyond gross, net or the share of one instrument before it only reduces. Prices move a full
+     * book beyond them on any day, and the orders of the day lead it back; a hedge that was closed leaves more than that.
+     */
+    public static final double DRIFT = 0.1;
+
+    private static final String CORRELATED = "max_correlated";
+    private static final String DAILY_LOSS = "max_daily_loss";
+    private static final List<String> RISKS =
+            List.of("max_value_at_risk", "max_expected_shortfall", "max_stress_loss", "max_days_to_liquidate");
+    private static final List<String> EXPOSURES = List.of("max_gross", "max_net", "max_instrument");
 
     public LimitUse {
         used = new LinkedHashMap<>(used);
@@ -28,9 +41,15 @@ public record LimitUse(Map<String, Double> used) {
      * @param weights signed fractions of the equity
      * @param equity in the base currency
      * @param drawdown fall from the highest equity
+     * @param dailyLoss fall from the equity of the close before; 0 after a gain
      */
     public static LimitUse of(
-            Limits limits, BookRisk risk, SortedMap<String, Double> weights, double equity, double drawdown) {
+            Limits limits,
+            BookRisk risk,
+            SortedMap<String, Double> weights,
+            double equity,
+            double drawdown,
+            double dailyLoss) {
         BookLimits book = limits.book();
         double gross = 0;
         double net = 0;
@@ -51,11 +70,15 @@ public record LimitUse(Map<String, Double> used) {
         put(used, "max_gross", gross / limits.maxGross());
         put(used, "max_net", Math.abs(net) / limits.maxNet());
         put(used, "max_instrument", largest / limits.maxInstrument());
+        put(used, DAILY_LOSS, dailyLoss / limits.maxDailyLoss());
         put(used, "max_drawdown", drawdown / limits.maxDrawdown());
         put(used, "max_value_at_risk", gauge.valueAtRisk() / book.maxValueAtRisk());
         put(used, "max_expected_shortfall", gauge.expectedShortfall() / book.maxExpectedShortfall());
         put(used, "max_stress_loss", gauge.worstStress() / book.maxStressLoss());
         put(used, "max_days_to_liquidate", slowest / book.maxDaysToLiquidate());
+        if (gross >= WARNING * book.maxCorrelated()) { // what moves together is a part of it, and takes long to find
+            put(used, CORRELATED, risk.movingTogether(weights) / book.maxCorrelated());
+        }
         return new LimitUse(used);
     }
 
@@ -66,26 +89,42 @@ public record LimitUse(Map<String, Double> used) {
         }
     }
 
-    /** Limits of which at least {@value #WARNING} are used, and of which it was less before. */
-    public List<String> warnings(LimitUse before) {
+    /**
+     * Limits of which at least {@value #WARNING} are used, and of which it was less before. A day's loss is a new one each day.
+     */
+    public List<String> warnings(LimitUse before, Rules rules) {
         List<String> names = new ArrayList<>();
         used.forEach((name, share) -> {
-            if (share >= WARNING && !(before.used.getOrDefault(name, 0.0) >= WARNING)) {
+            boolean isNew = name.equals(DAILY_LOSS) || !(before.used.getOrDefault(name, 0.0) >= WARNING);
+            if (share >= WARNING && isNew && isWarnedOf(name, rules)) {
                 names.add(name);
             }
         });
         return names;
     }
 
-    /** Limits on the risk of the book that the holdings are beyond: the market moved, since no order may lead there. */
-    public List<String> breaches() {
+    private static boolean isWarnedOf(String name, Rules rules) {
+        return rules != Rules.FIRST || !(name.equals(CORRELATED) || name.equals(DAILY_LOSS));
+    }
+
+    /**
+     * Limits that the holdings are beyond: the market moved, or what hedged them is gone, since no order that enlarges anything
+     * leads there. On the risk of the book at once, on the size of positions from {@value #DRIFT} more on.
+     */
+    public List<String> breaches(Rules rules) {
         List<String> names = new ArrayList<>();
-        for (String name :
-                List.of("max_value_at_risk", "max_expected_shortfall", "max_stress_loss", "max_days_to_liquidate")) {
-            if (used.getOrDefault(name, 0.0) > 1) {
+        addBeyond(1, RISKS, names);
+        if (rules != Rules.FIRST) {
+            addBeyond(1 + DRIFT, EXPOSURES, names);
+        }
+        return names;
+    }
+
+    private void addBeyond(double share, List<String> limits, List<String> names) {
+        for (String name : limits) {
+            if (used.getOrDefault(name, 0.0) > share) {
                 names.add(name);
             }
         }
-        return names;
     }
 }

@@ -11,18 +11,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
 
 /**
  * The last stage before the broker, which every order passes, one gate per day. An order is a part that shrinks the position
  * and a part that opens or enlarges one. The first always may go, unless trading is halted or the price is not to be
- * believed; the second is cut to the room that the limits leave, where orders that passed before count as filled. Not safe
- * for concurrent use.
+ * believed; the second is cut to the room that the limits leave, where orders that passed before count as filled. While the
+ * last close of anything held is not believed, nothing is opened or enlarged: what the account is worth is a guess. Not
+ * safe for concurrent use.
  */
 public final class OrderGate {
     /** Named among limits where a person stopped an order. */
     public static final String VETO = "veto";
+
+    /** Named among limits where a close moved further than the plan believes, with {@code of SYMBOL} where that of another instrument did. */
+    public static final String JUMP = "price_jump";
+
+    /** Named among limits, and reason of a waiting order's end, where only what shrinks a position may go. */
+    public static final String REDUCING = "reducing";
 
     /** Share of the equity by which a limit may be missed. */
     private static final double NOT_WORTH_A_CUT = 1e-9;
@@ -36,20 +45,65 @@ public final class OrderGate {
     private final BookRisk risk;
     private final BookRisk.Book book;
     private final Set<String> vetoes;
+    private final SortedSet<String> doubted = new TreeSet<>();
     private int orders;
 
-    /** The last bar of an instrument. */
+    /**
+     * The last bar of an instrument. A close is believed where it moved no further than the plan lets it, from the close before
+     * or from the last that was believed: a wrong one is doubted for a bar and so is the true one of a crash, whose level the
+     * next bar confirms. What is doubted is worth what was believed last.
+     */
     public static final class Quote {
         private final int day;
         private final double close;
         private final double previousClose;
+        private final double believed;
         private BigDecimal price; // made when it is asked for: that takes longer than all else here
 
-        /** @param previousClose close of the bar before; NaN where there is none */
+        /**
+         * A close that is believed.
+         *
+         * @param previousClose close of the bar before; NaN where there is none
+         */
         public Quote(int day, double close, double previousClose) {
+            this(day, close, previousClose, close);
+        }
+
+        private Quote(int day, double close, double previousClose, double believed) {
             this.day = day;
             this.close = close;
             this.previousClose = previousClose;
+            this.believed = believed;
+        }
+
+        /**
+         * The bar after this one.
+         *
+         * @param maxJump absolute simple return beyond which a close is not believed
+         */
+        public Quote next(int newDay, double newClose, double maxJump) {
+            if (!jumps(close, newClose, maxJump)) {
+                return new Quote(newDay, newClose, close);
+            }
+            return new Quote(newDay, newClose, believed, jumps(believed, newClose, maxJump) ? believed : newClose);
+        }
+
+        private static boolean jumps(double from, double to, double maxJump) {
+            return Math.abs(to / from - 1) > maxJump;
+        }
+
+        public boolean isBelieved() {
+            return believed == close;
+        }
+
+        /** What a unit is worth: the last close that was believed. */
+        public double believed() {
+            return believed;
+        }
+
+        /** The same as a decimal. */
+        public BigDecimal believedPrice() {
+            return isBelieved() ? price() : BigDecimal.valueOf(believed);
         }
 
         public int day() {
@@ -60,6 +114,7 @@ public final class OrderGate {
             return close;
         }
 
+        /** What the close is compared with: the close before, or the last that was believed where it is nearer to that. */
         public double previousClose() {
             return previousClose;
         }
@@ -74,7 +129,7 @@ public final class OrderGate {
     }
 
     /**
-     * @param equity at today's close
+     * @param equity at today's close, as far as it is believed
      * @param positions signed units held, by symbol
      * @param quotes at least for every symbol held or ordered
      * @param risk of the market up to today
@@ -98,7 +153,12 @@ public final class OrderGate {
         this.positions = new HashMap<>(positions);
         this.quotes = quotes;
         Map<String, Double> weights = new TreeMap<>();
-        positions.forEach((symbol, units) -> weights.put(symbol, weight(symbol, units)));
+        positions.forEach((symbol, units) -> {
+            weights.put(symbol, weight(symbol, units));
+            if (!quotes.get(symbol).isBelieved()) {
+                doubted.add(symbol);
+            }
+        });
         this.book = risk.book(weights);
     }
 
@@ -113,8 +173,8 @@ public final class OrderGate {
         }
         if (quote == null || quote.day() < day) {
             broken.add("stale_data");
-        } else if (Math.abs(quote.close() / quote.previousClose() - 1) > limits.maxPriceJump()) {
-            broken.add("price_jump");
+        } else if (Quote.jumps(quote.previousClose(), quote.close(), limits.maxPriceJump())) {
+            broken.add(JUMP);
         }
         if (!broken.isEmpty()) {
             return new Verdict.OrderDenied(order, broken);
@@ -153,11 +213,15 @@ public final class OrderGate {
             String symbol,
             List<String> broken) {
         if (state == TradingState.REDUCING) {
-            broken.add("reducing");
+            broken.add(REDUCING);
             return BigDecimal.ZERO;
         }
         if (vetoes.contains(symbol)) {
             broken.add(VETO);
+            return BigDecimal.ZERO;
+        }
+        if (!doubted.isEmpty()) {
+            doubted.forEach(s -> broken.add(JUMP + " of " + s));
             return BigDecimal.ZERO;
         }
         if (orders >= limits.book().maxOrders()) {
@@ -191,7 +255,7 @@ public final class OrderGate {
     }
 
     private double weight(String symbol, BigDecimal units) {
-        return equity > 0 ? units.doubleValue() * quotes.get(symbol).close() / equity : 0;
+        return equity > 0 ? units.doubleValue() * quotes.get(symbol).believed() / equity : 0;
     }
 
     /** The room that the instrument's trading leaves. */

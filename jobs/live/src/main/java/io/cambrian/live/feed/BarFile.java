@@ -30,8 +30,13 @@ public final class BarFile {
      * @throws DataException naming file and line, when the file is missing or a row is wrong
      */
     public static TreeMap<Integer, List<Bar>> read(Path file) {
+        return read(file, LatestDay.NONE);
+    }
+
+    /** The same; a day after {@code latest} is wrong. */
+    static TreeMap<Integer, List<Bar>> read(Path file, int latest) {
         try {
-            return parse(file.toString(), Files.readAllLines(file, StandardCharsets.UTF_8));
+            return parse(file.toString(), Files.readAllLines(file, StandardCharsets.UTF_8), latest);
         } catch (NoSuchFileException e) {
             throw new DataException("There is no file of bars at " + file + ".", e);
         } catch (MalformedInputException e) {
@@ -45,8 +50,9 @@ public final class BarFile {
      * Reads lines, the first of which names the columns.
      *
      * @param source for messages
+     * @param latest day; a later one is wrong
      */
-    public static TreeMap<Integer, List<Bar>> parse(String source, List<String> lines) {
+    static TreeMap<Integer, List<Bar>> parse(String source, List<String> lines, int latest) {
         if (lines.isEmpty()) {
             throw new DataException("The file of bars " + source + " is empty.");
         }
@@ -62,7 +68,7 @@ public final class BarFile {
         Set<String> seen = new HashSet<>();
         for (int i = 1; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
-                row(source, i + 1, header, lines.get(i).split(",", -1), byDay, seen);
+                row(source, i + 1, header, lines.get(i).split(",", -1), latest, byDay, seen);
             }
         }
         return byDay;
@@ -73,6 +79,7 @@ public final class BarFile {
             int line,
             List<String> header,
             String[] cells,
+            int latest,
             TreeMap<Integer, List<Bar>> byDay,
             Set<String> seen) {
         if (cells.length != header.size()) {
@@ -82,6 +89,11 @@ public final class BarFile {
         try {
             int day =
                     Math.toIntExact(LocalDate.parse(cell(header, cells, "date")).toEpochDay());
+            if (day > latest) {
+                throw new IllegalArgumentException("the day " + LocalDate.ofEpochDay(day) + " has not come: by this"
+                        + " machine's clock bars may be of " + LocalDate.ofEpochDay(latest)
+                        + " at the latest.\nMaybe it is mistyped, or the clock is wrong.");
+            }
             String volume = header.contains("volume") ? cell(header, cells, "volume") : "";
             String member = header.contains("member") ? cell(header, cells, "member") : "true";
             if (!member.equals("true") && !member.equals("false")) {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  *
  * <p>A file is taken when its size has not changed since the last look; files whose names begin with a dot or end in {@code
  * .part} or {@code .tmp} are left alone. A file of the cycle, {@code bars-DATE-to-DATE.csv}, whose days a plan's history has is taken
- * without being read. A file that cannot be read, or whose name comes too late, is told and moved to the folder {@value #LEFT_OUT}
+ * without being read. A file that cannot be read, that has a day which has not come, or whose name comes too late, is told and moved to the folder {@value #LEFT_OUT}
  * within, beside a file {@code NAME.why} that says why, so that one bad drop stops neither the next nor a restart. What is put in the
  * place of one that could not be read is taken, its days after all that were given: where a later name was taken before, it is renamed to
  * come after that one, so that a restart gives the same days; without such days it comes too late. Not safe for concurrent use.
@@ -46,6 +46,7 @@ public final class DropFeed implements MarketFeed {
     private static final Pattern DATED = Pattern.compile("bars-[0-9-]{10}-to-([0-9]{4}-[0-9]{2}-[0-9]{2})\\.csv");
 
     private final Path folder;
+    private final LatestDay latest;
     private final Consumer<String> told;
     private static final long RECENT_MILLIS = 2_000;
     private static final long PAUSE_MILLIS = 250;
@@ -61,9 +62,13 @@ public final class DropFeed implements MarketFeed {
     private boolean first = true;
     private boolean waiting;
 
-    /** @param told is given what is worth knowing: bad files, restated days, files that come too late */
-    public DropFeed(Path folder, Consumer<String> told) {
+    /**
+     * @param latest what is dated later is as good as what cannot be read
+     * @param told is given what is worth knowing: bad files, restated days, files that come too late
+     */
+    public DropFeed(Path folder, LatestDay latest, Consumer<String> told) {
         this.folder = folder;
+        this.latest = latest;
         this.told = told;
         if (!Files.isDirectory(folder)) {
             throw new DataException("There is no folder " + folder + " to watch.\nCreate it, or give another.");
@@ -99,6 +104,7 @@ public final class DropFeed implements MarketFeed {
     }
 
     private void look() {
+        requireClock();
         List<Path> files;
         try (Stream<Path> list = Files.list(folder)) {
             files = list.filter(Files::isRegularFile)
@@ -125,6 +131,15 @@ public final class DropFeed implements MarketFeed {
             take(file);
         }
         first = false;
+    }
+
+    /** By a clock that is far behind, all files would be set aside. */
+    private void requireClock() {
+        if (passedTo > latest.day()) {
+            throw new DataException("This machine's clock says " + LocalDate.ofEpochDay(latest.day() - 1)
+                    + " (UTC), and the plan knows days up to " + LocalDate.ofEpochDay(passedTo)
+                    + ".\nSet the clock: bars of days that have not come by it are not taken.");
+        }
     }
 
     static boolean isDrop(String name) {
@@ -209,7 +224,7 @@ public final class DropFeed implements MarketFeed {
     /** The bars of a file by day; empty where it cannot be read and was left out. */
     private Optional<TreeMap<Integer, List<Bar>>> read(Path file) {
         try {
-            return Optional.of(BarFile.read(file));
+            return Optional.of(BarFile.read(file, latest.day()));
         } catch (DataException e) {
             leaveOut(file, e.getMessage() + "\n" + CORRECT);
             return Optional.empty();

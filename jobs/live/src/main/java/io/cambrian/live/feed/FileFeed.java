@@ -12,9 +12,9 @@ public final class FileFeed implements MarketFeed {
     private final TreeMap<Integer, List<Bar>> byDay;
     private final Iterator<Map.Entry<Integer, List<Bar>>> days;
 
-    /** Reads the whole file. */
-    public FileFeed(Path file) {
-        byDay = BarFile.read(file);
+    /** Reads the whole file, whose days must have come. */
+    public FileFeed(Path file, LatestDay latest) {
+        byDay = BarFile.read(file, latest.day());
         days = byDay.entrySet().iterator();
     }
 

@@ -23,11 +23,13 @@ public final class Spool {
     private static final Pattern OWN = Pattern.compile("(.*\\.)?([0-9]{12})\\.csv");
 
     private final Path folder;
+    private final LatestDay latest;
     private String last = "";
 
     /** Continues after the files that are there. */
-    public Spool(Path folder) {
+    public Spool(Path folder, LatestDay latest) {
         this.folder = folder;
+        this.latest = latest;
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -67,7 +69,7 @@ public final class Spool {
      * @throws DataException naming the line that is wrong; then nothing is kept
      */
     public synchronized int put(String source, List<String> lines) {
-        int bars = BarFile.parse(source, lines).values().stream()
+        int bars = BarFile.parse(source, lines, latest.day()).values().stream()
                 .mapToInt(List::size)
                 .sum();
         try {

@@ -269,6 +269,8 @@
     return ({
       vetoed: 'stopped ' + e.symbol, veto_lifted: 'lifted the stop on ' + e.symbol, resized: 'holds ' + e.to + ' of the plan, ' + e.from + ' before',
       limit_warning: 'near a limit: ' + Object.entries(e.used || {}).map(([k, v]) => words(k) + ' ' + percent(v, 0)).join(', '),
+      price_doubt: 'not believed, so nothing is enlarged: ' + Object.entries(e.symbols || {}).map(([s, p]) => s + ' at ' + p.close + ', worth ' + p.believed + ' until the next bar').join(', '),
+      stale_data: 'no bar for ' + e.sessions + ' sessions: ' + (e.symbols || []).join(', '),
       rated: 'rated the day ' + e.score + ' of 5', stopped: 'halted trading', released: 'released the halt', state: e.from + ' → ' + e.to,
       bot_state: 'bot ' + short(e.bot) + ' is ' + e.to + ', ' + e.from + ' before', bot_switched: 'put bot ' + short(e.bot) + ' into ' + e.to + ', ' + e.from + ' before',
       adjusted: 'took over from the broker: ' + (e.symbol ? minus(String(e.quantity)) + ' of ' + e.symbol : minus(String(e.cash)) + ' in cash'),

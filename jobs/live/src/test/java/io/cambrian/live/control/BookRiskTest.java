@@ -336,22 +336,22 @@ class BookRiskTest {
     void limitsAreWarnedOfOnceAndBreachesOfTheBookAreNamed() {
         Limits limits = new Limits(1, 1, 0.5, 9, 0.9, 0.5, 0.9, 5)
                 .withBook(new BookLimits(risk.gauge(Map.of("AAA", 0.4)).valueAtRisk(), 1e9, 0.25, 1e9, 1e9, 1e9, 9));
-        LimitUse before = LimitUse.of(limits, risk, new TreeMap<>(Map.of("AAA", 0.3)), EQUITY, 0);
-        assertThat(before.warnings(new LimitUse(Map.of()))).isEmpty();
+        LimitUse before = LimitUse.of(limits, risk, new TreeMap<>(Map.of("AAA", 0.3)), EQUITY, 0, 0);
+        assertThat(before.warnings(new LimitUse(Map.of()), Rules.NOW)).isEmpty();
         assertThat(before.used().get("max_stress_loss")).isCloseTo(0.6, Offset.offset(1e-12));
-        LimitUse now = LimitUse.of(limits, risk, new TreeMap<>(Map.of("AAA", 0.41)), EQUITY, 0.41);
-        assertThat(now.warnings(before))
+        LimitUse now = LimitUse.of(limits, risk, new TreeMap<>(Map.of("AAA", 0.41)), EQUITY, 0.41, 0);
+        assertThat(now.warnings(before, Rules.NOW))
                 .containsExactly("max_instrument", "max_drawdown", "max_value_at_risk", "max_stress_loss");
-        assertThat(now.warnings(now)).isEmpty();
-        assertThat(now.breaches()).containsExactly("max_value_at_risk");
-        assertThat(LimitUse.of(limits, risk, new TreeMap<>(Map.of("AAA", -0.41, "DDD", 0.41)), EQUITY, 0)
+        assertThat(now.warnings(now, Rules.NOW)).isEmpty();
+        assertThat(now.breaches(Rules.NOW)).containsExactly("max_value_at_risk");
+        assertThat(LimitUse.of(limits, risk, new TreeMap<>(Map.of("AAA", -0.41, "DDD", 0.41)), EQUITY, 0, 0)
                         .used()
                         .get("max_net"))
                 .isZero();
         double perDay = risk.tradedValue("AAA");
         Limits slow = limits.withBook(new BookLimits(1e9, 1e9, 1e9, 1e9, 100 / perDay, 2, 9));
-        assertThat(LimitUse.of(slow, risk, new TreeMap<>(Map.of("AAA", 0.3)), EQUITY, 0)
-                        .breaches())
+        assertThat(LimitUse.of(slow, risk, new TreeMap<>(Map.of("AAA", 0.3)), EQUITY, 0, 0)
+                        .breaches(Rules.NOW))
                 .containsExactly("max_days_to_liquidate");
     }
 

@@ -105,4 +105,43 @@ class GuardTest {
         guard.onClose(200, PlanState.FRESH, List.of());
         assertThat(guard.drawdownAt(150)).isEqualTo(0.25);
     }
+
+    /** What is doubted is worth 60 or 140 as printed, and 100 as it is believed. */
+    @Test
+    void aLossByPricesThatAreNotBelievedHaltsAndSaysSo() {
+        assertThat(exact(0.25, 0.9).onClose(100, 60, " at A", PlanState.FRESH, List.of()))
+                .hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo("daily_loss 40.00 % at A"));
+        assertThat(exact(0.9, 0.25).onClose(100, 60, " at A", PlanState.FRESH, List.of()))
+                .hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo("drawdown 40.00 % at A"));
+        assertThat(exact(0.9, 0.9).onClose(100, 0, " at A", PlanState.FRESH, List.of()))
+                .hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo("no_equity at A"));
+        assertThat(exact(0.4, 0.4).onClose(100, 60, " at A", PlanState.FRESH, List.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void aPriceThatIsNotBelievedHidesNoLossAndRaisesNoPeak() {
+        assertThat(exact(0.25, 0.9).onClose(60, 140, " at A", PlanState.FRESH, List.of()))
+                .hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo("daily_loss 40.00 %"));
+        Guard up = exact(0.25, 0.25);
+        assertThat(up.onClose(100, 140, " at A", PlanState.FRESH, List.of())).isEmpty();
+        assertThat(up.peak()).isEqualTo(100);
+        assertThat(up.onClose(100, PlanState.FRESH, List.of())).isEmpty();
+    }
+
+    @Test
+    void laterLossesAreMeasuredFromWhatIsBelieved() {
+        Guard down = exact(0.45, 0.45);
+        assertThat(down.onClose(100, 60, " at A", PlanState.FRESH, List.of())).isEmpty();
+        assertThat(down.onClose(50, PlanState.FRESH, List.of()))
+                .hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo("daily_loss 50.00 %"));
+    }
+
+    @Test
+    void theLossOfADayIsFromTheCloseBefore() {
+        assertThat(guard.dailyLossAt(75)).isEqualTo(0.25);
+        assertThat(guard.dailyLossAt(125)).isZero();
+        guard.onClose(200, PlanState.FRESH, List.of());
+        assertThat(guard.dailyLossAt(150)).isEqualTo(0.25);
+    }
 }

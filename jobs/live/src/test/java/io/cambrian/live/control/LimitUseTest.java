@@ -34,7 +34,8 @@ class LimitUseTest {
     }
 
     private static Map<String, Double> use(Map<String, Double> weights) {
-        return LimitUse.of(LIMITS, risk(), new TreeMap<>(weights), 1000, 0.1).used();
+        return LimitUse.of(LIMITS, risk(), new TreeMap<>(weights), 1000, 0.1, 0.05)
+                .used();
     }
 
     @Test
@@ -43,12 +44,13 @@ class LimitUseTest {
         assertThat(used.get("max_gross")).isCloseTo(0.8 / 2, EXACT);
         assertThat(used.get("max_net")).isCloseTo(0.4 / 0.5, EXACT);
         assertThat(used.get("max_instrument")).isCloseTo(0.6 / 0.8, EXACT);
+        assertThat(used.get("max_daily_loss")).isCloseTo(0.05 / 0.1, EXACT);
         assertThat(used.get("max_drawdown")).isCloseTo(0.1 / 0.4, EXACT);
         assertThat(used.get("max_value_at_risk")).isCloseTo(0.6 * 0.01 / 0.05, EXACT);
         assertThat(used.get("max_expected_shortfall")).isCloseTo(0.6 * 0.01 / 0.08, EXACT);
         assertThat(used.get("max_stress_loss")).isCloseTo(0.3 / 0.2, EXACT);
         assertThat(used.get("max_days_to_liquidate")).isCloseTo(600.0 / 100 / 4, EXACT);
-        assertThat(new LimitUse(used).breaches()).containsExactly("max_stress_loss", "max_days_to_liquidate");
+        assertThat(new LimitUse(used).breaches(Rules.NOW)).containsExactly("max_stress_loss", "max_days_to_liquidate");
     }
 
     @Test
@@ -64,18 +66,88 @@ class LimitUseTest {
     void itIsWarnedOfOnceFromFourFifthsOn() {
         LimitUse below = new LimitUse(Map.of("max_gross", 0.79));
         LimitUse at = new LimitUse(Map.of("max_gross", 0.8));
-        assertThat(at.warnings(below)).containsExactly("max_gross");
-        assertThat(at.warnings(new LimitUse(Map.of()))).containsExactly("max_gross");
-        assertThat(at.warnings(at)).isEmpty();
-        assertThat(below.warnings(at)).isEmpty();
+        assertThat(at.warnings(below, Rules.NOW)).containsExactly("max_gross");
+        assertThat(at.warnings(new LimitUse(Map.of()), Rules.NOW)).containsExactly("max_gross");
+        assertThat(at.warnings(at, Rules.NOW)).isEmpty();
+        assertThat(below.warnings(at, Rules.NOW)).isEmpty();
+    }
+
+    /** Each day's is a loss of its own. */
+    @Test
+    void theLossOfADayIsWarnedOfOnEachDay() {
+        LimitUse day = new LimitUse(Map.of("max_daily_loss", 0.8));
+        assertThat(day.warnings(day, Rules.NOW)).containsExactly("max_daily_loss");
+        assertThat(new LimitUse(Map.of("max_daily_loss", 0.79)).warnings(day, Rules.NOW))
+                .isEmpty();
+    }
+
+    private static List<String> breaches(String limit, double used) {
+        return new LimitUse(Map.of(limit, used)).breaches(Rules.NOW);
     }
 
     @Test
-    void aLimitIsBrokenOnlyBeyondIt() {
-        assertThat(new LimitUse(Map.of("max_value_at_risk", 1.0)).breaches()).isEmpty();
-        assertThat(new LimitUse(Map.of("max_value_at_risk", 1.001)).breaches()).containsExactly("max_value_at_risk");
-        assertThat(new LimitUse(Map.of("max_gross", 3.0)).breaches())
-                .as("prices moved")
-                .isEmpty();
+    void aLimitOnRiskIsBrokenBeyondIt() {
+        for (String limit :
+                List.of("max_value_at_risk", "max_expected_shortfall", "max_stress_loss", "max_days_to_liquidate")) {
+            assertThat(breaches(limit, 1.0)).isEmpty();
+            assertThat(breaches(limit, 1.001)).containsExactly(limit);
+        }
+    }
+
+    /** Prices move a full book a little beyond them on any day. */
+    @Test
+    void aLimitOnSizeIsBrokenWhereNoDrift() {
+        for (String limit : List.of("max_gross", "max_net", "max_instrument")) {
+            assertThat(breaches(limit, 1.1)).isEmpty();
+            assertThat(breaches(limit, 1.101)).containsExactly(limit);
+        }
+        assertThat(breaches("max_correlated", 3)).isEmpty();
+    }
+
+    @Test
+    void byTheFirstRulesOnlyRisksAreBrokenAndTwoLimitsAreNotWarnedOf() {
+        LimitUse use = new LimitUse(
+                Map.of("max_gross", 3.0, "max_correlated", 3.0, "max_daily_loss", 0.9, "max_stress_loss", 1.1));
+        LimitUse none = new LimitUse(Map.of());
+        assertThat(use.breaches(Rules.FIRST)).containsExactly("max_stress_loss");
+        assertThat(use.warnings(none, Rules.FIRST)).containsExactlyInAnyOrder("max_gross", "max_stress_loss");
+        assertThat(use.warnings(none, Rules.BELIEVED))
+                .containsExactlyInAnyOrder("max_gross", "max_correlated", "max_daily_loss", "max_stress_loss");
+        assertThat(use.breaches(Rules.BELIEVED)).containsExactly("max_stress_loss", "max_gross");
+    }
+
+    /** AAA and BBB move as one, CCC against them, DDD by itself. */
+    private static Double together(double limit, Map<String, Double> weights) {
+        BookRisk risk = new BookRisk(List.of());
+        double a = 10;
+        double c = 10;
+        double d = 10;
+        for (int day = 0; day < 100; day++) {
+            double move = day % 2 == 0 ? 0.01 : -0.01;
+            a *= 1 + move;
+            c *= 1 - move;
+            d *= day % 4 < 2 ? 1.01 : 0.99;
+            risk.onDay(new DayBars(day, List.of(bar("AAA", a), bar("BBB", 2 * a), bar("CCC", c), bar("DDD", d))));
+        }
+        Limits limits = LIMITS.withBook(new BookLimits(1, 1, 1, limit, 1, 1, 10));
+        return LimitUse.of(limits, risk, new TreeMap<>(weights), 1000, 0, 0)
+                .used()
+                .get("max_correlated");
+    }
+
+    private static Bar bar(String symbol, double price) {
+        return new Bar(symbol, price, price, price, price, 1, true);
+    }
+
+    @Test
+    void whatMovesTogetherIsMeasuredWhereTheBookMayBeNearTheLimit() {
+        assertThat(together(0.5, Map.of("AAA", 0.3, "BBB", 0.2, "CCC", -0.1, "DDD", 0.4)))
+                .as("a short of what moves against it, too")
+                .isCloseTo(0.6 / 0.5, EXACT);
+        assertThat(together(0.5, Map.of("AAA", 0.3, "BBB", -0.2, "DDD", 0.1)))
+                .as("a hedge does not")
+                .isCloseTo(0.3 / 0.5, EXACT);
+        assertThat(together(0.5, Map.of("AAA", -0.25, "BBB", -0.15))).isCloseTo(0.4 / 0.5, EXACT);
+        assertThat(together(0.5, Map.of("AAA", 0.25, "BBB", 0.14))).isNull();
     }
 }

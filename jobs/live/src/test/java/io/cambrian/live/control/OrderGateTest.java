@@ -202,4 +202,54 @@ class OrderGateTest {
         denied(check(gate, "AAA", 5), "max_orders");
         assertThat(check(gate, "CCC", -5)).as("what shrinks always may").isInstanceOf(Passed.class);
     }
+
+    private static final double JUMP = 0.25;
+
+    @Test
+    void aCloseThatJumpedIsWorthTheLastThatWasBelieved() {
+        Quote before = new Quote(1, 10, Double.NaN);
+        Quote wrong = before.next(2, 110, JUMP);
+        assertThat(wrong.isBelieved()).isFalse();
+        assertThat(wrong.day()).isEqualTo(2);
+        assertThat(wrong.close()).isEqualTo(110);
+        assertThat(wrong.price()).isEqualByComparingTo("110");
+        assertThat(wrong.previousClose()).isEqualTo(10);
+        assertThat(wrong.believed()).isEqualTo(10);
+        assertThat(wrong.believedPrice()).isEqualByComparingTo("10");
+        Quote right = wrong.next(3, 11, JUMP);
+        assertThat(right.isBelieved()).as("back where it was").isTrue();
+        assertThat(right.previousClose()).isEqualTo(10);
+        assertThat(right.believed()).isEqualTo(11);
+        assertThat(right.believedPrice()).isEqualByComparingTo("11");
+        Quote confirmed = wrong.next(3, 100, JUMP);
+        assertThat(confirmed.isBelieved()).as("a level that stays").isTrue();
+        assertThat(confirmed.previousClose()).isEqualTo(110);
+        Quote again = wrong.next(3, 1, JUMP);
+        assertThat(again.isBelieved()).isFalse();
+        assertThat(again.believed()).isEqualTo(10);
+    }
+
+    @Test
+    void aCloseIsBelievedUpToTheLargestJump() {
+        assertThat(new Quote(1, 8, 8).next(2, 10, JUMP).isBelieved()).isTrue();
+        assertThat(new Quote(1, 8, 8).next(2, 6, JUMP).isBelieved()).isTrue();
+        assertThat(new Quote(1, 8, 8).next(2, 10.01, JUMP).isBelieved()).isFalse();
+        assertThat(new Quote(1, 8, 8).next(2, 80, JUMP).next(3, 10, JUMP).isBelieved())
+                .isTrue();
+    }
+
+    @Test
+    void whileAHoldingsCloseIsNotBelievedNothingIsEnlarged() {
+        quotes.put("BBB", new Quote(TODAY - 1, 10, 10).next(TODAY, 110, JUMP));
+        quotes.put("CCC", new Quote(TODAY - 1, 10, 10).next(TODAY, 1, JUMP));
+        assertThat(check(gate(TradingState.ACTIVE, held("AAA", 10)), "AAA", 5))
+                .as("what is not held")
+                .isInstanceOf(Passed.class);
+        Map<String, BigDecimal> book = Map.of("AAA", BigDecimal.TEN, "BBB", BigDecimal.ONE, "CCC", BigDecimal.ONE);
+        OrderGate gate = gate(TradingState.ACTIVE, book);
+        denied(check(gate, "AAA", 5), "price_jump of BBB", "price_jump of CCC");
+        denied(check(gate, "BBB", -1), "price_jump");
+        assertThat(check(gate, "AAA", -5)).isInstanceOf(Passed.class);
+        cut(check(gate(TradingState.ACTIVE, book), "AAA", -15), -10, "price_jump of BBB", "price_jump of CCC");
+    }
 }

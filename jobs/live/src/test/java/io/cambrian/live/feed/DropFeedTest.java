@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DropFeedTest {
     private static final String HEADER = "date,symbol,open,high,low,close\n";
+
+    private static final LatestDay LATEST =
+            new LatestDay(Clock.fixed(Instant.parse("2024-01-09T23:59:59Z"), ZoneOffset.UTC));
 
     @TempDir
     Path folder;
@@ -46,7 +52,7 @@ class DropFeedTest {
         drop("1.csv", bar("2024-01-02", 10) + bar("2024-01-03", 11));
         drop("2.csv", bar("2024-01-03", 11.5) + bar("2024-01-04", 12));
         drop("3.csv", bar("2024-01-04", 12) + bar("2024-01-05", 13));
-        DropFeed feed = new DropFeed(folder, told::add);
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
         assertThat(days(feed))
                 .containsExactly("2024-01-02 10.0", "2024-01-03 11.0", "2024-01-04 12.0", "2024-01-05 13.0");
         assertThat(told)
@@ -55,14 +61,16 @@ class DropFeedTest {
                 .contains("2.csv")
                 .contains("2024-01-03")
                 .doesNotContain("2024-01-04");
-        assertThat(days(new DropFeed(folder, told::add))).as("after a restart").hasSize(4);
+        assertThat(days(new DropFeed(folder, LATEST, told::add)))
+                .as("after a restart")
+                .hasSize(4);
     }
 
     @Test
     void daysThatAPlansHistoryHasAreNotGiven() throws Exception {
         drop("1.csv", bar("2024-01-02", 10) + bar("2024-01-03", 11));
         drop("2.csv", bar("2024-01-03", 11.5) + bar("2024-01-04", 12));
-        DropFeed feed = new DropFeed(folder, told::add);
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
         feed.passOver((int) LocalDate.of(2024, 1, 3).toEpochDay());
         assertThat(days(feed)).containsExactly("2024-01-04 12.0");
         assertThat(told).as("nothing was decided on them").isEmpty();
@@ -75,7 +83,7 @@ class DropFeedTest {
         drop("bars-2024-01-03-to-2024-01-03.csv", "damaged since\n");
         drop("bars-2024-01-04-to-2024-01-05.csv", bar("2024-01-04", 12) + bar("2024-01-05", 13));
         drop("bars-2024-01-06-to-2024-99-99.csv", bar("2024-01-06", 14));
-        DropFeed feed = new DropFeed(folder, told::add);
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
         feed.passOver((int) LocalDate.of(2024, 1, 3).toEpochDay());
         assertThat(days(feed)).containsExactly("2024-01-04 12.0", "2024-01-05 13.0", "2024-01-06 14.0");
         assertThat(told).isEmpty();
@@ -87,7 +95,7 @@ class DropFeedTest {
 
     @Test
     void aFileIsTakenOnceItNoLongerGrows() throws Exception {
-        DropFeed feed = new DropFeed(folder, told::add);
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
         assertThat(feed.next()).isEmpty();
         drop("1.csv", bar("2024-01-02", 10));
         drop("2.csv.part", "nonsense");
@@ -102,7 +110,7 @@ class DropFeedTest {
     @Test
     void badAndLateFilesAreToldAndPutAsideSoThatARestartSeesTheSameDays() throws Exception {
         drop("2.csv", bar("2024-01-02", 10));
-        DropFeed feed = new DropFeed(folder, told::add);
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
         assertThat(days(feed)).hasSize(1);
         drop("1.csv", bar("2024-01-01", 9));
         drop("3.csv", "2024-01-03,AAA,oops,1,1,1\n");
@@ -116,13 +124,13 @@ class DropFeedTest {
         assertThat(folder.resolve(DropFeed.LEFT_OUT).resolve("3.csv" + DropFeed.WHY))
                 .content()
                 .contains("3.csv, line 2");
-        assertThat(days(new DropFeed(folder, told::add))).containsExactly("2024-01-02 10.0", "2024-01-04 12.0");
+        assertThat(days(new DropFeed(folder, LATEST, told::add))).containsExactly("2024-01-02 10.0", "2024-01-04 12.0");
     }
 
     @Test
     void whatIsPutInThePlaceOfABadFileIsTaken() throws Exception {
         drop("1.csv", "2024-01-02,AAA,oops,1,1,1\n");
-        DropFeed feed = new DropFeed(folder, told::add);
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
         feed.next();
         assertThat(days(feed)).isEmpty();
         drop("1.csv", bar("2024-01-02", 10));
@@ -136,14 +144,14 @@ class DropFeedTest {
     void whatIsPutInThePlaceOfABadFileIsTakenAfterWhatWasTakenSince() throws Exception {
         drop("1.csv", "2024-01-02,AAA,oops,1,1,1\n");
         drop("2.csv", bar("2024-01-03", 11));
-        DropFeed feed = new DropFeed(folder, told::add);
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
         assertThat(days(feed)).containsExactly("2024-01-03 11.0");
         assertThat(told).singleElement().asString().contains("Put a corrected one in its place");
         drop("1.csv", bar("2024-01-03", 11) + bar("2024-01-04", 12));
         feed.next();
         assertThat(days(feed)).containsExactly("2024-01-04 12.0");
         assertThat(told).hasSize(2).last().asString().contains("1.csv is taken", "is now 2.csv~1.csv");
-        assertThat(days(new DropFeed(folder, told::add)))
+        assertThat(days(new DropFeed(folder, LATEST, told::add)))
                 .as("after a restart")
                 .containsExactly("2024-01-03 11.0", "2024-01-04 12.0");
         drop("3.csv", bar("2024-01-05", 13));
@@ -156,7 +164,7 @@ class DropFeedTest {
     void whatHasNoLaterDaysComesTooLateForThatReason() throws Exception {
         drop("1.csv", "2024-01-02,AAA,oops,1,1,1\n");
         drop("2.csv", bar("2024-01-03", 11));
-        DropFeed feed = new DropFeed(folder, told::add);
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
         assertThat(days(feed)).hasSize(1);
         drop("1.csv", bar("2024-01-02", 10));
         feed.next();
@@ -178,17 +186,17 @@ class DropFeedTest {
 
     @Test
     void barsFromALineFeedAreFilesThatARestartFinds() throws Exception {
-        Spool spool = new Spool(folder);
+        Spool spool = new Spool(folder, LATEST);
         String text = HEADER + bar("2024-01-02", 10) + "\n" + "2024-01-03,AAA,1\n" + "\n\n" + bar("2024-01-04", 12);
         LineFeed.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), spool, told::add);
         assertThat(told).singleElement().asString().contains("standard input from line 4, line 2: 3 cells");
-        assertThat(days(new DropFeed(folder, told::add))).containsExactly("2024-01-02 10.0", "2024-01-04 12.0");
-        assertThat(new Spool(folder)
+        assertThat(days(new DropFeed(folder, LATEST, told::add))).containsExactly("2024-01-02 10.0", "2024-01-04 12.0");
+        assertThat(new Spool(folder, LATEST)
                         .put(
                                 "a test",
                                 List.of(HEADER.strip(), bar("2024-01-05", 1).strip())))
                 .isEqualTo(1);
-        assertThat(days(new DropFeed(folder, told::add))).hasSize(3);
+        assertThat(days(new DropFeed(folder, LATEST, told::add))).hasSize(3);
         assertThatThrownBy(() -> spool.put("a test", List.of("x,y")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no column date");
@@ -201,12 +209,12 @@ class DropFeedTest {
     /** Names give the order, so what comes over the wire is named after what was there before it. */
     @Test
     void barsOverTheWireComeBetweenDropsOfAnyName() throws Exception {
-        Spool spool = new Spool(folder);
+        Spool spool = new Spool(folder, LATEST);
         put(spool, "2024-01-01", 9);
         drop("2024-01-02.csv", bar("2024-01-02", 10));
         put(spool, "2024-01-03", 11);
-        put(new Spool(folder), "2024-01-04", 12);
-        DropFeed feed = new DropFeed(folder, told::add);
+        put(new Spool(folder, LATEST), "2024-01-04", 12);
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
         assertThat(days(feed))
                 .containsExactly("2024-01-01 9.0", "2024-01-02 10.0", "2024-01-03 11.0", "2024-01-04 12.0");
         drop("2024-01-05.csv", bar("2024-01-05", 13));
@@ -214,17 +222,63 @@ class DropFeedTest {
         assertThat(feed.next()).isEmpty();
         assertThat(days(feed)).containsExactly("2024-01-05 13.0", "2024-01-06 14.0");
         assertThat(told).isEmpty();
-        assertThat(days(new DropFeed(folder, told::add))).hasSize(6);
+        assertThat(days(new DropFeed(folder, LATEST, told::add))).hasSize(6);
     }
 
     @Test
     void whatIsAddedToAFileThatWasTakenIsToldOnce() throws Exception {
         drop("1.csv", bar("2024-01-02", 10));
-        DropFeed feed = new DropFeed(folder, told::add);
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
         assertThat(days(feed)).hasSize(1);
         drop("1.csv", bar("2024-01-02", 10) + bar("2024-01-03", 11));
         assertThat(days(feed)).isEmpty();
         assertThat(days(feed)).isEmpty();
         assertThat(told).singleElement().asString().contains("1.csv has changed since it was taken");
+    }
+
+    /** A mistyped year would make all days after it come too late. */
+    @Test
+    void aDayThatHasNotComeIsLeftOutWithItsFileUntilItIsCorrected() throws Exception {
+        drop("1.csv", bar("2024-01-08", 10));
+        drop("2.csv", bar("2024-01-09", 11) + bar("2062-01-09", 11));
+        drop("3.csv", bar("2024-01-10", 12)); // somewhere tomorrow has begun
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
+        assertThat(days(feed)).containsExactly("2024-01-08 10.0", "2024-01-10 12.0");
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains("2.csv, line 3: the day 2062-01-09 has not come", "2024-01-10 at the latest", "left-out");
+        drop("4.csv", bar("2024-01-11", 13));
+        feed.next();
+        assertThat(days(feed)).isEmpty();
+        assertThat(told).hasSize(2).last().asString().contains("the day 2024-01-11 has not come");
+        assertThat(days(new DropFeed(folder, LATEST, told::add)))
+                .as("after a restart")
+                .hasSize(2);
+    }
+
+    @Test
+    void aClockThatIsFarBehindSetsNoFileAside() throws Exception {
+        drop("1.csv", bar("2024-01-12", 10));
+        DropFeed feed = new DropFeed(folder, LATEST, told::add);
+        feed.passOver((int) LocalDate.of(2024, 1, 11).toEpochDay());
+        assertThatThrownBy(feed::next)
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("clock says 2024-01-09 (UTC), and the plan knows days up to 2024-01-11");
+        assertThat(folder.resolve("1.csv")).exists();
+        DropFeed other = new DropFeed(folder, LATEST, told::add);
+        other.passOver((int) LocalDate.of(2024, 1, 10).toEpochDay());
+        assertThat(other.next()).isEmpty();
+    }
+
+    @Test
+    void whatComesOverTheWireForADayThatHasNotComeIsRefused() throws Exception {
+        Spool spool = new Spool(folder, LATEST);
+        assertThatThrownBy(() -> put(spool, "2024-01-11", 10))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("a test, line 2: the day 2024-01-11 has not come");
+        assertThat(folder).isEmptyDirectory();
+        put(spool, "2024-01-10", 10);
+        assertThat(folder).isNotEmptyDirectory();
     }
 }

@@ -7,15 +7,18 @@ import io.cambrian.fault.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileFeedTest {
+    private static final LatestDay LATEST = new LatestDay(Clock.systemUTC());
+
     @TempDir
     Path folder;
 
     private FileFeed feed(String text) throws IOException {
-        return new FileFeed(Files.writeString(folder.resolve("bars.csv"), text));
+        return new FileFeed(Files.writeString(folder.resolve("bars.csv"), text), LATEST);
     }
 
     @Test
@@ -49,9 +52,12 @@ class FileFeedTest {
         assertThatThrownBy(() -> feed(head + "2024-01-02,A,1,NaN,1,1\n")).isInstanceOf(DataException.class);
         assertThatThrownBy(() -> feed(head + "2024-01-02,A,1,2,1,1\n2024-01-02,A,1,2,1,1\n"))
                 .hasMessageContaining("second bar");
+        assertThatThrownBy(() -> feed(head + "2024-01-02,A,1,2,1,1\n9024-01-03,A,1,2,1,1\n"))
+                .hasMessageContaining("line 3: the day 9024-01-03 has not come");
         assertThatThrownBy(() -> feed("date,symbol,close\n")).hasMessageContaining("open");
         assertThatThrownBy(() -> feed("")).isInstanceOf(DataException.class);
-        assertThatThrownBy(() -> new FileFeed(folder.resolve("none.csv"))).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> new FileFeed(folder.resolve("none.csv"), LATEST))
+                .isInstanceOf(DataException.class);
     }
 
     @Test

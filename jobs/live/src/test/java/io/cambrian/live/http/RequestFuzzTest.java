@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cambrian.live.feed.LatestDay;
 import io.cambrian.live.feed.Spool;
 import io.cambrian.seed.Seeds;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +66,7 @@ class RequestFuzzTest {
         token = AccessToken.openOrCreate(folder);
         Latest latest = new Latest();
         latest.publish("{\"account\":{\"equity\":5},\"state\":{\"now\":\"ACTIVE\"}}".getBytes(StandardCharsets.UTF_8));
-        Spool spool = new Spool(folder.resolve("drops"));
+        Spool spool = new Spool(folder.resolve("drops"), new LatestDay(Clock.systemUTC()));
         Desk desk = new Desk() {
             @Override
             public List<String> act(Act act) {

@@ -1,0 +1,34 @@
+package io.cambrian.live.control;
+
+import io.cambrian.fault.DataException;
+
+/**
+ * By which rules a day is judged; the journal has it with each day, so that one that is done again is judged as it was. Days
+ * are judged by the last ones.
+ */
+public enum Rules {
+    /** Every close is believed, and holdings are measured by the risk of the book alone. */
+    FIRST,
+    /**
+     * Holdings are worth their last believed closes, and beyond gross, net or the share of one instrument a book only reduces;
+     * waiting orders end with it.
+     */
+    BELIEVED;
+
+    /** Days that are done now. */
+    public static final Rules NOW = BELIEVED;
+
+    /** As the journal has it, from 1. */
+    public int number() {
+        return ordinal() + 1;
+    }
+
+    /** The rules behind a number. */
+    public static Rules of(int number) {
+        if (number < 1 || number > values().length) {
+            throw new DataException("The journal has days that were judged by rules of another version (" + number
+                    + ").\nUse the version that wrote it.");
+        }
+        return values()[number - 1];
+    }
+}
