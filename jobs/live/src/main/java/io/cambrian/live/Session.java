@@ -40,6 +40,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +53,8 @@ import java.util.stream.Collectors;
  */
 final class Session {
     private static final long SECONDS_PER_DAY = 86_400;
+    /** Why an order is taken back, or was never sent. */
+    private static final String HALTED = "halted";
 
     private final Journal journal;
     private final MarketFeed feed;
@@ -71,6 +74,7 @@ final class Session {
     private final Arming arming;
     private final WishDesk wishDesk;
     private final DayTimes times = new DayTimes(System::nanoTime);
+    private Supplier<Optional<UserWishes>> halts = Optional::empty;
     private boolean unsure;
     /** Whether bars of a later day had come, for a broker that would fill at today's prices. */
     private boolean late;
@@ -220,6 +224,23 @@ final class Session {
         return said;
     }
 
+    /**
+     * Halts trading as the journal has it.
+     *
+     * @param reason as long as it is: it may be the process's own
+     */
+    void halt(String user, String reason) {
+        requireBetweenDays();
+        wishDesk.halt(user, reason);
+        journal.commit();
+        takeBackNow();
+    }
+
+    /** Is asked before a day's orders go out whether somebody wants trading halted. */
+    void haltWhere(Supplier<Optional<UserWishes>> asked) {
+        halts = asked;
+    }
+
     /** Keeps what a person thinks of the day. */
     void rate(String user, int score, String note) {
         requireBetweenDays();
@@ -334,6 +355,7 @@ final class Session {
                 .with("bars_hash", bars.digest());
         record((late ? begun.with(Records.LATE, true) : begun).build());
         unsure = false;
+        guard.correct(corrected());
         takeBack();
         broker.onDay(bars);
         report(day);
@@ -366,6 +388,7 @@ final class Session {
             }
         }
         report(day);
+        haltWithin(day);
         times.decide();
         SortedMap<String, Double> targets = targets();
         OrderDesk.Book book =
@@ -378,7 +401,12 @@ final class Session {
         verdicts.forEach(v -> record(Records.verdict(v, targets.get(v.order().symbol()))));
         List<Order> passed = passed(verdicts);
         journal.commit(); // first written down, then done
-        passed.forEach(broker::submit);
+        if (haltWithin(day)) {
+            passed.forEach(o -> record(
+                    Records.broker(day, new Broker.Report(0, new BrokerEvent.Cancelled(o.id(), o.symbol(), HALTED)))));
+        } else {
+            passed.forEach(broker::submit);
+        }
         report(day);
         // the close reaches the disk with the next day's orders: without it, the day is only done again
         watch.results().onDay(bars, allocator.botTargets());
@@ -390,6 +418,26 @@ final class Session {
         arming.haltWhereBooksDiffer();
         takeBackNow();
         times.end();
+    }
+
+    /** Whether somebody halts trading within the day, or did where it is done again: then the journal has it. */
+    private boolean haltWithin(int day) {
+        Event known = script.peek();
+        if (known != null) {
+            if (Records.isHaltedWithin(known)) {
+                guard.halt(known.text("reason"));
+                record(known);
+                return true;
+            }
+            return false;
+        }
+        Optional<UserWishes> asked = halts.get();
+        Optional<Guard.Change> change = asked.flatMap(wishDesk::haltWithin);
+        change.ifPresent(c -> {
+            record(Records.haltedWithin(day, asked.get().user(), c));
+            journal.commit();
+        });
+        return change.isPresent();
     }
 
     /** Puts bots into the states that count on a day. */
@@ -435,7 +483,7 @@ final class Session {
         SortedMap<String, BigDecimal> held = broker.positions();
         for (Order o : broker.openOrders()) {
             if (guard.state() == TradingState.HALTED) {
-                broker.cancel(o.id(), "halted");
+                broker.cancel(o.id(), HALTED);
                 any = true;
             } else if (fold.vetoes().contains(o.symbol()) && !OrderDesk.shrinks(o, held)) {
                 broker.cancel(o.id(), OrderGate.VETO);
@@ -478,6 +526,7 @@ final class Session {
                 prices,
                 targets(),
                 allocator.botTargets(),
+                allocator.moves(),
                 watch.results().earned(),
                 botStates(),
                 watch.risk(),
@@ -526,6 +575,16 @@ final class Session {
                     bar.symbol(),
                     new OrderGate.Quote(bars.day(), bar.close(), before == null ? Double.NaN : before.close()));
         }
+    }
+
+    /** What was taken over from the broker since the last close, at the prices of then. */
+    private double corrected() {
+        double worth = 0;
+        for (BrokerEvent.Adjusted a : fold.correctedSinceClose()) {
+            OrderGate.Quote quote = quotes.get(a.symbol());
+            worth += a.cash().doubleValue() + (quote == null ? 0 : a.quantity().doubleValue() * quote.close());
+        }
+        return worth;
     }
 
     private BigDecimal equity() {
