@@ -2,6 +2,7 @@ package io.cambrian.handoff;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,10 +62,10 @@ final class ArrowFiles {
         }
     }
 
-    /** Gives every batch of a file, in order, to {@code batches}; the arrays are the receiver's to keep. */
-    static void read(Path file, Consumer<Table> batches) throws IOException {
+    /** Gives every batch of a file, in order, to {@code batches}; the arrays are the receiver's to keep. The channel is closed. */
+    static void read(SeekableByteChannel file, Consumer<Table> batches) throws IOException {
         // a file whose lengths lie must not take more memory than one of its size can need
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        try (SeekableByteChannel channel = file;
                 BufferAllocator allocator = new RootAllocator(4 * channel.size() + (1 << 20));
                 ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {
             VectorSchemaRoot root = reader.getVectorSchemaRoot();

@@ -55,18 +55,20 @@ public final class BundleReader {
         return named(bundlesFolder, id, pinned, clock);
     }
 
-    /** The bundle that {@code CURRENT} names, unless its as-of lies before that of the plan in force. */
-    public static BundleOutcome current(Path bundlesFolder, PublicKey pinned, Clock clock, Bundle inForce) {
-        BundleOutcome outcome = current(bundlesFolder, pinned, clock);
-        if (outcome instanceof Accepted a && a.bundle().asOf() < inForce.asOf()) {
-            return new Refused(
-                    Reason.OLDER_THAN_IN_FORCE,
-                    "The bundle " + a.id() + " is as of "
-                            + LocalDate.ofEpochDay(a.bundle().asOf())
-                            + ", the plan in force as of " + LocalDate.ofEpochDay(inForce.asOf())
-                            + ": an older plan is never taken.");
-        }
-        return outcome;
+    /**
+     * The bundle, unless its as-of lies before that of the plan in force.
+     *
+     * @param inForceAsOf day
+     */
+    public static BundleOutcome unlessOlder(Accepted bundle, int inForceAsOf) {
+        int asOf = bundle.bundle().asOf();
+        return asOf >= inForceAsOf
+                ? bundle
+                : new Refused(
+                        Reason.OLDER_THAN_IN_FORCE,
+                        "The bundle " + bundle.id() + " is as of " + LocalDate.ofEpochDay(asOf)
+                                + ", the plan in force as of " + LocalDate.ofEpochDay(inForceAsOf)
+                                + ": an older plan is never taken.");
     }
 
     /** The bundle with that id, current or not. */
@@ -77,12 +79,12 @@ public final class BundleReader {
                     "No bundle in " + bundlesFolder + " can have the name '" + shortened(id) + "'.");
         }
         Path folder = bundlesFolder.resolve(id);
-        Optional<Refused> problem = problem(folder, pinned);
-        if (problem.isPresent()) {
-            return problem.get();
+        Look look = look(folder, pinned);
+        if (look.problem().isPresent()) {
+            return look.problem().get();
         }
+        Manifest manifest = look.manifest();
         try {
-            Manifest manifest = manifest(folder).manifest();
             if (!clock.instant().isBefore(manifest.expiresAt())) {
                 return new Refused(
                         Reason.EXPIRED,
@@ -90,7 +92,9 @@ public final class BundleReader {
                                 + clock.instant().truncatedTo(ChronoUnit.SECONDS)
                                 + ".\nPublish a new one: run `cambrian cycle`, or `cambrian demo`, on bars that reach further.");
             }
-            return new Accepted(id, BundleTables.read(folder, manifest));
+            return new Accepted(id, BundleTables.read(look.files(), manifest));
+        } catch (CheckedFile.ChangedException e) {
+            return new Refused(Reason.WRONG_CHECKSUM, e.getMessage());
         } catch (IOException | RuntimeException e) {
             return new Refused(Reason.MALFORMED, "The content of bundle " + folder + " is wrong: " + e.getMessage());
         }
@@ -120,14 +124,19 @@ public final class BundleReader {
             }
             List<String> needed = new ArrayList<>(List.of(BundleTables.WEIGHTS, BundleTables.STRATEGIES));
             needed.addAll(DossierTables.FILES);
+            BundleFiles files = new BundleFiles();
             for (String name : needed) {
                 String checksum = signed.manifest().files().get(name);
-                if (checksum != null && !Checksums.of(folder.resolve(name)).equals(checksum)) {
-                    return Optional.empty();
+                if (checksum != null) {
+                    CheckedFile file = CheckedFile.of(folder.resolve(name));
+                    if (!file.checksum().equals(checksum)) {
+                        return Optional.empty();
+                    }
+                    files.add(name, file);
                 }
             }
-            List<Dossier> dossiers = BundleTables.readDossiers(folder, signed.manifest());
-            return BundleTables.readBots(folder).stream()
+            List<Dossier> dossiers = BundleTables.readDossiers(files);
+            return BundleTables.readBots(files).stream()
                     .filter(b -> b.id().equals(bot))
                     .findFirst()
                     .map(b -> new BotDossier(
@@ -140,6 +149,19 @@ public final class BundleReader {
 
     /** Whether the bundle in {@code folder} is complete, untouched and signed; empty when it is. */
     static Optional<Refused> problem(Path folder, PublicKey pinned) {
+        return look(folder, pinned).problem();
+    }
+
+    /**
+     * What a look at a bundle found.
+     *
+     * @param problem what is wrong with it; then the rest is not to be used
+     * @param manifest as it was signed; null where it is not
+     * @param files as they were signed
+     */
+    private record Look(Optional<Refused> problem, Manifest manifest, BundleFiles files) {}
+
+    private static Look look(Path folder, PublicKey pinned) {
         Manifest.Signed signed;
         try {
             signed = manifest(folder);
@@ -168,22 +190,25 @@ public final class BundleReader {
                         Reason.FILE_MISSING, "The manifest of bundle " + folder + " does not name " + required + ".");
             }
         }
+        BundleFiles checked = new BundleFiles();
         for (Map.Entry<String, String> file : files.entrySet()) {
             String name = file.getKey();
             if (!BundleTables.REQUIRED.contains(name) && !BundleTables.OPTIONAL.contains(name)) {
                 return refused(Reason.MALFORMED, "The bundle " + folder + " names a file that no bundle has: " + name);
             }
             try {
-                if (!Checksums.of(folder.resolve(name)).equals(file.getValue())) {
+                CheckedFile found = CheckedFile.of(folder.resolve(name));
+                if (!found.checksum().equals(file.getValue())) {
                     return refused(
                             Reason.WRONG_CHECKSUM, "The file " + folder.resolve(name) + " is not what was signed.");
                 }
+                checked.add(name, found);
             } catch (IOException e) {
                 return refused(
                         Reason.FILE_MISSING, "The file " + folder.resolve(name) + " cannot be read: " + e.getMessage());
             }
         }
-        return Optional.empty();
+        return new Look(Optional.empty(), signed.manifest(), checked);
     }
 
     private static Manifest.Signed manifest(Path folder) throws IOException {
@@ -199,7 +224,7 @@ public final class BundleReader {
         return printable.length() <= 40 ? printable : printable.substring(0, 40) + "...";
     }
 
-    private static Optional<Refused> refused(Reason reason, String message) {
-        return Optional.of(new Refused(reason, message));
+    private static Look refused(Reason reason, String message) {
+        return new Look(Optional.of(new Refused(reason, message)), null, new BundleFiles());
     }
 }

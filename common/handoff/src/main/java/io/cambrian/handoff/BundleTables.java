@@ -4,7 +4,6 @@ import io.cambrian.backtest.Costs;
 import io.cambrian.market.BarSeries;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -71,10 +70,10 @@ final class BundleTables {
         return files;
     }
 
-    /** The bundle in {@code folder}; wrong content ends in an IllegalArgumentException that says what is wrong. */
-    static Bundle read(Path folder, Manifest manifest) throws IOException {
-        List<Instrument> instruments = readInstruments(single(folder, INSTRUMENTS));
-        Map<String, Double> costs = readNamed(single(folder, COSTS));
+    /** The bundle of these files; wrong content ends in an IllegalArgumentException that says what is wrong. */
+    static Bundle read(BundleFiles files, Manifest manifest) throws IOException {
+        List<Instrument> instruments = readInstruments(single(files, INSTRUMENTS));
+        Map<String, Double> costs = readNamed(single(files, COSTS));
         return Bundle.builder()
                 .runId(manifest.runId())
                 .dataVersions(manifest.dataVersions())
@@ -83,34 +82,25 @@ final class BundleTables {
                 .baseCurrency(manifest.baseCurrency())
                 .capital(manifest.capital())
                 .periodsPerYear(manifest.periodsPerYear())
-                .bots(readBots(folder))
-                .covariance(readCovariance(single(folder, COVARIANCE)))
-                .regimeModel(readArrays(single(folder, REGIME_MODEL)))
-                .limits(readLimits(readNamed(single(folder, LIMITS))))
-                .stress(readStress(single(folder, STRESS)))
+                .bots(readBots(files))
+                .covariance(readCovariance(single(files, COVARIANCE)))
+                .regimeModel(readArrays(single(files, REGIME_MODEL)))
+                .limits(readLimits(readNamed(single(files, LIMITS))))
+                .stress(readStress(single(files, STRESS)))
                 .instruments(instruments)
                 .costs(new Costs(
                         need(costs, "fee_bps"), need(costs, "slippage_bps"), need(costs, "borrow_bps_per_year")))
-                .memoryRules(
-                        manifest.files().containsKey(MEMORY_RULES)
-                                ? readRules(single(folder, MEMORY_RULES))
-                                : List.of())
-                .overlays(
-                        manifest.files().containsKey(OVERLAYS)
-                                ? OverlayTable.read(single(folder, OVERLAYS))
-                                : List.of())
-                .dossiers(readDossiers(folder, manifest))
-                .history(readBars(folder.resolve(HISTORY), instruments))
-                .replay(
-                        manifest.files().containsKey(REPLAY)
-                                ? readBars(folder.resolve(REPLAY), instruments)
-                                : List.of())
+                .memoryRules(files.has(MEMORY_RULES) ? readRules(single(files, MEMORY_RULES)) : List.of())
+                .overlays(files.has(OVERLAYS) ? OverlayTable.read(single(files, OVERLAYS)) : List.of())
+                .dossiers(readDossiers(files))
+                .history(readBars(files, HISTORY, instruments))
+                .replay(files.has(REPLAY) ? readBars(files, REPLAY, instruments) : List.of())
                 .build();
     }
 
     /** None where the bundle has none. */
-    static List<Dossier> readDossiers(Path folder, Manifest manifest) throws IOException {
-        return manifest.files().containsKey(DossierTables.DOSSIERS) ? DossierTables.read(folder) : List.of();
+    static List<Dossier> readDossiers(BundleFiles files) throws IOException {
+        return files.has(DossierTables.DOSSIERS) ? DossierTables.read(files) : List.of();
     }
 
     private static Iterator<Table> one(Table table) {
@@ -159,8 +149,8 @@ final class BundleTables {
                         bots.stream().map(b -> String.join(",", b.stamps())).toList()));
     }
 
-    static List<Bot> readBots(Path folder) throws IOException {
-        return readBots(single(folder, WEIGHTS), single(folder, STRATEGIES));
+    static List<Bot> readBots(BundleFiles files) throws IOException {
+        return readBots(single(files, WEIGHTS), single(files, STRATEGIES));
     }
 
     private static List<Bot> readBots(Table weights, Table strategies) {
@@ -410,9 +400,10 @@ final class BundleTables {
                 Column.flags("member", s.member()));
     }
 
-    private static List<BarSeries> readBars(Path file, List<Instrument> instruments) throws IOException {
+    private static List<BarSeries> readBars(BundleFiles files, String name, List<Instrument> instruments)
+            throws IOException {
         List<BarSeries> series = new ArrayList<>();
-        ArrowFiles.read(file, t -> {
+        ArrowFiles.read(files.open(name), t -> {
             if (t.rows() == 0) {
                 return;
             }
@@ -437,9 +428,9 @@ final class BundleTables {
         return series;
     }
 
-    static Table single(Path folder, String name) throws IOException {
+    static Table single(BundleFiles files, String name) throws IOException {
         List<Table> batches = new ArrayList<>();
-        ArrowFiles.read(folder.resolve(name), batches::add);
+        ArrowFiles.read(files.open(name), batches::add);
         if (batches.size() != 1) {
             throw new IllegalArgumentException(name + " has " + batches.size() + " batches instead of one.");
         }

@@ -4,7 +4,6 @@ import io.cambrian.handoff.Dossier.Ancestor;
 import io.cambrian.handoff.Dossier.Gate;
 import io.cambrian.handoff.Dossier.Twins;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -117,15 +116,15 @@ final class DossierTables {
     }
 
     /** The dossiers in a folder whose files were checked. */
-    static List<Dossier> read(Path folder) throws IOException {
+    static List<Dossier> read(BundleFiles files) throws IOException {
         Map<String, SortedMap<String, Double>> figures = new TreeMap<>();
-        Table f = BundleTables.single(folder, FIGURES);
+        Table f = BundleTables.single(files, FIGURES);
         for (int i = 0; i < f.rows(); i++) {
             figures.computeIfAbsent(f.text("bot")[i], b -> new TreeMap<>())
                     .put(f.text("name")[i], f.numbers("value")[i]);
         }
         Map<String, List<Twins>> twins = new TreeMap<>();
-        Table t = BundleTables.single(folder, TWINS);
+        Table t = BundleTables.single(files, TWINS);
         for (int i = 0; i < t.rows(); i++) {
             add(
                     twins,
@@ -138,12 +137,12 @@ final class DossierTables {
                             t.numbers("p_value")[i]));
         }
         Map<String, List<Gate>> gates = new TreeMap<>();
-        Table g = BundleTables.single(folder, GATES);
+        Table g = BundleTables.single(files, GATES);
         for (int i = 0; i < g.rows(); i++) {
             add(gates, g.text("bot")[i], new Gate(g.text("name")[i], g.flags("passed")[i], g.text("words")[i]));
         }
         Map<String, List<Ancestor>> lineage = new TreeMap<>();
-        Table l = BundleTables.single(folder, LINEAGE);
+        Table l = BundleTables.single(files, LINEAGE);
         for (int i = 0; i < l.rows(); i++) {
             String parents = l.text("parents")[i];
             add(
@@ -158,7 +157,7 @@ final class DossierTables {
                             l.text("text")[i]));
         }
         List<Dossier> dossiers = new ArrayList<>();
-        Table d = BundleTables.single(folder, DOSSIERS);
+        Table d = BundleTables.single(files, DOSSIERS);
         for (int i = 0; i < d.rows(); i++) {
             String bot = d.text("bot")[i];
             dossiers.add(new Dossier(

@@ -9,11 +9,13 @@ import io.cambrian.handoff.BundleOutcome.Reason;
 import io.cambrian.handoff.BundleOutcome.Refused;
 import io.cambrian.market.BarSeries;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,15 +196,13 @@ class BundleTest {
         Path current = bundles.resolve(BundleWriter.CURRENT);
         for (String torn : List.of("", "\n", id.substring(0, 13), "\0".repeat(32))) {
             Files.writeString(current, torn);
-            for (BundleOutcome outcome :
-                    List.of(read(), BundleReader.current(bundles, keys.publicKey(), clock, plan))) {
-                assertThat(refusal(outcome)).isEqualTo(Reason.MANIFEST_UNREADABLE);
-                assertThat(((Refused) outcome).message())
-                        .contains(
-                                current.toString(),
-                                torn.isBlank() ? "is empty" : "names no bundle",
-                                "Where a plan is in force, keep that");
-            }
+            BundleOutcome outcome = read();
+            assertThat(refusal(outcome)).isEqualTo(Reason.MANIFEST_UNREADABLE);
+            assertThat(((Refused) outcome).message())
+                    .contains(
+                            current.toString(),
+                            torn.isBlank() ? "is empty" : "names no bundle",
+                            "Where a plan is in force, keep that");
         }
         // the plan in force is still there under its name
         assertThat(BundleReader.named(bundles, id, keys.publicKey(), clock)).isInstanceOf(Accepted.class);
@@ -219,14 +219,59 @@ class BundleTest {
 
     @Test
     void anOlderPlanThanTheOneInForceIsRefused() {
-        Bundle inForce = Plans.small().asOf(Plans.AS_OF).build();
-        BundleWriter.write(
-                bundles, Plans.small().asOf(Plans.AS_OF - 1).history(List.of()).build(), keys);
-        BundleOutcome older = BundleReader.current(bundles, keys.publicKey(), clock, inForce);
-        assertThat(refusal(older)).isEqualTo(Reason.OLDER_THAN_IN_FORCE);
-        BundleWriter.write(bundles, inForce, keys);
-        assertThat(BundleReader.current(bundles, keys.publicKey(), clock, inForce))
-                .isInstanceOf(Accepted.class);
+        BundleWriter.write(bundles, Plans.small().build(), keys);
+        Accepted bundle = (Accepted) read();
+        assertThat(refusal(BundleReader.unlessOlder(bundle, Plans.AS_OF + 1))).isEqualTo(Reason.OLDER_THAN_IN_FORCE);
+        assertThat(BundleReader.unlessOlder(bundle, Plans.AS_OF)).isSameAs(bundle);
+        assertThat(BundleReader.unlessOlder(bundle, Plans.AS_OF - 1)).isSameAs(bundle);
+    }
+
+    /** A clock on which something happens when it is looked at, which is once the files were checked. */
+    private Clock when(Runnable happens) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                happens.run();
+                return clock.instant();
+            }
+        };
+    }
+
+    @Test
+    void aFileThatIsReplacedAfterItWasCheckedIsNotRead() throws IOException {
+        String id = BundleWriter.write(bundles, Plans.small().build(), keys);
+        for (Path file : filesOf(dir(id))) {
+            if (file.endsWith("manifest.json")) {
+                continue;
+            }
+            byte[] good = Files.readAllBytes(file);
+            byte[] forged = good.clone();
+            forged[good.length / 2] ^= 1;
+            Clock moment = when(() -> write(file, forged));
+            BundleOutcome outcome = BundleReader.named(bundles, id, keys.publicKey(), moment);
+            assertThat(refusal(outcome)).as(file.toString()).isEqualTo(Reason.WRONG_CHECKSUM);
+            assertThat(((Refused) outcome).message()).contains("was changed while it was read");
+            write(file, good);
+        }
+        assertThat(read()).isInstanceOf(Accepted.class);
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -224,6 +224,14 @@ final class JournalFold implements Consumer<Event> {
                 .toList();
     }
 
+    /** What of these is neither a result of the next day nor part of its drawdown. */
+    List<BrokerEvent.Adjusted> correctedSinceClose() {
+        return s.adjusted.stream()
+                .filter(Records::isNoResult)
+                .map(e -> (BrokerEvent.Adjusted) Records.brokerEvent(e).orElseThrow())
+                .toList();
+    }
+
     /**
      * A change of a bot's state.
      *
@@ -296,7 +304,8 @@ final class JournalFold implements Consumer<Event> {
                 : new TreeSet<>(s.traded.subMap(after, false, upTo, true).keySet());
     }
 
-    private AccountReport.State tradingState() {
+    /** The state of trading now, with what people ordered after the last close. */
+    AccountReport.State tradingState() {
         String name = s.lastClose == null ? TradingState.ACTIVE.name() : s.lastClose.state();
         String reason = s.lastClose == null ? "start" : s.lastClose.stateReason();
         for (Event e : s.switches) {

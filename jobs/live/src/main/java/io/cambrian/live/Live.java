@@ -17,6 +17,7 @@ import io.cambrian.live.http.AccessToken;
 import io.cambrian.live.http.DashboardServer;
 import io.cambrian.live.http.Latest;
 import io.cambrian.live.journal.Disk;
+import io.cambrian.live.journal.Journal;
 import java.io.File;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -61,6 +62,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class Live implements Callable<Integer> {
     private static final int DEFAULT_PORT = 8710;
+    private static final int HALT_SECONDS = 30;
 
     @Spec
     private CommandSpec spec;
@@ -72,7 +74,7 @@ public final class Live implements Callable<Integer> {
             description = "Folder of bundles, the one with the file CURRENT.")
     private Path bundles;
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup(multiplicity = "0..1")
     private What what;
 
     static final class What {
@@ -152,7 +154,9 @@ public final class Live implements Callable<Integer> {
             names = "--halt",
             description =
                     "Halt trading; it goes on only with --release. Say why (--reason); without one it halts all the"
-                            + " same, and the journal says so.")
+                            + " same, and the journal says so. Where another process works with the account, and without"
+                            + " --replay, --feed and --watch, that process halts: this one waits until its journal says so, and"
+                            + " ends with 1 where it does not within " + HALT_SECONDS + " seconds.")
     private boolean halt;
 
     @Option(names = "--release", description = "End a halt: trade again, with drawdown measured from now on.")
@@ -258,6 +262,10 @@ public final class Live implements Callable<Integer> {
                 size == null ? OptionalDouble.empty() : OptionalDouble.of(size),
                 adopt,
                 new TreeMap<>(bots));
+        if (what == null) {
+            requireHaltAlone(wishes);
+            return haltElsewhere(wishes);
+        }
         if (!wishes.isEmpty() && what.status) {
             throw new ConfigException((release ? "--release" : "A halt, veto, size, bot's state or --adopt-broker")
                     + " does not go with --status: it changes the account.");
@@ -305,6 +313,91 @@ public final class Live implements Callable<Integer> {
             show(LiveRun.accountIn(folder), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));
             return 0;
         }
+        try {
+            return work(run, wishes, progress);
+        } catch (DataException e) {
+            if (!Journal.isHeldByAnother(e) || what.replay || !wishes.halt() && !wishes.release()) {
+                throw e;
+            }
+            if (wishes.release()) {
+                throw new DataException(e.getMessage() + "\n" + howToRelease(), e);
+            }
+            progress.line(e.getMessage().lines().findFirst().orElseThrow() + "\nThat process is told to halt"
+                    + (isHaltAlone(wishes) ? "." : "; nothing else that was asked for is done."));
+            return haltElsewhere(wishes);
+        }
+    }
+
+    /** The account's folder, whether or not the plans can be read. */
+    private Path accountFolder() {
+        return new LiveRun(bundles, null, Progress.console()).accountFolder(state);
+    }
+
+    private static boolean isHaltAlone(UserWishes wishes) {
+        return wishes.halt()
+                && new UserWishes(
+                                wishes.user(),
+                                wishes.reason(),
+                                true,
+                                false,
+                                List.of(),
+                                List.of(),
+                                OptionalDouble.empty())
+                        .equals(wishes);
+    }
+
+    private void requireHaltAlone(UserWishes wishes) {
+        if (wishes.release()) {
+            throw new ConfigException(
+                    "--release needs --watch DIR or --feed FILE: the account is opened for it.\n" + howToRelease());
+        }
+        if (!isHaltAlone(wishes)) {
+            throw new ConfigException(
+                    "Missing what to do: --replay, --feed FILE, --watch DIR or --status; or --halt alone,"
+                            + " for the process that works with the account.");
+        }
+        if (serve
+                || input
+                || once
+                || port != null
+                || venue
+                || fix != null
+                || today != null
+                || alertFile != null
+                || alertWebhook) {
+            throw new ConfigException(
+                    "--halt alone takes --bundles, --state, --user, --reason and --json: it only tells the"
+                            + " process that works with the account.");
+        }
+    }
+
+    private String howToRelease() {
+        Path folder = accountFolder();
+        return "A halt is released on the dashboard of the process that works with the account (live --watch DIR --serve;"
+                + " POST /api/act, with the token in " + folder.resolve("token")
+                + "), or, once that process has ended, by:"
+                + " live --bundles " + bundles + " --watch DIR --once --release --reason TEXT."
+                + (Files.exists(StopFile.in(folder)) ? "\nRemove " + StopFile.in(folder) + " first: it halts." : "");
+    }
+
+    private int haltElsewhere(UserWishes wishes) {
+        Path folder = accountFolder();
+        try {
+            Progress.console().line(new HaltElsewhere(folder, Duration.ofSeconds(HALT_SECONDS)).halt(wishes));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataException(
+                    "It was not waited for to its end: --status says whether the account is halted.", e);
+        }
+        try {
+            show(LiveRun.accountIn(folder), new LinkedHashMap<>(Map.of("state_folder", "" + folder)));
+        } catch (DataException e) { // it is halted all the same
+            Progress.console().line(e.getMessage());
+        }
+        return 0;
+    }
+
+    private int work(LiveRun run, UserWishes wishes, Progress progress) {
         if (what.watch != null) {
             return stay(run, wishes, progress);
         }

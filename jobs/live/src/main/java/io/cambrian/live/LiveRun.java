@@ -237,7 +237,7 @@ final class LiveRun {
         try {
             journal.tell(heard);
             recovered(journal, fold);
-            Plan plan = plan(fold, clock);
+            Plan plan = plan(fold, folder, clock);
             requireMeantFor(broker, plan);
             feed.passOver(plan.bundle().asOf());
             if (fold.isEmpty()) {
@@ -327,7 +327,7 @@ final class LiveRun {
     }
 
     /** The current bundle; where it is refused, the one that the journal was last working with. */
-    private Plan plan(JournalFold fold, Clock clock) {
+    private Plan plan(JournalFold fold, Path folder, Clock clock) {
         Event cutShort = fold.dayBegun();
         if (cutShort != null) {
             Plan plan = lastGood(
@@ -335,14 +335,10 @@ final class LiveRun {
                     "The day that was cut short is finished with the plan that it began with.");
             return new Plan(plan.id(), plan.bundle(), PlanState.valueOf(cutShort.text("plan_state")));
         }
-        BundleOutcome outcome = BundleReader.current(bundles, pinned, clock);
         String inForce = fold.isEmpty() ? null : fold.plan();
+        BundleOutcome outcome = BundleReader.current(bundles, pinned, clock);
         if (outcome instanceof Accepted a && inForce != null && !a.id().equals(inForce)) {
-            BundleOutcome old =
-                    BundleReader.named(bundles, inForce, pinned, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-            if (old instanceof Accepted o) {
-                outcome = BundleReader.current(bundles, pinned, clock, o.bundle());
-            }
+            outcome = BundleReader.unlessOlder(a, asOf(inForce, folder));
         }
         if (outcome instanceof Accepted a) {
             String lacks = lacks(a.bundle(), fold);
@@ -363,6 +359,21 @@ final class LiveRun {
         PlanState state = refused.reason() == Reason.OLDER_THAN_IN_FORCE ? PlanState.FRESH : PlanState.STALE;
         Plan last = lastGood(inForce, refused.message());
         return new Plan(last.id(), last.bundle(), state);
+    }
+
+    /** The as-of of the plan in force: by its bundle, or, where that is damaged or gone, by the journal. */
+    private int asOf(String inForce, Path folder) {
+        if (BundleReader.named(bundles, inForce, pinned, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+                instanceof Accepted a) {
+            return a.bundle().asOf();
+        }
+        int[] last = {Integer.MAX_VALUE};
+        Journal.read(folder.resolve(JOURNAL), e -> {
+            if (e.type().equals(Records.OPENED) || e.type().equals(Records.PLAN)) {
+                last[0] = Records.asOf(e);
+            }
+        });
+        return last[0];
     }
 
     /** What the account holds or has ordered and a plan does not have; null where there is nothing. */

@@ -15,6 +15,7 @@ import io.cambrian.live.control.TradingState;
 import io.cambrian.live.feed.DropFeed;
 import io.cambrian.live.feed.Spool;
 import io.cambrian.live.http.Desk;
+import io.cambrian.live.http.Health;
 import io.cambrian.live.http.Latest;
 import io.cambrian.live.journal.JournalUnwritableException;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +37,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,16 +46,23 @@ import java.util.concurrent.TimeoutException;
  * shows its state. One thread owns the account ({@link #run}); whoever else wants something queues it here ({@link Desk}).
  *
  * <p>A new plan is taken over as a crash would be: the account is closed between days and opened again from its journal. The
- * file {@value #STOP_FILE} in the account's folder halts trading.
+ * file {@value #STOP_FILE} in the account's folder halts trading. A halt waits for nothing but what is being done at the moment: of a
+ * day that is being decided no order goes out.
  */
 final class LiveService implements Desk {
     /** Whoever makes this file in the account's folder halts trading; it stays halted until a person releases it. */
-    static final String STOP_FILE = "STOP";
+    static final String STOP_FILE = StopFile.NAME;
 
     private static final long POLL_MILLIS = 250;
-    private static final long ANSWER_SECONDS = 10;
+    /** How long who asks waits for the answer. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     /** Without as much room on the disk, a journal that could not be written is not tried again. */
     private static final int ROOM_BYTES = 1 << 20;
+
+    private static final String BEGUN =
+            "The process has begun with it and takes long: it is carried to its end, and the state"
+                    + " says when it is done.";
 
     private final LiveRun run;
     private final Path bundles;
@@ -66,7 +74,10 @@ final class LiveService implements Desk {
     private final Alerts alerts;
     private final Spool spool;
     private final Set<String> toldOfBars = ConcurrentHashMap.newKeySet();
-    private final BlockingQueue<FutureTask<?>> asked = new LinkedBlockingQueue<>(100);
+    private final long answerMillis;
+    private final BlockingQueue<Question<?>> asked = new LinkedBlockingQueue<>(100);
+    private final HaltCalls halts = new HaltCalls();
+    private final Health health = new Health();
     private final long startedNanos = System.nanoTime();
     private volatile boolean stopped;
     private volatile boolean draining;
@@ -98,6 +109,21 @@ final class LiveService implements Desk {
             Progress progress,
             Latest latest,
             Alerts alerts) {
+        this(run, bundles, drops, state, clock, progress, latest, alerts, ANSWER);
+    }
+
+    /** @param answer how long who asks waits for the answer */
+    LiveService(
+            LiveRun run,
+            Path bundles,
+            Path drops,
+            Path state,
+            Clock clock,
+            Progress progress,
+            Latest latest,
+            Alerts alerts,
+            Duration answer) {
+        this.answerMillis = answer.toMillis();
         this.alerts = alerts;
         this.run = run;
         this.bundles = bundles;
@@ -124,28 +150,38 @@ final class LiveService implements Desk {
     /** Works until {@link #stop} or {@link #finish}, on the calling thread. */
     void run(UserWishes first) throws InterruptedException {
         wishes = first;
-        while (!stopped) {
-            try {
-                open();
-            } catch (JournalUnwritableException e) {
-                waitForRoom(e);
-            } catch (RuntimeException e) {
-                alerts.process(Level.CRITICAL, "The process ends: " + e.getMessage());
-                throw e;
+        String end = "the process ends";
+        try {
+            while (!stopped) {
+                try {
+                    open();
+                } catch (JournalUnwritableException e) {
+                    waitForRoom(e);
+                }
             }
-        }
-        for (FutureTask<?> task = asked.poll(); task != null; task = asked.poll()) {
-            task.cancel(false);
+        } catch (RuntimeException e) {
+            alerts.process(Level.CRITICAL, "The process ends: " + e.getMessage());
+            end += ": " + e.getMessage();
+            throw e;
+        } finally {
+            stopped = true;
+            health.ended(end);
+            halts.close();
+            for (Question<?> question = asked.poll(); question != null; question = asked.poll()) {
+                question.takeBack();
+            }
         }
     }
 
     /** Opens the account and works with the plan of now, or finishes a day that was cut short. */
     private void open() throws InterruptedException {
+        health.starting();
         BoardSnapshot shown = new BoardSnapshot();
         String seen = current(); // before it is read: what comes later is another one
         feed = new DropFeed(drops, run.latest(), this::tellOfBars);
         work = run.openFeed(feed, state, clock, List.of(shown), alerts);
         board = shown.board();
+        work.session().haltWhere(this::haltAsked);
         if (work.session().inDay()) {
             if (awaitBroker()) {
                 run.finishDay(work);
@@ -188,9 +224,11 @@ final class LiveService implements Desk {
     private void waitForRoom(JournalUnwritableException full) throws InterruptedException {
         progress.line(full.getMessage());
         alerts.process(Level.CRITICAL, full.getMessage());
-        latest.halt("the journal cannot be written: " + full.getCause().getMessage());
+        String why = "the journal cannot be written: " + full.getCause().getMessage();
+        latest.halt(why);
         Path probe = full.file().resolveSibling(".room");
         while (!stopped) {
+            health.trouble(why);
             Thread.sleep(POLL_MILLIS);
             try {
                 Files.write(probe, new byte[ROOM_BYTES]);
@@ -221,7 +259,7 @@ final class LiveService implements Desk {
                 session.wish(wishes).forEach(progress::line);
                 wishes = UserWishes.none();
             }
-            boolean halted = obeyStopFile(session);
+            boolean halted = obeyStopFile(session) | obeyHalts(session);
             boolean ready = session.isReady();
             tellWhenArmed(session);
             int did = ready ? session.doWork() : 0;
@@ -245,14 +283,16 @@ final class LiveService implements Desk {
                 if (!seen.equals(current())) {
                     return true;
                 }
-                FutureTask<?> next = asked.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                Question<?> next = asked.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (next != null) {
+                    obeyHalts(session);
                     next.run();
                     publish(false);
                 }
             }
         }
         progress.clear();
+        obeyHalts(session);
         session.reconcile();
         work.fold().report().write(work.folder());
         return false;
@@ -260,6 +300,11 @@ final class LiveService implements Desk {
 
     /** Says once how long it took from the start of the process, by a clock that nobody sets, until it may trade. */
     private void tellWhenArmed(Session session) {
+        if (session.isArmed()) {
+            health.armed(session.state().name());
+        } else {
+            health.trouble(session.reason());
+        }
         if (armedSeconds < 0 && session.isArmed()) {
             armedSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
             notArmed = "";
@@ -278,8 +323,40 @@ final class LiveService implements Desk {
 
     private boolean obey() {
         boolean any = false;
-        for (FutureTask<?> task = asked.poll(); task != null; task = asked.poll()) {
-            task.run();
+        for (Question<?> question = asked.poll(); question != null; question = asked.poll()) {
+            question.run();
+            any = true;
+        }
+        return any;
+    }
+
+    /** What is to halt trading, and is not written down yet. */
+    private Optional<UserWishes> haltAsked() {
+        Path file = StopFile.in(work.folder());
+        return halts.first()
+                .map(HaltCalls.Call::wishes)
+                .or(() -> Files.exists(file) ? Optional.of(StopFile.read(file)) : Optional.empty());
+    }
+
+    /** Whether there were any. One that the journal does not take stays until it does. */
+    private boolean obeyHalts(Session session) {
+        boolean any = false;
+        for (Optional<HaltCalls.Call> next = halts.first(); next.isPresent(); next = halts.first()) {
+            HaltCalls.Call call = next.get();
+            try {
+                halts.done(call, session.wish(call.wishes()));
+            } catch (JournalUnwritableException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (session.isHalted()) {
+                    halts.done(
+                            call,
+                            List.of("Trading is halted. What waits at the broker could not be taken back: "
+                                    + e.getMessage()));
+                } else {
+                    halts.failed(call, e);
+                }
+            }
             any = true;
         }
         return any;
@@ -287,7 +364,7 @@ final class LiveService implements Desk {
 
     /** @throws ConfigException where a halt is to be released that the file would bring back at once */
     private void requireNoStopFile(UserWishes person) {
-        Path file = work.folder().resolve(STOP_FILE);
+        Path file = StopFile.in(work.folder());
         if (person.release() && Files.exists(file)) {
             throw new ConfigException("The file " + STOP_FILE + " is still in the account's folder (" + file
                     + ").\nRemove it first: while it lies there, trading is halted.");
@@ -296,18 +373,11 @@ final class LiveService implements Desk {
 
     /** Whether it lies there and was not known of. */
     private boolean obeyStopFile(Session session) {
-        if (session.isHalted() || !Files.exists(work.folder().resolve(STOP_FILE))) {
+        Path file = StopFile.in(work.folder());
+        if (session.isHalted() || !Files.exists(file)) {
             return false;
         }
-        UserWishes halt = new UserWishes(
-                "file " + STOP_FILE,
-                "the file " + STOP_FILE,
-                true,
-                false,
-                List.of(),
-                List.of(),
-                OptionalDouble.empty());
-        session.wish(halt).forEach(progress::line);
+        session.wish(StopFile.read(file)).forEach(progress::line);
         return true;
     }
 
@@ -328,10 +398,10 @@ final class LiveService implements Desk {
         }
         lastPublishNanos = now;
         publishedDays = board.days();
-        latest.publish(Board.bytes(Board.of(board, work.session().inside(health()))));
+        latest.publish(Board.bytes(Board.of(board, work.session().inside(figures()))));
     }
 
-    private Map<String, Object> health() {
+    private Map<String, Object> figures() {
         Runtime runtime = Runtime.getRuntime();
         Map<String, Object> health = new LinkedHashMap<>();
         health.put("uptime_seconds", (System.nanoTime() - startedNanos) / 1_000_000_000L);
@@ -368,30 +438,59 @@ final class LiveService implements Desk {
         draining = true;
     }
 
-    private <T> T ask(Callable<T> question) {
-        FutureTask<T> task = new FutureTask<>(question);
-        if (stopped || !asked.offer(task)) {
-            throw new ConfigException("The process is busy or stopping; try again.");
+    /**
+     * The answer of the owner's thread; empty where that has begun with it and takes long: it carries it to its end.
+     *
+     * @throws ConfigException where it was not begun; then it never is
+     */
+    private <T> Optional<T> ask(Callable<T> what) {
+        Question<T> question = new Question<>(what);
+        if (stopped || !asked.offer(question)) {
+            throw new ConfigException("The process is busy or stopping; nothing was changed. Try again.");
         }
         try {
-            return task.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            return Optional.of(question.answer(answerMillis));
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UserException user) {
-                throw user;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw told(e);
         } catch (TimeoutException e) {
-            if (!task.cancel(false)) {
-                throw new ConfigException("The process took longer than " + ANSWER_SECONDS
-                        + " seconds over it; look at the state to see whether it was done.");
+            if (question.takeBack()) {
+                throw new ConfigException("The process did not come to it within " + answerMillis / 1000.0
+                        + " seconds; nothing was changed. Try again.");
             }
-            throw new ConfigException("The process did not come to it within " + ANSWER_SECONDS
-                    + " seconds; nothing was changed. Try again.");
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ConfigException("The process is stopping.");
+            throw new ConfigException("The process is stopping; look at the state to see whether it was done.");
         } catch (CancellationException e) {
             throw new ConfigException("The process is stopping; nothing was changed.");
+        }
+    }
+
+    private static RuntimeException told(ExecutionException e) {
+        if (e.getCause() instanceof JournalUnwritableException full) {
+            return new ConfigException("Nothing was changed. " + full.getMessage(), full);
+        }
+        return e.getCause() instanceof UserException user ? user : new IllegalStateException(e.getCause());
+    }
+
+    /** A halt waits in its own line, which nobody takes it from before it is written down. */
+    private Answer halt(UserWishes halt) {
+        HaltCalls.Call call = halts.ask(halt);
+        asked.offer(new Question<>(() -> null)); // wakes the owner's thread; where that is full, it is awake
+        try {
+            return new Answer(true, call.said().get(answerMillis, TimeUnit.MILLISECONDS));
+        } catch (ExecutionException e) {
+            throw told(e);
+        } catch (TimeoutException e) {
+            return new Answer(
+                    false,
+                    List.of(
+                            "The halt is taken, and is not written down yet: the process is busy or waits for the broker. Once"
+                                    + " it comes to it, which is before any further day's orders go out, the state says HALTED; what"
+                                    + " waits at the broker is taken back then. It does not lapse."));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConfigException("The process is stopping; look at the state to see whether it is halted.");
         }
     }
 
@@ -414,28 +513,42 @@ final class LiveService implements Desk {
     }
 
     @Override
-    public List<String> act(Act act) {
+    public Answer act(Act act) {
         UserWishes wishes = wishes(act);
+        if (wishes.halt()) {
+            return halt(wishes);
+        }
         return ask(() -> {
-            requireNoStopFile(wishes);
-            List<String> said = work.session().wish(wishes);
-            return said.isEmpty() ? List.of("It is so already; nothing was changed.") : said;
-        });
+                    requireNoStopFile(wishes);
+                    List<String> said = work.session().wish(wishes);
+                    return new Answer(true, said.isEmpty() ? List.of("It is so already; nothing was changed.") : said);
+                })
+                .orElseGet(() -> new Answer(false, List.of(BEGUN)));
+    }
+
+    @Override
+    public Health.Word health() {
+        return health.word();
     }
 
     @Override
     public ObjectNode preview(Act act) {
         UserWishes wishes = wishes(act);
-        return ask(() -> Preview.of(board, work.session().inside(Map.of()), act.action(), act.symbol(), wishes.size()));
+        return ask(() -> Preview.of(board, work.session().inside(Map.of()), act.action(), act.symbol(), wishes.size()))
+                .orElseThrow(
+                        () -> new ConfigException("The process takes long over it; nothing was changed. Try again."));
     }
 
     @Override
     public void rate(String user, int score, String note) {
         UserWishes checked = new UserWishes(user, note, false, false, List.of(), List.of(), OptionalDouble.empty());
-        ask(() -> {
+        Optional<UserWishes> done = ask(() -> {
             work.session().rate(checked.user(), score, checked.reason());
-            return null;
+            return checked;
         });
+        if (done.isEmpty()) {
+            throw new ConfigException(BEGUN);
+        }
     }
 
     @Override

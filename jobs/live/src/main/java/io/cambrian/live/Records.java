@@ -74,6 +74,8 @@ final class Records {
 
     /** The broker's books were taken over where the journal's differed. */
     static final String ADJUSTED = "adjusted";
+    /** Field of an adjustment. */
+    private static final String NO_RESULT = "no_result";
     /** The start-up's word on the books: they agree, or how they differ. */
     static final String RECONCILED = "reconciled";
 
@@ -411,6 +413,22 @@ final class Records {
                 .build();
     }
 
+    /** Within a day, before its orders go out. */
+    static Event haltedWithin(int day, String user, Guard.Change change) {
+        return Event.type(STATE)
+                .with("day", date(day))
+                .with("from", change.from().name())
+                .with("to", change.to().name())
+                .with("reason", change.reason())
+                .with("user", user)
+                .build();
+    }
+
+    /** Whether somebody halted trading within a day. */
+    static boolean isHaltedWithin(Event event) {
+        return event.type().equals(STATE) && event.node().has("user");
+    }
+
     static Event broker(int day, Report report) {
         Event.Builder event = broker(date(day), report.event());
         return report.number() == 0
@@ -464,7 +482,7 @@ final class Records {
         throw new IllegalArgumentException("It does not happen on a day: " + event);
     }
 
-    /** What a person took over from the broker's books. */
+    /** What a person took over from the broker's books; nobody has earned or lost it. */
     static Event adjusted(UserWishes by, BrokerEvent.Adjusted a, long lastReport) {
         Event.Builder event = Event.type(ADJUSTED).with("user", by.user());
         if (!by.reason().isEmpty()) {
@@ -474,7 +492,13 @@ final class Records {
                 .with("quantity", a.quantity())
                 .with("cash", a.cash())
                 .with("report", lastReport)
+                .with(NO_RESULT, true)
                 .build();
+    }
+
+    /** Whether an adjustment is kept out of the day's result and the drawdown; older journals do not say so, and had it in them. */
+    static boolean isNoResult(Event adjusted) {
+        return adjusted.node().path(NO_RESULT).asBoolean();
     }
 
     /** The broker's report behind an event, with its number; empty for events of another kind. */

@@ -207,6 +207,7 @@ final class Redo {
         Bundle bundle = plans.apply(id);
         MarketFeed feed = new DaysFeed(this::wasLate, bars.tailMap(bundle.asOf() + 1));
         session = new Session(journal, fold, feed, id, bundle, state, clock, brokerage());
+        session.haltWhere(this::haltNext);
     }
 
     /** The paper broker fills again; what other brokers did is taken from the journal. */
@@ -235,6 +236,18 @@ final class Redo {
         return again.size() < all.size() && Records.isLate(all.get(again.size()));
     }
 
+    /** The halt within a day that stands next in the journal. */
+    private Optional<UserWishes> haltNext() {
+        return again.size() < all.size() && Records.isHaltedWithin(all.get(again.size()))
+                ? Optional.of(halt(all.get(again.size())))
+                : Optional.empty();
+    }
+
+    private static UserWishes halt(Event e) {
+        return new UserWishes(
+                e.text("user"), e.text("reason"), true, false, List.of(), List.of(), OptionalDouble.empty());
+    }
+
     private List<Broker.Report> reportsNext() {
         List<Broker.Report> reports = new ArrayList<>();
         for (int i = again.size(); i < all.size(); i++) {
@@ -250,16 +263,14 @@ final class Redo {
     /** What people asked for and what was written down between days. */
     private void outside(Event e) {
         switch (e.type()) {
-            case Records.STOPPED -> wish(e, true, false, List.of(), List.of(), OptionalDouble.empty());
-            case Records.RELEASED -> wish(e, false, true, List.of(), List.of(), OptionalDouble.empty());
-            case Records.VETOED -> wish(e, false, false, List.of(e.text("symbol")), List.of(), OptionalDouble.empty());
-            case Records.VETO_LIFTED ->
-                wish(e, false, false, List.of(), List.of(e.text("symbol")), OptionalDouble.empty());
-            case Records.RESIZED -> wish(e, false, false, List.of(), List.of(), OptionalDouble.of(e.number("to")));
+            case Records.STOPPED -> opened().halt(e.text("user"), e.text("reason"));
+            case Records.RELEASED -> wish(e, true, List.of(), List.of(), OptionalDouble.empty());
+            case Records.VETOED -> wish(e, false, List.of(e.text("symbol")), List.of(), OptionalDouble.empty());
+            case Records.VETO_LIFTED -> wish(e, false, List.of(), List.of(e.text("symbol")), OptionalDouble.empty());
+            case Records.RESIZED -> wish(e, false, List.of(), List.of(), OptionalDouble.of(e.number("to")));
             case Records.BOT_SWITCHED ->
                 wish(
                         e,
-                        false,
                         false,
                         List.of(),
                         List.of(),
@@ -283,24 +294,26 @@ final class Redo {
         }
     }
 
-    private void wish(
-            Event e, boolean halt, boolean release, List<String> vetoes, List<String> lifts, OptionalDouble size) {
-        wish(e, halt, release, vetoes, lifts, size, new TreeMap<>());
+    private void wish(Event e, boolean release, List<String> vetoes, List<String> lifts, OptionalDouble size) {
+        wish(e, release, vetoes, lifts, size, new TreeMap<>());
     }
 
     private void wish(
             Event e,
-            boolean halt,
             boolean release,
             List<String> vetoes,
             List<String> lifts,
             OptionalDouble size,
             SortedMap<String, TradingState> bots) {
         String reason = e.node().path("reason").asText("");
+        opened().wish(new UserWishes(e.text("user"), reason, false, release, vetoes, lifts, size, false, bots));
+    }
+
+    private Session opened() {
         if (session == null) {
             open(fold.plan(), PlanState.FRESH);
         }
-        session.wish(new UserWishes(e.text("user"), reason, halt, release, vetoes, lifts, size, false, bots));
+        return session;
     }
 
     /** Days in their order. */

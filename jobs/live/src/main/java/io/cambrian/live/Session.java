@@ -42,6 +42,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -56,6 +57,9 @@ final class Session {
     private static final long SECONDS_PER_DAY = 86_400;
     /** Of each instrument's history, by which the last is believed or not. */
     private static final int HISTORY_CLOSES = 10;
+
+    /** Why an order is taken back, or was never sent. */
+    private static final String HALTED = "halted";
 
     private final Journal journal;
     private final MarketFeed feed;
@@ -80,6 +84,7 @@ final class Session {
     private Rules asked = Rules.NOW;
 
     private Rules rules = asked;
+    private Supplier<Optional<UserWishes>> halts = Optional::empty;
     private boolean unsure;
     /** Whether bars of a later day had come, for a broker that would fill at today's prices. */
     private boolean late;
@@ -231,6 +236,23 @@ final class Session {
         return said;
     }
 
+    /**
+     * Halts trading as the journal has it.
+     *
+     * @param reason as long as it is: it may be the process's own
+     */
+    void halt(String user, String reason) {
+        requireBetweenDays();
+        wishDesk.halt(user, reason);
+        journal.commit();
+        takeBackNow();
+    }
+
+    /** Is asked before a day's orders go out whether somebody wants trading halted. */
+    void haltWhere(Supplier<Optional<UserWishes>> asked) {
+        halts = asked;
+    }
+
     /** Keeps what a person thinks of the day. */
     void rate(String user, int score, String note) {
         requireBetweenDays();
@@ -342,6 +364,7 @@ final class Session {
         Event.Builder begun = Records.day(planId, planState.name(), bars, rules);
         record((late ? begun.with(Records.LATE, true) : begun).build());
         unsure = false;
+        guard.correct(corrected());
         takeBack();
         broker.onDay(bars);
         report(day);
@@ -378,6 +401,7 @@ final class Session {
             }
         }
         report(day);
+        haltWithin(day);
         times.decide();
         SortedMap<String, Double> targets = targets();
         OrderDesk.Book book =
@@ -390,7 +414,12 @@ final class Session {
         verdicts.forEach(v -> record(Records.verdict(v, targets.get(v.order().symbol()))));
         List<Order> passed = passed(verdicts);
         journal.commit(); // first written down, then done
-        passed.forEach(broker::submit);
+        if (haltWithin(day)) {
+            passed.forEach(o -> record(
+                    Records.broker(day, new Broker.Report(0, new BrokerEvent.Cancelled(o.id(), o.symbol(), HALTED)))));
+        } else {
+            passed.forEach(broker::submit);
+        }
         report(day);
         // the close reaches the disk with the next day's orders: without it, the day is only done again
         watch.results().onDay(bars, allocator.botTargets());
@@ -432,6 +461,26 @@ final class Session {
                         planState(day),
                         breaches)
                 .ifPresent(c -> record(Records.state(day, c)));
+    }
+
+    /** Whether somebody halts trading within the day, or did where it is done again: then the journal has it. */
+    private boolean haltWithin(int day) {
+        Event known = script.peek();
+        if (known != null) {
+            if (Records.isHaltedWithin(known)) {
+                guard.halt(known.text("reason"));
+                record(known);
+                return true;
+            }
+            return false;
+        }
+        Optional<UserWishes> asked = halts.get();
+        Optional<Guard.Change> change = asked.flatMap(wishDesk::haltWithin);
+        change.ifPresent(c -> {
+            record(Records.haltedWithin(day, asked.get().user(), c));
+            journal.commit();
+        });
+        return change.isPresent();
     }
 
     /** Puts bots into the states that count on a day. */
@@ -477,7 +526,7 @@ final class Session {
         SortedMap<String, BigDecimal> held = broker.positions();
         for (Order o : broker.openOrders()) {
             if (guard.state() == TradingState.HALTED) {
-                broker.cancel(o.id(), "halted");
+                broker.cancel(o.id(), HALTED);
                 any = true;
             } else if (!OrderDesk.shrinks(o, held)) {
                 boolean vetoed = fold.vetoes().contains(o.symbol());
@@ -523,6 +572,7 @@ final class Session {
                 prices,
                 targets(),
                 allocator.botTargets(),
+                allocator.moves(),
                 watch.results().earned(),
                 botStates(),
                 watch.risk(),
@@ -577,6 +627,16 @@ final class Session {
                 (before, first) -> rules == Rules.FIRST
                         ? new OrderGate.Quote(day, close, before.close())
                         : before.next(day, close, plan.limits().maxPriceJump()));
+    }
+
+    /** What was taken over from the broker since the last close, at the prices of then. */
+    private double corrected() {
+        double worth = 0;
+        for (BrokerEvent.Adjusted a : fold.correctedSinceClose()) {
+            OrderGate.Quote quote = quotes.get(a.symbol());
+            worth += a.cash().doubleValue() + (quote == null ? 0 : a.quantity().doubleValue() * quote.believed());
+        }
+        return worth;
     }
 
     private BigDecimal equity() {

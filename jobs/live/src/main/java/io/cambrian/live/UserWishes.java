@@ -31,15 +31,18 @@ record UserWishes(
         OptionalDouble size,
         boolean adopt,
         SortedMap<String, TradingState> bots) {
+    static final int LONGEST_USER = 100;
+    static final int LONGEST_REASON = 500;
+
     UserWishes {
         bots = new TreeMap<>(bots);
         vetoes = List.copyOf(vetoes);
         lifts = List.copyOf(lifts);
         reason = reason.strip();
-        if (user.isBlank() || user.length() > 100 || !printable(user)) {
+        if (user.isBlank() || user.length() > LONGEST_USER || !printable(user)) {
             throw new ConfigException("The user must be a name of 1 to 100 printable characters.");
         }
-        if (reason.length() > 500 || !printable(reason)) {
+        if (reason.length() > LONGEST_REASON || !printable(reason)) {
             throw new ConfigException("The reason must be one line of at most 500 printable characters.");
         }
         if (halt && release) {

@@ -32,6 +32,8 @@ final class WishDesk {
     private final Arming arming;
     private final SortedSet<String> symbols;
     private final SortedSet<String> bots;
+    /** Halted trading within a day; there it is written down already. */
+    private Optional<UserWishes> within = Optional.empty();
 
     WishDesk(Journal journal, JournalFold fold, Guard guard, Arming arming, Bundle plan) {
         this.journal = journal;
@@ -113,14 +115,8 @@ final class WishDesk {
     /** Halts; a stop is never refused for want of a reason, but the journal and the answer say that none was given. */
     private String halt(UserWishes wishes) {
         boolean silent = wishes.reason().isEmpty();
-        String reason = silent ? "stopped by " + wishes.user() + NO_REASON : wishes.reason();
-        Optional<Guard.Change> change = guard.halt(reason);
-        change.ifPresent(c -> journal.append(Event.type(Records.STOPPED)
-                .with("user", wishes.user())
-                .with("reason", reason)
-                .with("from", c.from().name())
-                .build()));
-        if (change.isEmpty()) {
+        String reason = reason(wishes);
+        if (!halt(wishes.user(), reason) && !within.equals(Optional.of(wishes))) {
             return "Trading was halted already (" + guard.reason() + ")."
                     + (silent ? "" : "\nThe journal keeps that reason. The release may say more (--release --reason).");
         }
@@ -129,6 +125,31 @@ final class WishDesk {
                         ? "\nThe journal says '" + reason + "'. The release may say why it was:"
                                 + " --release --reason \"the prices of this morning looked wrong\"."
                         : "");
+    }
+
+    /** What the journal says of why somebody halts. */
+    static String reason(UserWishes halt) {
+        return halt.reason().isEmpty() ? "stopped by " + halt.user() + NO_REASON : halt.reason();
+    }
+
+    /** Whether trading was not halted before; then the journal has it. */
+    boolean halt(String user, String reason) {
+        Optional<Guard.Change> change = guard.halt(reason);
+        change.ifPresent(c -> journal.append(Event.type(Records.STOPPED)
+                .with("user", user)
+                .with("reason", reason)
+                .with("from", c.from().name())
+                .build()));
+        return change.isPresent();
+    }
+
+    /** Halts within a day, whose work it then is part of; empty where trading is halted already. */
+    Optional<Guard.Change> haltWithin(UserWishes halt) {
+        Optional<Guard.Change> change = guard.halt(reason(halt));
+        if (change.isPresent()) {
+            within = Optional.of(halt);
+        }
+        return change;
     }
 
     private String release(UserWishes wishes) {

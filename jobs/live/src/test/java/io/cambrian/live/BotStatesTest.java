@@ -3,16 +3,22 @@ package io.cambrian.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cambrian.fault.ConfigException;
+import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.Limits;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.LiveRun.Work;
+import io.cambrian.live.allocator.BotMoves;
 import io.cambrian.live.allocator.BotStates;
+import io.cambrian.live.board.JournalBoard;
+import io.cambrian.live.board.Preview;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.feed.ReplayFeed;
 import io.cambrian.live.journal.Event;
+import io.cambrian.live.journal.Journal;
 import io.cambrian.market.Market;
 import io.cambrian.overlay.Proposal;
 import io.cambrian.overlay.Proposal.BotTargets;
@@ -24,7 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +95,64 @@ class BotStatesTest {
         assertThat(states.restrict(proposal(Map.of("BBB", 0.5), Map.of("AAA", 0.1)))
                         .targets())
                 .isEqualTo(Map.of("AAA", 0.2 + 0.1, "BBB", 0.0));
+    }
+
+    /** What the dashboard says that an act would lead to, after some days. */
+    private static JsonNode preview(Work work, String action, String bot) {
+        JournalBoard board = new JournalBoard();
+        Journal.read(work.folder().resolve(LiveRun.JOURNAL), board);
+        return Preview.of(board, work.session().inside(Map.of()), action, bot, OptionalDouble.empty());
+    }
+
+    private static double figure(JsonNode preview, String when, String figure) {
+        return preview.path(when).path(figure).asDouble(Double.NaN);
+    }
+
+    @Test
+    void aHaltedBotIsPredictedWithoutItsOrdersAndOneThatIsReleasedWithThem() {
+        Bundle plan = Worlds.plan(MARKET).overlays(List.of()).build();
+        Work work = open(plan, 60);
+        String id = "";
+        while (id.isEmpty() && work.session().doWork() > 0) { // until one of them orders something
+            BotMoves moves = work.session().inside(Map.of()).moves();
+            id = plan.bots().stream()
+                    .map(Bot::id)
+                    .filter(b -> !moves.ordered(b).isEmpty())
+                    .findFirst()
+                    .orElse("");
+        }
+        work.journal().commit();
+        SortedMap<String, Double> ordered =
+                work.session().inside(Map.of()).moves().ordered(id);
+        JsonNode halt = preview(work, "bot-halt", id);
+        assertThat(halt.path("note").asText()).contains("without what it ordered at the last close");
+        ordered.forEach((symbol, change) -> {
+            JsonNode weight = halt.path("weights").path(symbol);
+            assertThat(weight.path("before").asDouble() - weight.path("after").asDouble())
+                    .isCloseTo(change, Offset.offset(1e-9));
+        });
+        assertThat(halt.path("weights")).hasSameSizeAs(ordered.keySet());
+        assertThat(figure(halt, "after", "turnover")).isNotEqualTo(figure(halt, "before", "turnover"));
+        assertThat(figure(halt, "after", "value_at_risk")).isNotEqualTo(figure(halt, "before", "value_at_risk"));
+        JsonNode same = preview(work, "bot-release", id);
+        assertThat(same.path("weights")).as("an active bot is followed").isEmpty();
+
+        work.session().wish(wish(id, TradingState.HALTED));
+        SortedMap<String, Double> withheld = new TreeMap<>();
+        while (withheld.isEmpty() && work.session().doWork() > 0) {
+            withheld = work.session().inside(Map.of()).moves().withheld(id);
+        }
+        work.journal().commit();
+        assertThat(withheld).isNotEmpty();
+        JsonNode release = preview(work, "bot-release", id);
+        assertThat(release.path("note").asText()).contains("with what it decided at the last close");
+        withheld.forEach((symbol, change) -> {
+            JsonNode weight = release.path("weights").path(symbol);
+            assertThat(weight.path("after").asDouble() - weight.path("before").asDouble())
+                    .isCloseTo(change, Offset.offset(1e-9));
+        });
+        assertThat(figure(release, "after", "turnover")).isNotEqualTo(figure(release, "before", "turnover"));
+        work.close();
     }
 
     private Work open(Bundle plan, int days) {

@@ -294,6 +294,33 @@ class FeedTest {
     }
 
     @Test
+    void anOlderPlanIsNotTakenEitherWhereTheOneInForceCannotBeRead() throws IOException {
+        String inForce = BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 5);
+        Bundle older = Worlds.plan(MARKET)
+                .asOf(Worlds.AS_OF - 1)
+                .history(MARKET.between(Worlds.FIRST, Worlds.AS_OF - 1).series())
+                .build();
+        BundleWriter.write(bundles, older, keys);
+        Path weights = bundles.resolve(inForce).resolve("weights.arrow");
+        byte[] good = Files.readAllBytes(weights);
+        Files.delete(weights);
+        assertThatThrownBy(() -> feed(Worlds.AS_OF + 8))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("an older plan is never taken")
+                .hasMessageContaining("The plan in force cannot be read either");
+        assertThat(ofType(Records.DAY))
+                .hasSize(5)
+                .allMatch(e -> e.text("bundle").equals(inForce));
+        assertThat(ofType(Records.PLAN)).isEmpty();
+        Files.write(weights, good);
+        feed(Worlds.AS_OF + 8);
+        assertThat(ofType(Records.DAY))
+                .hasSize(8)
+                .allMatch(e -> e.text("bundle").equals(inForce));
+    }
+
+    @Test
     void anAccountIsNeverStartedOnABundleThatIsRefused() {
         BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
         Instant late = Instant.ofEpochSecond((Worlds.LAST + 31) * 86_400L);

@@ -41,17 +41,21 @@ class LiveOnceTest {
     private String said;
 
     private int once(String... words) {
+        List<String> all =
+                new ArrayList<>(List.of("--watch", folder.resolve("feed").toString(), "--once"));
+        all.addAll(List.of(words));
+        return live(all);
+    }
+
+    private int live(List<String> words) {
         List<String> all = new ArrayList<>(List.of(
                 "--bundles",
                 folder.resolve("bundles").toString(),
                 "--public-key",
                 folder.resolve("keys").resolve(SigningKeys.PUBLIC_FILE).toString(),
                 "--state",
-                account.toString(),
-                "--watch",
-                folder.resolve("feed").toString(),
-                "--once"));
-        all.addAll(List.of(words));
+                account.toString()));
+        all.addAll(words);
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -109,6 +113,21 @@ class LiveOnceTest {
         assertThat(events(Records.STOPPED))
                 .singleElement()
                 .satisfies(e -> assertThat(e.text("reason")).isEqualTo("stopped by ann, no reason given"));
+    }
+
+    @Test
+    void aHaltOfWhatIsHaltedSaysSoAndLeavesNothingBehind() {
+        assertThat(live(List.of("--halt", "--reason", "why"))).isEqualTo(1);
+        assertThat(said).contains("There is no account in " + account);
+        assertThat(once("--halt", "--user", "ann", "--reason", "fire drill"))
+                .as(said)
+                .isZero();
+        assertThat(live(List.of("--halt", "--user", "bob", "--reason", "me too")))
+                .as(said)
+                .isZero();
+        assertThat(said).contains("Trading was halted already (fire drill).", "HALTED");
+        assertThat(account.resolve(LiveService.STOP_FILE)).doesNotExist();
+        assertThat(events(Records.STOPPED)).hasSize(1);
     }
 
     @Test

@@ -77,6 +77,34 @@ class LiveOptionsTest {
     }
 
     @Test
+    void aHaltGoesAloneAndAReleaseSaysHow() throws IOException {
+        assertThat(refused()).contains("Missing what to do", "--halt alone");
+        assertThat(refused("--veto", "AAA")).contains("Missing what to do");
+        assertThat(refused("--halt", "--veto", "AAA")).contains("Missing what to do");
+        assertThat(refused("--release", "--reason", "over"))
+                .contains("on the dashboard", "--watch DIR --once --release")
+                .doesNotContain("Remove");
+        for (String[] more : new String[][] {
+            {"--serve"},
+            {"--port", "1"},
+            {"--input"},
+            {"--once"},
+            {"--venue"},
+            {"--fix", "s.cfg"},
+            {"--today", "2020-01-02"},
+            {"--alert-file", "a"},
+            {"--alert-webhook"}
+        }) {
+            List<String> words = new ArrayList<>(List.of("--halt"));
+            words.addAll(List.of(more));
+            assertThat(refused(words.toArray(String[]::new))).contains("--halt alone takes");
+        }
+        Path account = Files.createDirectories(folder.resolve("live").resolve("account"));
+        Files.createFile(account.resolve("STOP"));
+        assertThat(refused("--release")).contains("Remove " + account.resolve("STOP"));
+    }
+
+    @Test
     void aBotsStateChangesTheAccount() throws IOException {
         assertThat(refused("--status", "--bot", "x=HALTED")).contains("does not go with --status");
         assertThat(refused("--feed", "bars.csv", "--bot", "x=ASLEEP")).contains("ASLEEP");

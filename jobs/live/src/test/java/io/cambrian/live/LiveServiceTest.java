@@ -3,13 +3,19 @@ package io.cambrian.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cambrian.fault.ConfigException;
 import io.cambrian.fault.DataException;
+import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.alert.Alerts;
+import io.cambrian.live.broker.Account;
+import io.cambrian.live.broker.Broker;
 import io.cambrian.live.broker.Fills;
+import io.cambrian.live.broker.Order;
 import io.cambrian.live.broker.UnreliableWire.Faults;
 import io.cambrian.live.http.Desk;
+import io.cambrian.live.http.Health;
 import io.cambrian.live.http.Latest;
 import io.cambrian.live.journal.Disk;
 import io.cambrian.live.journal.Event;
@@ -18,6 +24,9 @@ import io.cambrian.market.Market;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +124,7 @@ class LiveServiceTest {
             Thread.sleep(20);
         }
         byte[] before = Files.readAllBytes(account.resolve(LiveRun.JOURNAL));
+        assertThat(service.health()).isEqualTo(new Health.Word(true, "ACTIVE"));
         disk.full = true;
         drop(Worlds.AS_OF + 3);
         while (!new String(latest.get().json(), StandardCharsets.UTF_8).contains("cannot be written")) {
@@ -121,6 +132,11 @@ class LiveServiceTest {
         }
         assertThat(new String(latest.get().json(), StandardCharsets.UTF_8)).contains("\"now\":\"HALTED\"");
         Thread.sleep(300);
+        while (service.health().isWell()) { // it looks again and again
+            Thread.sleep(5);
+        }
+        assertThat(service.health())
+                .isEqualTo(new Health.Word(false, "the journal cannot be written: No space left on device"));
         assertThat(Files.readAllBytes(account.resolve(LiveRun.JOURNAL))).isEqualTo(before);
         disk.full = false;
         while (days(Records.CLOSE).size() < 3) {
@@ -352,6 +368,8 @@ class LiveServiceTest {
             Thread.sleep(20);
         }
         assertThat(end.poll(1, TimeUnit.SECONDS)).as("it stays").isNull();
+        assertThat(silent.health().isWell()).isFalse();
+        assertThat(silent.health().text()).contains("the broker does not answer");
         assertThat(new String(latest.get().json(), StandardCharsets.UTF_8)).contains("\"now\":\"HALTED\"");
         silent.stop();
         assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(silent);
@@ -361,6 +379,308 @@ class LiveServiceTest {
         last.finish();
         assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(last);
         assertThat(days(Records.CLOSE)).hasSize(3);
+    }
+
+    /** A broker who takes long over one kind of call, until a test lets go. */
+    private static final class Slow implements Brokerage {
+        private final String call;
+        private final CountDownLatch came = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private volatile boolean slow;
+
+        Slow(String call) {
+            this.call = call;
+        }
+
+        @Override
+        public String name() {
+            return WHOLE_FILLS.name();
+        }
+
+        @Override
+        public Broker open(Bundle plan, BigDecimal capital, Account books, List<Order> orders, long lastReport) {
+            Broker broker = WHOLE_FILLS.open(plan, capital, books, orders, lastReport);
+            return (Broker) Proxy.newProxyInstance(
+                    Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
+                        if (slow && method.getName().equals(call)) {
+                            came.countDown();
+                            goOn.await();
+                        }
+                        try {
+                            return method.invoke(broker, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+    }
+
+    private LiveService impatient(Brokerage broker) {
+        Progress progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), false);
+        LiveRun run = new LiveRun(bundles, keys.publicKey(), progress, Disk.REAL, f -> broker);
+        return new LiveService(
+                run, bundles, drops, account, CLOCK, progress, latest, Alerts.none(), Duration.ofMillis(100));
+    }
+
+    private static Desk.Act act(String action) {
+        return new Desk.Act(
+                "ann", "why", action, "", action.equals("size") ? OptionalDouble.of(0.5) : OptionalDouble.empty());
+    }
+
+    @Test
+    @Timeout(60)
+    void aHaltThatComesWhileADayIsDecidedDoesNotLapseAndNoOrderOfTheDayGoesOut() throws Exception {
+        Slow broker = new Slow("onDay");
+        LiveService service = impatient(broker);
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        broker.slow = true;
+        drop(Worlds.AS_OF + 1);
+        broker.came.await();
+        Desk.Answer answer = service.act(act("halt"));
+        assertThat(answer.isDone()).isFalse();
+        assertThat(answer.said()).singleElement().asString().contains("The halt is taken", "does not lapse");
+        assertThatThrownBy(() -> service.act(act("size")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("did not come to it within 0.1 seconds; nothing was changed");
+        assertThatThrownBy(() -> service.rate("ann", 5, "well"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("nothing was changed");
+        broker.goOn.countDown();
+        while (days(Records.CLOSE).isEmpty()) {
+            Thread.sleep(20);
+        }
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(events("order")).isEmpty();
+        assertThat(events(Records.RESIZED)).isEmpty();
+        assertThat(events(Records.RATED)).isEmpty();
+        assertThat(events(Records.STOPPED)).isEmpty();
+        assertThat(events(Records.STATE)).singleElement().satisfies(e -> {
+            assertThat(e.text("user")).isEqualTo("ann");
+            assertThat(e.text("reason")).isEqualTo("why");
+            assertThat(e.text("to")).isEqualTo("HALTED");
+        });
+    }
+
+    @Test
+    @Timeout(60)
+    void aFileStopThatComesWhileADayIsDecidedHaltsItToo() throws Exception {
+        Slow broker = new Slow("onDay");
+        LiveService service = impatient(broker);
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        broker.slow = true;
+        drop(Worlds.AS_OF + 1);
+        broker.came.await();
+        Files.writeString(account.resolve(LiveService.STOP_FILE), "prices look wrong\n");
+        broker.goOn.countDown();
+        while (days(Records.CLOSE).isEmpty()) {
+            Thread.sleep(20);
+        }
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(events("order")).isEmpty();
+        assertThat(events(Records.STOPPED)).isEmpty();
+        assertThat(events(Records.STATE)).singleElement().satisfies(e -> {
+            assertThat(e.text("user")).isEqualTo("file STOP");
+            assertThat(e.text("reason")).isEqualTo("prices look wrong");
+        });
+    }
+
+    @Test
+    @Timeout(60)
+    void whatWasBegunIsNotSaidToBeUndone() throws Exception {
+        Slow broker = new Slow("livesByTheClock");
+        LiveService service = impatient(broker);
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        broker.slow = true;
+        Desk.Answer answer = service.act(act("size"));
+        assertThat(answer.isDone()).isFalse();
+        assertThat(answer.said()).singleElement().asString().contains("has begun with it");
+        Desk.Answer halt = service.act(act("halt"));
+        assertThat(halt.isDone()).isFalse();
+        broker.slow = false;
+        broker.goOn.countDown();
+        while (events(Records.STOPPED).isEmpty()) {
+            Thread.sleep(20);
+        }
+        assertThat(service.act(act("halt")).said().get(0)).contains("halted already (why)");
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(events(Records.RESIZED)).hasSize(1);
+        assertThat(events(Records.STOPPED)).singleElement().satisfies(e -> {
+            assertThat(e.text("user")).isEqualTo("ann");
+            assertThat(e.text("reason")).isEqualTo("why");
+        });
+    }
+
+    @Test
+    @Timeout(60)
+    void aHaltWhileTheProcessEndsIsWrittenDown() throws Exception {
+        Slow broker = new Slow("onDay");
+        LiveService service = impatient(broker);
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        assertThat(service.act(act("halt")).isDone()).isTrue();
+        assertThat(service.act(act("release")).said()).containsExactly("The halt is released.");
+        broker.slow = true;
+        drop(Worlds.AS_OF + 1);
+        broker.came.await();
+        service.stop();
+        assertThat(service.act(act("halt")).isDone()).isFalse();
+        broker.goOn.countDown();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(Journals.of(account))
+                .last()
+                .satisfies(e -> assertThat(e.text()).contains("HALTED"));
+    }
+
+    @Test
+    @Timeout(60)
+    void aHaltWhileTheDiskIsFullIsWrittenDownOnceThereIsRoomAndBeforeAnyOrder() throws Exception {
+        FillingDisk disk = new FillingDisk();
+        LiveService service = service(disk, Alerts.none());
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        disk.full = true;
+        BlockingQueue<Object> answer = new LinkedBlockingQueue<>();
+        Thread asker = new Thread(() -> answer.add(service.act(act("halt"))));
+        asker.start();
+        while (!new String(latest.get().json(), StandardCharsets.UTF_8).contains("cannot be written")) {
+            Thread.sleep(20);
+        }
+        drop(Worlds.AS_OF + 1);
+        disk.full = false;
+        while (days(Records.CLOSE).isEmpty()) {
+            Thread.sleep(20);
+        }
+        asker.join();
+        assertThat(((Desk.Answer) answer.take()).isDone()).isTrue();
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(events(Records.STOPPED)).hasSize(1);
+        assertThat(events("order")).isEmpty();
+    }
+
+    private static UserWishes halt(String user) {
+        return new UserWishes(user, "fire drill", true, false, List.of(), List.of(), OptionalDouble.empty());
+    }
+
+    @Test
+    @Timeout(60)
+    void anotherProcessHaltsItByTheFileAndTakesTheFileAwayOnceItIsWrittenDown() throws Exception {
+        LiveService service = service();
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        assertThat(new HaltElsewhere(account, Duration.ofSeconds(30)).halt(halt("ann")))
+                .isEqualTo("Trading is halted (fire drill); it goes on only when a person releases it.");
+        assertThat(account.resolve(LiveService.STOP_FILE)).doesNotExist();
+        assertThat(events(Records.STOPPED)).singleElement().satisfies(e -> {
+            assertThat(e.text("user")).isEqualTo("ann");
+            assertThat(e.text("reason")).isEqualTo("fire drill");
+        });
+        assertThat(new HaltElsewhere(account, Duration.ofSeconds(30)).halt(halt("bob")))
+                .isEqualTo("Trading was halted already (fire drill).");
+        assertThat(service.act(act("release")).said()).containsExactly("The halt is released.");
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+    }
+
+    @Test
+    @Timeout(60)
+    void aHaltThatNobodyTakesIsNotSaidToBeDoneAndCountsForTheNextStart() throws Exception {
+        drop(Worlds.AS_OF + 1);
+        LiveService first = service();
+        BlockingQueue<Object> end = start(first);
+        first.finish();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(first);
+        int orders = events("order").size();
+        HaltElsewhere halt = new HaltElsewhere(account, Duration.ofMillis(300));
+        assertThatThrownBy(() -> halt.halt(halt("ann")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("no process has written down that it halts")
+                .hasMessageContaining("the next start halts before its first day");
+        assertThat(account.resolve(LiveService.STOP_FILE)).exists();
+        drop(Worlds.AS_OF + 2);
+        LiveService second = service();
+        end = start(second);
+        second.finish();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(second);
+        assertThat(events(Records.STOPPED))
+                .singleElement()
+                .satisfies(e -> assertThat(e.text("user")).isEqualTo("ann"));
+        assertThat(events("order")).hasSize(orders);
+        assertThat(days(Records.CLOSE)).hasSize(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void aFileThatSomebodyElseHasPutThereStays() throws Exception {
+        LiveService service = service();
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        Files.writeString(account.resolve(LiveService.STOP_FILE), "user: bob\nreason: mine\n");
+        assertThat(new HaltElsewhere(account, Duration.ofSeconds(30)).halt(halt("ann")))
+                .contains("halted");
+        assertThat(account.resolve(LiveService.STOP_FILE)).hasContent("user: bob\nreason: mine\n");
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(events(Records.STOPPED))
+                .singleElement()
+                .satisfies(e -> assertThat(e.text("user")).isEqualTo("bob"));
+    }
+
+    @Test
+    @Timeout(120)
+    void aCommandBesideItHaltsItAndSaysHowToRelease() throws Exception {
+        LiveService service = service();
+        BlockingQueue<Object> end = start(service);
+        awaitStart();
+        List<String> words = new ArrayList<>(List.of(
+                "--bundles",
+                bundles.toString(),
+                "--public-key",
+                folder.resolve("keys").resolve(SigningKeys.PUBLIC_FILE).toString(),
+                "--state",
+                account.toString()));
+        List<String> once = new ArrayList<>(words);
+        once.addAll(List.of("--watch", drops.toString(), "--once"));
+        assertThat(command(once, "--halt", "--user", "ann", "--reason", "fire drill"))
+                .isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "Another live process holds the journal",
+                        "That process is told to halt.",
+                        "Trading is halted (fire drill)");
+        assertThat(command(once, "--release", "--user", "ann", "--reason", "over"))
+                .isEqualTo(1);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("A halt is released on the dashboard");
+        assertThat(command(once, "--size", "0.5")).isEqualTo(1);
+        assertThat(service.act(act("release")).said()).containsExactly("The halt is released.");
+        assertThat(command(words, "--halt", "--user", "bob", "--reason", "again"))
+                .isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("Trading is halted (again)");
+        service.stop();
+        assertThat(end.poll(30, TimeUnit.SECONDS)).isSameAs(service);
+        assertThat(events(Records.STOPPED)).extracting(e -> e.text("user")).containsExactly("ann", "bob");
+    }
+
+    private int command(List<String> words, String... more) {
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of(more));
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8);
+        System.setOut(both);
+        System.setErr(both);
+        try {
+            return LiveMain.run(all.toArray(String[]::new));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
     }
 
     @Test
@@ -410,7 +730,16 @@ class LiveServiceTest {
             drop(Worlds.AS_OF + d);
         }
         LiveService service = service();
+        assertThat(service.health()).isEqualTo(new Health.Word(true, "starting"));
         Object ended = start(service).poll(15, TimeUnit.SECONDS);
+        assertThat(service.health().isWell()).isFalse();
+        assertThat(service.health().text()).contains("the process ends: A crash cut");
+        assertThatThrownBy(() -> service.act(act("size")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("nothing was changed");
+        assertThatThrownBy(() -> service.act(act("halt")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is not written down");
         service.stop();
         assertThat(ended)
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.type(DataException.class))

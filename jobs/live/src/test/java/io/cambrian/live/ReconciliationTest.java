@@ -3,6 +3,7 @@ package io.cambrian.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.BundleWriter;
@@ -19,6 +20,7 @@ import io.cambrian.live.broker.UnreliableWire.Faults;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.feed.DayBars;
 import io.cambrian.live.feed.ReplayFeed;
+import io.cambrian.live.feed.StoredBars;
 import io.cambrian.live.journal.Disk;
 import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -324,6 +327,104 @@ class ReconciliationTest {
         assertThat(last.session().arm()).isTrue();
         assertThat(last.session().state()).isEqualTo(TradingState.ACTIVE);
         last.close();
+    }
+
+    private static final double CORRECTION = 25_000;
+
+    /** After some days the broker turns out to have more cash, or less; a person takes it over and releases the halt. */
+    private void takenOver(int days, double cash) throws IOException {
+        work(days);
+        forge(BigDecimal.valueOf(cash).toPlainString(), "");
+        Work work = open(days, Faults.NONE);
+        assertThat(work.session().arm()).isTrue();
+        work.session().wish(wish(false, true));
+        work.session().wish(wish(true, false));
+        work.close();
+    }
+
+    private double lastClose(String field) {
+        List<Event> closes = events(Records.CLOSE);
+        return closes.get(closes.size() - 1).number(field);
+    }
+
+    @Test
+    void whatIsTakenOverIsNotTheDaysResult() throws IOException {
+        takenOver(5, -CORRECTION);
+        double before = lastClose("equity");
+        work(6); // a fall of a quarter would halt it again
+        assertThat(lastClose("equity")).isCloseTo(before - CORRECTION, Offset.offset(5_000.0));
+        assertThat(events(Records.CLOSE))
+                .last()
+                .satisfies(e -> assertThat(e.text("state")).isEqualTo("ACTIVE"));
+        assertThat(lastClose("peak")).isLessThan(before);
+        assertThat(lastClose("drawdown")).isLessThan(0.05);
+    }
+
+    @Test
+    void whatIsTakenOverHidesNoLoss() throws IOException {
+        takenOver(5, CORRECTION);
+        double before = lastClose("equity");
+        work(6);
+        assertThat(lastClose("peak")).isGreaterThanOrEqualTo(before + CORRECTION);
+    }
+
+    @Test
+    void anAdjustmentOfPositionsIsWorthTheirLastClose() throws IOException {
+        work(4);
+        assertThat(lastClose("gross")).isPositive();
+        double peak = lastClose("peak");
+        double drawdown = lastClose("drawdown");
+        Files.delete(account.resolve(Brokerage.LEDGER)); // the broker begins anew, with the capital and nothing else
+        Work work = open(4, Faults.NONE);
+        assertThat(work.session().arm()).isTrue();
+        work.session().wish(wish(false, true)); // before the days since the plan were seen again
+        work.close();
+        work(5);
+        assertThat(lastClose("equity")).isEqualTo(100_000); // halted, and nothing is held
+        assertThat(lastClose("peak")).isCloseTo(100_000 + peak * drawdown, Offset.offset(1e-6));
+    }
+
+    @Test
+    void whatIsTakenOverInAnOlderJournalIsTheDaysResultAsItWas() throws IOException {
+        takenOver(5, -CORRECTION);
+        List<Event> events = Journals.of(account);
+        Files.delete(account.resolve(LiveRun.JOURNAL));
+        try (Journal older = Journal.open(account.resolve(LiveRun.JOURNAL), NOW, e -> {})) {
+            for (Event e : events) {
+                ObjectNode node = e.node();
+                node.remove("no_result");
+                older.append(Event.of(node));
+            }
+            older.commit();
+        }
+        work(6);
+        assertThat(events(Records.CLOSE))
+                .last()
+                .satisfies(e -> assertThat(e.text("state_reason")).startsWith("daily_loss"));
+    }
+
+    @Test
+    void aHaltOfManyWordsIsDoneAgain() throws IOException {
+        work(4);
+        Work work = open(6, Faults.NONE);
+        for (int i = 0; i < 5; i++) {
+            work.session().doWork();
+        }
+        work.session().halt("reconciliation", "The broker's books are not the journal's: " + "x".repeat(600));
+        work.session().doWork();
+        work.session().reconcile();
+        work.journal().commit();
+        work.close();
+        assertThat(events(Records.STOPPED)).hasSize(1);
+        Redo.Outcome again = Redo.run(
+                account.resolve(LiveRun.JOURNAL),
+                id -> plan,
+                StoredBars.of(new ReplayFeed(
+                        MARKET.between(Worlds.AS_OF + 1, Worlds.AS_OF + 6).series())),
+                folder.resolve("again.jsonl"),
+                new Progress(System.err, false));
+        assertThat(again.same()).as(again.was() + " / " + again.is()).isTrue();
+        assertThat(again.days()).isEqualTo(6);
     }
 
     @Test

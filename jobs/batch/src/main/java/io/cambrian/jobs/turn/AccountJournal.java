@@ -109,8 +109,9 @@ final class AccountJournal {
     private void take(JournalLines.Line line) {
         JsonNode e = line.event();
         String type = e.path("type").asText();
-        if (ACTS.contains(type)) {
-            act(line);
+        boolean stoppedWithin = type.equals("state") && e.has("user"); // within a day, before its orders went out
+        if (stoppedWithin || ACTS.contains(type)) {
+            act(line, stoppedWithin ? "stopped" : type);
         }
         switch (type) {
             case "opened" -> capital = e.get("capital").asDouble();
@@ -128,14 +129,14 @@ final class AccountJournal {
         }
     }
 
-    private void act(JournalLines.Line line) {
+    private void act(JournalLines.Line line, String kind) {
         if (!line.event().path("user").asText().equals(RECONCILIATION)) {
             JsonNode e = line.event();
             acts.add(new Act(
                     closes.isEmpty()
                             ? day(line.at())
                             : closes.get(closes.size() - 1).day(),
-                    e.path("type").asText(),
+                    kind,
                     e.path("user").asText(),
                     e.path("reason").asText()));
         }

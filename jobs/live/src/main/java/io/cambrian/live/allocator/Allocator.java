@@ -41,6 +41,7 @@ public final class Allocator {
     private final OverlayChain overlays;
     private final BotStates states = new BotStates();
     private Map<String, SortedMap<String, Double>> botTargets = Map.of();
+    private BotMoves moves = BotMoves.NONE;
     private OverlayChain.Outcome outcome = new OverlayChain.Outcome(new TreeMap<>(), List.of());
 
     /** What one bot decided for one instrument at a close. */
@@ -134,7 +135,9 @@ public final class Allocator {
     public List<BotDecision> onDay(DayBars day) {
         TreeMap<String, DayBar> bars = bars(day);
         List<BotDecision> decisions = named(book.onDay(day.day(), bars));
-        Proposal proposal = states.restrict(book.proposal(bars));
+        Proposal wanted = book.proposal(bars);
+        Proposal proposal = states.restrict(wanted);
+        moves = moves.next(wanted, proposal);
         botTargets = proposal.bots().stream().collect(Collectors.toMap(BotTargets::id, BotTargets::targets));
         outcome = overlays.isEmpty()
                 ? new OverlayChain.Outcome(proposal.targets(), List.of())
@@ -178,6 +181,11 @@ public final class Allocator {
     /** What each bot targets after the last day, as its part of the account, by bot and symbol. */
     public Map<String, SortedMap<String, Double>> botTargets() {
         return botTargets;
+    }
+
+    /** What each bot changed at the last close, and what it would have there. */
+    public BotMoves moves() {
+        return moves;
     }
 
     /** Filtered probabilities of the regimes on the last day; empty where unknown, or where no overlay needs them. */

@@ -8,6 +8,7 @@ import io.cambrian.handoff.Bot;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.Dossier;
 import io.cambrian.handoff.MemoryRule;
+import io.cambrian.live.allocator.BotMoves;
 import io.cambrian.live.control.BookRisk;
 import io.cambrian.live.control.BookRisk.Gauge;
 import io.cambrian.live.control.TradingState;
@@ -39,6 +40,7 @@ public final class Board {
      * @param prices last closes
      * @param targets weights decided at the last close
      * @param botTargets of each bot, by symbol
+     * @param moves of each bot at the last close
      * @param botsEarned contribution of each bot, see {@link io.cambrian.live.allocator.BotResults}
      * @param botStates of each bot, from the next day on
      * @param risk of the market
@@ -55,6 +57,7 @@ public final class Board {
             Map<String, Double> prices,
             SortedMap<String, Double> targets,
             Map<String, SortedMap<String, Double>> botTargets,
+            BotMoves moves,
             Map<String, Double> botsEarned,
             SortedMap<String, TradingState> botStates,
             BookRisk risk,

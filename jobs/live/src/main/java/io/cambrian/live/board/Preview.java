@@ -41,14 +41,23 @@ public final class Preview {
             case "release" -> halted = false;
             case "veto" -> vetoes.add(symbol);
             case "lift-veto" -> vetoes.remove(symbol);
-            case "bot-halt" ->
+            case "bot-halt" -> {
+                targets = without(inside, inside.moves().ordered(symbol), journal.size());
                 out.put(
                         "note",
-                        "Nothing is sent now. From the next close on its targets stay as they are, whatever it decides.");
-            case "bot-release" ->
-                out.put("note", "Nothing is sent now. From the next close on its decisions are followed again.");
+                        "Nothing is sent or taken back now. From the next close on its targets stay as they are, whatever it"
+                                + " decides: what it will decide nobody knows, so this is the book without what it ordered at"
+                                + " the last close, before what overlays make of it.");
+            }
+            case "bot-release" -> {
+                targets = without(inside, inside.moves().withheld(symbol), -journal.size());
+                out.put(
+                        "note",
+                        "Nothing is sent now. From the next close on its decisions are followed again; this is the book with"
+                                + " what it decided at the last close, before what overlays make of it.");
+            }
             case "bot-reduce" -> {
-                targets = without(inside, symbol, journal.size());
+                targets = without(inside, inside.botTargets().getOrDefault(symbol, new TreeMap<>()), journal.size());
                 out.put(
                         "note",
                         "From the next close on it opens nothing and only leaves; this is the book once it has left all that it"
@@ -77,10 +86,10 @@ public final class Preview {
         return out;
     }
 
-    /** What is targeted without a bot. */
-    private static SortedMap<String, Double> without(Board.Inside inside, String bot, double size) {
+    /** What is targeted without a bot's part. */
+    private static SortedMap<String, Double> without(Board.Inside inside, SortedMap<String, Double> part, double size) {
         SortedMap<String, Double> targets = new TreeMap<>(inside.targets());
-        inside.botTargets().getOrDefault(bot, new TreeMap<>()).forEach((symbol, own) -> {
+        part.forEach((symbol, own) -> {
             targets.computeIfPresent(symbol, (s, all) -> {
                 double rest = all - size * own;
                 return Math.abs(rest) < 1e-12 ? 0 : rest;

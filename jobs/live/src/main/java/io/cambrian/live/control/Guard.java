@@ -93,6 +93,17 @@ public final class Guard {
         return change(TradingState.ACTIVE, "released");
     }
 
+    /**
+     * The books were corrected by this much, which nobody has earned or lost: the day's loss and the drawdown are measured as if
+     * it had been there before.
+     *
+     * @param amount signed, in the account's currency
+     */
+    public void correct(double amount) {
+        lastEquity += amount;
+        peak += amount;
+    }
+
     /** A person stops all trading; only {@link #release} ends it. */
     public Optional<Change> halt(String why) {
         return change(TradingState.HALTED, why);

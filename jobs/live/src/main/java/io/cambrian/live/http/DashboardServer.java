@@ -188,7 +188,11 @@ public final class DashboardServer implements AutoCloseable {
                         200,
                         "text/plain; version=0.0.4; charset=utf-8",
                         Metrics.of(JSON.readTree(latest.get().json())).getBytes(StandardCharsets.UTF_8));
-            case "/health" -> send(x, 200, "text/plain", "ok\n".getBytes(StandardCharsets.US_ASCII));
+            case "/health" -> {
+                Health.Word word = desk.health();
+                String text = (word.isWell() ? "ok " : "not ok: ") + word.text() + "\n";
+                send(x, word.isWell() ? 200 : 503, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+            }
             case "/api/events" -> stream(x);
             default -> {
                 Matcher page = BOT.matcher(path);
@@ -241,9 +245,10 @@ public final class DashboardServer implements AutoCloseable {
                 if (act.reason().isBlank()) {
                     throw new Refusal(422, "Say why: each act of a person is kept with its reason.");
                 }
+                Desk.Answer done = desk.act(act);
                 ObjectNode answer = JSON.createObjectNode();
-                desk.act(act).forEach(answer.putArray("said")::add);
-                send(x, 200, "application/json", JSON.writeValueAsBytes(answer));
+                done.said().forEach(answer.putArray("said")::add);
+                send(x, done.isDone() ? 200 : 202, "application/json", JSON.writeValueAsBytes(answer));
             }
             case "/api/preview" -> send(x, 200, "application/json", JSON.writeValueAsBytes(desk.preview(act(json))));
             default -> {

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 
 /**
  * What the server asks of the owner of the account; calls are answered by the owner's thread, between days, but for
- * {@link #bot}, which reads what was published.
+ * {@link #health} and for {@link #bot}, which reads what was published.
  *
  * <p>Calls throw {@link io.cambrian.fault.UserException} for what cannot be done; then nothing was changed.
  */
@@ -22,8 +22,20 @@ public interface Desk {
      */
     record Act(String user, String reason, String action, String symbol, OptionalDouble size) {}
 
-    /** Does it, and says what changed in words. */
-    List<String> act(Act act);
+    /**
+     * What came of an act.
+     *
+     * @param isDone whether it is done; else it was begun, or is a halt, and is done as soon as it can be
+     * @param said what changed, in words
+     */
+    record Answer(boolean isDone, List<String> said) {
+        public Answer {
+            said = List.copyOf(said);
+        }
+    }
+
+    /** Does it. A halt is never given up: no order goes out after those that are being sent. */
+    Answer act(Act act);
 
     /** What it would change: weights, value at risk and turnover, before and after. */
     ObjectNode preview(Act act);
@@ -33,6 +45,9 @@ public interface Desk {
 
     /** Takes bars as CSV, the first line naming the columns; gives how many. On disk when it returns. */
     int bars(List<String> lines);
+
+    /** Whether the process does its work; never waits. */
+    Health.Word health();
 
     /** A bot of a plan that was published, with its dossier; empty where there is none, or where it cannot be trusted. */
     Optional<ObjectNode> bot(String plan, String bot);

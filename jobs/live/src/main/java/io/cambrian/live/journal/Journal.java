@@ -103,7 +103,7 @@ public final class Journal implements AutoCloseable {
             FileChannel channel = null;
             try {
                 channel = openToWrite(file);
-                Begun begun = begin(file, readers);
+                Begun begun = begin(file, readers, behind -> readers.forEach(r -> Snapshots.write(file, behind, r)));
                 JournalLines.Content content = begun.content();
                 if (content.tornBytes() > 0) {
                     channel.truncate(content.goodBytes());
@@ -141,10 +141,25 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /**
+     * Brings a reader to the end of a journal, which another process may be writing, from its last snapshot on; nothing is written.
+     *
+     * @return what the journal held, to go on from
+     */
+    public static JournalLines.Content look(Path file, JournalReader reader) {
+        try {
+            return begin(file, List.of(reader), behind -> {}).content();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal " + file + " cannot be read: " + e, e);
+        }
+    }
+
     /** All readers together, and what the journal holds. */
     private record Begun(Consumer<Event> listener, JournalLines.Content content) {}
 
-    private static Begun begin(Path file, List<JournalReader> readers) throws IOException {
+    /** @param behind is told of the end of each full segment that was read */
+    private static Begun begin(Path file, List<JournalReader> readers, Consumer<JournalLines.Content> behind)
+            throws IOException {
         OptionalInt newest = Snapshots.newest(file, readers);
         if (newest.isPresent()) {
             int segment = newest.getAsInt();
@@ -161,22 +176,20 @@ public final class Journal implements AutoCloseable {
             }
             if (listener != null) {
                 return follow(
-                        file, new JournalLines.Content(any.lines(), any.lastHash(), segment, 0, 0), listener, readers);
+                        file, new JournalLines.Content(any.lines(), any.lastHash(), segment, 0, 0), listener, behind);
             }
         }
         return follow(
                 file,
                 JournalLines.BEGINNING,
                 together(readers.stream().map(r -> r.begin(Optional.empty())).toList()),
-                readers);
+                behind);
     }
 
     private static Begun follow(
-            Path file, JournalLines.Content from, Consumer<Event> listener, List<JournalReader> readers)
+            Path file, JournalLines.Content from, Consumer<Event> listener, Consumer<JournalLines.Content> behind)
             throws IOException {
-        return new Begun(
-                listener,
-                parse(file, from, listener, behind -> readers.forEach(r -> Snapshots.write(file, behind, r))));
+        return new Begun(listener, parse(file, from, listener, behind));
     }
 
     private static Consumer<Event> together(List<Consumer<Event>> listeners) {
@@ -208,10 +221,17 @@ public final class Journal implements AutoCloseable {
             lock = null;
         }
         if (lock == null) {
-            throw new DataException("Another live process holds the journal " + file
-                    + ".\nStop it first, or give this one another --state. What it trades is halted by a file STOP beside the"
-                    + " journal, or on its dashboard.");
+            throw new DataException(
+                    "Another live process holds the journal " + file
+                            + ".\nStop it first, or give this one another --state. What it trades is halted by --halt, by a"
+                            + " file STOP beside the journal, or on its dashboard.",
+                    new OverlappingFileLockException());
         }
+    }
+
+    /** Whether that came of another process that holds the journal. */
+    public static boolean isHeldByAnother(DataException e) {
+        return e.getCause() instanceof OverlappingFileLockException;
     }
 
     private static JournalLines.Content parse(

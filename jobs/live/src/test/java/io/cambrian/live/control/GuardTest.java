@@ -42,6 +42,21 @@ class GuardTest {
     }
 
     @Test
+    void whatIsCorrectedIsNeitherEarnedNorLost() {
+        guard.correct(20);
+        assertThat(guard.peak()).isEqualTo(120);
+        assertThat(guard.drawdown()).isZero();
+        assertThat(guard.onClose(113, PlanState.FRESH, List.of()))
+                .as("a day's loss is of the corrected books")
+                .hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo("daily_loss 5.83 %"));
+        guard.release();
+        guard.correct(-13);
+        assertThat(guard.peak()).isEqualTo(100);
+        assertThat(guard.onClose(99, PlanState.FRESH, List.of())).isEmpty();
+        assertThat(guard.drawdown()).isCloseTo(0.01, org.assertj.core.data.Offset.offset(1e-12));
+    }
+
+    @Test
     void aStalePlanReducesUntilAFreshOneComes() {
         assertThat(guard.onClose(100, PlanState.STALE, List.of())).isPresent();
         assertThat(guard.state()).isEqualTo(TradingState.REDUCING);

@@ -46,14 +46,20 @@ class DashboardServerTest {
     /** Writes down what it is asked. */
     private static final class Recorder implements Desk {
         private final List<Object> asked = Collections.synchronizedList(new ArrayList<>());
+        private volatile Health.Word health = new Health.Word(true, "ACTIVE");
 
         @Override
-        public List<String> act(Act act) {
+        public Answer act(Act act) {
             if (act.symbol().equals("ZZZ")) {
                 throw new ConfigException("The plan has no instrument ZZZ to veto.");
             }
             asked.add(act);
-            return List.of("done");
+            return new Answer(!act.reason().equals("slow"), List.of("done"));
+        }
+
+        @Override
+        public Health.Word health() {
+            return health;
         }
 
         @Override
@@ -141,6 +147,28 @@ class DashboardServerTest {
                 .contains("# TYPE cambrian_equity gauge\ncambrian_equity 5\n")
                 .contains("cambrian_state{state=\"ACTIVE\"} 1\n")
                 .contains("cambrian_state{state=\"HALTED\"} 0\n");
+    }
+
+    @Test
+    void healthIsAnErrorWithItsReasonWhereThereIsOne() throws Exception {
+        HttpResponse<String> well = send(to("/health"));
+        assertThat(well.statusCode()).isEqualTo(200);
+        assertThat(well.body()).isEqualTo("ok ACTIVE\n");
+        desk.health = new Health.Word(false, "Not armed: the broker does not answer – yet.");
+        HttpResponse<String> ill = send(to("/health"));
+        assertThat(ill.statusCode()).isEqualTo(503);
+        assertThat(ill.body()).isEqualTo("not ok: Not armed: the broker does not answer – yet.\n");
+    }
+
+    @Test
+    void whatIsTakenAndNotDoneYetIsSaidToBeSo() throws Exception {
+        String act = "{\"user\":\"ann\",\"reason\":\"%s\",\"action\":\"halt\"}";
+        assertThat(send(post("/api/act", "application/json", act.formatted("quick")))
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> slow = send(post("/api/act", "application/json", act.formatted("slow")));
+        assertThat(slow.statusCode()).isEqualTo(202);
+        assertThat(slow.body()).isEqualTo("{\"said\":[\"done\"]}");
     }
 
     @Test
@@ -286,7 +314,7 @@ class DashboardServerTest {
             raw(start + new String(bytes, StandardCharsets.ISO_8859_1));
         }
         assertThat(desk.asked).isEmpty();
-        assertThat(send(to("/health")).body()).isEqualTo("ok\n");
+        assertThat(send(to("/health")).body()).isEqualTo("ok ACTIVE\n");
     }
 
     @Test

@@ -69,9 +69,14 @@ class RequestFuzzTest {
         Spool spool = new Spool(folder.resolve("drops"), new LatestDay(Clock.systemUTC()));
         Desk desk = new Desk() {
             @Override
-            public List<String> act(Act act) {
+            public Answer act(Act act) {
                 CHANGES.incrementAndGet();
-                return List.of();
+                return new Answer(true, List.of());
+            }
+
+            @Override
+            public Health.Word health() {
+                return new Health.Word(true, "ACTIVE");
             }
 
             @Override

@@ -35,8 +35,7 @@ final class Autonomy {
         for (Event e : journal) { // acts come between days, and count for the next
             if (e.type().equals("close")) {
                 lastDay = e.day().orElse(lastDay);
-            } else if (ACTS.contains(e.type())
-                    && !AccountEvents.json(e).path("user").asText().equals("reconciliation")) {
+            } else if (isAct(e)) {
                 touched.add(lastDay);
             }
         }
@@ -85,6 +84,14 @@ final class Autonomy {
                 .filter(Objects::nonNull)
                 .forEach(days::add);
         return days;
+    }
+
+    private static boolean isAct(Event e) {
+        if (e.type().equals("state")) { // within a day, before its orders went out
+            return AccountEvents.json(e).has("user");
+        }
+        return ACTS.contains(e.type())
+                && !AccountEvents.json(e).path("user").asText().equals("reconciliation");
     }
 
     private static void uptime(

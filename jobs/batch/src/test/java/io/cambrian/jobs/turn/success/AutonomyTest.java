@@ -46,6 +46,25 @@ class AutonomyTest {
                 .isCloseTo(0.5, within(1e-12)); // 50 and 100 of 50, 150 and 100
     }
 
+    private static double capital(String state) {
+        return metric(
+                        measured(List.of(
+                                order(1, 1, 10, 5),
+                                event(2, 1, "close", ACTIVE),
+                                event(3, 2, "state", state),
+                                order(4, 2, -10, 15),
+                                event(5, 2, "close", ACTIVE))),
+                        "autonomy_capital")
+                .value()
+                .orElseThrow();
+    }
+
+    @Test
+    void aHaltWithinADayIsAnActOfThatDayAndALimitsIsNone() {
+        assertThat(capital("{\"to\":\"HALTED\",\"user\":\"ann\"}")).isCloseTo(0.25, within(1e-12)); // 50 of 50 and 150
+        assertThat(capital("{\"to\":\"HALTED\"}")).isEqualTo(1);
+    }
+
     @Test
     void moneyThatAPlanMovesOnTheDayAfterAPersonPutItInForceIsNotTheSystemsOwn() {
         assertThat(metric(measured(withAct("reconciliation"), 2), "autonomy_capital")
