@@ -690,13 +690,33 @@ CREATE TABLE IF NOT EXISTS `recall_cases` (
   `context` ARRAY<DOUBLE> NOT NULL COMMENT 'mean features as memory looks at them (logarithms of skewed ones), NaN where unknown',
   `regimes` ARRAY<STRING> NOT NULL COMMENT 'names of regimes',
   `probabilities` ARRAY<DOUBLE> NOT NULL COMMENT 'of the regimes, filtered at the decision',
-  `loss` DOUBLE COMMENT 'growth of the squared error by pruning, as a fraction')
+  `loss` DOUBLE COMMENT 'growth of the squared error by pruning all of its side on that day, as a fraction')
 USING DELTA
-COMMENT 'One row per remembered trade and day on which memory was consolidated, active or retired with the reason; written by consolidate, read by hand-off.'
+COMMENT 'One row per remembered trade and day on which consolidation found it new or changed, active or retired with the reason; the last row up to a day holds on it. Written by consolidate, read by turns.'
 TBLPROPERTIES (
   'delta.checkpointInterval' = '20',
   'delta.logRetentionDuration' = 'interval 36500 days',
   'delta.constraints.known_status' = 'status in (\'active\', \'retired\') and outcome_day >= decision_day',
+  'cambrian.schema-version' = '2')
+
+-- COMMAND ----------
+
+CREATE TABLE IF NOT EXISTS `recall_sides` (
+  `known_day` INT NOT NULL COMMENT 'as of when, days since 1970-01-01: nothing later is in it',
+  `side` STRING NOT NULL COMMENT 'long or short',
+  `trades` INT NOT NULL COMMENT 'closed trades of the side that were known',
+  `told` STRING NOT NULL COMMENT 'hash of the trades of all sides as they were told, and of the version of the rules',
+  `neighbors` INT NOT NULL COMMENT 'nearest cases that a decision recalls',
+  `regimes` ARRAY<STRING> NOT NULL COMMENT 'those with a half-life of their own',
+  `half_lives` ARRAY<DOUBLE> NOT NULL COMMENT 'calendar days after which a case counts half in them',
+  `usual` DOUBLE NOT NULL COMMENT 'mean outcome of all situations',
+  `tau_squared` DOUBLE NOT NULL COMMENT 'variance of outcomes between situations',
+  `loss` DOUBLE NOT NULL COMMENT 'growth of the squared error by pruning, as a fraction')
+USING DELTA
+COMMENT 'One row per side and day on which a turn consolidated memory: of which trades, and how its cases are weighed; written and read by turns.'
+TBLPROPERTIES (
+  'delta.checkpointInterval' = '20',
+  'delta.logRetentionDuration' = 'interval 36500 days',
   'cambrian.schema-version' = '2')
 
 -- COMMAND ----------

@@ -7,16 +7,23 @@ import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Remembered trades as cases that decisions recall: those that stay after changes of regimes, merging and pruning, and why the others do not. */
+/**
+ * Remembered trades as cases that decisions recall: those that stay after changes of regimes, merging and pruning, and why the others
+ * do not. A case has a row for each day on which it was new or not what it had been; tables of earlier versions have all cases of each
+ * day, and are read alike.
+ */
 public final class RecallCasesTable {
     public static final TableSpec SPEC = new TableSpec(
                     "recall_cases",
-                    "One row per remembered trade and day on which memory was consolidated, active or retired with the reason;"
-                            + " written by consolidate, read by hand-off.",
+                    "One row per remembered trade and day on which consolidation found it new or changed, active or retired with the"
+                            + " reason; the last row up to a day holds on it. Written by consolidate, read by turns.",
                     List.of(
                             required(
                                     "known_day",
@@ -38,10 +45,15 @@ public final class RecallCasesTable {
                                     "probabilities",
                                     DataTypes.createArrayType(DoubleType, false),
                                     "of the regimes, filtered at the decision"),
-                            optional("loss", DoubleType, "growth of the squared error by pruning, as a fraction")),
+                            optional(
+                                    "loss",
+                                    DoubleType,
+                                    "growth of the squared error by pruning all of its side on that day, as a fraction")),
                     List.of("known_day", "side", "case_id"),
                     List.of())
             .checking("known_status", "status in ('active', 'retired') and outcome_day >= decision_day");
+
+    private static final String GONE = "its trade is remembered otherwise";
 
     private RecallCasesTable() {}
 
@@ -64,6 +76,65 @@ public final class RecallCasesTable {
             regimes = List.copyOf(regimes);
             probabilities = List.copyOf(probabilities);
         }
+
+        /** The same case, as of another day. */
+        public RecallCase on(int day) {
+            return with(day, status, reason, loss);
+        }
+
+        /** The case without what it was made of, from a day on. */
+        public RecallCase goneOn(int day) {
+            return with(day, "retired", GONE, loss);
+        }
+
+        public boolean active() {
+            return status.equals("active");
+        }
+
+        /** Whether its trade was not among the remembered ones any more. */
+        public boolean gone() {
+            return reason.equals(GONE);
+        }
+
+        /** Whether another row says the same of the case; the loss is its side's. */
+        public boolean isLike(RecallCase other) {
+            return with(other.knownDay, status, reason, other.loss).equals(other);
+        }
+
+        private RecallCase with(int day, String newStatus, String why, double newLoss) {
+            return new RecallCase(
+                    day,
+                    side,
+                    caseId,
+                    newStatus,
+                    why,
+                    decisionDay,
+                    outcomeDay,
+                    outcome,
+                    context,
+                    regimes,
+                    probabilities,
+                    newLoss);
+        }
+    }
+
+    /** All cases as they were consolidated last up to a day: of each the last row that is not later. */
+    public static Dataset<Row> asOf(Dataset<Row> rows, int day) {
+        var latest = Window.partitionBy("side", "case_id")
+                .orderBy(functions.col("known_day").desc());
+        return rows.where(functions.col("known_day").leq(day))
+                .withColumn("_place", functions.row_number().over(latest))
+                .where("_place = 1")
+                .drop("_place");
+    }
+
+    /** The rows of the first day after another. */
+    public static Dataset<Row> next(Dataset<Row> rows, int day) {
+        Dataset<Row> later = rows.where(functions.col("known_day").gt(day));
+        Row first = later.agg(functions.min("known_day")).first();
+        return first.isNullAt(0)
+                ? later.limit(0)
+                : later.where(functions.col("known_day").equalTo(first.getInt(0)));
     }
 
     public static Row toRow(RecallCase c) {

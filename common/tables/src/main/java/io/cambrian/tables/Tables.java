@@ -36,6 +36,7 @@ public final class Tables {
             UserModelsTable.SPEC,
             EnvironmentMemoryTable.SPEC,
             RecallCasesTable.SPEC,
+            RecallSidesTable.SPEC,
             PatternsTable.SPEC,
             RulesTable.SPEC,
             CorrelationTable.SPEC,

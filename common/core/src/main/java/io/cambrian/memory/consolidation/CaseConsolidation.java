@@ -5,6 +5,7 @@ import io.cambrian.memory.PastCase;
 import io.cambrian.memory.RecallSettings;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ public record CaseConsolidation(
         RecallSettings recall,
         SortedMap<String, Double> halfLives,
         double loss) {
+    /** That of the decisions, then of the ids. */
+    public static final Comparator<PastCase> ORDER =
+            Comparator.comparingInt(PastCase::decisionDay).thenComparing(PastCase::id);
+
     /** Largest growth of the squared error by pruning. */
     static final double MOST_LOSS = 0.002;
 
@@ -52,7 +57,7 @@ public record CaseConsolidation(
      */
     public static CaseConsolidation of(List<String> features, List<PastCase> cases, RecallSettings settings) {
         if (cases.size() < FEWEST) {
-            return new CaseConsolidation(cases, Map.of(), settings, new TreeMap<>(), 0);
+            return new CaseConsolidation(cases.stream().sorted(ORDER).toList(), Map.of(), settings, new TreeMap<>(), 0);
         }
         SortedMap<String, Integer> changes = new ChangePoints(settings, CHANGE_LEVEL).find(features, cases);
         Map<String, String> retired = new LinkedHashMap<>();

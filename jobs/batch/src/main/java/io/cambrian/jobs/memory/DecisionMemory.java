@@ -11,7 +11,6 @@ import io.cambrian.memory.consolidation.CaseConsolidation;
 import io.cambrian.overlay.MemoryEvidence;
 import io.cambrian.overlay.MemoryEvidence.KnownPattern;
 import io.cambrian.tables.PatternsTable.Pattern;
-import io.cambrian.tables.RecallCasesTable;
 import io.cambrian.tables.RecallCasesTable.RecallCase;
 import io.cambrian.tables.TradeMemoryTable.RememberedTrade;
 import io.cambrian.tables.Warehouse;
@@ -66,28 +65,17 @@ public final class DecisionMemory {
         }
     }
 
-    /** Consolidates what memory held at the close of a day; a repetition writes nothing. */
+    /** Consolidates what memory held at the close of a day, and writes what is new or changed; a repetition writes nothing. */
     public static Result run(Warehouse warehouse, int day) {
         List<RememberedTrade> trades = TradeCases.known(warehouse, day, TradeCases.Filter.ALL);
         Result result = consolidate(trades, TradeCases.of(warehouse, trades), day);
-        List<RecallCase> rows = rows(result);
-        if (!rows.isEmpty()) {
-            warehouse.merge(
-                    RecallCasesTable.SPEC,
-                    warehouse.rows(
-                            RecallCasesTable.SPEC,
-                            rows.stream().map(RecallCasesTable::toRow).toList()));
-        }
+        RecallCases.write(warehouse, day, rows(result));
         return result;
     }
 
     static Result consolidate(List<RememberedTrade> trades, List<PastCase> cases, int day) {
-        TreeMap<String, List<PastCase>> bySide = new TreeMap<>();
-        for (int i = 0; i < trades.size(); i++) {
-            bySide.computeIfAbsent(trades.get(i).side(), s -> new ArrayList<>()).add(cases.get(i));
-        }
         TreeMap<String, Side> sides = new TreeMap<>();
-        bySide.forEach((side, all) -> {
+        bySide(trades, cases).forEach((side, all) -> {
             CaseConsolidation kept = CaseConsolidation.of(TradeCases.features(), all, RECALL);
             DecisionRecall recall = new DecisionRecall(
                     TradeCases.features(), kept.cases(), kept.recall(), kept.halfLives(), SituationPrior.NONE);
@@ -98,6 +86,15 @@ public final class DecisionMemory {
             sides.put(side, new Side(all, kept, recall.with(SituationPrior.of(situations))));
         });
         return new Result(day, sides);
+    }
+
+    /** The cases of each side, in their order. */
+    static TreeMap<String, List<PastCase>> bySide(List<RememberedTrade> trades, List<PastCase> cases) {
+        TreeMap<String, List<PastCase>> bySide = new TreeMap<>();
+        for (int i = 0; i < trades.size(); i++) {
+            bySide.computeIfAbsent(trades.get(i).side(), s -> new ArrayList<>()).add(cases.get(i));
+        }
+        return bySide;
     }
 
     /** What is asked as of a day about a situation like one of the past. */

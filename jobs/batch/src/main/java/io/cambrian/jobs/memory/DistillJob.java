@@ -47,9 +47,7 @@ public final class DistillJob {
 
         /** The list as the bundle carries it. */
         public List<MemoryRule> forHandOff() {
-            return rules.stream()
-                    .map(r -> new MemoryRule(r.position(), r.text(), r.action(), r.cases(), r.strength(), r.fidelity()))
-                    .toList();
+            return DistillJob.forHandOff(rules);
         }
 
         /** Nothing to distill. */
@@ -75,11 +73,31 @@ public final class DistillJob {
         return result;
     }
 
+    /** The list that was distilled on a day, as the bundle carries it; empty where none was. */
+    static List<MemoryRule> written(Warehouse warehouse, int day) {
+        return warehouse.exists(RulesTable.SPEC)
+                ? forHandOff(
+                        warehouse.read(RulesTable.SPEC).where(list(day)).orderBy("position").collectAsList().stream()
+                                .map(RulesTable::fromRow)
+                                .toList())
+                : List.of();
+    }
+
+    private static List<MemoryRule> forHandOff(List<Rule> rules) {
+        return rules.stream()
+                .map(r -> new MemoryRule(r.position(), r.text(), r.action(), r.cases(), r.strength(), r.fidelity()))
+                .toList();
+    }
+
+    private static String list(int day) {
+        return "known_day = " + day + " and kind = '" + RulesTable.DISTILLED + "'";
+    }
+
     /** A list that became shorter, since more was remembered, leaves no lines of the longer one behind. */
     private static void write(Warehouse warehouse, int day, List<Rule> rules) {
         Dataset<Row> rows = warehouse.rows(
                 RulesTable.SPEC, rules.stream().map(RulesTable::toRow).toList());
-        String list = "known_day = " + day + " and kind = '" + RulesTable.DISTILLED + "'";
+        String list = list(day);
         boolean longer = warehouse.exists(RulesTable.SPEC)
                 && warehouse
                                 .read(RulesTable.SPEC)

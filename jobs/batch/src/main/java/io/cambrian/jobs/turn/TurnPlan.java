@@ -3,9 +3,8 @@ package io.cambrian.jobs.turn;
 import io.cambrian.handoff.Bundle;
 import io.cambrian.handoff.MemoryRule;
 import io.cambrian.jobs.evidence.ForwardJob.Standing;
-import io.cambrian.jobs.memory.ConsolidateJob;
 import io.cambrian.jobs.memory.DecisionMemory;
-import io.cambrian.jobs.memory.DistillJob;
+import io.cambrian.jobs.memory.MemoryOfDay;
 import io.cambrian.jobs.portfolio.PublishJob;
 import io.cambrian.jobs.regime.RegimesJob;
 import io.cambrian.jobs.rl.LearnJob;
@@ -80,7 +79,6 @@ final class TurnPlan {
                     bench.market(),
                     bench.costs(),
                     labelled.labels());
-            ConsolidateJob.run(bench.warehouse(), bench.today(), ConsolidateJob.MINIMUM_SUPPORT);
         }
         List<OverlaySpec> overlays = new ArrayList<>(
                 memory(plan.members().stream().map(Member::strategyId).toList(), rules));
@@ -165,7 +163,6 @@ final class TurnPlan {
         Turn before = bench.last().orElseThrow();
         bench.progress().stage("Carrying the plan on as of today");
         Bundle plan = bench.inForce();
-        ConsolidateJob.run(bench.warehouse(), bench.today(), ConsolidateJob.MINIMUM_SUPPORT);
         List<MemoryRule> rules = new ArrayList<>();
         List<OverlaySpec> overlays =
                 new ArrayList<>(memory(plan.bots().stream().map(b -> b.id()).toList(), rules));
@@ -194,10 +191,10 @@ final class TurnPlan {
 
     /** What decisions may recall, as of today. */
     private List<OverlaySpec> memory(List<String> bots, List<MemoryRule> rules) {
-        DecisionMemory.Result memory = DecisionMemory.run(bench.warehouse(), bench.today());
-        MemoryEvidence evidence =
-                DecisionMemory.evidence(bench.warehouse(), memory, bots.stream().collect(Collectors.toSet()));
-        rules.addAll(DistillJob.run(bench.warehouse(), bench.today(), memory).forHandOff());
+        MemoryOfDay memory = MemoryOfDay.of(bench.warehouse(), bench.today());
+        MemoryEvidence evidence = DecisionMemory.evidence(
+                bench.warehouse(), memory.cases(), bots.stream().collect(Collectors.toSet()));
+        rules.addAll(memory.rules());
         return evidence.isEmpty() ? List.of() : List.of(evidence.spec());
     }
 

@@ -34,7 +34,7 @@ class ConsolidateIT {
     Path folder;
 
     /** Longs entered at high volatility earn so much before and after a day; nothing else means anything. */
-    private static List<RememberedTrade> world(long seed, double before, double after, int turn) {
+    static List<RememberedTrade> world(long seed, double before, double after, int turn) {
         RandomGenerator random = Seeds.stream(seed, 4);
         List<RememberedTrade> trades = new ArrayList<>();
         double volatility = 0.15;
@@ -220,7 +220,7 @@ class ConsolidateIT {
                 .allMatch(f -> f.q() > 0.1);
     }
 
-    private static RememberedTrade withReturn(RememberedTrade t, double r) {
+    static RememberedTrade withReturn(RememberedTrade t, double r) {
         return new RememberedTrade(
                 t.runId(),
                 t.strategyId(),
