@@ -200,6 +200,9 @@ final class SimulateCommand implements Callable<Integer> {
             json.put("orders", orders.orders());
             json.put("denied_orders", orders.denied());
             json.put("unexplained_orders", orders.unexplained());
+            Map<String, Long> causes = new LinkedHashMap<>();
+            orders.causes().forEach((cause, count) -> causes.put(cause.key(), count));
+            json.put("orders_by_cause", causes);
             json.put("refused", words(result, TurnJob.Result::refused));
             json.put("notes", words(result, TurnJob.Result::notes));
             json.put("report", report.toString());

@@ -35,8 +35,13 @@ public final class CycleReport {
      * @param all sent or denied
      * @param denied by the limits
      * @param unexplained those that the tables do not explain
+     * @param causes why the others were made, in words, with how many orders each has; an order may have several
      */
-    public record Orders(long all, long denied, long unexplained) {}
+    public record Orders(long all, long denied, long unexplained, Map<String, Long> causes) {
+        public Orders {
+            causes = Collections.unmodifiableMap(new LinkedHashMap<>(causes));
+        }
+    }
 
     /**
      * A search of a turn.

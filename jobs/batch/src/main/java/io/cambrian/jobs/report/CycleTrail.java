@@ -56,8 +56,10 @@ final class CycleTrail {
                 "audit",
                 12,
                 "Can every order be explained, and who touched what?",
-                "An order is explained where the tables hold the plan and turn behind it, a decision with the strategy's text,"
-                        + " origin and evidence, what memory said, and the word of the limits.");
+                "An order is explained where the tables hold the plan and turn behind it, what made it (decisions of strategies in the"
+                        + " plan that want what it leads to, with their text, origin and evidence, what memory, a policy and volatility"
+                        + " made of them, or one of the other causes below), and the word of the limits. An order may have several"
+                        + " causes.");
         return Sections.panel(
                 frame,
                 Panel.of(f.acts()),
@@ -67,6 +69,12 @@ final class CycleTrail {
                         "acts of people",
                         f.orders().unexplained() == 0 ? Answer.Tone.GOOD : Answer.Tone.NEUTRAL),
                 acts -> {
+                    Table causes = new Table("Orders since the turn before, by cause")
+                            .text("Why")
+                            .number("Orders");
+                    f.orders()
+                            .causes()
+                            .forEach((why, orders) -> causes.row(CycleReport.wide(why), text(Numbers.count(orders))));
                     Table table = new Table("Acts of people")
                             .text("After the close of")
                             .text("What")
@@ -79,7 +87,9 @@ final class CycleTrail {
                                     text(a.what()),
                                     text(a.user().isEmpty() ? Numbers.UNKNOWN : a.user()),
                                     CycleReport.wide(a.reason())));
-                    return table.isEmpty() ? Markup.EMPTY : table.html();
+                    return Markup.join(
+                            causes.isEmpty() ? Markup.EMPTY : causes.html(),
+                            table.isEmpty() ? Markup.EMPTY : table.html());
                 });
     }
 

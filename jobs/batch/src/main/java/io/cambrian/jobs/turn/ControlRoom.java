@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,10 @@ final class ControlRoom {
                         .toList());
     }
 
-    /** Last day of the account that a turn before another one has written; before all days where there is none. */
+    /**
+     * Last day of the account that a turn before another one has written, which had the orders up to there in table {@code journal}; before
+     * all days where there is none.
+     */
     private static int tradedBefore(Warehouse warehouse, int turn) {
         return PaperAccountsTable.all(warehouse).stream()
                 .filter(d -> d.account().equals(PaperAccountsTable.PLAN) && d.turn() < turn)
@@ -125,7 +129,7 @@ final class ControlRoom {
                         PlanMembersTable.all(warehouse),
                         metrics,
                         accounts,
-                        new CycleReport.Orders(check.orders(), check.denied(), check.unexplained()),
+                        orders(check),
                         acts(acts, all, room.whoRolledBack()),
                         room.searches(all, folder.resolve("reports")),
                         plan.expiresAt(),
@@ -154,6 +158,12 @@ final class ControlRoom {
                 .reduce((a, b) -> b)
                 .orElseThrow();
         return List.of(last.runId(), last.planRun().orElseThrow());
+    }
+
+    private static CycleReport.Orders orders(OrderAudit.Check check) {
+        Map<String, Long> causes = new LinkedHashMap<>();
+        check.causes().forEach((cause, orders) -> causes.put(cause.words(), orders));
+        return new CycleReport.Orders(check.orders(), check.denied(), check.unexplained(), causes);
     }
 
     /** What people did to the account and to the plan, the latest first. */

@@ -20,8 +20,16 @@ import org.apache.spark.sql.functions;
 final class JournalExport {
     private JournalExport() {}
 
+    /**
+     * What the table has of an account.
+     *
+     * @param added rows
+     * @param lastClose last day of which the table has the close, and so all orders; before all days where it has none
+     */
+    record Exported(long added, int lastClose) {}
+
     /** Appends what the table lacks; a repetition appends nothing. */
-    static long run(Warehouse warehouse, Path journal) {
+    static Exported run(Warehouse warehouse, Path journal) {
         List<Row> rows = new ArrayList<>();
         String[] account = {""};
         long[] known = {0};
@@ -32,7 +40,7 @@ final class JournalExport {
                     known[0] = last(warehouse, account[0]);
                 }
                 if (line.number() > known[0]) {
-                    rows.add(JournalTable.toRow(event(account[0], line)));
+                    rows.add(JournalTable.toRow(event(account[0], line.number(), line.event())));
                 }
             });
         } catch (IOException e) {
@@ -45,7 +53,18 @@ final class JournalExport {
                     "journal-" + account[0],
                     known[0] + rows.size());
         }
-        return rows.size();
+        return new Exported(
+                rows.size(), rows.isEmpty() && known[0] == 0 ? Integer.MIN_VALUE : lastClose(warehouse, account[0]));
+    }
+
+    private static int lastClose(Warehouse warehouse, String account) {
+        Row row = warehouse
+                .read(JournalTable.SPEC)
+                .where(functions.col("account").equalTo(account))
+                .where("type = 'close'")
+                .agg(functions.max("day"))
+                .first();
+        return row.isNullAt(0) ? Integer.MIN_VALUE : row.getInt(0);
     }
 
     /** Acts of people, as {@link AccountJournal.Act}, in all accounts that the table has, also those that were moved away. */
@@ -77,13 +96,12 @@ final class JournalExport {
         return row.isNullAt(0) ? 0 : row.getLong(0);
     }
 
-    private static JournalTable.Event event(String account, JournalLines.Line line) {
-        JsonNode e = line.event();
+    static JournalTable.Event event(String account, long number, JsonNode e) {
         Optional<Double> price = number(e, "price");
         Optional<Double> target = number(e, "target");
         return new JournalTable.Event(
                 account,
-                line.number(),
+                number,
                 text(e, "day").map(d -> Math.toIntExact(LocalDate.parse(d).toEpochDay())),
                 e.path("type").asText(),
                 text(e, "bundle"),

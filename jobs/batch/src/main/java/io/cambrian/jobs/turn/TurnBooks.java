@@ -32,6 +32,7 @@ final class TurnBooks {
 
     private final Workbench bench;
     private final Duration awaited;
+    private int exported = Integer.MIN_VALUE; // last close of the account that table journal has
 
     TurnBooks(Workbench bench) {
         this(bench, AWAITED);
@@ -149,7 +150,7 @@ final class TurnBooks {
                         bench.versions().get(BarsTable.SPEC.name())),
                 labelled.contexts(),
                 labelled.labels());
-        JournalExport.run(bench.warehouse(), bench.desk().journal());
+        exported = JournalExport.run(bench.warehouse(), bench.desk().journal()).lastClose();
         if (touches() > 0) { // all plans of a warehouse's turns have the same limits
             LiveAccounts.behavior(
                     bench.warehouse(),
@@ -215,11 +216,17 @@ final class TurnBooks {
                 .mapToInt(PaperAccountsTable.Day::day)
                 .max()
                 .orElse(Integer.MIN_VALUE);
-        accounts.put(
-                PaperAccountsTable.PLAN,
-                new TreeMap<>(bench.desk().account().returns().tailMap(lastPlanDay, false)));
+        accounts.put(PaperAccountsTable.PLAN, exported(bench.desk().account().returns(), lastPlanDay, exported));
         Accounts.write(bench.warehouse(), turn.turn(), accounts);
         bench.progress().done(accounts.size() + " accounts");
+    }
+
+    /**
+     * Days of the account that earlier turns have not written and whose orders are in table {@code journal}: what a process of its own
+     * closed since it was read is the next turn's, as are its orders.
+     */
+    static TreeMap<Integer, Double> exported(TreeMap<Integer, Double> returns, int after, int upTo) {
+        return after >= upTo ? new TreeMap<>() : new TreeMap<>(returns.subMap(after, false, upTo, true));
     }
 
     /** All plans that were in force, without their bars. */

@@ -126,7 +126,7 @@ class CycleReportTest {
                 List.of(new Member(2, "ac33f4c75c947584", "research", 0.27, 15_901, "cycle", "promoted by nothing")),
                 List.of(metric),
                 accounts,
-                new CycleReport.Orders(orders, orders / 2, unexplained),
+                new CycleReport.Orders(orders, orders / 2, unexplained, Map.of("a strategy decided", orders)),
                 List.of(new CycleReport.Act(15_950, "released", "ann", "looked at <it>")),
                 List.of(search(1, 0.4, 31, 1), search(2, Double.NaN, Double.NaN, 0), search(3, 0.9, 44, 2)),
                 Instant.parse("2013-10-28T00:00:00Z"),

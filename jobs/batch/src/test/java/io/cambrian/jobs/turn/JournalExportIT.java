@@ -8,6 +8,9 @@ import io.cambrian.tables.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,5 +50,34 @@ class JournalExportIT {
         assertThat(JournalExport.acts(warehouse)).isEqualTo(3);
         JournalExport.run(warehouse, journal("2000", VETO, VETO));
         assertThat(JournalExport.acts(warehouse)).isEqualTo(4);
+    }
+
+    @Test
+    void daysWhoseCloseIsNotInTheTableAreNotExported() throws IOException {
+        Warehouse warehouse =
+                Warehouse.open(LocalSpark.session(), folder.resolve("w").toString());
+        String day = "{\"type\":\"day\",\"day\":\"2020-01-03\"}";
+        String close = "{\"type\":\"close\",\"day\":\"2020-01-03\",\"equity\":\"1000\"}";
+        assertThat(JournalExport.run(warehouse, journal("1000", day)).lastClose())
+                .isEqualTo(Integer.MIN_VALUE);
+        int third = (int) LocalDate.parse("2020-01-03").toEpochDay();
+        assertThat(JournalExport.run(warehouse, journal("1000", day, close)).lastClose())
+                .isEqualTo(third);
+        assertThat(JournalExport.run(warehouse, journal("1000", day, close)))
+                .isEqualTo(new JournalExport.Exported(0, third));
+        assertThat(JournalExport.run(warehouse, journal("2000", day)).lastClose())
+                .as("of another account")
+                .isEqualTo(Integer.MIN_VALUE);
+    }
+
+    /** A live process of its own may close days after the journal was read. */
+    @Test
+    void theAccountIsWrittenUpToTheLastCloseThatIsExported() {
+        TreeMap<Integer, Double> returns = new TreeMap<>(Map.of(1, 0.1, 2, 0.2, 3, 0.3, 4, 0.4));
+        assertThat(TurnBooks.exported(returns, 1, 3)).containsOnlyKeys(2, 3);
+        assertThat(TurnBooks.exported(returns, 3, 3)).isEmpty();
+        assertThat(TurnBooks.exported(returns, Integer.MIN_VALUE, Integer.MIN_VALUE))
+                .isEmpty();
+        assertThat(TurnBooks.exported(returns, 3, 4)).containsOnlyKeys(4);
     }
 }
