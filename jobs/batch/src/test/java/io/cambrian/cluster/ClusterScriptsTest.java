@@ -246,6 +246,31 @@ class ClusterScriptsTest {
         assertThat(folder.resolve("state")).doesNotExist();
     }
 
+    /** {@code crontab FILE} takes the place of everything that a user has there. */
+    @Test
+    void aCrontabKeepsWhatIsInItAndGainsTheCycle() throws Exception {
+        Path theirs = folder.resolve("crontab");
+        script(
+                "bin/crontab",
+                "case \"$1\" in",
+                "  -l) cat '" + theirs + "' ;;",
+                "  *) cat \"$1\" > '" + theirs + ".new'; mv '" + theirs + ".new' '" + theirs + "' ;;",
+                "esac");
+        Path file = Manifests.folder().resolve("local/cambrian.crontab");
+        String asked = Files.readAllLines(file).stream()
+                .filter(line -> line.matches("#.*[^']\\bcrontab .*cambrian\\.crontab.*"))
+                .map(line -> line.replaceFirst("^.*?(?=\\(?crontab )", ""))
+                .reduce((a, b) -> b)
+                .orElseThrow();
+        Path script = folder.resolve("asked");
+        Files.writeString(
+                script,
+                "cd '" + Manifests.folder().getParent() + "'\n" + asked + "\n");
+        Files.writeString(theirs, "0 1 * * * somebody-elses\n");
+        assertThat(call(script)).as(output()).isZero();
+        assertThat(Files.readString(theirs)).isEqualTo("0 1 * * * somebody-elses\n" + Files.readString(file));
+    }
+
     /** A proof in which nothing was killed would otherwise pass. */
     @Test
     void aProofFailsWhereNothingHappenedAndTouchesNobodysHosts() throws Exception {
