@@ -278,9 +278,11 @@ class ClusterManifestsTest {
         CommandWords.parse(spec.arguments());
         Map<String, String> reference = Manifests.settings(FOLDER.resolve("spark-defaults.conf"));
         Map<String, String> kubernetes = Manifests.settings(FOLDER.resolve("kubernetes/spark.conf"));
+        Map<String, String> monitoring = Manifests.settings(FOLDER.resolve("monitoring.conf"));
         assertThat(spec.sparkConf())
-                .allSatisfy((key, value) ->
-                        assertThat(value).as(key).isIn(reference.get(key), kubernetes.get(key), "true"));
+                .allSatisfy((key, value) -> assertThat(value)
+                        .as(key)
+                        .isIn(reference.get(key), kubernetes.get(key), monitoring.get(key)));
         assertThat(spec.image()).isEqualTo(kubernetes.get("spark.kubernetes.container.image"));
         assertThat(spec.driver().memory()).isEqualTo(reference.get("spark.driver.memory"));
         assertThat(spec.executor().memory()).isEqualTo(reference.get("spark.executor.memory"));
