@@ -234,7 +234,7 @@ public final class Chart extends Panel {
         return this;
     }
 
-    /** The last cycle's hold-out is marked. */
+    /** The hold-out of the newest cycle is marked. */
     public Chart holdout() {
         withHoldout = true;
         return this;
