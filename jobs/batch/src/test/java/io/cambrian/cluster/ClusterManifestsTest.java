@@ -147,8 +147,8 @@ class ClusterManifestsTest {
                 .filteredOn(job -> job.getEnvironments() != null)
                 .singleElement()
                 .satisfies(job -> assertThat(job.getEnvironments())
-                        .allSatisfy(e -> assertThat(e.getSpec().getJavaDependencies())
-                                .containsExactly(uploaded)));
+                        .allSatisfy(e ->
+                                assertThat(e.getSpec().getJavaDependencies()).containsExactly(uploaded)));
     }
 
     /** Who can change the init script or the jar has the signing keys. */
@@ -280,9 +280,8 @@ class ClusterManifestsTest {
         Map<String, String> kubernetes = Manifests.settings(FOLDER.resolve("kubernetes/spark.conf"));
         Map<String, String> monitoring = Manifests.settings(FOLDER.resolve("monitoring.conf"));
         assertThat(spec.sparkConf())
-                .allSatisfy((key, value) -> assertThat(value)
-                        .as(key)
-                        .isIn(reference.get(key), kubernetes.get(key), monitoring.get(key)));
+                .allSatisfy((key, value) ->
+                        assertThat(value).as(key).isIn(reference.get(key), kubernetes.get(key), monitoring.get(key)));
         assertThat(spec.image()).isEqualTo(kubernetes.get("spark.kubernetes.container.image"));
         assertThat(spec.driver().memory()).isEqualTo(reference.get("spark.driver.memory"));
         assertThat(spec.executor().memory()).isEqualTo(reference.get("spark.executor.memory"));

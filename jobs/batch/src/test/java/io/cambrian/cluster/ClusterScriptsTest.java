@@ -263,9 +263,7 @@ class ClusterScriptsTest {
                 .reduce((a, b) -> b)
                 .orElseThrow();
         Path script = folder.resolve("asked");
-        Files.writeString(
-                script,
-                "cd '" + Manifests.folder().getParent() + "'\n" + asked + "\n");
+        Files.writeString(script, "cd '" + Manifests.folder().getParent() + "'\n" + asked + "\n");
         Files.writeString(theirs, "0 1 * * * somebody-elses\n");
         assertThat(call(script)).as(output()).isZero();
         assertThat(Files.readString(theirs)).isEqualTo("0 1 * * * somebody-elses\n" + Files.readString(file));
@@ -292,7 +290,8 @@ class ClusterScriptsTest {
                 "done",
                 "mkdir -p \"$warehouse/populations/_delta_log\"",
                 "for i in 0 1 2; do touch \"$warehouse/populations/_delta_log/0000000000000000000$i.json\"; done",
-                "[ ! -f '" + folder + "/events' ] || [ -z \"${events:-}\" ] || cp '" + folder + "/events' \"$events/app\"",
+                "[ ! -f '" + folder + "/events' ] || [ -z \"${events:-}\" ] || cp '" + folder
+                        + "/events' \"$events/app\"",
                 "sleep 2",
                 "echo '{\"ledger_hash\":\"0123456789abcdef0\"}'");
         return prove;
@@ -352,8 +351,7 @@ class ClusterScriptsTest {
             assertThat(call(prove, proofSettings(), "slow")).as(output()).isEqualTo(1);
             assertThat(output()).containsPattern("slow .* NOT PROVEN: no task was started twice");
             Files.writeString(
-                    events,
-                    "{\"Event\":\"SparkListenerTaskStart\",\"Task Info\":{\"Speculative\":true}}\n" + tasks);
+                    events, "{\"Event\":\"SparkListenerTaskStart\",\"Task Info\":{\"Speculative\":true}}\n" + tasks);
             assertThat(call(prove, proofSettings(), "slow")).as(output()).isZero();
             assertThat(output()).containsPattern("slow .* 0 +0 +2 +1  equal");
         } finally {

@@ -49,8 +49,8 @@ class RecallIT {
                 TradeMemoryTable.SPEC,
                 warehouse.rows(
                         TradeMemoryTable.SPEC,
-                        List.of(TradeMemoryTable.toRow(MemoryTablesIT.trade(
-                                "r", "S", 10, 12, 20, 0.01, TradeMemoryTable.RESEARCH, 1)))));
+                        List.of(TradeMemoryTable.toRow(
+                                MemoryTablesIT.trade("r", "S", 10, 12, 20, 0.01, TradeMemoryTable.RESEARCH, 1)))));
         assertThatThrownBy(() -> notebook.refresh().recall("What?", 10))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("has no regime model");
