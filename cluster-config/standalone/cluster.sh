@@ -49,15 +49,21 @@ case "$action" in
     for p in $(seq "$port" $((port + 1 + workers))); do
       ! listens "$p" || { echo "Port $p is taken; MASTER_PORT=NUMBER chooses others." >&2; exit 1; }
     done
+    # a signal waits until the number of what was started is written down
+    interrupted=
+    trap 'interrupted=1' HUP INT TERM
     daemon() {
       setsid "$SPARK_HOME/bin/spark-class" "${@:2}" > "$run/$1.log" 2>&1 &
       echo "$! $(began $!)" >> "$run/pids"
+      [ -z "$interrupted" ] || exit 1
     }
     daemon master org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" --webui-port $((port + 1))
     for i in $(seq "$workers"); do
       SPARK_LOCAL_DIRS="$run/local$i" daemon "worker$i" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 -c "$cores" -m "$memory" \
         --webui-port $((port + 1 + i)) -d "$run/work$i" "spark://127.0.0.1:$port"
     done
+    trap - HUP INT TERM
+    [ -z "$interrupted" ] || exit 1
     for _ in $(seq 240); do
       alive="$(curl -sf "http://127.0.0.1:$((port + 1))/json/" | grep -o '"aliveworkers" : [0-9]*' | grep -o '[0-9]*$' || true)"
       if [ "$alive" = "$workers" ]; then trap - EXIT; echo "spark://127.0.0.1:$port"; exit 0; fi

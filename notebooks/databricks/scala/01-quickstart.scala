@@ -2,7 +2,7 @@
 // MAGIC %md
 // MAGIC # 01 · Quickstart: from bars to allocation
 // MAGIC
-// MAGIC One cycle, end to end, in six pictures: what data came in, what kind of market it was, what a search found in it, whether to believe it, and how much money it would get. Everything here is read from published tables; nothing is computed again.
+// MAGIC The newest cycle, end to end, in six pictures: what data came in, what kind of market it was, what a search found in it, whether to believe it, and how much money it would get. Everything here is read from published tables; nothing is computed again.
 // MAGIC
 // MAGIC Each cell asks a view in SQL and shows the answer. Change the SQL and run the cell again.
 
@@ -64,11 +64,11 @@ displayHTML((
 nb.table("Who got to the final, and what is it worth?", """
     SELECT l.rank, SUBSTR(l.strategy_id, 1, 6) AS strategy, l.state, l.trials, l.deflated_sharpe, l.twin_p,
            l.holdout_excess_sharpe, l.holdout_p, l.train_sharpe, l.stamps
-    FROM leaderboard l JOIN newest_cycle n ON n.cycle_id = l.cycle_id ORDER BY l.rank
+    FROM leaderboard l JOIN newest_search n ON n.cycle_id = l.cycle_id ORDER BY l.rank
     """)
   .format("deflated_sharpe", "0.000")
   .answer("{rows} finalists out of {max trials:0} trials.")
-  .read("A dash under twin p means that twins were stopped early, because luck had already done as well. The hold-out columns are the only ones that the search could not see.")
+  .read("A dash under twin p means that twins were stopped early, because luck had already done as well, or that the search is that of a later turn: it has neither twins nor a hold-out, and days to come judge what it found. The hold-out columns are the only ones that the search could not see.")
 ).html)
 
 // COMMAND ----------
@@ -84,7 +84,7 @@ nb.chart("How did the finalists at their weights grow?", """
     """)
   .lines("day", "growth").growth().holdout()
   .answer("One unit became {last growth:times:3} from {first day} to {last day}, costs paid, cash earning nothing.")
-  .read("Left of the tinted days the strategies and their weights were chosen, so that growth proves nothing. The tinted days are the hold-out.")
+  .read("Left of the tinted days the strategies and their weights were chosen, so that growth proves nothing. The tinted days are the hold-out. Where the cycle has turned since, these are the finalists and weights of its first turn; what came of later plans is in notebook 06.")
 ).html)
 
 // COMMAND ----------
@@ -96,12 +96,12 @@ nb.chart("How did the finalists at their weights grow?", """
 
 displayHTML((
 nb.chart("Where does the money go, and where the risk?", """
-    SELECT SUBSTR(c.strategy_id, 1, 6) AS strategy, c.weight, c.risk_contribution AS risk, c.stamp
-    FROM capital c JOIN newest_cycle n ON n.cycle_id = c.cycle_id WHERE c.in_force ORDER BY c.weight DESC, c.strategy_id
+    SELECT SUBSTR(strategy_id, 1, 6) AS strategy, weight, risk_contribution AS risk, stamp
+    FROM plan_now ORDER BY weight DESC, strategy_id
     """)
   .bars("strategy", "weight", "risk").as("weight", "accent").as("risk", "muted").percent(0)
   .name("weight", "share of the money").name("risk", "share of the risk")
-  .answer("{sum weight:percent:1} of the capital is allocated; the rest is cash. The plan is stamped: {first stamp}.")
+  .answer("{sum weight:percent:1} of the capital is allocated by the plan in force; the rest is cash. The plan is stamped: {first stamp}.")
   .read("A strategy whose risk bar is longer than its money bar is riskier than its weight suggests.")
 ).html)
 
@@ -116,6 +116,16 @@ displayHTML((
 nb.table("What did the cycle conclude?", """
     SELECT c.trials, c.promoted, c.words FROM cycles c JOIN newest_cycle n ON n.cycle_id = c.cycle_id
     """)
+).html)
+
+// COMMAND ----------
+
+displayHTML((
+nb.table("And its last turns, if it went on?", """
+    SELECT turn, as_of, kind, reasons, promoted, members, in_force, words FROM cycle_turns
+    WHERE finished ORDER BY turn DESC LIMIT 5
+    """)
+  .answer("The newest turn knew the days up to {first as_of}, and left {first members} strategies in the plan.")
 ).html)
 
 // COMMAND ----------

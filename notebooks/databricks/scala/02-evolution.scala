@@ -2,7 +2,7 @@
 // MAGIC %md
 // MAGIC # 02 · Evolution explorer
 // MAGIC
-// MAGIC How a search came to what it found: progress by generation, what each operator was good for, how different the strategies are, and the pedigree of the champion. Every strategy that was ever asked for is a row of the ledger, also those that were rejected or asked for twice: they all count as trials when luck is judged (notebook 03).
+// MAGIC How a search came to what it found: progress by generation, what each operator was good for, how different the strategies are, and the pedigree of the champion. Every strategy that was ever asked for is a row of the ledger, also those that were rejected or asked for twice: they all count as trials when luck is judged (notebook 03). It is the newest search that is shown: where the cycle has turned since it began, that of the last turn that searched.
 
 // COMMAND ----------
 
@@ -20,7 +20,7 @@ var nb = Notebook.open(spark, dbutils.widgets.get("warehouse"));
 displayHTML((
 nb.chart("Did the search get better?", """
     SELECT p.generation, MAX(p.best_so_far) AS best_so_far, PERCENTILE(p.median, 0.5) AS median
-    FROM search_progress p JOIN newest_cycle n ON n.search_id = p.search_id
+    FROM search_progress p JOIN newest_search n ON n.search_id = p.search_id
     GROUP BY p.generation ORDER BY p.generation
     """)
   .lines("generation", "best_so_far", "median").as("median", "muted").formatX("0").xName("generation").format("0.000")
@@ -38,7 +38,7 @@ nb.chart("Did the search get better?", """
 displayHTML((
 nb.chart("How much of each generation was new?", """
     SELECT CAST(p.generation AS STRING) AS generation, SUM(p.new) AS new, SUM(p.repeated) AS repeated, SUM(p.rejected) AS rejected
-    FROM search_progress p JOIN newest_cycle n ON n.search_id = p.search_id
+    FROM search_progress p JOIN newest_search n ON n.search_id = p.search_id
     GROUP BY p.generation ORDER BY CAST(generation AS INT)
     """)
   .lines("generation", "new", "repeated", "rejected")
@@ -56,7 +56,7 @@ nb.chart("How much of each generation was new?", """
 
 displayHTML((
 nb.chart("How often does a child beat its parents?", """
-    SELECT o.operator, o.success_rate, o.children FROM operator_success o JOIN newest_cycle n ON n.search_id = o.search_id
+    SELECT o.operator, o.success_rate, o.children FROM operator_success o JOIN newest_search n ON n.search_id = o.search_id
     ORDER BY o.success_rate DESC, o.operator
     """)
   .bars("operator", "success_rate").as("success_rate", "accent").percent(0).labels()
@@ -75,7 +75,7 @@ displayHTML((
 nb.chart("What does complexity buy?", """
     SELECT a.complexity, a.daily_sharpe, CASE WHEN l.rank = 1 THEN 'champion' WHEN l.rank IS NOT NULL THEN 'finalists'
            ELSE 'all others' END AS kind
-    FROM archive a JOIN newest_cycle n ON n.search_id = a.search_id
+    FROM archive a JOIN newest_search n ON n.search_id = a.search_id
     LEFT JOIN leaderboard l ON l.cycle_id = n.cycle_id AND l.strategy_id = a.strategy_id
     WHERE a.daily_sharpe IS NOT NULL
     ORDER BY CASE WHEN l.rank IS NULL THEN 0 WHEN l.rank > 1 THEN 1 ELSE 2 END, a.strategy_id
@@ -91,7 +91,7 @@ nb.chart("What does complexity buy?", """
 
 displayHTML((
 nb.chart("How do they spend their time?", """
-    SELECT a.time_in_market, a.turnover + 1 AS turnover FROM archive a JOIN newest_cycle n ON n.search_id = a.search_id
+    SELECT a.time_in_market, a.turnover + 1 AS turnover FROM archive a JOIN newest_search n ON n.search_id = a.search_id
     WHERE a.trades_filled > 0 ORDER BY a.strategy_id
     """)
   .points("turnover", "time_in_market").as("", "muted").percent(0).formatX("0").logX()

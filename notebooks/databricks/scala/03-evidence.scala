@@ -3,6 +3,8 @@
 // MAGIC # 03 · Evidence: how luck looks
 // MAGIC
 // MAGIC The best of a thousand random strategies looks good. So the question is never how good the champion looks, but how good the champion of a search looks **when there is nothing to find**. Cambrian answers it by running the same search again on twin worlds, made from the same market with the edge taken out.
+// MAGIC
+// MAGIC What is shown is the newest whole cycle: where it has turned since, its first turn. Searches of later turns begin with what is known, so that neither twins nor held-out days could judge them; days to come do, further below.
 
 // COMMAND ----------
 
@@ -100,6 +102,22 @@ nb.table("Who looked at the hold-out?", """
     ORDER BY holdout_to, opening
     """)
   .answer("{rows} openings so far.")
+).html)
+
+// COMMAND ----------
+
+// MAGIC %md
+// MAGIC ## What did days to come say?
+
+// COMMAND ----------
+
+displayHTML((
+nb.table("Who was judged on new days, and with what result?", """
+    SELECT tested_from, tested_to, SUBSTR(strategy_id, 1, 6) AS strategy, look, excess_sharpe, p_value, state_before, state, reason
+    FROM forward_results ORDER BY tested_to DESC, strategy_id LIMIT 12
+    """)
+  .answer("The last {rows} judgments.")
+  .read("No search had seen these days when it found the strategy. Each later look must pass a stricter level.")
 ).html)
 
 // COMMAND ----------

@@ -25,7 +25,7 @@ nb.table("What does the regime book say?", """
     """)
   .percent("annual_return", "annual_volatility", "max_drawdown", "stays").format("days_per_spell", "0.0")
   .answer("{rows} kinds of market, the calmest first, as known on {last known_on}.")
-  .read("Stays is the share of a regime's days that were followed by another: near one hundred percent, a regime lasts long enough to be worth knowing.")
+  .read("Stays is the share of a regime's days whose next day was of the same regime: near one hundred percent, a regime lasts long enough to be worth knowing.")
 ).html)
 
 // COMMAND ----------
@@ -82,10 +82,12 @@ displayHTML((
 nb.chart("Which situations told good trades from bad ones?", """
     SELECT situation || CASE WHEN status = 'active' THEN '' ELSE ' (retired)' END AS situation, mean, low, high,
            CAST(status = 'active' AS INT) AS active
-    FROM situations ORDER BY status, mean DESC, pattern_id LIMIT 15
+    FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY mean DESC, pattern_id) AS best,
+                 ROW_NUMBER() OVER (ORDER BY mean, pattern_id DESC) AS worst FROM situations)
+    WHERE best <= 8 OR worst <= 7 ORDER BY mean DESC, pattern_id
     """)
   .bars("situation", "mean").signed().interval("low", "high").percent(1)
-  .answer("{sum active} of the {rows} situations shown are active. The best has a mean net return of {max mean:percent:2} a trade, the worst {min mean:percent:2}.")
+  .answer("The eight best and the seven worst situations of all, or all where there are no more: {sum active} of these {rows} are active. The best has a mean net return of {max mean:percent:2} a trade, the worst {min mean:percent:2}.")
   .read("The bar is the mean net return of the trades that had all items, the whisker its 90 % interval over independent stretches. All tests of the day are corrected together before a situation becomes active; one that stops to hold on later trades is retired.")
 ).html)
 

@@ -3,6 +3,8 @@
 // MAGIC # 05 · Risk: correlation, VaR backtest, stress
 // MAGIC
 // MAGIC Losses, value at risk, expected shortfall and drawdowns are positive numbers here. A forecast for a day knows the days before it, and nothing else; the backtest below is therefore one that could have been run at the time.
+// MAGIC
+// MAGIC This is the risk of the plan in force, as it was measured after the search that the plan comes from, at the shares of then.
 
 // COMMAND ----------
 
@@ -20,7 +22,7 @@ var nb = Notebook.open(spark, dbutils.widgets.get("warehouse"));
 displayHTML((
 nb.chart("Are the finalists different bets?", """
     SELECT SUBSTR(c.first_id, 1, 6) AS first, SUBSTR(c.second_id, 1, 6) AS second, c.correlation
-    FROM correlations c JOIN newest_cycle n ON n.cycle_id = c.run_id ORDER BY c.first_id, c.second_id
+    FROM correlations c JOIN plan_runs n ON n.measured_by = c.run_id ORDER BY c.first_id, c.second_id
     """)
   .heat("first", "second", "correlation").reach(1).format("0.00")
   .answer("Pairwise correlation of daily net returns, from {min correlation:0.00} to {max correlation:0.00}.")
@@ -37,8 +39,9 @@ nb.chart("Are the finalists different bets?", """
 displayHTML((
 nb.chart("On how many days was the loss beyond value at risk?", """
     SELECT v.day, v.realized_return AS return, -v.value_at_risk AS value_at_risk,
-           CASE WHEN v.exceeded THEN v.realized_return END AS beyond, CAST(v.exceeded AS INT) AS hit
-    FROM var_history v JOIN newest_cycle n ON n.cycle_id = v.run_id
+           CASE WHEN v.exceeded THEN v.realized_return END AS beyond, CAST(v.exceeded AS INT) AS hit,
+           v.method, v.confidence_level AS confidence, 1 - v.confidence_level AS expected
+    FROM var_history v JOIN plan_runs n ON n.measured_by = v.run_id
     JOIN (SELECT run_id, MIN(method) AS method, MIN(confidence_level) AS confidence FROM var_history
           WHERE subject = 'portfolio' GROUP BY run_id) m
       ON m.run_id = v.run_id AND m.method = v.method AND m.confidence = v.confidence_level
@@ -46,9 +49,9 @@ nb.chart("On how many days was the loss beyond value at risk?", """
     """)
   .lines("day", "value_at_risk", "return", "beyond")
   .as("value_at_risk", "ink steps").as("return", "muted bars").as("beyond", "loss points").percent(2).regimes()
-  .answer("{sum hit} losses went beyond it on {rows} days.")
-  .number("{mean hit:percent:1}", "of days beyond, to compare with the level")
-  .read("Gray bars are daily returns, the dark line is minus value at risk, triangles are losses beyond it. They should be as frequent as the level says, and not come in clusters.")
+  .answer("Value at risk of the method {first method} at {first confidence:percent:1} confidence: {sum hit} losses went beyond it on {rows} days, and {first expected:percent:1} of the days are to be expected.")
+  .number("{mean hit:percent:1}", "of days beyond")
+  .read("Gray bars are daily returns, the dark line is minus value at risk, triangles are losses beyond it. They should be as frequent as the level says, and not come in clusters. Of the levels that were measured this is the lowest, which has the most losses to count; the table below has them all.")
 ).html)
 
 // COMMAND ----------
@@ -59,7 +62,7 @@ nb.table("Do the tests agree?", """
            MAX_BY(v.exceedance_rate, v.day) AS rate, 1 - v.confidence_level AS expected_rate,
            MAX_BY(v.kupiec_p_value, v.day) AS kupiec_p, MAX_BY(v.conditional_p_value, v.day) AS christoffersen_p,
            MAX_BY(v.zone, v.day) AS zone, MAX_BY(v.acerbi_szekely_z2, v.day) AS acerbi_szekely_z2
-    FROM var_history v JOIN newest_cycle n ON n.cycle_id = v.run_id WHERE v.subject = 'portfolio'
+    FROM var_history v JOIN plan_runs n ON n.measured_by = v.run_id WHERE v.subject = 'portfolio'
     GROUP BY v.method, v.confidence_level ORDER BY v.method, v.confidence_level
     """)
   .percent("rate", "expected_rate").format("confidence", "0.000").format("kupiec_p", "0.0000").format("christoffersen_p", "0.0000")
@@ -77,7 +80,7 @@ nb.table("Do the tests agree?", """
 displayHTML((
 nb.chart("Which strategy carries the portfolio's value at risk?", """
     SELECT SUBSTR(v.subject, 1, 6) AS strategy, v.component_value_at_risk AS component, v.value_at_risk AS alone
-    FROM var_now v JOIN newest_cycle n ON n.cycle_id = v.run_id
+    FROM var_now v JOIN plan_runs n ON n.measured_by = v.run_id
     JOIN (SELECT run_id, MIN(method) AS method, MAX(confidence_level) AS confidence FROM var_now
           WHERE grain = 'strategy' AND component_value_at_risk IS NOT NULL GROUP BY run_id) m
       ON m.run_id = v.run_id AND m.method = v.method AND m.confidence = v.confidence_level
@@ -99,7 +102,7 @@ nb.chart("Which strategy carries the portfolio's value at risk?", """
 displayHTML((
 nb.chart("How bad were the worst times?", """
     SELECT p.scenario, p.total_return AS portfolio, m.total_return AS market
-    FROM stress_results p JOIN newest_cycle n ON n.cycle_id = p.run_id
+    FROM stress_results p JOIN plan_runs n ON n.measured_by = p.run_id
     LEFT JOIN stress_results m ON m.run_id = p.run_id AND m.scenario = p.scenario AND m.grain = 'market'
     WHERE p.grain = 'portfolio' AND p.total_return IS NOT NULL AND COALESCE(m.total_return, 1) <> 0 ORDER BY p.total_return, p.scenario LIMIT 14
     """)
@@ -114,12 +117,12 @@ displayHTML((
 nb.chart("How do all strategies of the search fare, not only the chosen ones?", """
     SELECT s.scenario, PERCENTILE(s.total_return, 0.05) AS worst_twentieth, PERCENTILE(s.total_return, 0.5) AS median,
            PERCENTILE(s.total_return, 0.95) AS best_twentieth
-    FROM stress_results s JOIN newest_cycle n ON n.cycle_id = s.run_id
+    FROM stress_results s JOIN plan_runs n ON n.measured_by = s.run_id
     LEFT JOIN stress_results m ON m.run_id = s.run_id AND m.scenario = s.scenario AND m.grain = 'market'
     WHERE s.grain = 'strategy' AND s.total_return IS NOT NULL AND COALESCE(m.total_return, 1) <> 0 GROUP BY s.scenario ORDER BY median, s.scenario LIMIT 14
     """)
   .bars("scenario", "median").as("median", "muted").interval("worst_twentieth", "best_twentieth").percent(0)
-  .answer("Everything that was scored is stressed, in {rows} scenarios.")
+  .answer("In {rows} scenarios: everything that a whole cycle scored and, after the search of a later turn, the strategies of its plan.")
   .read("The bar is the median strategy, the whisker reaches from the worst to the best twentieth. What looks safe among finalists may only have been chosen so.")
 ).html)
 

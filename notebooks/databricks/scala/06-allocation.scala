@@ -19,11 +19,12 @@ var nb = Notebook.open(spark, dbutils.widgets.get("warehouse"));
 
 displayHTML((
 nb.table("What is in force?", """
-    SELECT SUBSTR(c.strategy_id, 1, 6) AS strategy, c.rank, c.state, c.weight, c.risk_contribution, c.reason, c.stamp
-    FROM capital c JOIN newest_cycle n ON n.cycle_id = c.cycle_id WHERE c.in_force ORDER BY c.weight DESC, c.strategy_id
+    SELECT SUBSTR(strategy_id, 1, 6) AS strategy, state, weight, risk_contribution, reason, stamp, turn
+    FROM plan_now ORDER BY weight DESC, strategy_id
     """)
   .percent("weight", "risk_contribution")
   .answer("{sum weight:percent:1} of the capital in {rows} strategies.")
+  .read("Where the cycle has turned, this is the plan of its newest turn; a dash under turn means that there was none, and the newest cycle's is shown.")
 ).html)
 
 // COMMAND ----------
@@ -32,7 +33,7 @@ displayHTML((
 nb.chart("What would other methods do?", """
     SELECT c.method || CASE WHEN c.in_force THEN ' (in force)' ELSE '' END AS method,
            SUBSTR(c.strategy_id, 1, 6) AS strategy, c.weight
-    FROM capital c JOIN newest_cycle n ON n.cycle_id = c.cycle_id ORDER BY c.in_force DESC, c.method, c.strategy_id
+    FROM capital c JOIN plan_runs n ON n.weighed_by = c.cycle_id ORDER BY c.in_force DESC, c.method, c.strategy_id
     """)
   .heat("method", "strategy", "weight").percent(0)
   .answer("Weights by method, from {min weight:percent:0} to {max weight:percent:0}.")
@@ -43,6 +44,20 @@ nb.chart("What would other methods do?", """
 
 // MAGIC %md
 // MAGIC ## What came of it?
+// MAGIC
+// MAGIC What a whole cycle allocated is taken apart from here on: where it has turned since, the allocation of its first turn. What the plans since then earned on paper stands beside what the first one would have earned, had it stood still.
+
+// COMMAND ----------
+
+displayHTML((
+nb.chart("What did turning on earn?", """
+    SELECT day, plan_growth AS plan, frozen_growth AS frozen FROM paper_against_frozen ORDER BY day
+    """)
+  .lines("day", "plan", "frozen").as("frozen", "muted").growth().regimes()
+  .name("plan", "plans of all turns").name("frozen", "first plan, carried on as it was")
+  .answer("From {first day} to {last day} the account became {last plan:times:3}, with the first plan alone {last frozen:times:3}.")
+  .read("All of these days came after the plan that was in force on them. common/docs/metrics.md says when a difference is told from chance.")
+).html)
 
 // COMMAND ----------
 

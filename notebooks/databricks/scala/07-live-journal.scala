@@ -2,7 +2,9 @@
 // MAGIC %md
 // MAGIC # 07 · Live journal
 // MAGIC
-// MAGIC The live process has no Spark in it. It trades the hand-off bundle and writes down everything **before** it acts, in a journal whose lines are chained by hashes; here each line is checked before it is shown. Its journal is a folder beside the tables (`live/<account>/`), and what it traded comes back into memory.
+// MAGIC The live process has no Spark in it. It trades the hand-off bundle and writes down everything **before** it acts, in a journal whose lines are chained by hashes. Its journal is a folder beside the tables (`live/<account>/`), and what it traded comes back into memory.
+// MAGIC
+// MAGIC Where the warehouse is a folder of this machine, each line is checked against its chain before it is shown. Views in a catalog (`cambrian views --create catalog.schema --live DIR`) read the same files without that check, and where no folder of accounts was given, as in `00-views` for Databricks, they have no journals: then only the last two panels have something to show.
 
 // COMMAND ----------
 

@@ -1078,7 +1078,7 @@ CREATE OR REPLACE VIEW `regime_book` (
   `annual_return` COMMENT 'mean equal-weight return on them, annualized',
   `annual_volatility` COMMENT 'standard deviation on them, annualized',
   `max_drawdown` COMMENT 'of those days strung together, positive fraction',
-  `stays` COMMENT 'share of its days that were followed by another',
+  `stays` COMMENT 'share of its days whose next day was of the same regime',
   `best_family` COMMENT 'indicators of the entry rules whose trades did best; null without trades',
   `best_family_trades` COMMENT 'how many trades',
   `best_family_mean` COMMENT 'their mean net return, shrunk towards that of all families',
@@ -1144,7 +1144,7 @@ CREATE OR REPLACE VIEW `cycles` (
   `bundle` COMMENT 'id of the bundle handed over',
   `ledger_hash` COMMENT 'hash over all trials',
   `periods_per_year` COMMENT 'that Sharpe ratios are annualized with, as its finalists show; null without any')
-COMMENT 'One row per finished cycle: what it searched, how much, and what it came to.'
+COMMENT 'One row per finished cycle: what it searched, how much, and what it came to. Of the turns of \'cycle\' and \'simulate\' the first is one; searches of later ones have neither twins nor a hold-out: see newest_search and cycle_turns.'
 AS SELECT c.run_id AS cycle_id, e.run_id AS search_id, c.seed, c.kernel_version,
        CAST(GET_JSON_OBJECT(c.parameters, '$.population') AS INT) AS population,
        CAST(GET_JSON_OBJECT(c.parameters, '$.generations') AS INT) AS generations,
@@ -1170,7 +1170,7 @@ WHERE c.job = 'cycle'
 CREATE OR REPLACE VIEW `newest_cycle` (
   `cycle_id` COMMENT 'the cycle',
   `search_id` COMMENT 'its search')
-COMMENT 'At most one row: the cycle whose hold-out reaches furthest and was looked at last. Join it to see one cycle of several.'
+COMMENT 'At most one row: the cycle whose hold-out reaches furthest and was looked at last. Join it to see one cycle of several. What turns after the first searched and put in force is in newest_search and plan_now.'
 AS SELECT n.newest.cycle_id AS cycle_id, n.newest.search_id AS search_id
 FROM (
   SELECT MAX_BY(STRUCT(c.cycle_id, c.search_id),
@@ -1178,6 +1178,25 @@ FROM (
   FROM `cycles` c
   LEFT JOIN (SELECT run_id, MAX(to_day) AS to_day, MAX(opening) AS opening FROM `holdouts` GROUP BY run_id) h
     ON h.run_id = c.cycle_id) n
+WHERE n.newest IS NOT NULL
+
+-- COMMAND ----------
+
+CREATE OR REPLACE VIEW `newest_search` (
+  `cycle_id` COMMENT 'the cycle, or the search of a turn: its finalists in leaderboard',
+  `search_id` COMMENT 'its search: run_id of trials and lineage')
+COMMENT 'At most one row: the search that saw furthest and looked last, of a whole cycle or of a later turn. Days to come judge the finalists of a later turn.'
+AS SELECT n.newest.cycle_id AS cycle_id, n.newest.search_id AS search_id
+FROM (
+  SELECT MAX_BY(STRUCT(s.cycle_id, s.search_id),
+                STRUCT(COALESCE(h.to_day, 0), COALESCE(h.opening, 0), s.trials, s.cycle_id)) AS newest
+  FROM (
+    SELECT cycle_id, search_id, trials FROM `cycles`
+    UNION ALL
+    SELECT run_id, GET_JSON_OBJECT(result, '$.search_run'), CAST(GET_JSON_OBJECT(result, '$.trials') AS BIGINT)
+    FROM `runs` WHERE job = 'rolling search') s
+  LEFT JOIN (SELECT run_id, MAX(to_day) AS to_day, MAX(opening) AS opening FROM `holdouts` GROUP BY run_id) h
+    ON h.run_id = s.cycle_id) n
 WHERE n.newest IS NOT NULL
 
 -- COMMAND ----------
@@ -1875,6 +1894,52 @@ LEFT JOIN (
   SELECT SUBSTRING(account, 10) AS strategy_id, COUNT(*) AS days, EXP(SUM(LN(1 + net_return))) AS growth
   FROM `paper_accounts` WHERE account LIKE 'strategy:%' GROUP BY account) a ON a.strategy_id = p.strategy_id
 WHERE p.in_force
+
+-- COMMAND ----------
+
+CREATE OR REPLACE VIEW `plan_runs` (
+  `turn` COMMENT 'whose plan it is; null where no turn has ended',
+  `as_of` COMMENT 'last day that it knew; null where no turn has ended',
+  `weighed_by` COMMENT 'the run that decided on its shares, cycle_id in capital; null for a plan in cash and after a rollback',
+  `measured_by` COMMENT 'the run that measured risk, run_id in var_now, var_history, stress_results and correlations: that of the search that the plan carries, at the shares of then')
+COMMENT 'At most one row: the runs that the plan in force rests on. Join weighed_by to capital, measured_by to views of risk. Without turns both are the newest cycle.'
+AS SELECT t.turn, t.as_of, CASE WHEN w.turn > COALESCE(r.turn, 0) THEN w.run_id END AS weighed_by,
+       t.plan_cycle_id AS measured_by
+FROM `cycle_turns` t
+CROSS JOIN (SELECT MAX(u.turn) AS turn, MAX_BY(u.run_id, u.turn) AS run_id
+            FROM `turns` u JOIN (SELECT DISTINCT run_id FROM `allocations`) a ON a.run_id = u.run_id
+            WHERE u.finished) w
+CROSS JOIN (SELECT MAX(turn) AS turn FROM `turns` WHERE finished AND (kind = 'rollback' OR members = 0)) r
+WHERE t.in_force
+UNION ALL
+SELECT CAST(NULL AS INT), CAST(NULL AS DATE), n.cycle_id, n.cycle_id
+FROM `newest_cycle` n
+CROSS JOIN (SELECT COUNT(*) AS turns FROM `turns` WHERE finished) k
+WHERE k.turns = 0
+
+-- COMMAND ----------
+
+CREATE OR REPLACE VIEW `plan_now` (
+  `strategy_id` COMMENT 'the strategy',
+  `state` COMMENT 'champion, challenger, or research (promoted by nothing; paper only); of a cycle without turns as it judged',
+  `weight` COMMENT 'fraction of the capital',
+  `risk_contribution` COMMENT 'share of the portfolio\'s variance when shares were decided on; null after a rollback',
+  `reason` COMMENT 'why not more or less; null after a rollback',
+  `stamp` COMMENT 'live, or paper_only with the reason',
+  `turn` COMMENT 'whose plan it is; null where no turn has ended',
+  `rule` COMMENT 'the strategy as text')
+COMMENT 'One row per strategy of the plan in force: of the newest finished turn or, where there is none, of the newest cycle.'
+AS SELECT c.strategy_id, c.state, c.weight, a.risk_contribution, a.reason,
+       COALESCE(a.stamp, IF(c.paper_only, 'paper_only', 'live')) AS stamp, p.turn, c.rule
+FROM `plan_runs` p
+CROSS JOIN `champions_now` c
+LEFT JOIN `capital` a ON a.cycle_id = p.weighed_by AND a.strategy_id = c.strategy_id AND a.in_force
+WHERE p.turn IS NOT NULL
+UNION ALL
+SELECT a.strategy_id, a.state, a.weight, a.risk_contribution, a.reason, a.stamp, p.turn, a.rule
+FROM `plan_runs` p
+JOIN `capital` a ON a.cycle_id = p.weighed_by AND a.in_force
+WHERE p.turn IS NULL
 
 -- COMMAND ----------
 

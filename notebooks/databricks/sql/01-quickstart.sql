@@ -2,7 +2,7 @@
 -- MAGIC %md
 -- MAGIC # 01 · Quickstart: from bars to allocation
 -- MAGIC
--- MAGIC One cycle, end to end, in six pictures: what data came in, what kind of market it was, what a search found in it, whether to believe it, and how much money it would get. Everything here is read from published tables; nothing is computed again.
+-- MAGIC The newest cycle, end to end, in six pictures: what data came in, what kind of market it was, what a search found in it, whether to believe it, and how much money it would get. Everything here is read from published tables; nothing is computed again.
 -- MAGIC
 -- MAGIC Each cell asks a view in SQL and shows the answer. Change the SQL and run the cell again.
 
@@ -52,7 +52,7 @@ ORDER BY day
 
 SELECT l.rank, SUBSTR(l.strategy_id, 1, 6) AS strategy, l.state, l.trials, l.deflated_sharpe, l.twin_p,
        l.holdout_excess_sharpe, l.holdout_p, l.train_sharpe, l.stamps
-FROM leaderboard l JOIN newest_cycle n ON n.cycle_id = l.cycle_id ORDER BY l.rank
+FROM leaderboard l JOIN newest_search n ON n.cycle_id = l.cycle_id ORDER BY l.rank
 
 -- COMMAND ----------
 
@@ -70,8 +70,8 @@ SELECT p.day, p.growth FROM portfolio_returns p JOIN newest_cycle n ON n.cycle_i
 
 -- COMMAND ----------
 
-SELECT SUBSTR(c.strategy_id, 1, 6) AS strategy, c.weight, c.risk_contribution AS risk, c.stamp
-FROM capital c JOIN newest_cycle n ON n.cycle_id = c.cycle_id WHERE c.in_force ORDER BY c.weight DESC, c.strategy_id
+SELECT SUBSTR(strategy_id, 1, 6) AS strategy, weight, risk_contribution AS risk, stamp
+FROM plan_now ORDER BY weight DESC, strategy_id
 
 -- COMMAND ----------
 
@@ -81,6 +81,11 @@ FROM capital c JOIN newest_cycle n ON n.cycle_id = c.cycle_id WHERE c.in_force O
 -- COMMAND ----------
 
 SELECT c.trials, c.promoted, c.words FROM cycles c JOIN newest_cycle n ON n.cycle_id = c.cycle_id
+
+-- COMMAND ----------
+
+SELECT turn, as_of, kind, reasons, promoted, members, in_force, words FROM cycle_turns
+WHERE finished ORDER BY turn DESC LIMIT 5
 
 -- COMMAND ----------
 

@@ -2,7 +2,7 @@
 -- MAGIC %md
 -- MAGIC # 02 · Evolution explorer
 -- MAGIC
--- MAGIC How a search came to what it found: progress by generation, what each operator was good for, how different the strategies are, and the pedigree of the champion. Every strategy that was ever asked for is a row of the ledger, also those that were rejected or asked for twice: they all count as trials when luck is judged (notebook 03).
+-- MAGIC How a search came to what it found: progress by generation, what each operator was good for, how different the strategies are, and the pedigree of the champion. Every strategy that was ever asked for is a row of the ledger, also those that were rejected or asked for twice: they all count as trials when luck is judged (notebook 03). It is the newest search that is shown: where the cycle has turned since it began, that of the last turn that searched.
 
 -- COMMAND ----------
 
@@ -21,7 +21,7 @@ USE main.cambrian
 -- COMMAND ----------
 
 SELECT p.generation, MAX(p.best_so_far) AS best_so_far, PERCENTILE(p.median, 0.5) AS median
-FROM search_progress p JOIN newest_cycle n ON n.search_id = p.search_id
+FROM search_progress p JOIN newest_search n ON n.search_id = p.search_id
 GROUP BY p.generation ORDER BY p.generation
 
 -- COMMAND ----------
@@ -32,7 +32,7 @@ GROUP BY p.generation ORDER BY p.generation
 -- COMMAND ----------
 
 SELECT CAST(p.generation AS STRING) AS generation, SUM(p.new) AS new, SUM(p.repeated) AS repeated, SUM(p.rejected) AS rejected
-FROM search_progress p JOIN newest_cycle n ON n.search_id = p.search_id
+FROM search_progress p JOIN newest_search n ON n.search_id = p.search_id
 GROUP BY p.generation ORDER BY CAST(generation AS INT)
 
 -- COMMAND ----------
@@ -42,7 +42,7 @@ GROUP BY p.generation ORDER BY CAST(generation AS INT)
 
 -- COMMAND ----------
 
-SELECT o.operator, o.success_rate, o.children FROM operator_success o JOIN newest_cycle n ON n.search_id = o.search_id
+SELECT o.operator, o.success_rate, o.children FROM operator_success o JOIN newest_search n ON n.search_id = o.search_id
 ORDER BY o.success_rate DESC, o.operator
 
 -- COMMAND ----------
@@ -54,14 +54,14 @@ ORDER BY o.success_rate DESC, o.operator
 
 SELECT a.complexity, a.daily_sharpe, CASE WHEN l.rank = 1 THEN 'champion' WHEN l.rank IS NOT NULL THEN 'finalists'
        ELSE 'all others' END AS kind
-FROM archive a JOIN newest_cycle n ON n.search_id = a.search_id
+FROM archive a JOIN newest_search n ON n.search_id = a.search_id
 LEFT JOIN leaderboard l ON l.cycle_id = n.cycle_id AND l.strategy_id = a.strategy_id
 WHERE a.daily_sharpe IS NOT NULL
 ORDER BY CASE WHEN l.rank IS NULL THEN 0 WHEN l.rank > 1 THEN 1 ELSE 2 END, a.strategy_id
 
 -- COMMAND ----------
 
-SELECT a.time_in_market, a.turnover + 1 AS turnover FROM archive a JOIN newest_cycle n ON n.search_id = a.search_id
+SELECT a.time_in_market, a.turnover + 1 AS turnover FROM archive a JOIN newest_search n ON n.search_id = a.search_id
 WHERE a.trades_filled > 0 ORDER BY a.strategy_id
 
 -- COMMAND ----------

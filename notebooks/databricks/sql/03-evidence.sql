@@ -3,6 +3,8 @@
 -- MAGIC # 03 · Evidence: how luck looks
 -- MAGIC
 -- MAGIC The best of a thousand random strategies looks good. So the question is never how good the champion looks, but how good the champion of a search looks **when there is nothing to find**. Cambrian answers it by running the same search again on twin worlds, made from the same market with the edge taken out.
+-- MAGIC
+-- MAGIC What is shown is the newest whole cycle: where it has turned since, its first turn. Searches of later turns begin with what is known, so that neither twins nor held-out days could judge them; days to come do, further below.
 
 -- COMMAND ----------
 
@@ -66,6 +68,16 @@ FROM leaderboard l JOIN newest_cycle n ON n.cycle_id = l.cycle_id ORDER BY l.ran
 
 SELECT opening, holdout_from, holdout_to, strategies, SUBSTR(cycle_id, 1, 8) AS cycle FROM holdout_openings
 ORDER BY holdout_to, opening
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC ## What did days to come say?
+
+-- COMMAND ----------
+
+SELECT tested_from, tested_to, SUBSTR(strategy_id, 1, 6) AS strategy, look, excess_sharpe, p_value, state_before, state, reason
+FROM forward_results ORDER BY tested_to DESC, strategy_id LIMIT 12
 
 -- COMMAND ----------
 

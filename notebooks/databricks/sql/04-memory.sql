@@ -58,7 +58,9 @@ WHERE outcome <> 'open' GROUP BY COALESCE(regime, 'unknown'), side HAVING COUNT(
 
 SELECT situation || CASE WHEN status = 'active' THEN '' ELSE ' (retired)' END AS situation, mean, low, high,
        CAST(status = 'active' AS INT) AS active
-FROM situations ORDER BY status, mean DESC, pattern_id LIMIT 15
+FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY mean DESC, pattern_id) AS best,
+             ROW_NUMBER() OVER (ORDER BY mean, pattern_id DESC) AS worst FROM situations)
+WHERE best <= 8 OR worst <= 7 ORDER BY mean DESC, pattern_id
 
 -- COMMAND ----------
 

@@ -3,6 +3,8 @@
 -- MAGIC # 05 · Risk: correlation, VaR backtest, stress
 -- MAGIC
 -- MAGIC Losses, value at risk, expected shortfall and drawdowns are positive numbers here. A forecast for a day knows the days before it, and nothing else; the backtest below is therefore one that could have been run at the time.
+-- MAGIC
+-- MAGIC This is the risk of the plan in force, as it was measured after the search that the plan comes from, at the shares of then.
 
 -- COMMAND ----------
 
@@ -21,7 +23,7 @@ USE main.cambrian
 -- COMMAND ----------
 
 SELECT SUBSTR(c.first_id, 1, 6) AS first, SUBSTR(c.second_id, 1, 6) AS second, c.correlation
-FROM correlations c JOIN newest_cycle n ON n.cycle_id = c.run_id ORDER BY c.first_id, c.second_id
+FROM correlations c JOIN plan_runs n ON n.measured_by = c.run_id ORDER BY c.first_id, c.second_id
 
 -- COMMAND ----------
 
@@ -31,8 +33,9 @@ FROM correlations c JOIN newest_cycle n ON n.cycle_id = c.run_id ORDER BY c.firs
 -- COMMAND ----------
 
 SELECT v.day, v.realized_return AS return, -v.value_at_risk AS value_at_risk,
-       CASE WHEN v.exceeded THEN v.realized_return END AS beyond, CAST(v.exceeded AS INT) AS hit
-FROM var_history v JOIN newest_cycle n ON n.cycle_id = v.run_id
+       CASE WHEN v.exceeded THEN v.realized_return END AS beyond, CAST(v.exceeded AS INT) AS hit,
+       v.method, v.confidence_level AS confidence, 1 - v.confidence_level AS expected
+FROM var_history v JOIN plan_runs n ON n.measured_by = v.run_id
 JOIN (SELECT run_id, MIN(method) AS method, MIN(confidence_level) AS confidence FROM var_history
       WHERE subject = 'portfolio' GROUP BY run_id) m
   ON m.run_id = v.run_id AND m.method = v.method AND m.confidence = v.confidence_level
@@ -44,7 +47,7 @@ SELECT v.method, v.confidence_level AS confidence, MAX_BY(v.tested_days, v.day) 
        MAX_BY(v.exceedance_rate, v.day) AS rate, 1 - v.confidence_level AS expected_rate,
        MAX_BY(v.kupiec_p_value, v.day) AS kupiec_p, MAX_BY(v.conditional_p_value, v.day) AS christoffersen_p,
        MAX_BY(v.zone, v.day) AS zone, MAX_BY(v.acerbi_szekely_z2, v.day) AS acerbi_szekely_z2
-FROM var_history v JOIN newest_cycle n ON n.cycle_id = v.run_id WHERE v.subject = 'portfolio'
+FROM var_history v JOIN plan_runs n ON n.measured_by = v.run_id WHERE v.subject = 'portfolio'
 GROUP BY v.method, v.confidence_level ORDER BY v.method, v.confidence_level
 
 -- COMMAND ----------
@@ -55,7 +58,7 @@ GROUP BY v.method, v.confidence_level ORDER BY v.method, v.confidence_level
 -- COMMAND ----------
 
 SELECT SUBSTR(v.subject, 1, 6) AS strategy, v.component_value_at_risk AS component, v.value_at_risk AS alone
-FROM var_now v JOIN newest_cycle n ON n.cycle_id = v.run_id
+FROM var_now v JOIN plan_runs n ON n.measured_by = v.run_id
 JOIN (SELECT run_id, MIN(method) AS method, MAX(confidence_level) AS confidence FROM var_now
       WHERE grain = 'strategy' AND component_value_at_risk IS NOT NULL GROUP BY run_id) m
   ON m.run_id = v.run_id AND m.method = v.method AND m.confidence = v.confidence_level
@@ -70,7 +73,7 @@ ORDER BY v.component_value_at_risk DESC, v.subject
 -- COMMAND ----------
 
 SELECT p.scenario, p.total_return AS portfolio, m.total_return AS market
-FROM stress_results p JOIN newest_cycle n ON n.cycle_id = p.run_id
+FROM stress_results p JOIN plan_runs n ON n.measured_by = p.run_id
 LEFT JOIN stress_results m ON m.run_id = p.run_id AND m.scenario = p.scenario AND m.grain = 'market'
 WHERE p.grain = 'portfolio' AND p.total_return IS NOT NULL AND COALESCE(m.total_return, 1) <> 0 ORDER BY p.total_return, p.scenario LIMIT 14
 
@@ -78,7 +81,7 @@ WHERE p.grain = 'portfolio' AND p.total_return IS NOT NULL AND COALESCE(m.total_
 
 SELECT s.scenario, PERCENTILE(s.total_return, 0.05) AS worst_twentieth, PERCENTILE(s.total_return, 0.5) AS median,
        PERCENTILE(s.total_return, 0.95) AS best_twentieth
-FROM stress_results s JOIN newest_cycle n ON n.cycle_id = s.run_id
+FROM stress_results s JOIN plan_runs n ON n.measured_by = s.run_id
 LEFT JOIN stress_results m ON m.run_id = s.run_id AND m.scenario = s.scenario AND m.grain = 'market'
 WHERE s.grain = 'strategy' AND s.total_return IS NOT NULL AND COALESCE(m.total_return, 1) <> 0 GROUP BY s.scenario ORDER BY median, s.scenario LIMIT 14
 

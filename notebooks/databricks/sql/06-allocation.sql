@@ -20,19 +20,25 @@ USE main.cambrian
 
 -- COMMAND ----------
 
-SELECT SUBSTR(c.strategy_id, 1, 6) AS strategy, c.rank, c.state, c.weight, c.risk_contribution, c.reason, c.stamp
-FROM capital c JOIN newest_cycle n ON n.cycle_id = c.cycle_id WHERE c.in_force ORDER BY c.weight DESC, c.strategy_id
+SELECT SUBSTR(strategy_id, 1, 6) AS strategy, state, weight, risk_contribution, reason, stamp, turn
+FROM plan_now ORDER BY weight DESC, strategy_id
 
 -- COMMAND ----------
 
 SELECT c.method || CASE WHEN c.in_force THEN ' (in force)' ELSE '' END AS method,
        SUBSTR(c.strategy_id, 1, 6) AS strategy, c.weight
-FROM capital c JOIN newest_cycle n ON n.cycle_id = c.cycle_id ORDER BY c.in_force DESC, c.method, c.strategy_id
+FROM capital c JOIN plan_runs n ON n.weighed_by = c.cycle_id ORDER BY c.in_force DESC, c.method, c.strategy_id
 
 -- COMMAND ----------
 
 -- MAGIC %md
 -- MAGIC ## What came of it?
+-- MAGIC
+-- MAGIC What a whole cycle allocated is taken apart from here on: where it has turned since, the allocation of its first turn. What the plans since then earned on paper stands beside what the first one would have earned, had it stood still.
+
+-- COMMAND ----------
+
+SELECT day, plan_growth AS plan, frozen_growth AS frozen FROM paper_against_frozen ORDER BY day
 
 -- COMMAND ----------
 

@@ -107,7 +107,7 @@ final class MarketViews {
             "max_drawdown",
             "of those days strung together, positive fraction",
             "stays",
-            "share of its days that were followed by another",
+            "share of its days whose next day was of the same regime",
             "best_family",
             "indicators of the entry rules whose trades did best; null without trades",
             "best_family_trades",

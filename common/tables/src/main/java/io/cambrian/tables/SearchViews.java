@@ -66,7 +66,9 @@ final class SearchViews {
 
     private static final ViewSpec CYCLES = ViewSpec.of(
             "cycles",
-            "One row per finished cycle: what it searched, how much, and what it came to.",
+            "One row per finished cycle: what it searched, how much, and what it came to. Of the turns of 'cycle' and"
+                    + " 'simulate' the first is one; searches of later ones have neither twins nor a hold-out: see newest_search"
+                    + " and cycle_turns.",
             CYCLE,
             """
             SELECT c.run_id AS cycle_id, e.run_id AS search_id, c.seed, c.kernel_version,
@@ -117,7 +119,7 @@ final class SearchViews {
     private static final ViewSpec NEWEST = ViewSpec.of(
             "newest_cycle",
             "At most one row: the cycle whose hold-out reaches furthest and was looked at last. Join it to see one cycle of"
-                    + " several.",
+                    + " several. What turns after the first searched and put in force is in newest_search and plan_now.",
             CYCLE,
             """
             SELECT n.newest.cycle_id AS cycle_id, n.newest.search_id AS search_id
@@ -133,6 +135,30 @@ final class SearchViews {
             "the cycle",
             "search_id",
             "its search");
+
+    private static final ViewSpec NEWEST_SEARCH = ViewSpec.of(
+            "newest_search",
+            "At most one row: the search that saw furthest and looked last, of a whole cycle or of a later turn. Days to come"
+                    + " judge the finalists of a later turn.",
+            CYCLE,
+            """
+            SELECT n.newest.cycle_id AS cycle_id, n.newest.search_id AS search_id
+            FROM (
+              SELECT MAX_BY(STRUCT(s.cycle_id, s.search_id),
+                            STRUCT(COALESCE(h.to_day, 0), COALESCE(h.opening, 0), s.trials, s.cycle_id)) AS newest
+              FROM (
+                SELECT cycle_id, search_id, trials FROM {cycles}
+                UNION ALL
+                SELECT run_id, GET_JSON_OBJECT(result, '$.search_run'), CAST(GET_JSON_OBJECT(result, '$.trials') AS BIGINT)
+                FROM {runs} WHERE job = 'rolling search') s
+              LEFT JOIN (SELECT run_id, MAX(to_day) AS to_day, MAX(opening) AS opening FROM {holdouts} GROUP BY run_id) h
+                ON h.run_id = s.cycle_id) n
+            WHERE n.newest IS NOT NULL
+            """,
+            "cycle_id",
+            "the cycle, or the search of a turn: its finalists in leaderboard",
+            "search_id",
+            "its search: run_id of trials and lineage");
 
     private static final ViewSpec PROGRESS = ViewSpec.of(
             "search_progress",
@@ -541,6 +567,7 @@ final class SearchViews {
             LEDGER,
             CYCLES,
             NEWEST,
+            NEWEST_SEARCH,
             PROGRESS,
             OPERATORS,
             EDGES,

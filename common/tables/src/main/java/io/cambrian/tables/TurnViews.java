@@ -6,6 +6,9 @@ import java.util.List;
 final class TurnViews {
     private static final String CYCLE = "Run 'cambrian cycle' or 'cambrian simulate': they write a row per turn.";
 
+    private static final String PLAN =
+            "Run 'cambrian demo', or 'cambrian cycle' for turn after turn; a plan that is in cash has no strategies.";
+
     private static final ViewSpec TURNS = ViewSpec.of(
             "cycle_turns",
             "One row per turn of the cycle: what it was for, why, and the plan that it left in force.",
@@ -140,6 +143,71 @@ final class TurnViews {
             "rule",
             "the strategy as text");
 
+    private static final ViewSpec PLAN_RUNS = ViewSpec.of(
+            "plan_runs",
+            "At most one row: the runs that the plan in force rests on. Join weighed_by to capital, measured_by to views of"
+                    + " risk. Without turns both are the newest cycle.",
+            PLAN,
+            """
+            SELECT t.turn, t.as_of, CASE WHEN w.turn > COALESCE(r.turn, 0) THEN w.run_id END AS weighed_by,
+                   t.plan_cycle_id AS measured_by
+            FROM {cycle_turns} t
+            CROSS JOIN (SELECT MAX(u.turn) AS turn, MAX_BY(u.run_id, u.turn) AS run_id
+                        FROM {turns} u JOIN (SELECT DISTINCT run_id FROM {allocations}) a ON a.run_id = u.run_id
+                        WHERE u.finished) w
+            CROSS JOIN (SELECT MAX(turn) AS turn FROM {turns} WHERE finished AND (kind = 'rollback' OR members = 0)) r
+            WHERE t.in_force
+            UNION ALL
+            SELECT CAST(NULL AS INT), CAST(NULL AS DATE), n.cycle_id, n.cycle_id
+            FROM {newest_cycle} n
+            CROSS JOIN (SELECT COUNT(*) AS turns FROM {turns} WHERE finished) k
+            WHERE k.turns = 0
+            """,
+            "turn",
+            "whose plan it is; null where no turn has ended",
+            "as_of",
+            "last day that it knew; null where no turn has ended",
+            "weighed_by",
+            "the run that decided on its shares, cycle_id in capital; null for a plan in cash and after a rollback",
+            "measured_by",
+            "the run that measured risk, run_id in var_now, var_history, stress_results and correlations: that of the search"
+                    + " that the plan carries, at the shares of then");
+
+    private static final ViewSpec PLAN_NOW = ViewSpec.of(
+            "plan_now",
+            "One row per strategy of the plan in force: of the newest finished turn or, where there is none, of the newest"
+                    + " cycle.",
+            PLAN,
+            """
+            SELECT c.strategy_id, c.state, c.weight, a.risk_contribution, a.reason,
+                   COALESCE(a.stamp, IF(c.paper_only, 'paper_only', 'live')) AS stamp, p.turn, c.rule
+            FROM {plan_runs} p
+            CROSS JOIN {champions_now} c
+            LEFT JOIN {capital} a ON a.cycle_id = p.weighed_by AND a.strategy_id = c.strategy_id AND a.in_force
+            WHERE p.turn IS NOT NULL
+            UNION ALL
+            SELECT a.strategy_id, a.state, a.weight, a.risk_contribution, a.reason, a.stamp, p.turn, a.rule
+            FROM {plan_runs} p
+            JOIN {capital} a ON a.cycle_id = p.weighed_by AND a.in_force
+            WHERE p.turn IS NULL
+            """,
+            "strategy_id",
+            "the strategy",
+            "state",
+            "champion, challenger, or research (promoted by nothing; paper only); of a cycle without turns as it judged",
+            "weight",
+            "fraction of the capital",
+            "risk_contribution",
+            "share of the portfolio's variance when shares were decided on; null after a rollback",
+            "reason",
+            "why not more or less; null after a rollback",
+            "stamp",
+            "live, or paper_only with the reason",
+            "turn",
+            "whose plan it is; null where no turn has ended",
+            "rule",
+            "the strategy as text");
+
     private static final ViewSpec METRICS = ViewSpec.of(
             "metric_history",
             "One row per turn and measure of success, with its interval of 90 %, as known at that turn.",
@@ -238,7 +306,7 @@ final class TurnViews {
             "ahead",
             "plan_growth over frozen_growth less 1: what adapting has been worth");
 
-    static final List<ViewSpec> ALL = List.of(TURNS, PLANS, CHAMPIONS, METRICS, ACCOUNTS, FROZEN);
+    static final List<ViewSpec> ALL = List.of(TURNS, PLANS, CHAMPIONS, PLAN_RUNS, PLAN_NOW, METRICS, ACCOUNTS, FROZEN);
 
     private TurnViews() {}
 }

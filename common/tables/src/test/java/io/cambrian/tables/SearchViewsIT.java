@@ -64,6 +64,46 @@ class SearchViewsIT {
                 null));
     }
 
+    private static Row run(String id, String job, String result) {
+        return RunsTable.toRow(new RunsTable.Run(id, job, "{}", "{}", 1, "k", result));
+    }
+
+    private List<String> rows(String query) {
+        return warehouse.spark().sql(query).collectAsList().stream()
+                .map(Row::toString)
+                .toList();
+    }
+
+    @Test
+    void theNewestSearchIsThatOfALaterTurnAndTheNewestCycleTheOneThatHadTwins() {
+        warehouse = Warehouse.open(LocalSpark.session(), folder.toString());
+        append(
+                RunsTable.SPEC,
+                Stream.of(
+                        run("first", "cycle", "{\"trials\":100,\"ledger_hash\":\"h\"}"),
+                        run("s1", "evolve", "{\"ledger_hash\":\"h\"}"),
+                        run("later", "rolling search", "{\"trials\":50,\"search_run\":\"s2\"}"),
+                        run("between", "rolling search", "{\"trials\":500,\"search_run\":\"s3\"}")));
+        append(HoldoutsTable.SPEC, Stream.of(opening("first", 100), opening("between", 300), opening("later", 500)));
+        append(
+                AllocationsTable.SPEC,
+                Stream.of(AllocationsTable.toRow(
+                        new AllocationsTable.Weight("first", "equal", "a", 0.5, 1, true, "live", "", null))));
+        Views.closure(List.of("newest_search", "plan_now")).forEach(name -> Views.register(warehouse, name));
+        assertThat(rows("SELECT * FROM newest_cycle")).containsExactly("[first,s1]");
+        assertThat(rows("SELECT * FROM newest_search")).containsExactly("[later,s2]");
+        // where no turn has ended, the cycle's own weights are in force
+        assertThat(rows("SELECT * FROM plan_runs")).containsExactly("[null,null,first,first]");
+        assertThat(rows("SELECT strategy_id, weight, stamp, turn FROM plan_now"))
+                .containsExactly("[a,0.5,live,null]");
+        append(TurnsTable.SPEC, Stream.of(TurnsTable.toRow(turn(1, "first"))));
+        Views.closure(List.of("plan_now")).forEach(name -> Views.register(warehouse, name));
+        assertThat(rows("SELECT * FROM plan_runs"))
+                .as("a turn whose plan nobody weighed")
+                .containsExactly("[1,1970-04-11,null,first]");
+        assertThat(rows("SELECT * FROM plan_now")).as("and that is in cash").isEmpty();
+    }
+
     @Test
     void theStateOfAFinalistIsWhatDaysAfterItsOwnCycleSay() {
         warehouse = Warehouse.open(LocalSpark.session(), folder.toString());

@@ -3,6 +3,7 @@ package io.cambrian.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cambrian.tables.AllocationsTable.Weight;
 import io.cambrian.tables.MetricsTable.Metric;
 import io.cambrian.tables.PaperAccountsTable.Day;
 import io.cambrian.tables.PlanMembersTable.Member;
@@ -53,7 +54,16 @@ class TurnViewsIT {
                 MetricsTable.SPEC,
                 Stream.of(metric(1, "sharpe", 0.5), metric(2, "sharpe", 0.75), metric(1, "uptime", 1))
                         .map(MetricsTable::toRow));
-        Views.closure(List.of("champions_now", "metric_history", "paper_days", "paper_against_frozen"))
+        append(
+                AllocationsTable.SPEC,
+                Stream.of(
+                                weight("c", "a", 1),
+                                weight("r1", "a", 0.5),
+                                weight("r2", "a", 0.25),
+                                weight("r2", "b", 0.125))
+                        .map(AllocationsTable::toRow));
+        append(RunsTable.SPEC, Stream.of(RunsTable.toRow(new RunsTable.Run("c", "cycle", "{}", "{}", 1, "k", "{}"))));
+        Views.closure(List.of("plan_now", "metric_history", "paper_days", "paper_against_frozen"))
                 .forEach(name -> Views.register(warehouse, name));
     }
 
@@ -80,6 +90,10 @@ class TurnViewsIT {
                 "words",
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Weight weight(String run, String id, double weight) {
+        return new Weight(run, "equal", id, weight, 2 * weight, true, "paper_only", "", null);
     }
 
     private static Member member(int turn, String id, String state, double weight) {
@@ -124,6 +138,16 @@ class TurnViewsIT {
                         .first()
                         .getDouble(0))
                 .isCloseTo(2.25, within(1e-12));
+    }
+
+    /** A cycle that ended before the turns has other weights. */
+    @Test
+    void whatIsInForceIsThePlanOfTheNewestTurnAndNotOfTheFirst() {
+        assertThat(rows("SELECT * FROM plan_runs")).containsExactly("[2,1970-01-12,r2,c]");
+        assertThat(
+                        rows(
+                                "SELECT strategy_id, state, weight, risk_contribution, turn FROM plan_now ORDER BY strategy_id"))
+                .containsExactly("[a,challenger,0.25,0.5,2]", "[b,champion,0.125,0.25,2]");
     }
 
     @Test

@@ -13,6 +13,11 @@ final class Answer {
     /** More rows than this do not belong on the driver: a query that has them is to aggregate, filter or limit. */
     static final int MOST_ROWS = 600_000;
 
+    private static final String JOURNALS =
+            "A notebook reads journals beside a warehouse in a folder of its machine alone, and this one is elsewhere. In a"
+                    + " catalog, 'cambrian views --create catalog.schema --live DIR' makes views that have them, without"
+                    + " checking their chains of hashes; ask for those by their whole name.";
+
     private final Notebook notebook;
     private final String sql;
     private Frame frame;
@@ -63,7 +68,8 @@ final class Answer {
             if (notebook.collect("SELECT 1 FROM `" + view.name() + "` LIMIT 1", 1)
                             .size()
                     == 0) {
-                lines.add("The view " + view.name() + " is empty. " + view.whenEmpty());
+                boolean elsewhere = view.sources().contains(Views.JOURNAL) && !notebook.readsJournals();
+                lines.add("The view " + view.name() + " is empty. " + (elsewhere ? JOURNALS : view.whenEmpty()));
             }
         }
         if (lines.isEmpty()) {

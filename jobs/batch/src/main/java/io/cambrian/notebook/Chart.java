@@ -44,6 +44,7 @@ public final class Chart extends Panel {
     private int height;
     private boolean withRegimes;
     private boolean withHoldout;
+    private RegimeBands bands;
 
     private enum Kind {
         NONE,
@@ -233,7 +234,7 @@ public final class Chart extends Panel {
         return this;
     }
 
-    /** The last cycle's hold-out is marked. */
+    /** The hold-out of the newest cycle is marked. */
     public Chart holdout() {
         withHoldout = true;
         return this;
@@ -291,18 +292,18 @@ public final class Chart extends Panel {
         };
         String svg = ChartEngine.svg(spec, WIDTH, height > 0 ? height : tall);
         Markup drawn = tag("div", "class=\"chart\" role=\"img\"", Markup.constant(svg));
-        return withRegimes && spec.get("regimes") instanceof List<?> kinds ? Markup.join(drawn, legend(kinds)) : drawn;
+        return bands == null ? drawn : Markup.join(drawn, legend(bands));
     }
 
-    private static Markup legend(List<?> kinds) {
+    /** Kinds of market in the colors of their bands, which go by label. */
+    static Markup legend(RegimeBands bands) {
         List<Markup> items = new ArrayList<>();
-        for (int i = 0; i < kinds.size(); i++) {
-            items.add(tag(
-                    "li",
-                    "",
-                    tag("i", attribute("style", "background:var(--regime-" + i % 6 + ")")),
-                    text(kinds.get(i).toString())));
-        }
+        bands.names()
+                .forEach((label, name) -> items.add(tag(
+                        "li",
+                        "",
+                        tag("i", attribute("style", "background:var(--regime-" + label % 6 + ")")),
+                        text(name))));
         return tag("ul", "class=\"legend\"", items);
     }
 
@@ -395,9 +396,8 @@ public final class Chart extends Panel {
 
     private void background(Map<String, Object> spec, double from, double to) {
         if (withRegimes) {
-            RegimeBands bands = RegimeBands.of(answer.notebook(), from, to);
+            bands = RegimeBands.of(answer.notebook(), from, to);
             spec.put("bands", bands.spans());
-            spec.put("regimes", bands.names());
         }
         if (withHoldout) {
             Frame days = answer.notebook()

@@ -88,7 +88,7 @@ public final class Notebook {
 
     private void register(String name) {
         if (registered.add(name)) {
-            if (name.equals(Views.JOURNAL) && warehouse.location().startsWith("/")) {
+            if (name.equals(Views.JOURNAL) && readsJournals()) {
                 warehouse
                         .spark()
                         .createDataFrame(JournalRows.of(Path.of(warehouse.location())), Views.JOURNAL_SCHEMA)
@@ -97,6 +97,11 @@ public final class Notebook {
                 Views.register(warehouse, name);
             }
         }
+    }
+
+    /** Whether journals of live accounts can lie beside the warehouse: in a folder of this machine. */
+    boolean readsJournals() {
+        return warehouse.location().startsWith("/");
     }
 
     /** All views and tables at once, for cells that are SQL alone. */
@@ -149,12 +154,13 @@ public final class Notebook {
     }
 
     /**
-     * How the best finalist of the newest cycle came to be: itself and, from each child, its fitter parent. The steps become a
+     * How the best finalist of the newest search came to be: itself and, from each child, its fitter parent. The steps become a
      * temporary view {@code pedigree}, which is shown.
      */
     public TablePanel pedigree(String question) {
         Frame best = collect(
-                "SELECT e.champion_id, e.search_id FROM evidence e JOIN newest_cycle n ON n.cycle_id = e.cycle_id LIMIT 1",
+                "SELECT l.strategy_id AS champion_id, n.search_id FROM leaderboard l"
+                        + " JOIN newest_search n ON n.cycle_id = l.cycle_id WHERE l.rank = 1 LIMIT 1",
                 1);
         Pedigree.register(
                 this,

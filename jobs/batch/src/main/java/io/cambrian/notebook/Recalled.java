@@ -1,12 +1,10 @@
 package io.cambrian.notebook;
 
-import io.cambrian.fault.DataException;
 import io.cambrian.jobs.memory.RecallJob;
 import io.cambrian.jobs.memory.TradeCases;
 import io.cambrian.memory.OutcomeEstimate;
 import io.cambrian.memory.RecallSettings;
 import io.cambrian.memory.RecalledCase;
-import io.cambrian.tables.TradeMemoryTable;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -33,12 +31,8 @@ final class Recalled {
         SparkSession spark = notebook.warehouse().spark();
         List<Row> recalled = new ArrayList<>();
         List<Row> estimate = new ArrayList<>();
-        if (notebook.warehouse().exists(TradeMemoryTable.SPEC)) {
-            try {
-                add(run(notebook, cases), recalled, estimate);
-            } catch (DataException e) {
-                recalled.clear(); // nothing is remembered yet; the views stay empty and the panel says what to do
-            }
+        if (RecallJob.hasMemory(notebook.warehouse())) { // else the views stay empty and the panel says what to do
+            add(run(notebook, cases), recalled, estimate);
         }
         spark.createDataFrame(recalled, CASES).createOrReplaceTempView("recalled");
         spark.createDataFrame(estimate, ESTIMATE).createOrReplaceTempView("recall_estimate");

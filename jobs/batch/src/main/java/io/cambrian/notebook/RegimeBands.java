@@ -2,15 +2,16 @@ package io.cambrian.notebook;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The kinds of market behind a stretch of days, of the regime model that labeled last.
  *
  * @param spans as {label, first day, day after the last} in milliseconds since 1970
- * @param names by label
+ * @param names by label, of the labels that a day has; it may be one of the middle ones that no day has
  */
-record RegimeBands(List<List<Double>> spans, List<String> names) {
+record RegimeBands(List<List<Double>> spans, SortedMap<Integer, String> names) {
     private static final double DAY = 86_400_000;
 
     /** The bands from one day to another, both days since 1970-01-01. */
@@ -22,10 +23,11 @@ record RegimeBands(List<List<Double>> spans, List<String> names) {
                     SELECT model_id, STRUCT(MAX(day), COUNT(*)) AS last FROM regime_days GROUP BY model_id))
                 ORDER BY day
                 """, Answer.MOST_ROWS);
-        double[] day = days.numbers("day");
-        double[] label = days.numbers("label");
-        TreeMap<Integer, String> names = new TreeMap<>();
-        List<String> words = days.texts("regime");
+        return of(days.numbers("day"), days.numbers("label"), days.texts("regime"), from, to);
+    }
+
+    static RegimeBands of(double[] day, double[] label, List<String> words, double from, double to) {
+        SortedMap<Integer, String> names = new TreeMap<>();
         List<List<Double>> spans = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < day.length; i++) {
@@ -39,6 +41,6 @@ record RegimeBands(List<List<Double>> spans, List<String> names) {
                 start = i + 1;
             }
         }
-        return new RegimeBands(spans, List.copyOf(names.values()));
+        return new RegimeBands(spans, names);
     }
 }

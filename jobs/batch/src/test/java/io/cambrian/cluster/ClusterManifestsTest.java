@@ -141,6 +141,36 @@ class ClusterManifestsTest {
                         .forEach(t -> assertThat(
                                         t.getLibraries().iterator().next().getJar())
                                 .isEqualTo(jar)));
+        // which the CLI uploads there, and rewrites in 'libraries' alone
+        String uploaded = "${workspace.artifact_path}/.internal/" + Path.of(jar).getFileName();
+        assertThat(jobs().values())
+                .filteredOn(job -> job.getEnvironments() != null)
+                .singleElement()
+                .satisfies(job -> assertThat(job.getEnvironments())
+                        .allSatisfy(e ->
+                                assertThat(e.getSpec().getJavaDependencies()).containsExactly(uploaded)));
+    }
+
+    /** Who can change the init script or the jar has the signing keys. */
+    @Test
+    void whatRunsInProductionIsItsPrincipalsAlone() {
+        String principal = (String) Manifests.at(bundle, "variables", "principal", "default");
+        Manifests.map(bundle.get("targets")).values().stream()
+                .map(Manifests::map)
+                .filter(target -> "production".equals(target.get("mode")))
+                .forEach(target -> {
+                    Map<String, Object> workspace = Manifests.map(target.get("workspace"));
+                    assertThat(workspace)
+                            .containsOnlyKeys("root_path")
+                            .extractingByKey("root_path")
+                            .asString()
+                            .startsWith("/Workspace/Users/" + principal + "/");
+                    assertThat(target.get("run_as")).isEqualTo(Map.of("service_principal_name", principal));
+                    assertThat(target.get("permissions"))
+                            .isEqualTo(List.of(Map.of("service_principal_name", principal, "level", "CAN_MANAGE")));
+                });
+        assertThat(bundle).doesNotContainKey("workspace");
+        assertThat(FOLDER.resolve("databricks/databricks.yml")).content().doesNotContain("/Workspace/Shared");
     }
 
     @Test
@@ -248,9 +278,10 @@ class ClusterManifestsTest {
         CommandWords.parse(spec.arguments());
         Map<String, String> reference = Manifests.settings(FOLDER.resolve("spark-defaults.conf"));
         Map<String, String> kubernetes = Manifests.settings(FOLDER.resolve("kubernetes/spark.conf"));
+        Map<String, String> monitoring = Manifests.settings(FOLDER.resolve("monitoring.conf"));
         assertThat(spec.sparkConf())
                 .allSatisfy((key, value) ->
-                        assertThat(value).as(key).isIn(reference.get(key), kubernetes.get(key), "true"));
+                        assertThat(value).as(key).isIn(reference.get(key), kubernetes.get(key), monitoring.get(key)));
         assertThat(spec.image()).isEqualTo(kubernetes.get("spark.kubernetes.container.image"));
         assertThat(spec.driver().memory()).isEqualTo(reference.get("spark.driver.memory"));
         assertThat(spec.executor().memory()).isEqualTo(reference.get("spark.executor.memory"));

@@ -177,6 +177,7 @@ class ClusterScriptsTest {
     @Test
     void anInterruptedStartLeavesNothingBehind() throws Exception {
         script("bin/curl", "exit 7"); // nobody joins
+        script("bin/cut", "sleep 0.5; exec /usr/bin/cut \"$@\""); // the last number is not written down yet
         ProcessBuilder builder = new ProcessBuilder(
                         "bash", SCRIPTS.resolve("cluster.sh").toString(), "up", run.toString())
                 .redirectErrorStream(true)
@@ -246,9 +247,31 @@ class ClusterScriptsTest {
         assertThat(folder.resolve("state")).doesNotExist();
     }
 
-    /** A proof in which nothing was killed would otherwise pass. */
+    /** {@code crontab FILE} takes the place of everything that a user has there. */
     @Test
-    void aProofFailsWhereNothingHappenedAndTouchesNobodysHosts() throws Exception {
+    void aCrontabKeepsWhatIsInItAndGainsTheCycle() throws Exception {
+        Path theirs = folder.resolve("crontab");
+        script(
+                "bin/crontab",
+                "case \"$1\" in",
+                "  -l) cat '" + theirs + "' ;;",
+                "  *) cat \"$1\" > '" + theirs + ".new'; mv '" + theirs + ".new' '" + theirs + "' ;;",
+                "esac");
+        Path file = Manifests.folder().resolve("local/cambrian.crontab");
+        String asked = Files.readAllLines(file).stream()
+                .filter(line -> line.matches("#.*[^']\\bcrontab .*cambrian\\.crontab.*"))
+                .map(line -> line.replaceFirst("^.*?(?=\\(?crontab )", ""))
+                .reduce((a, b) -> b)
+                .orElseThrow();
+        Path script = folder.resolve("asked");
+        Files.writeString(script, "cd '" + Manifests.folder().getParent() + "'\n" + asked + "\n");
+        Files.writeString(theirs, "0 1 * * * somebody-elses\n");
+        assertThat(call(script)).as(output()).isZero();
+        assertThat(Files.readString(theirs)).isEqualTo("0 1 * * * somebody-elses\n" + Files.readString(file));
+    }
+
+    /** A {@code prove.sh} over hosts that are none, and a command that ends with the same hash whatever happens. */
+    private Path proof() throws IOException {
         Path prove = folder.resolve("cluster-config/standalone/prove.sh");
         Files.createDirectories(prove.getParent());
         Files.copy(SCRIPTS.resolve("prove.sh"), prove);
@@ -258,28 +281,82 @@ class ClusterScriptsTest {
                 "case \"$1\" in",
                 "  up) [ ! -f '" + folder + "/broken' ] && echo spark://10.77.0.1:7077 ;;",
                 "  on) shift 2; exec \"$@\" ;;",
-                "  kill) exit 1 ;;",
+                "  kill) [ -f '" + folder + "/killable' ] ;;",
                 "esac");
         script(
                 "cambrian",
-                "while [ $# -gt 0 ]; do if [ \"$1\" = --warehouse ]; then warehouse=$2; fi; shift; done",
+                "while [ $# -gt 0 ]; do",
+                "  case \"$1\" in --warehouse) warehouse=$2 ;; spark.eventLog.dir=file:*) events=${1#*file:} ;; esac",
+                "  shift",
+                "done",
                 "mkdir -p \"$warehouse/populations/_delta_log\"",
                 "for i in 0 1 2; do touch \"$warehouse/populations/_delta_log/0000000000000000000$i.json\"; done",
+                "[ ! -f '" + folder + "/events' ] || [ -z \"${events:-}\" ] || cp '" + folder
+                        + "/events' \"$events/app\"",
                 "sleep 2",
                 "echo '{\"ledger_hash\":\"0123456789abcdef0\"}'");
-        Path mine = Files.createDirectories(folder.resolve("proof/work-of-mine"));
-        Map<String, String> settings = Map.of(
+        return prove;
+    }
+
+    private Map<String, String> proofSettings() {
+        return Map.of(
                 "CAMBRIAN", folder.resolve("cambrian").toString(),
                 "FOLDER", folder.resolve("proof").toString());
-        assertThat(call(prove, settings, "client")).as(output()).isZero();
+    }
+
+    /** A proof in which nothing was killed would otherwise pass. */
+    @Test
+    void aProofFailsWhereNothingHappenedAndTouchesNobodysHosts() throws Exception {
+        Path prove = proof();
+        Path mine = Files.createDirectories(folder.resolve("proof/work-of-mine"));
+        assertThat(call(prove, proofSettings(), "client")).as(output()).isZero();
         assertThat(output()).containsPattern("client .* 0123456789abcdef .* equal");
-        assertThat(call(prove, settings, "host-killed")).isEqualTo(1);
+        assertThat(call(prove, proofSettings(), "host-killed")).isEqualTo(1);
         assertThat(output()).contains("NOTHING HAPPENED");
         assertThat(folder.resolve("asked"))
                 .content()
                 .doesNotContain("down " + folder.resolve("proof") + "\n")
                 .contains("down " + folder.resolve("proof/hosts") + "\n");
         assertThat(mine).as("what lies beside it in the folder").exists();
-        assertThat(call(prove, settings, "nonsense")).isEqualTo(2);
+        assertThat(call(prove, proofSettings(), "nonsense")).isEqualTo(2);
+    }
+
+    private static String ended(String reason) {
+        return "{\"Event\":\"SparkListenerTaskEnd\",\"Task End Reason\":{\"Reason\":\"" + reason
+                + "\"},\"Task Info\":{\"Speculative\":false}}\n";
+    }
+
+    /** Nothing may come of what is done to a host: then nothing is proven of it. */
+    @Test
+    void aProofFailsWhereWhatHappenedHadNoEffect() throws Exception {
+        Path prove = proof();
+        Files.createFile(folder.resolve("killable"));
+        Path events = folder.resolve("events");
+        String tasks = ended("Success") + ended("TaskKilled") + ended("TaskKilled");
+        Files.writeString(events, tasks);
+        assertThat(call(prove, proofSettings(), "host-killed")).as(output()).isEqualTo(1);
+        assertThat(output()).containsPattern("host-killed .* 0 +0 +2 +0  NOT PROVEN: no executor was lost");
+        Files.writeString(
+                events,
+                tasks + "{\"Event\":\"SparkListenerExecutorRemoved\"}\n" + ended("ExecutorLostFailure")
+                        + ended("FetchFailed") + ended("ExceptionFailure"));
+        assertThat(call(prove, proofSettings(), "host-killed")).as(output()).isZero();
+        assertThat(output()).containsPattern("host-killed .* 1 +3 +2 +0  equal");
+
+        script("CoarseGrainedExecutorBackend", "while true; do sleep 1; done");
+        Process executor = new ProcessBuilder(
+                        folder.resolve("CoarseGrainedExecutorBackend").toString())
+                .start();
+        try {
+            script("bin/ip", "echo " + executor.pid());
+            assertThat(call(prove, proofSettings(), "slow")).as(output()).isEqualTo(1);
+            assertThat(output()).containsPattern("slow .* NOT PROVEN: no task was started twice");
+            Files.writeString(
+                    events, "{\"Event\":\"SparkListenerTaskStart\",\"Task Info\":{\"Speculative\":true}}\n" + tasks);
+            assertThat(call(prove, proofSettings(), "slow")).as(output()).isZero();
+            assertThat(output()).containsPattern("slow .* 0 +0 +2 +1  equal");
+        } finally {
+            executor.destroyForcibly();
+        }
     }
 }

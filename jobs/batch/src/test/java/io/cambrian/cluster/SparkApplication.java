@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fields of a SparkApplication (sparkoperator.k8s.io/v1beta2) that our manifest may use, as the operator's resource
- * definition has them; none other is read.
+ * The fields of a SparkApplication (sparkoperator.k8s.io/v1beta2) that our manifest may use, written by hand; the operator's resource
+ * definition itself is not read. A field that is not here is refused.
  */
 record SparkApplication(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
     record Spec(

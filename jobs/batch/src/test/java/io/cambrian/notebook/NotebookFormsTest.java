@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,44 @@ class NotebookFormsTest {
                 }
             }
         }
+    }
+
+    /** Cells of Jupyter are executed, and Databricks' Scala cells put to the compiler: no Zeppelin is at hand to run its own. */
+    @Test
+    void theCodeOfZeppelinsParagraphsIsThatOfTheCellsThatAreExecuted() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        for (NotebookSource source : sources()) {
+            List<String> executed = new ArrayList<>();
+            for (JsonNode cell : json.readTree(NOTEBOOKS
+                            .resolve("jupyter/" + source.name() + ".ipynb")
+                            .toFile())
+                    .get("cells")) {
+                StringBuilder text = new StringBuilder();
+                cell.get("source").forEach(line -> text.append(line.asText()));
+                executed.add(cell.get("cell_type").asText() + "\n" + text);
+            }
+            List<String> paragraphs = new ArrayList<>();
+            for (JsonNode paragraph : json.readTree(NOTEBOOKS
+                            .resolve("zeppelin/" + source.name() + ".zpln")
+                            .toFile())
+                    .get("paragraphs")) {
+                String text = paragraph.get("text").asText();
+                paragraphs.add(
+                        text.startsWith("%md\n")
+                                ? "markdown\n" + text.substring(4)
+                                : "code\n" + shown(text.replaceFirst("^%spark\n", "")));
+            }
+            assertThat(paragraphs).as(source.name()).isEqualTo(executed);
+        }
+    }
+
+    /** What a paragraph prints as HTML, if it does. */
+    private static String shown(String code) {
+        String before = "println(\"%html \" + (\n";
+        String after = "\n))";
+        return code.startsWith(before) && code.endsWith(after)
+                ? code.substring(before.length(), code.length() - after.length())
+                : code;
     }
 
     @Test

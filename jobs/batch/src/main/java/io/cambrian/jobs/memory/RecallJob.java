@@ -229,7 +229,16 @@ public final class RecallJob {
                 + " remembers no trade yet.\nRun 'cambrian demo' first: a cycle remembers its finalists' trades.");
     }
 
+    /** Whether a trade is remembered whose kind of market is known, which every recall begins from. */
+    public static boolean hasMemory(Warehouse warehouse) {
+        return warehouse.exists(TradeMemoryTable.SPEC) && model(warehouse).isPresent();
+    }
+
     private static String newestModel(Warehouse warehouse) {
+        return model(warehouse).orElseThrow(() -> nothing(warehouse));
+    }
+
+    private static Optional<String> model(Warehouse warehouse) {
         return warehouse
                 .read(TradeMemoryTable.SPEC)
                 .where("model_id is not null")
@@ -241,8 +250,7 @@ public final class RecallJob {
                 .collectAsList()
                 .stream()
                 .map(r -> r.getString(0))
-                .findFirst()
-                .orElseThrow(() -> nothing(warehouse));
+                .findFirst();
     }
 
     private static int position(ContextSeries contexts, Optional<Integer> wanted) {

@@ -278,6 +278,22 @@ class NotebooksIT {
         Notebook.open(spark, warehouse.location()).register();
     }
 
+    /** To run a live process beside it would not help. */
+    @Test
+    void overACatalogThePanelsSayWhoReadsJournals() {
+        var spark = LocalSpark.session();
+        spark.sql("CREATE SCHEMA spark_catalog.cambrian_far");
+        try {
+            Notebook notebook = Notebook.open(spark, "spark_catalog.cambrian_far");
+            assertThat(notebook.table("What?", "SELECT * FROM journal_days").html())
+                    .contains("The view journal_days is empty. A notebook reads journals beside", "--live DIR")
+                    .doesNotContain("cambrian live --bundles");
+        } finally {
+            spark.sql("DROP SCHEMA spark_catalog.cambrian_far CASCADE");
+        }
+        Notebook.open(spark, warehouse.location()).register();
+    }
+
     @Test
     void viewsAreNotMadeWhereNothingOfThemStays() {
         PrintStream err = System.err;
@@ -338,9 +354,7 @@ class NotebooksIT {
         for (JsonNode cell : JSON.readTree(file.toFile()).get("cells")) {
             String source = cell.get("source").toString();
             if (cell.get("cell_type").asText().equals("code") && !source.contains("Notebook.open(")) {
-                String html = file.toString().endsWith("-zeppelin.ipynb")
-                        ? cell.at("/outputs/0/text").toString()
-                        : cell.at("/outputs/0/data/text~1html").toString();
+                String html = cell.at("/outputs/0/data/text~1html").toString();
                 assertThat(html).as(file.getFileName() + ": " + source).contains("class=\\\"cambrian\\\"");
                 panels++;
                 drawn += html.contains("data-state=\\\"shown\\\"") ? 1 : 0;

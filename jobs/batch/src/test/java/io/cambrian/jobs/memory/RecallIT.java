@@ -1,7 +1,9 @@
 package io.cambrian.jobs.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cambrian.fault.DataException;
 import io.cambrian.jobs.memory.RecallJob.Engine;
 import io.cambrian.memory.CaseBank;
 import io.cambrian.memory.ExactNearest;
@@ -9,6 +11,7 @@ import io.cambrian.memory.Neighbors;
 import io.cambrian.memory.PastCase;
 import io.cambrian.memory.RecallSettings;
 import io.cambrian.memory.Recollection;
+import io.cambrian.notebook.Notebook;
 import io.cambrian.regime.ContextFeature;
 import io.cambrian.regime.ContextSeries;
 import io.cambrian.regime.RegimeLabels;
@@ -34,6 +37,24 @@ import org.junit.jupiter.api.io.TempDir;
 class RecallIT {
     @TempDir
     Path folder;
+
+    /** A panel that is empty tells to remember something, which would not help here. */
+    @Test
+    void aPanelIsEmptyWhereNothingIsRememberedAndNotWhereMemoryIsDamaged() {
+        Warehouse warehouse =
+                Warehouse.open(LocalSpark.session(), folder.resolve("w").toString());
+        Notebook notebook = Notebook.open(LocalSpark.session(), warehouse.location());
+        assertThat(notebook.recall("What?", 10).html()).contains("data-state=\"empty\"");
+        warehouse.merge(
+                TradeMemoryTable.SPEC,
+                warehouse.rows(
+                        TradeMemoryTable.SPEC,
+                        List.of(TradeMemoryTable.toRow(
+                                MemoryTablesIT.trade("r", "S", 10, 12, 20, 0.01, TradeMemoryTable.RESEARCH, 1)))));
+        assertThatThrownBy(() -> notebook.refresh().recall("What?", 10))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("has no regime model");
+    }
 
     /** Contexts that hang together, as those of markets do. */
     private static List<PastCase> cases(int n, int features) {
