@@ -46,6 +46,10 @@ public final class Main {
         add("weights-study", "every weighting method out of sample against 1/N (--data)", WeightStudy::run);
         add("learning", "what can be believed of learned policies, in worlds whose truth is known", LearningStudy::run);
         add("tuning", "thresholds, signal weights and change detection against their promises", TuningStudy::run);
+        add(
+                "watch",
+                "how often the watch of a strategy rings for nothing, and how soon it sees a fall",
+                WatchStudy::run);
         add("nested", "sizes and stops tuned after the signals against all numbers together", NestedStudy::run);
         add("policy-study", "learned policies out of sample on real prices (--data), against 1/N", PolicyStudy::run);
         add("twin", "the live process's bots against the backtest, decision by decision (--data)", StreamingTwin::run);

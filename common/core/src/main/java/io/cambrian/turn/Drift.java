@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param change that the returns speak for, in words
  * @param statistic of the alarm: the sum of log likelihood ratios of the change against none, never below zero
  * @param threshold from which on it is an alarm
- * @param from first session that was watched, days since 1970-01-01
+ * @param from first session of the sum, days since 1970-01-01: since when the strategy is watched, or the one after its last alarm
  * @param on session of the alarm
  * @param sessions from the one to the other, both of them included
  */
@@ -20,13 +20,14 @@ public record Drift(
     String words() {
         return String.format(
                 Locale.ROOT,
-                "the returns of %s are not what they were (%s: CUSUM %.2f on %s, an alarm from %.2f on; session %d since %s)",
+                "the returns of %s are not what they were (%s: CUSUM %.2f on %s, an alarm from %.2f on;"
+                        + " watched since %s, %d sessions)",
                 strategy,
                 change,
                 statistic,
                 LocalDate.ofEpochDay(on),
                 threshold,
-                sessions,
-                LocalDate.ofEpochDay(from));
+                LocalDate.ofEpochDay(from),
+                sessions);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param restated whether bars of days before were changed, or instruments and members
  * @param otherInstruments whether other instruments are traded than those that the plan knows, though no session is new
  * @param changeProbability that the market changed since the last search; NaN where it cannot be told
- * @param drifting alarms on deployed strategies whose paper returns since the last search are not what they were before
+ * @param drifting alarms since the last search on deployed strategies whose returns on paper are not what they were
  * @param retired strategies of the plan that are not watched any more
  * @param drawdown of the account from its peak since the last search, positive; NaN without an account
  * @param expired whether the plan had expired before the last of the new sessions

@@ -12,7 +12,7 @@ class TurnDecisionTest {
     private static final TurnRules RULES = TurnRules.DEFAULT;
     private static final Drift DRIFT = new Drift(
             "a",
-            "a lower mean",
+            "a lower mean above what it held",
             6.314,
             5.45,
             (int) LocalDate.of(2020, 2, 13).toEpochDay(),
@@ -134,8 +134,8 @@ class TurnDecisionTest {
         assertThat(drifted.decide().kind()).isEqualTo(TurnKind.SEARCH);
         assertThat(drifted.decide().reasons())
                 .containsExactly(
-                        "the returns of a are not what they were (a lower mean: CUSUM 6.31 on 2020-03-01, an alarm"
-                                + " from 5.45 on; session 12 since 2020-02-13)");
+                        "the returns of a are not what they were (a lower mean above what it held: CUSUM 6.31 on"
+                                + " 2020-03-01, an alarm from 5.45 on; watched since 2020-02-13, 12 sessions)");
         Seen fallen = new Seen();
         fallen.drawdown = 0.2;
         assertThat(fallen.decide().reasons()).containsExactly("the account is 20.0 % below its peak");
