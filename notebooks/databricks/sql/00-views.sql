@@ -1818,7 +1818,7 @@ WHERE GET_JSON_OBJECT(o.event, '$.type') IN ('order', 'order_denied')
 CREATE OR REPLACE VIEW `cycle_turns` (
   `turn` COMMENT 'number, from 1',
   `as_of` COMMENT 'last day that it knew',
-  `kind` COMMENT 'search, tend or rollback',
+  `kind` COMMENT 'search, reallocate, tend or rollback',
   `reasons` COMMENT 'why, in words',
   `finished` COMMENT 'whether it came to its end',
   `in_force` COMMENT 'whether its plan is the one in force: that of the newest finished turn',
@@ -1901,11 +1901,14 @@ CREATE OR REPLACE VIEW `plan_runs` (
   `turn` COMMENT 'whose plan it is; null where no turn has ended',
   `as_of` COMMENT 'last day that it knew; null where no turn has ended',
   `weighed_by` COMMENT 'the run that decided on its shares, cycle_id in capital; null for a plan in cash and after a rollback',
-  `measured_by` COMMENT 'the run that measured risk, run_id in var_now, var_history, stress_results and correlations: that of the search that the plan carries, at the shares of then')
+  `measured_by` COMMENT 'the run that measured risk, run_id in var_now, var_history, stress_results and correlations: the newest turn that moved capital where it did, else that of the search that the plan carries, at the shares of then')
 COMMENT 'At most one row: the runs that the plan in force rests on. Join weighed_by to capital, measured_by to views of risk. Without turns both are the newest cycle.'
 AS SELECT t.turn, t.as_of, CASE WHEN w.turn > COALESCE(r.turn, 0) THEN w.run_id END AS weighed_by,
-       t.plan_cycle_id AS measured_by
+       COALESCE(v.run_id, t.plan_cycle_id) AS measured_by
 FROM `cycle_turns` t
+CROSS JOIN (SELECT MAX_BY(run_id, turn) AS run_id FROM `turns`
+            WHERE finished AND kind IN ('search', 'reallocate', 'rollback')) s
+LEFT JOIN (SELECT DISTINCT run_id FROM `var`) v ON v.run_id = s.run_id
 CROSS JOIN (SELECT MAX(u.turn) AS turn, MAX_BY(u.run_id, u.turn) AS run_id
             FROM `turns` u JOIN (SELECT DISTINCT run_id FROM `allocations`) a ON a.run_id = u.run_id
             WHERE u.finished) w

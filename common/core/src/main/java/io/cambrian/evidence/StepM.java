@@ -79,7 +79,7 @@ public record StepM(List<Double> statistics, List<Double> pValues, int draws) {
         int[] reached = new int[n];
         int[] of = new int[n];
         int most = LevelDraws.most(level, draws);
-        int open = n; // of the best, since whoever is better is reached by no more draws
+        int open = n; // of the best: whoever comes after one who fails has a p-value that is no smaller
         int made = 0;
         while (made < first || (made < draws && open > 0)) {
             int more = Math.min(AT_ONCE, (made < first ? first : draws) - made);

@@ -25,7 +25,7 @@ final class TurnViews {
             "as_of",
             "last day that it knew",
             "kind",
-            "search, tend or rollback",
+            "search, reallocate, tend or rollback",
             "reasons",
             "why, in words",
             "finished",
@@ -150,8 +150,11 @@ final class TurnViews {
             PLAN,
             """
             SELECT t.turn, t.as_of, CASE WHEN w.turn > COALESCE(r.turn, 0) THEN w.run_id END AS weighed_by,
-                   t.plan_cycle_id AS measured_by
+                   COALESCE(v.run_id, t.plan_cycle_id) AS measured_by
             FROM {cycle_turns} t
+            CROSS JOIN (SELECT MAX_BY(run_id, turn) AS run_id FROM {turns}
+                        WHERE finished AND kind IN ('search', 'reallocate', 'rollback')) s
+            LEFT JOIN (SELECT DISTINCT run_id FROM {var}) v ON v.run_id = s.run_id
             CROSS JOIN (SELECT MAX(u.turn) AS turn, MAX_BY(u.run_id, u.turn) AS run_id
                         FROM {turns} u JOIN (SELECT DISTINCT run_id FROM {allocations}) a ON a.run_id = u.run_id
                         WHERE u.finished) w
@@ -170,8 +173,8 @@ final class TurnViews {
             "weighed_by",
             "the run that decided on its shares, cycle_id in capital; null for a plan in cash and after a rollback",
             "measured_by",
-            "the run that measured risk, run_id in var_now, var_history, stress_results and correlations: that of the search"
-                    + " that the plan carries, at the shares of then");
+            "the run that measured risk, run_id in var_now, var_history, stress_results and correlations: the newest turn that"
+                    + " moved capital where it did, else that of the search that the plan carries, at the shares of then");
 
     private static final ViewSpec PLAN_NOW = ViewSpec.of(
             "plan_now",

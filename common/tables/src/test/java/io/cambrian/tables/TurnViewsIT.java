@@ -62,6 +62,7 @@ class TurnViewsIT {
                                 weight("r2", "a", 0.25),
                                 weight("r2", "b", 0.125))
                         .map(AllocationsTable::toRow));
+        warehouse.createIfMissing(VarTable.SPEC);
         append(RunsTable.SPEC, Stream.of(RunsTable.toRow(new RunsTable.Run("c", "cycle", "{}", "{}", 1, "k", "{}"))));
         Views.closure(List.of("plan_now", "metric_history", "paper_days", "paper_against_frozen"))
                 .forEach(name -> Views.register(warehouse, name));
@@ -148,6 +149,12 @@ class TurnViewsIT {
                         rows(
                                 "SELECT strategy_id, state, weight, risk_contribution, turn FROM plan_now ORDER BY strategy_id"))
                 .containsExactly("[a,challenger,0.25,0.5,2]", "[b,champion,0.125,0.25,2]");
+        sql("INSERT INTO " + warehouse.sqlName(VarTable.SPEC)
+                + " (run_id, subject, method, confidence_level, horizon_days, value_at_risk, expected_shortfall,"
+                + " observations, as_of_day) VALUES ('r2', 'portfolio', 'historical', 0.99, 1, 0.02, 0.03, 500, 11)");
+        assertThat(rows("SELECT * FROM plan_runs"))
+                .as("a turn that moved capital measures risk itself")
+                .containsExactly("[2,1970-01-12,r2,r2]");
     }
 
     @Test

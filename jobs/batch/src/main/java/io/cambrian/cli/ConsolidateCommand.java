@@ -7,6 +7,7 @@ import io.cambrian.jobs.memory.ConsolidateJob;
 import io.cambrian.jobs.memory.DecisionMemory;
 import io.cambrian.jobs.memory.DistillJob;
 import io.cambrian.jobs.memory.RecallJob;
+import io.cambrian.jobs.memory.RecallSides;
 import io.cambrian.jobs.memory.SchemaJob;
 import io.cambrian.tables.PatternsTable.Pattern;
 import io.cambrian.tables.RulesTable.Rule;
@@ -81,6 +82,7 @@ final class ConsolidateCommand implements Callable<Integer> {
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {
             progress.stage("Looking for patterns");
             int asOf = day == null ? RecallJob.lastKnownDay(warehouse) : Math.toIntExact(day.toEpochDay());
+            RecallSides.forget(warehouse, asOf);
             result = ConsolidateJob.run(warehouse, asOf, minimumSupport);
             progress.done(result.tested() + " situations of " + result.trades() + " trades");
             progress.stage("Merging and pruning cases");

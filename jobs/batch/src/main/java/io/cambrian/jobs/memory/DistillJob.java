@@ -67,7 +67,7 @@ public final class DistillJob {
     public static Result run(Warehouse warehouse, int day, DecisionMemory.Result memory) {
         List<RememberedTrade> trades = TradeCases.known(warehouse, day, TradeCases.Filter.ALL);
         Result result = distill(trades, TradeCases.of(warehouse, trades), day, memory);
-        if (!result.rules().isEmpty()) {
+        if (!result.rules().isEmpty() || warehouse.exists(RulesTable.SPEC)) {
             write(warehouse, day, result.rules());
         }
         return result;

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /** The sides of memory in their table, and with the cases of their day back from it. */
-final class RecallSides {
+public final class RecallSides {
     private RecallSides() {}
 
     /**
@@ -33,6 +33,15 @@ final class RecallSides {
                 .toList();
         if (!rows.isEmpty()) {
             warehouse.merge(RecallSidesTable.SPEC, warehouse.rows(RecallSidesTable.SPEC, rows));
+        }
+    }
+
+    /** Has the next turn consolidate anew: a person looked at memory as of a day, and may have found what turns do not. */
+    public static void forget(Warehouse warehouse, int day) {
+        String since = "known_day >= " + day;
+        if (warehouse.exists(RecallSidesTable.SPEC)
+                && warehouse.read(RecallSidesTable.SPEC).where(since).count() > 0) {
+            warehouse.replace(RecallSidesTable.SPEC, warehouse.rows(RecallSidesTable.SPEC, List.of()), since);
         }
     }
 

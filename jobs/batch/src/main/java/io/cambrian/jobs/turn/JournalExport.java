@@ -79,7 +79,10 @@ final class JournalExport {
     }
 
     private static Dataset<Row> countActs(Dataset<Row> journal) {
-        return journal.where(functions.col("type").isInCollection(AccountJournal.ACTS))
+        return journal.where(functions
+                        .col("type")
+                        .isInCollection(AccountJournal.ACTS)
+                        .or(functions.expr("type = 'state' and get_json_object(event, '$.user') is not null")))
                 .where("coalesce(get_json_object(event, '$.user'), '') <> '" + AccountJournal.RECONCILIATION + "'")
                 .agg(functions.count("*"));
     }

@@ -224,6 +224,18 @@ class MemoryOfDayIT {
     }
 
     @Test
+    void whatAPersonConsolidatedOtherwiseIsLookedAtAnewByTheNextTurn() {
+        Warehouse warehouse = holding("person", world());
+        MemoryOfDay at = MemoryOfDay.of(warehouse, 1_300);
+        RecallSides.forget(warehouse, 1_301);
+        assertThat(MemoryOfDay.of(warehouse, 1_302).cases().knownDay()).isEqualTo(1_300);
+        RecallSides.forget(warehouse, 1_300);
+        MemoryOfDay again = MemoryOfDay.of(warehouse, 1_302);
+        assertThat(again.cases().knownDay()).isEqualTo(1_302);
+        assertThat(again.cases().trades()).isEqualTo(at.cases().trades());
+    }
+
+    @Test
     void aCaseWhoseTradeIsOpenAgainIsGone() {
         List<RememberedTrade> world = world();
         Warehouse warehouse = holding("gone", world);

@@ -50,6 +50,17 @@ class JournalExportIT {
         assertThat(JournalExport.acts(warehouse)).isEqualTo(3);
         JournalExport.run(warehouse, journal("2000", VETO, VETO));
         assertThat(JournalExport.acts(warehouse)).isEqualTo(4);
+        JournalExport.run(
+                warehouse,
+                journal(
+                        "2000",
+                        VETO,
+                        VETO,
+                        "{\"type\":\"state\",\"from\":\"ACTIVE\",\"to\":\"REDUCING\",\"reason\":\"var\"}",
+                        "{\"type\":\"state\",\"from\":\"ACTIVE\",\"to\":\"HALTED\",\"reason\":\"stop\",\"user\":\"ann\"}"));
+        assertThat(JournalExport.acts(warehouse))
+                .as("a person's halt amid a day, and not a limit's")
+                .isEqualTo(5);
     }
 
     @Test

@@ -84,6 +84,42 @@ class StuckTurnIT {
     void aTurnWhoseDaysCannotBeTradedWaitsForTheAccount() throws Exception {
         Warehouse warehouse =
                 Warehouse.open(LocalSpark.session(), folder.resolve("w").toString());
+        firstTurnDone(warehouse);
+        String runId = TurnIdentity.of(warehouse, request()).id(Optional.empty());
+        TurnsTable.write(warehouse, turn(2, runId, 14_712, false));
+
+        drop(100, 101);
+        withALiveProcessThatCannotStart(() -> {
+            for (int call = 0; call < 2; call++) {
+                Stages stages = new Stages(new ArrayList<>());
+                assertThatThrownBy(() -> TurnJob.run(warehouse, request(), stages))
+                        .isInstanceOf(DataException.class)
+                        .hasMessageContaining("The live process could not work through the bars");
+                assertThat(stages.titles()).contains("Going on with turn 2").doesNotContain("Looking for new files");
+            }
+        });
+        assertThat(TurnsTable.all(warehouse).get(1)).matches(t -> t.runId().equals(runId) && !t.finished());
+    }
+
+    @Test
+    void whatIsDueIsNotDecidedBeforeTheNewDaysAreTraded() throws Exception {
+        Warehouse warehouse =
+                Warehouse.open(LocalSpark.session(), folder.resolve("w").toString());
+        firstTurnDone(warehouse);
+        drop(100, 101);
+        withALiveProcessThatCannotStart(() -> {
+            Stages stages = new Stages(new ArrayList<>());
+            assertThatThrownBy(() -> TurnJob.run(warehouse, request(), stages))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("The live process could not work through the bars");
+            assertThat(stages.titles())
+                    .contains("Trading the new days on paper, in a process without Spark")
+                    .doesNotContain("Looking at market, bots and account");
+        });
+        assertThat(TurnsTable.all(warehouse)).as("no turn has begun").hasSize(1);
+    }
+
+    private void firstTurnDone(Warehouse warehouse) throws Exception {
         drop(0, 100);
         assertThatThrownBy(() -> TurnJob.run(warehouse, request(), Progress.SILENT))
                 .hasMessageContaining("The market has 100 days");
@@ -95,22 +131,15 @@ class StuckTurnIT {
                         HoldoutsTable.SPEC,
                         List.of(HoldoutsTable.toRow(
                                 new HoldoutsTable.Opening("h", "search", untouched, 14_700, 1, "")))));
-        String runId = TurnIdentity.of(warehouse, request()).id(Optional.empty());
-        TurnsTable.write(warehouse, turn(2, runId, 14_712, false));
+    }
 
-        drop(100, 101);
+    private void withALiveProcessThatCannotStart(Runnable calls) throws Exception {
         Path target = Files.createDirectories(folder.resolve("home/jobs/live/target"));
         Files.writeString(target.resolve("cambrian-live-0-all.jar"), "a live process that cannot start");
         String home = System.getProperty("cambrian.home");
         System.setProperty("cambrian.home", folder.resolve("home").toString());
         try {
-            for (int call = 0; call < 2; call++) {
-                Stages stages = new Stages(new ArrayList<>());
-                assertThatThrownBy(() -> TurnJob.run(warehouse, request(), stages))
-                        .isInstanceOf(DataException.class)
-                        .hasMessageContaining("The live process could not work through the bars");
-                assertThat(stages.titles()).contains("Going on with turn 2").doesNotContain("Looking for new files");
-            }
+            calls.run();
         } finally {
             if (home == null) {
                 System.clearProperty("cambrian.home");
@@ -118,7 +147,6 @@ class StuckTurnIT {
                 System.setProperty("cambrian.home", home);
             }
         }
-        assertThat(TurnsTable.all(warehouse).get(1)).matches(t -> t.runId().equals(runId) && !t.finished());
     }
 
     private static Turn turn(int number, String runId, int asOf, boolean finished) {
