@@ -78,7 +78,7 @@ final class LiveService implements Desk {
     private final BlockingQueue<Question<?>> asked = new LinkedBlockingQueue<>(100);
     private final HaltCalls halts = new HaltCalls();
     private final Health health = new Health();
-    private final BlockingQueue<FutureTask<?>> asked = new LinkedBlockingQueue<>(100);
+
     private final IdleCollection idle = IdleCollection.ofThisProcess();
     private final long startedNanos = System.nanoTime();
     private volatile boolean stopped;
