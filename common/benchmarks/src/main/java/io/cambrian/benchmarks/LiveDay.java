@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -42,11 +43,13 @@ final class LiveDay {
 
     private final List<BarSeries> series;
     private final int days;
+    private final int paceMillis;
     private final Path folder;
 
-    private LiveDay(List<BarSeries> series, int days, Path folder) {
+    private LiveDay(List<BarSeries> series, int days, int paceMillis, Path folder) {
         this.series = series;
         this.days = days;
+        this.paceMillis = paceMillis;
         this.folder = folder;
     }
 
@@ -55,6 +58,7 @@ final class LiveDay {
         int bots = options.whole("bots", quick ? 20 : 200, 1);
         int instruments = options.whole("instruments", quick ? 20 : 500, 1);
         int days = options.whole("days", quick ? 100 : 1_000, 10);
+        int pace = options.whole("pace", 0, 0);
         String flags = options.text("flags", "");
         Path jar = jar(options.text("jar", ""));
         options.refuseOthers();
@@ -64,7 +68,7 @@ final class LiveDay {
         try {
             Path folder = Files.createTempDirectory("live-day");
             try {
-                new LiveDay(series, days, folder).measure(jar, flags, bots);
+                new LiveDay(series, days, pace, folder).measure(jar, flags, bots);
             } finally {
                 delete(folder);
             }
@@ -104,8 +108,9 @@ final class LiveDay {
         SigningKeys keys = SigningKeys.openOrCreate(folder.resolve("keys"));
         BundleWriter.write(folder.resolve("bundles"), plan(bots), keys);
         Path drops = Files.createDirectories(folder.resolve("drops"));
+        Path waiting = paceMillis == 0 ? drops : Files.createDirectories(folder.resolve("waiting"));
         for (int t = HISTORY; t < HISTORY + days; t++) {
-            drop(drops, t);
+            drop(waiting, t);
         }
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -113,7 +118,7 @@ final class LiveDay {
             command.addAll(List.of(flags.strip().split(" +")));
         }
         Path log = folder.resolve("log");
-        Stream.of(
+        Stream.<Object>of(
                         "-jar",
                         jar,
                         "live",
@@ -128,7 +133,8 @@ final class LiveDay {
                         "--serve",
                         "--port",
                         "0",
-                        "--until-input-ends")
+                        paceMillis == 0 ? "--until-input-ends" : "")
+                .filter(word -> !word.equals(""))
                 .map(Object::toString)
                 .forEach(command::add);
         Process process = new ProcessBuilder(command)
@@ -137,7 +143,10 @@ final class LiveDay {
                 .start();
         try {
             long started = System.nanoTime();
-            String metrics = figures(process, log);
+            if (paceMillis > 0) {
+                feed(process, log, waiting, drops);
+            }
+            String metrics = figures(process, log, days);
             print(metrics, bots, (System.nanoTime() - started) / 1e9);
         } finally {
             process.destroy();
@@ -180,6 +189,10 @@ final class LiveDay {
                 .build();
     }
 
+    private static String name(int t) {
+        return String.format("%06d.csv", t);
+    }
+
     private void drop(Path drops, int t) throws IOException {
         StringBuilder csv = new StringBuilder("date,symbol,open,high,low,close,volume\n");
         for (BarSeries s : series) {
@@ -189,11 +202,21 @@ final class LiveDay {
             }
             csv.append('\n');
         }
-        Files.writeString(drops.resolve(String.format("%06d.csv", t)), csv);
+        Files.writeString(drops.resolve(name(t)), csv);
     }
 
-    /** What the process says of itself once it has closed all days. */
-    private String figures(Process process, Path log) throws IOException, InterruptedException {
+    /** Lets one day's bars come after the other, as a market does, once the process follows the folder. */
+    private void feed(Process process, Path log, Path waiting, Path drops) throws IOException, InterruptedException {
+        figures(process, log, 0);
+        for (int t = HISTORY; t < HISTORY + days; t++) {
+            String name = name(t);
+            Files.move(waiting.resolve(name), drops.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            Thread.sleep(paceMillis);
+        }
+    }
+
+    /** What the process says of itself once it has closed so many days. */
+    private static String figures(Process process, Path log, int days) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         while (process.isAlive()) {
             Thread.sleep(200);
@@ -235,9 +258,10 @@ final class LiveDay {
         table.print();
         double armed = figure(metrics, "armed_seconds");
         System.out.printf(
-                "armed %.2f s after the start, then %.1f ms a day; %,.0f fills, %,.0f orders cut, %,.0f denied%n",
+                "armed %.2f s after the start, then %.1f ms a day%s; %,.0f fills, %,.0f orders cut, %,.0f denied%n",
                 armed,
                 1e3 * (seconds - armed) / days,
+                paceMillis == 0 ? "" : " in which a day's bars came every " + paceMillis + " ms",
                 figure(metrics, "fills_total"),
                 figure(metrics, "orders_cut_total"),
                 figure(metrics, "orders_denied_total"));

@@ -78,6 +78,8 @@ final class LiveService implements Desk {
     private final BlockingQueue<Question<?>> asked = new LinkedBlockingQueue<>(100);
     private final HaltCalls halts = new HaltCalls();
     private final Health health = new Health();
+
+    private final IdleCollection idle = IdleCollection.ofThisProcess();
     private final long startedNanos = System.nanoTime();
     private volatile boolean stopped;
     private volatile boolean draining;
@@ -280,6 +282,7 @@ final class LiveService implements Desk {
                 publish(did == 0 && !obeyed);
             }
             if (did == 0 && !stopped) {
+                idle.rest(done);
                 if (!seen.equals(current())) {
                     return true;
                 }
