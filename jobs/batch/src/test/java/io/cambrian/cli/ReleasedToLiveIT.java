@@ -62,7 +62,7 @@ class ReleasedToLiveIT {
     @BeforeAll
     static void aCycle() throws IOException {
         LocalSpark.session();
-        last = LocalDate.now(ZoneOffset.UTC).minusDays(1); // a plan of the past has expired
+        last = LocalDate.now(ZoneOffset.UTC).minusDays(NEW_DAYS - 1); // the last new day is tomorrow, the plan has not expired
         write();
         JsonNode cycle = batch(
                 "demo",
