@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cambrian.live.broker.Account;
+import io.cambrian.live.control.Rules;
 import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.JournalReader;
 import java.math.BigDecimal;
@@ -63,7 +64,12 @@ final class FoldSnapshot implements JournalReader {
         }
         node.put("difference", s.difference.toPlainString());
         ArrayNode traded = node.putArray("traded");
-        s.traded.forEach((day, t) -> traded.addArray().add(day).add(t.digest()).add(t.bundle()));
+        s.traded.forEach((day, t) -> {
+            ArrayNode one = traded.addArray().add(day).add(t.digest()).add(t.bundle());
+            if (t.rules() != Rules.FIRST) { // as the snapshots of versions that have no others
+                one.add(t.rules().number());
+            }
+        });
         ArrayNode rows = node.putArray("rows");
         for (AccountReport.Row r : s.rows.list()) {
             rows.addArray()
@@ -130,7 +136,10 @@ final class FoldSnapshot implements JournalReader {
         for (JsonNode t : need(node, "traded")) {
             s.traded.put(
                     t.get(0).asInt(),
-                    new JournalFold.Traded(t.get(1).asText(), t.get(2).asText()));
+                    new JournalFold.Traded(
+                            t.get(1).asText(),
+                            t.get(2).asText(),
+                            t.has(3) ? Rules.of(t.get(3).asInt()) : Rules.FIRST));
         }
         List<AccountReport.Row> rows = new ArrayList<>();
         for (JsonNode r : need(node, "rows")) {

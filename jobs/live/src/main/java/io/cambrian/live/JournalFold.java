@@ -4,6 +4,7 @@ import io.cambrian.live.Records.DayClose;
 import io.cambrian.live.broker.Account;
 import io.cambrian.live.broker.Broker.Report;
 import io.cambrian.live.broker.BrokerEvent;
+import io.cambrian.live.control.Rules;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.journal.Event;
 import io.cambrian.overlay.EarlierPlans;
@@ -87,7 +88,7 @@ final class JournalFold implements Consumer<Event> {
             case Records.RESIZED -> s.size = e.number("to");
             case Records.DAY -> {
                 s.dayBegun = e;
-                s.traded.put(Records.day(e), new Traded(e.text("bars_hash"), e.text("bundle")));
+                s.traded.put(Records.day(e), new Traded(e.text("bars_hash"), e.text("bundle"), Records.rules(e)));
             }
             case Records.FINISHED -> s.finished = e;
             case Records.OVERLAY -> {
@@ -289,8 +290,8 @@ final class JournalFold implements Consumer<Event> {
         keepsRulings = false;
     }
 
-    /** A day that was traded on: the digest of the bars of its plan's instruments, and the plan. */
-    record Traded(String digest, String bundle) {}
+    /** A day that was traded on: the digest of the bars of its plan's instruments, the plan, and by which rules. */
+    record Traded(String digest, String bundle, Rules rules) {}
 
     /** Null for days that were not traded on. */
     Traded traded(int day) {

@@ -18,6 +18,7 @@ import io.cambrian.live.control.Guard;
 import io.cambrian.live.control.Guard.PlanState;
 import io.cambrian.live.control.LimitUse;
 import io.cambrian.live.control.OrderGate;
+import io.cambrian.live.control.Retreat;
 import io.cambrian.live.control.Rules;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.control.Verdict;
@@ -159,7 +160,7 @@ final class Session {
         for (BarSeries s : plan.history()) {
             int n = s.size();
             for (int t = Math.max(0, n - HISTORY_CLOSES); t < n; t++) {
-                quote(s.symbol(), s.days()[t], s.close()[t]);
+                quote(s.symbol(), s.days()[t], s.close()[t], Rules.NOW);
             }
             if (n > 0) {
                 broker.see(s.symbol(), s.days()[n - 1], s.close()[n - 1]);
@@ -333,14 +334,16 @@ final class Session {
         unseen.remove(bars.day());
         switchBots(bars.day());
         allocator.onDay(bars);
-        quote(bars);
+        quote(bars, traded.rules());
         broker.see(bars);
         watch.onDay(bars);
         gaps.onDay(bars);
         watch.results().onDay(bars, allocator.botTargets());
         fold.closeOf(bars.day()).ifPresent(close -> {
             double equity = close.equity().doubleValue();
-            watch.look(weights(close.positions(), equity), equity, close.drawdown(), 0, rules);
+            if (bars.day() == lastClosed) { // the next day is compared with that alone
+                watch.look(weights(close.positions(), equity), equity, close.drawdown(), 0, rules);
+            }
             forecast(close);
         });
     }
@@ -369,7 +372,7 @@ final class Session {
         broker.onDay(bars);
         report(day);
         times.decide();
-        quote(bars);
+        quote(bars, rules);
         watch.onDay(bars);
         gaps.onDay(bars);
 
@@ -404,6 +407,9 @@ final class Session {
         haltWithin(day);
         times.decide();
         SortedMap<String, Double> targets = targets();
+        if (guard.state() == TradingState.REDUCING && rules != Rules.FIRST) {
+            targets = Retreat.targets(plan.limits(), weights(broker.positions(), now), targets);
+        }
         OrderDesk.Book book =
                 new OrderDesk.Book(equity, broker.positions(), broker.openOrders(), quotes, fold.vetoes());
         // what is held is not known, or the market that orders are for has been
@@ -411,7 +417,9 @@ final class Session {
                 unsure ? Optional.of("broker_unsure") : late ? Optional.of(Records.LATE) : Optional.empty();
         List<Verdict> verdicts = orders.judge(bars, targets, book, guard.state(), watch.risk(), why);
         times.pause();
-        verdicts.forEach(v -> record(Records.verdict(v, targets.get(v.order().symbol()))));
+        for (Verdict v : verdicts) {
+            record(Records.verdict(v, targets.get(v.order().symbol())));
+        }
         List<Order> passed = passed(verdicts);
         journal.commit(); // first written down, then done
         if (haltWithin(day)) {
@@ -614,17 +622,20 @@ final class Session {
         return Instant.ofEpochSecond((day + 1) * SECONDS_PER_DAY - 1);
     }
 
-    private void quote(DayBars bars) {
+    private void quote(DayBars bars, Rules by) {
+        if (by == Rules.FIRST) { // what has no bar today, too
+            quotes.replaceAll((symbol, quote) -> quote.taken());
+        }
         for (Bar bar : bars.bars()) {
-            quote(bar.symbol(), bars.day(), bar.close());
+            quote(bar.symbol(), bars.day(), bar.close(), by);
         }
     }
 
-    private void quote(String symbol, int day, double close) {
+    private void quote(String symbol, int day, double close, Rules by) {
         quotes.merge(
                 symbol,
                 new OrderGate.Quote(day, close, Double.NaN),
-                (before, first) -> rules == Rules.FIRST
+                (before, first) -> by == Rules.FIRST
                         ? new OrderGate.Quote(day, close, before.close())
                         : before.next(day, close, plan.limits().maxPriceJump()));
     }

@@ -20,9 +20,11 @@ import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
 import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,6 +37,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,32 +220,7 @@ class DoubtTest {
     void anAccountOfBeforeIsDoneAgainByTheRulesOfThen() {
         int day = longIn("AAA", replay(Worlds.plan(MARKET).build(), "before"));
         Bundle plan = Worlds.plan(MARKET).replay(printed("AAA", day, 11)).build();
-        String id = BundleWriter.write(bundles("first"), plan, keys);
-        JournalFold fold = new JournalFold();
-        MarketClock clock = new MarketClock();
-        try (Journal journal = Journal.open(folder.resolve("first").resolve(LiveRun.JOURNAL), clock, fold)) {
-            journal.append(Event.type(Records.OPENED)
-                    .with("mode", "replay")
-                    .with("bundle", id)
-                    .with("as_of", Records.date(plan.asOf()))
-                    .with("capital", Records.decimal(plan.capital()))
-                    .with("currency", plan.baseCurrency())
-                    .build());
-            Session session = new Session(
-                    journal,
-                    fold,
-                    new ReplayFeed(plan.replay()),
-                    id,
-                    plan,
-                    PlanState.FRESH,
-                    clock,
-                    Brokerage.WHOLE_FILLS);
-            session.judgeBy(Rules.FIRST);
-            while (Worlds.LAST != lastDay(fold)) {
-                session.doWork();
-            }
-            journal.commit();
-        }
+        byTheFirstRules(plan, "first");
         List<Event> events = Journals.of(folder.resolve("first"));
         assertThat(of(events, Records.DAY)).noneMatch(e -> e.node().has("rules"));
         assertThat(of(events, "price_doubt")).isEmpty();
@@ -251,6 +229,124 @@ class DoubtTest {
         Redo.Outcome outcome = again("first", plan);
         assertThat(outcome.was()).isEqualTo(outcome.is());
         assertThat(outcome.same()).isTrue();
+    }
+
+    /** An account as a version wrote it that had no other rules. */
+    private void byTheFirstRules(Bundle plan, String name) {
+        String id = BundleWriter.write(bundles(name), plan, keys);
+        JournalFold fold = new JournalFold();
+        MarketClock clock = new MarketClock();
+        try (Journal journal = Journal.open(folder.resolve(name).resolve(LiveRun.JOURNAL), clock, fold)) {
+            journal.append(Event.type(Records.OPENED)
+                    .with("mode", "replay")
+                    .with("bundle", id)
+                    .with("as_of", Records.date(plan.asOf()))
+                    .with("capital", Records.decimal(plan.capital()))
+                    .with("currency", plan.baseCurrency())
+                    .build());
+            Session session = session(journal, fold, id, plan, clock);
+            session.judgeBy(Rules.FIRST);
+            while (Worlds.LAST != lastDay(fold)) {
+                session.doWork();
+            }
+            journal.commit();
+        }
+    }
+
+    private static Session session(Journal journal, JournalFold fold, String id, Bundle plan, MarketClock clock) {
+        return new Session(
+                journal, fold, new ReplayFeed(plan.replay()), id, plan, PlanState.FRESH, clock, Brokerage.WHOLE_FILLS);
+    }
+
+    /** The instrument whose close jumped has no bar on the day that is cut short. */
+    @Test
+    void aDayThatWasCutShortBeforeIsDoneAgainAtThePricesOfThen() throws IOException {
+        int day = longIn("AAA", replay(Worlds.plan(MARKET).build(), "before"));
+        List<BarSeries> bars = printed("AAA", day, 11).stream()
+                .map(s -> s.symbol().equals("AAA") ? without(s, day + 1) : s)
+                .toList();
+        Bundle plan = Worlds.plan(MARKET).replay(bars).build();
+        byTheFirstRules(plan, "first");
+        Path file = folder.resolve("first").resolve(LiveRun.JOURNAL);
+        List<String> events =
+                Journals.of(folder.resolve("first")).stream().map(Event::text).toList();
+        int begun = events.indexOf(
+                on(Journals.of(folder.resolve("first")), Records.DAY, day + 1).text());
+        int closed = events.indexOf(
+                on(Journals.of(folder.resolve("first")), Records.CLOSE, day + 1).text());
+        Files.write(file, Files.readAllLines(file).subList(0, closed));
+        JournalFold fold = new JournalFold();
+        MarketClock clock = new MarketClock();
+        try (Journal journal = Journal.open(file, clock, fold)) {
+            Session session = session(journal, fold, fold.plan(), plan, clock);
+            while (session.inDay()) {
+                session.doWork();
+            }
+            session.doWork(); // the close reaches the disk
+        }
+        assertThat(closed).isGreaterThan(begun + 1);
+        assertThat(Journals.of(folder.resolve("first")).stream()
+                        .map(Event::text)
+                        .toList())
+                .startsWith(events.subList(0, closed + 1).toArray(String[]::new));
+    }
+
+    private static BarSeries without(BarSeries s, int day) {
+        int[] at = IntStream.range(0, s.size()).filter(t -> s.days()[t] != day).toArray();
+        boolean[] member = new boolean[at.length];
+        for (int t = 0; t < at.length; t++) {
+            member[t] = s.member() == null || s.member()[at[t]];
+        }
+        return BarSeries.of(
+                s.symbol(),
+                Arrays.stream(at).map(t -> s.days()[t]).toArray(),
+                pick(s.open(), at),
+                pick(s.high(), at),
+                pick(s.low(), at),
+                pick(s.close(), at),
+                pick(s.volume(), at),
+                member);
+    }
+
+    private static double[] pick(double[] values, int[] at) {
+        return Arrays.stream(at).mapToDouble(t -> values[t]).toArray();
+    }
+
+    /** A plan that wants more of an instrument than the account may hold, and a price that stays higher. */
+    @Test
+    void aBookBeyondTheShareOfOneInstrumentIsLedBackAndGoesOn() {
+        double most = 0.02;
+        Limits tight = new Limits(1.5, 1.5, most, 0.5, 0.9, 0.9, 0.5, 10);
+        int day = longIn("AAA", replay(Worlds.plan(MARKET).limits(tight).build(), "before"));
+        Bundle plan = Worlds.plan(MARKET)
+                .limits(tight)
+                .replay(Worlds.after(MARKET).stream()
+                        .map(s -> s.symbol().equals("AAA") ? raised(s, day, 1.3) : s)
+                        .toList())
+                .build();
+        List<Event> events = replay(plan, "after");
+        assertThat(on(events, Records.STATE, day).text("reason")).isEqualTo("beyond max_instrument");
+        Event back = of(events, "order").stream()
+                .filter(e -> Records.day(e) == day && e.text("symbol").equals("AAA"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(back.number("target_weight")).isEqualTo(most);
+        assertThat(back.decimal("quantity").signum()).isNegative();
+        assertThat(on(events, Records.STATE, day + 1).text("to")).isEqualTo("ACTIVE");
+        assertThat(held(events, "AAA", day + 1)).isPositive();
+        assertThat(again("after", plan).same()).isTrue();
+    }
+
+    private static BarSeries raised(BarSeries s, int day, double factor) {
+        double[][] prices = {
+            s.open().clone(), s.high().clone(), s.low().clone(), s.close().clone()
+        };
+        for (int t = 0; t < s.size(); t++) {
+            for (double[] p : prices) {
+                p[t] *= s.days()[t] >= day ? factor : 1;
+            }
+        }
+        return BarSeries.of(s.symbol(), s.days(), prices[0], prices[1], prices[2], prices[3], s.volume(), s.member());
     }
 
     private static int lastDay(JournalFold fold) {

@@ -36,6 +36,9 @@ public final class BookRisk {
     /** Correlation from which instruments count as moving together. */
     public static final double TOGETHER = 0.8;
 
+    private static final byte UNKNOWN = 0;
+    private static final byte NEITHER = 2;
+
     private final List<StressScenario> scenarios;
     /** By symbol its moves in the scenarios; nothing for symbols that none names. */
     private final Map<String, double[]> shocks = new HashMap<>();
@@ -112,7 +115,10 @@ public final class BookRisk {
 
     private void begin() {
         latest = null;
-        exposures.values().forEach(e -> e.own.pass(days));
+        for (Exposure e : exposures.values()) {
+            e.own.pass(days);
+            e.relations = null;
+        }
     }
 
     private List<Exposure> bySymbol() {
@@ -174,6 +180,8 @@ public final class BookRisk {
         private final double[] shocks;
         private double[] moves;
         private int movesOf = -1;
+        /** With those at earlier places: {@link #UNKNOWN} until it is asked for, on each day anew. */
+        private byte[] relations;
 
         Exposure(String symbol, int place) {
             this.symbol = symbol;
@@ -187,6 +195,21 @@ public final class BookRisk {
                 movesOf = days;
             }
             return moves;
+        }
+
+        /** 1 where it moves together with another, -1 where against it, else {@link #NEITHER}. */
+        int relation(Exposure other) {
+            if (place < other.place) {
+                return other.relation(this);
+            }
+            if (relations == null) {
+                relations = new byte[place];
+            }
+            if (relations[other.place] == UNKNOWN) {
+                double c = own.correlation(other.own);
+                relations[other.place] = c >= TOGETHER ? 1 : -c >= TOGETHER ? -1 : NEITHER;
+            }
+            return relations[other.place];
         }
     }
 
@@ -305,7 +328,7 @@ public final class BookRisk {
             double sum = 0;
             for (Exposure e : bySymbol()) {
                 double weight = e.place < weights.length ? weights[e.place] : 0;
-                if (weight != 0 && e != own && own.own.correlation(e.own) * sign * Math.signum(weight) >= TOGETHER) {
+                if (weight != 0 && e != own && own.relation(e) == sign * (int) Math.signum(weight)) {
                     sum += Math.abs(weight);
                 }
             }

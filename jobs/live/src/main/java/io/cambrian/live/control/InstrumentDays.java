@@ -19,6 +19,8 @@ final class InstrumentDays {
     private int tradedBars;
     private double close = Double.NaN;
     private int firstReturn; // 0 before there is one: the very first day has no returns
+    /** Of the returns as they are; null until it is asked for. */
+    private Spread spread;
 
     InstrumentDays() {
         Arrays.fill(returns, Double.NaN);
@@ -26,6 +28,7 @@ final class InstrumentDays {
 
     /** A day without a bar, as long as none comes. */
     void pass(int day) {
+        spread = null;
         returns[day % BookRisk.WINDOW] = Double.NaN;
         moves[day % BookRisk.WINDOW] = 0;
     }
@@ -36,6 +39,7 @@ final class InstrumentDays {
         if (!Double.isNaN(move)) {
             returns[day % BookRisk.WINDOW] = move;
             moves[day % BookRisk.WINDOW] = move;
+            spread = null;
             if (firstReturn == 0) {
                 firstReturn = day;
             }
@@ -79,6 +83,59 @@ final class InstrumentDays {
 
     /** Of daily returns over the window, on the days on which both have a bar; NaN as in {@link BookRisk#correlation}. */
     double correlation(InstrumentDays other) {
+        Spread own = spread();
+        Spread theirs = other.spread();
+        return Arrays.equals(own.known, theirs.known)
+                ? correlation(own.count, own.squares, theirs.squares, dot(own.centered, theirs.centered))
+                : correlationOnCommonDays(other);
+    }
+
+    /** As {@link #correlationOnCommonDays} adds it up: days without a return add 0. */
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int d = 0; d < BookRisk.WINDOW; d++) {
+            sum += a[d] * b[d];
+        }
+        return sum;
+    }
+
+    private static double correlation(int n, double xx, double yy, double xy) {
+        return n < BookRisk.MIN_DAYS || !(xx > 0 && yy > 0) ? Double.NaN : xy / Math.sqrt(xx * yy);
+    }
+
+    private Spread spread() {
+        if (spread == null) {
+            spread = new Spread(returns);
+        }
+        return spread;
+    }
+
+    /** The returns around their mean, once for all instruments that have bars on the same days. */
+    private static final class Spread {
+        private final long[] known = new long[(BookRisk.WINDOW + Long.SIZE - 1) / Long.SIZE];
+        private final double[] centered = new double[BookRisk.WINDOW];
+        private int count;
+        private double squares;
+
+        Spread(double[] returns) {
+            double sum = 0;
+            for (int d = 0; d < BookRisk.WINDOW; d++) {
+                if (!Double.isNaN(returns[d])) {
+                    known[d / Long.SIZE] |= 1L << d; // the shift is by the place in the word
+                    count++;
+                    sum += returns[d];
+                }
+            }
+            for (int d = 0; d < BookRisk.WINDOW; d++) {
+                if (!Double.isNaN(returns[d])) {
+                    centered[d] = returns[d] - sum / count;
+                    squares += centered[d] * centered[d];
+                }
+            }
+        }
+    }
+
+    private double correlationOnCommonDays(InstrumentDays other) {
         double[] x = returns;
         double[] y = other.returns;
         int n = 0;
@@ -103,6 +160,6 @@ final class InstrumentDays {
                 xy += a * b;
             }
         }
-        return n < BookRisk.MIN_DAYS || !(xx > 0 && yy > 0) ? Double.NaN : xy / Math.sqrt(xx * yy);
+        return correlation(n, xx, yy, xy);
     }
 }

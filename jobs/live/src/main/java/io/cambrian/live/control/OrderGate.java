@@ -92,6 +92,11 @@ public final class OrderGate {
             return Math.abs(to / from - 1) > maxJump;
         }
 
+        /** The same where every close is believed. */
+        public Quote taken() {
+            return new Quote(day, close, previousClose);
+        }
+
         public boolean isBelieved() {
             return believed == close;
         }

@@ -18,6 +18,7 @@ import io.cambrian.risk.ValueAtRisk;
 import io.cambrian.seed.Seeds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -550,5 +551,100 @@ class BookRiskTest {
         assertThat(risk.book(Map.of("BBB", 0.2)).movingWith("AAA", 1)).isEqualTo(0.2);
         assertThat(risk.book(Map.of("BBB", 0.2)).movingWith("AAA", -1)).isZero();
         assertThat(risk.book(Map.of("BBB", -0.2)).movingWith("AAA", -1)).isEqualTo(0.2);
+    }
+
+    /** As the formula has it, with nothing kept from one pair or day to the next. */
+    private static double plain(double[] x, double[] y, int to) {
+        int n = 0;
+        double sx = 0;
+        double sy = 0;
+        for (int k = 0; k < BookRisk.WINDOW; k++) {
+            int d = at(k, to);
+            if (d >= 0 && !Double.isNaN(x[d]) && !Double.isNaN(y[d])) {
+                n++;
+                sx += x[d];
+                sy += y[d];
+            }
+        }
+        double xx = 0;
+        double yy = 0;
+        double xy = 0;
+        for (int k = 0; k < BookRisk.WINDOW; k++) {
+            int d = at(k, to);
+            if (d >= 0 && !Double.isNaN(x[d]) && !Double.isNaN(y[d])) {
+                double a = x[d] - sx / n;
+                double b = y[d] - sy / n;
+                xx += a * a;
+                yy += b * b;
+                xy += a * b;
+            }
+        }
+        return n < BookRisk.MIN_DAYS || !(xx > 0 && yy > 0) ? Double.NaN : xy / Math.sqrt(xx * yy);
+    }
+
+    /** The last day before another at a place of the ring; negative where there is none. */
+    private static int at(int place, int to) {
+        return to - 1 - Math.floorMod(to - 1 - place, BookRisk.WINDOW);
+    }
+
+    /** Twelve instruments with one or the other factor and one of three calendars, over more days than the window has. */
+    @Test
+    void whatMovesTogetherIsThatOfAPlainComputationOnEachDay() {
+        int n = 12;
+        int all = BookRisk.WINDOW + 80;
+        RandomGenerator random = Seeds.stream(8, 1);
+        double[][] returns = new double[n][all];
+        double[] price = new double[n];
+        Arrays.fill(price, 10);
+        boolean[] begun = new boolean[n];
+        BookRisk risk = new BookRisk(List.of());
+        TreeMap<String, Double> weights = new TreeMap<>();
+        for (int i = 0; i < n; i++) {
+            weights.put("S" + (char) ('A' + i), (i % 3 == 0 ? -1 : 1) * (0.01 + 0.01 * i));
+        }
+        List<String> symbols = List.copyOf(weights.keySet());
+        int together = 0;
+        for (int d = 0; d < all; d++) {
+            double[] factor = {0.01 * random.nextGaussian(), 0.01 * random.nextGaussian()};
+            List<Bar> bars = new ArrayList<>();
+            for (int i = 0; i < n; i++) {
+                double noise = (i % 4 == 0 ? 0.02 : 0.004) * random.nextGaussian();
+                returns[i][d] = Double.NaN;
+                if (i % 3 == 1 && d % 7 == 3 || i % 3 == 2 && d % 50 == i) {
+                    continue; // no bar
+                }
+                double before = price[i];
+                price[i] *= 1 + (i % 5 == 4 ? -1 : 1) * factor[i % 2] + noise;
+                if (begun[i]) {
+                    returns[i][d] = price[i] / before - 1;
+                }
+                begun[i] = true;
+                bars.add(new Bar(symbols.get(i), price[i], price[i], price[i], price[i], 1, true));
+            }
+            risk.onDay(new DayBars(d, bars));
+            if (d % 20 > 1) {
+                continue;
+            }
+            double[][] c = risk.correlation(symbols);
+            double most = 0;
+            for (int i = 0; i < n; i++) {
+                double sum = 0;
+                for (int j = 0; j < n; j++) {
+                    double w = weights.get(symbols.get(j));
+                    if (i != j) {
+                        double plain = plain(returns[i], returns[j], d + 1);
+                        assertThat(Double.doubleToLongBits(c[i][j])).isEqualTo(Double.doubleToLongBits(plain));
+                        double side = Math.signum(w) * Math.signum(weights.get(symbols.get(i)));
+                        sum += plain * side >= BookRisk.TOGETHER ? Math.abs(w) : 0;
+                    }
+                }
+                int sign = (int) Math.signum(weights.get(symbols.get(i)));
+                assertThat(risk.book(weights).movingWith(symbols.get(i), sign)).isEqualTo(sum);
+                together += sum > 0 ? 1 : 0;
+                most = Math.max(most, Math.abs(weights.get(symbols.get(i))) + sum);
+            }
+            assertThat(risk.movingTogether(weights)).isEqualTo(most);
+        }
+        assertThat(together).isBetween(100, 500);
     }
 }
