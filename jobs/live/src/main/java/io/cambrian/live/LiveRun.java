@@ -111,7 +111,7 @@ final class LiveRun {
             if (finished != null) {
                 return result(work, finished.decimal("difference"), true);
             }
-            carryOut(work, wishes);
+            carryOut(work, wishes, session -> {});
             return result(work, work.session().finish(), false);
         } finally {
             work.close();
@@ -168,11 +168,18 @@ final class LiveRun {
         Work work = openFeed(feedOf(bars), state, clock);
         int before = work.fold().days();
         if (work.session().inDay()) {
+            Path folder = work.folder();
+            work.session()
+                    .haltWhere(() ->
+                            StopFile.asked(folder).or(() -> Optional.of(wishes).filter(UserWishes::halt)));
             finishDay(work);
             work = openFeed(feedOf(bars), state, clock);
         }
         try {
-            carryOut(work, wishes);
+            StopFile.requireNone(wishes, work.folder());
+            Path folder = work.folder();
+            work.session().haltWhere(() -> StopFile.asked(folder));
+            carryOut(work, wishes, session -> StopFile.obey(session, folder).forEach(progress::line));
             BigDecimal difference = work.session().reconcile();
             return result(work, difference, work.fold().days() == before);
         } finally {
@@ -399,7 +406,8 @@ final class LiveRun {
         throw new DataException(why + "\nThe plan in force cannot be read either: " + ((Refused) outcome).message());
     }
 
-    private void carryOut(Work work, UserWishes wishes) {
+    /** @param between what is looked at before each day */
+    private void carryOut(Work work, UserWishes wishes, Consumer<Session> between) {
         Session session = work.session();
         boolean heard = wishes.isEmpty();
         int done = 0;
@@ -407,6 +415,9 @@ final class LiveRun {
             if (!heard && !session.inDay()) {
                 session.wish(wishes).forEach(progress::line);
                 heard = true;
+            }
+            if (!session.inDay()) {
+                between.accept(session);
             }
             if (session.doWork() == 0) {
                 requireArmed(session);

@@ -257,7 +257,7 @@ final class LiveService implements Desk {
             boolean all = draining; // before the feed looks: no bars come after that
             // before the next day is decided on
             if (!wishes.isEmpty()) {
-                requireNoStopFile(wishes);
+                StopFile.requireNone(wishes, work.folder());
                 session.wish(wishes).forEach(progress::line);
                 wishes = UserWishes.none();
             }
@@ -335,10 +335,10 @@ final class LiveService implements Desk {
 
     /** What is to halt trading, and is not written down yet. */
     private Optional<UserWishes> haltAsked() {
-        Path file = StopFile.in(work.folder());
         return halts.first()
                 .map(HaltCalls.Call::wishes)
-                .or(() -> Files.exists(file) ? Optional.of(StopFile.read(file)) : Optional.empty());
+                .or(() -> StopFile.asked(work.folder()))
+                .or(() -> Optional.of(wishes).filter(UserWishes::halt));
     }
 
     /** Whether there were any. One that the journal does not take stays until it does. */
@@ -365,23 +365,11 @@ final class LiveService implements Desk {
         return any;
     }
 
-    /** @throws ConfigException where a halt is to be released that the file would bring back at once */
-    private void requireNoStopFile(UserWishes person) {
-        Path file = StopFile.in(work.folder());
-        if (person.release() && Files.exists(file)) {
-            throw new ConfigException("The file " + STOP_FILE + " is still in the account's folder (" + file
-                    + ").\nRemove it first: while it lies there, trading is halted.");
-        }
-    }
-
     /** Whether it lies there and was not known of. */
     private boolean obeyStopFile(Session session) {
-        Path file = StopFile.in(work.folder());
-        if (session.isHalted() || !Files.exists(file)) {
-            return false;
-        }
-        session.wish(StopFile.read(file)).forEach(progress::line);
-        return true;
+        List<String> said = StopFile.obey(session, work.folder());
+        said.forEach(progress::line);
+        return !said.isEmpty();
     }
 
     /** What the folder of bundles says is current; a plan that cannot be read is judged when it is opened. */
@@ -522,7 +510,7 @@ final class LiveService implements Desk {
             return halt(wishes);
         }
         return ask(() -> {
-                    requireNoStopFile(wishes);
+                    StopFile.requireNone(wishes, work.folder());
                     List<String> said = work.session().wish(wishes);
                     return new Answer(true, said.isEmpty() ? List.of("It is so already; nothing was changed.") : said);
                 })

@@ -59,6 +59,7 @@ final class Records {
     /** Field of an overlay, only where it is false: {@link Ruling#compared}. */
     private static final String COMPARED = "compared";
 
+    static final String ORDER = "order";
     static final String CLOSE = "close";
     static final String FINISHED = "finished";
     static final String RELEASED = "released";
@@ -373,13 +374,13 @@ final class Records {
                     .build();
         }
         if (verdict instanceof Verdict.Cut cut) {
-            return order("order", cut.order(), targetWeight)
+            return order(ORDER, cut.order(), targetWeight)
                     .with("verdict", "cut")
                     .with("wanted", cut.wanted())
                     .with("limits", cut.limits())
                     .build();
         }
-        return order("order", ((Verdict.Passed) verdict).order(), targetWeight)
+        return order(ORDER, ((Verdict.Passed) verdict).order(), targetWeight)
                 .with("verdict", "passed")
                 .build();
     }

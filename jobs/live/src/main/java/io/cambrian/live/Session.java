@@ -89,6 +89,8 @@ final class Session {
     private boolean unsure;
     /** Whether bars of a later day had come, for a broker that would fill at today's prices. */
     private boolean late;
+    /** Whether orders of the day may be at the broker from before a crash: then they are not written off any more. */
+    private boolean maybeSent;
 
     private int botChanges;
     private int lastClosed = Integer.MIN_VALUE;
@@ -364,6 +366,7 @@ final class Session {
             journal.rollWhereFull();
         }
         rules = inDay() ? Records.rules(script.peek()) : asked;
+        maybeSent = script.stream().anyMatch(e -> e.type().equals(Records.ORDER));
         Event.Builder begun = Records.day(planId, planState.name(), bars, rules);
         record((late ? begun.with(Records.LATE, true) : begun).build());
         unsure = false;
@@ -471,7 +474,10 @@ final class Session {
                 .ifPresent(c -> record(Records.state(day, c)));
     }
 
-    /** Whether somebody halts trading within the day, or did where it is done again: then the journal has it. */
+    /**
+     * Whether somebody halts trading within the day, or did where it is done again: then the journal has it. Where its orders may
+     * have been sent, nobody is asked before the day is over.
+     */
     private boolean haltWithin(int day) {
         Event known = script.peek();
         if (known != null) {
@@ -480,6 +486,9 @@ final class Session {
                 record(known);
                 return true;
             }
+            return false;
+        }
+        if (maybeSent) {
             return false;
         }
         Optional<UserWishes> asked = halts.get();

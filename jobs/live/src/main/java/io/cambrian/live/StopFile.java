@@ -1,5 +1,6 @@
 package io.cambrian.live;
 
+import io.cambrian.fault.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -41,6 +43,26 @@ final class StopFile {
             }
         }
         return halt(user.isEmpty() ? "file " + NAME : user, reason.isEmpty() ? "the file " + NAME : reason);
+    }
+
+    /** The halt that is asked for where it lies in an account's folder. */
+    static Optional<UserWishes> asked(Path folder) {
+        Path file = in(folder);
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    /** Halts an account where it lies in its folder and trading is not halted yet; says what changed. */
+    static List<String> obey(Session session, Path folder) {
+        return session.isHalted() ? List.of() : asked(folder).map(session::wish).orElse(List.of());
+    }
+
+    /** @throws ConfigException where a halt is to be released that the file would bring back at once */
+    static void requireNone(UserWishes person, Path folder) {
+        Path file = in(folder);
+        if (person.release() && Files.exists(file)) {
+            throw new ConfigException("The file " + NAME + " is still in the account's folder (" + file
+                    + ").\nRemove it first: while it lies there, trading is halted.");
+        }
     }
 
     private static UserWishes halt(String user, String reason) {

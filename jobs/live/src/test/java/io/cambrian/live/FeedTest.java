@@ -596,4 +596,54 @@ class FeedTest {
             assertThat(row.gross()).isLessThanOrEqualTo(0.51);
         }
     }
+
+    private List<Event> after(int day, String type) {
+        return Journals.of(folder.resolve("account")).stream()
+                .filter(e -> e.type().equals(type) && Records.day(e) > day)
+                .toList();
+    }
+
+    @Test
+    void theFileStopHaltsBeforeTheNextDay() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 2);
+        Path stop = folder.resolve("account").resolve(StopFile.NAME);
+        Files.writeString(stop, "the prices look wrong");
+        feed(Worlds.AS_OF + 4);
+        assertThat(after(Worlds.AS_OF + 2, Records.CLOSE))
+                .hasSize(2)
+                .allMatch(e -> e.text("state").equals("HALTED"));
+        assertThat(after(Worlds.AS_OF + 2, "order")).isEmpty();
+        assertThat(after(Worlds.AS_OF + 2, "order_denied")).isNotEmpty();
+        assertThat(Journals.of(folder.resolve("account")))
+                .filteredOn(e -> e.type().equals(Records.STOPPED))
+                .singleElement()
+                .satisfies(e -> assertThat(e.text("reason")).isEqualTo("the prices look wrong"));
+        UserWishes release =
+                new UserWishes("anna", "looked", false, true, List.of(), List.of(), OptionalDouble.empty());
+        assertThatThrownBy(() -> feed(Worlds.AS_OF + 4, NOW, release))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("Remove it first");
+        Files.delete(stop);
+        feed(Worlds.AS_OF + 4, NOW, release);
+        assertThat(Journals.of(folder.resolve("account")))
+                .anyMatch(e -> e.type().equals(Records.RELEASED));
+    }
+
+    @Test
+    void aHaltAtTheStartCountsForADayThatWasCutShort() throws IOException {
+        BundleWriter.write(bundles, Worlds.plan(MARKET).build(), keys);
+        feed(Worlds.AS_OF + 3);
+        assertThat(after(Worlds.AS_OF + 2, "order")).isNotEmpty();
+        Path journal = folder.resolve("account").resolve(LiveRun.JOURNAL);
+        int begun = Journals.of(folder.resolve("account"))
+                .indexOf(after(Worlds.AS_OF + 2, Records.DAY).get(0));
+        Files.write(journal, Files.readAllLines(journal).subList(0, begun + 1));
+        UserWishes halt = new UserWishes("anna", "enough", true, false, List.of(), List.of(), OptionalDouble.empty());
+        feed(Worlds.AS_OF + 3, NOW, halt);
+        assertThat(after(Worlds.AS_OF + 2, Records.CLOSE))
+                .singleElement()
+                .satisfies(e -> assertThat(e.text("state_reason")).isEqualTo("enough"));
+        assertThat(after(Worlds.AS_OF + 2, "order")).isEmpty();
+    }
 }

@@ -181,4 +181,33 @@ class HaltWithinTest {
         work.close();
         assertThat(Journals.of(account)).noneMatch(Records::isHaltedWithin);
     }
+
+    /** Whatever of them the broker has: they are sent as the journal has them, and the halt comes right after the day. */
+    @ParameterizedTest
+    @ValueSource(strings = {"paper", "venue"})
+    void ordersThatMayHaveBeenSentBeforeACrashAreNotWrittenOff(String broker) throws IOException {
+        Work work = open(broker, DAYS);
+        for (int i = 0; i < DAYS; i++) {
+            work.session().doWork();
+        }
+        work.session().doWork(); // the close reaches the disk
+        work.close();
+        assertThat(ofTheLastDay("order")).isNotEmpty();
+        Path journal = account.resolve(LiveRun.JOURNAL);
+        List<String> whole = Files.readAllLines(journal);
+        List<String> events = Journals.of(account).stream().map(Event::text).toList();
+        List<Event> orders = ofTheLastDay("order");
+        int sent = events.indexOf(orders.get(orders.size() - 1).text());
+        Files.write(journal, whole.subList(0, sent + 1));
+        Work again = open(broker, DAYS);
+        again.session().haltWhere(() -> Optional.of(HALT));
+        while (again.session().inDay()) {
+            again.session().doWork();
+        }
+        again.session().wish(HALT);
+        assertThat(again.session().isHalted()).isTrue();
+        again.session().reconcile();
+        again.close();
+        assertThat(Journals.of(account)).extracting(Event::text).startsWith(events.toArray(String[]::new));
+    }
 }
