@@ -62,7 +62,7 @@ class ReleasedToLiveIT {
     @BeforeAll
     static void aCycle() throws IOException {
         LocalSpark.session();
-        last = LocalDate.now(ZoneOffset.UTC).minusDays(NEW_DAYS - 1); // the last new day is tomorrow, the plan has not expired
+        last = LocalDate.now(ZoneOffset.UTC).minusDays(NEW_DAYS - 1); // a plan of the past has expired
         write();
         JsonNode cycle = batch(
                 "demo",
@@ -141,7 +141,7 @@ class ReleasedToLiveIT {
     @Test
     void tunedParametersDecideLiveAsInBatch() throws IOException {
         Path warehouse = copy("tuned");
-        JsonNode tuned = batch("tune", "--folds", "2", "--aversion", "20", "--warehouse", warehouse.toString());
+        JsonNode tuned = batch("tune", "--folds", "2", "--aversion", "100", "--warehouse", warehouse.toString());
         assertThat(tuned.get("released").asBoolean())
                 .as(tuned.get("reason").asText())
                 .isTrue();
