@@ -104,6 +104,8 @@ final class FoldSnapshot implements JournalReader {
         node.put("last_report_at_close", s.lastReportAtClose);
         ArrayNode bots = node.putArray("bots");
         s.bots.forEach(b -> bots.addArray().add(b.after()).add(b.event().node()));
+        ObjectNode since = node.putObject("bots_since");
+        s.seniority.since().forEach(since::put);
         events(node, "adjusted", s.adjusted);
         events(node, "since_close", s.sinceClose);
         return node;
@@ -182,6 +184,11 @@ final class FoldSnapshot implements JournalReader {
             s.bots.add(new JournalFold.BotChange(
                     b.get(0).asInt(), Event.of(b.get(1)).packed()));
         }
+        TreeMap<String, Integer> since = new TreeMap<>();
+        need(node, "bots_since")
+                .properties()
+                .forEach(b -> since.put(b.getKey(), b.getValue().asInt()));
+        s.seniority = new Seniority(since);
         events(node, "adjusted", s.adjusted);
         events(node, "since_close", s.sinceClose);
         return s;

@@ -3,6 +3,7 @@ package io.cambrian.live;
 import io.cambrian.live.JournalFold.BotChange;
 import io.cambrian.live.broker.BrokerEvent;
 import io.cambrian.live.control.OrderGate;
+import io.cambrian.live.control.Rules;
 import io.cambrian.live.divergence.TradedDay;
 import io.cambrian.live.journal.Event;
 import io.cambrian.live.journal.Journal;
@@ -11,10 +12,12 @@ import io.cambrian.overlay.Ruling;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -30,6 +33,8 @@ final class JournalDays implements Consumer<Event> {
     private final TreeMap<Integer, List<Event>> paper = new TreeMap<>();
     private final TreeMap<Integer, List<Event>> found = new TreeMap<>();
     private final List<BotChange> bots = new ArrayList<>();
+    private final Seniority seniority = new Seniority();
+    private SortedMap<String, Integer> botsSince = new TreeMap<>(); // of the plan in force
     private final Map<String, BigDecimal> filled = new HashMap<>();
     private final Map<String, Double> stoppedAt = new HashMap<>(); // share of an order that was filled before
     private final Map<String, Ordered> ordered = new HashMap<>();
@@ -43,9 +48,18 @@ final class JournalDays implements Consumer<Event> {
     /**
      * A closed day.
      *
+     * @param rules by which it was judged
+     * @param botsSince the day after which the account had each bot of the plan
      * @param decisions as they were written
      */
-    record Day(int day, String bundle, String barsHash, List<Event> decisions, TradedDay done) {}
+    record Day(
+            int day,
+            String bundle,
+            String barsHash,
+            Rules rules,
+            SortedMap<String, Integer> botsSince,
+            List<Event> decisions,
+            TradedDay done) {}
 
     private record Ordered(String id, String symbol, double target, BigDecimal wanted, BigDecimal passed) {}
 
@@ -53,6 +67,7 @@ final class JournalDays implements Consumer<Event> {
     private static final class Begun {
         private final int day;
         private final Event event;
+        private final SortedMap<String, Integer> botsSince;
         private final List<Event> decisions = new ArrayList<>();
         private final List<Ordered> orders = new ArrayList<>();
         private final List<TradedDay.Fill> fills = new ArrayList<>();
@@ -60,8 +75,9 @@ final class JournalDays implements Consumer<Event> {
         private final TreeMap<String, Double> taken = new TreeMap<>();
         private double doubted; // parts are measured at the closes as they came
 
-        Begun(Event event) {
+        Begun(Event event, SortedMap<String, Integer> botsSince) {
             this.event = event;
+            this.botsSince = botsSince;
             day = Records.day(event);
         }
     }
@@ -81,7 +97,10 @@ final class JournalDays implements Consumer<Event> {
     @Override
     public void accept(Event e) {
         switch (e.type()) {
-            case Records.OPENED -> opened = e;
+            case Records.OPENED -> {
+                opened = e;
+                botsSince(e);
+            }
             case Records.RESIZED -> size = e.number("to");
             case Records.BOT_STATE -> bots.add(new BotChange(Records.day(e), e.packed()));
             case Records.BOT_SWITCHED ->
@@ -90,9 +109,12 @@ final class JournalDays implements Consumer<Event> {
                 rulings.add(Records.overlay(e));
                 paper.computeIfAbsent(Records.day(e), day -> new ArrayList<>()).add(e.packed());
             }
-            case Records.PLAN -> plan(Records.asOf(e));
+            case Records.PLAN -> {
+                plan(Records.asOf(e));
+                botsSince(e);
+            }
             case Records.DAY -> {
-                begun = new Begun(e.packed());
+                begun = new Begun(e.packed(), botsSince);
                 corrections.forEach((symbol, cash) -> begun.flows.merge(symbol, cash, Double::sum));
                 corrections.clear();
                 begun.taken.putAll(takenOver);
@@ -104,6 +126,11 @@ final class JournalDays implements Consumer<Event> {
             case Records.CLOSE -> close(e);
             default -> Records.brokerEvent(e).ifPresent(this::broker);
         }
+    }
+
+    private void botsSince(Event plan) {
+        seniority.plan(plan);
+        botsSince = Collections.unmodifiableSortedMap(new TreeMap<>(seniority.since()));
     }
 
     private void plan(int asOf) {
@@ -171,7 +198,14 @@ final class JournalDays implements Consumer<Event> {
                                 o.id(), o.passed().doubleValue() / o.wanted().doubleValue())))
                 .toList();
         TradedDay done = new TradedDay(b.day, c.size(), orders, b.fills, b.taken, b.flows, c.units(), c.equity());
-        days.add(new Day(b.day, b.event.text("bundle"), b.event.text("bars_hash"), b.decisions, done));
+        days.add(new Day(
+                b.day,
+                b.event.text("bundle"),
+                b.event.text("bars_hash"),
+                Records.rules(b.event),
+                b.botsSince,
+                b.decisions,
+                done));
     }
 
     /** Ascending. */

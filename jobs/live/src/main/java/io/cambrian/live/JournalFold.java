@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,6 +43,7 @@ final class JournalFold implements Consumer<Event> {
         final TreeMap<Integer, List<Event>> paper = new TreeMap<>();
 
         final List<BotChange> bots = new ArrayList<>();
+        Seniority seniority = new Seniority();
         final List<Event> adjusted = new ArrayList<>();
         DayRows rows = new DayRows();
         Event opened;
@@ -113,6 +115,7 @@ final class JournalFold implements Consumer<Event> {
     /** Only plans of this as-of and later ones come into force after it: what was traded on before is in their history. */
     private void plan(Event e) {
         s.plan = e.text("bundle");
+        s.seniority.plan(e);
         s.traded.headMap(Records.asOf(e), true).clear();
         Integer last = s.paper.floorKey(Records.asOf(e));
         if (last != null) {
@@ -255,6 +258,23 @@ final class JournalFold implements Consumer<Event> {
             to++;
         }
         return List.copyOf(s.bots.subList(from, to));
+    }
+
+    /** Since when the account has the bots of its plan, by bot: the as-of of the first plan that had it. */
+    SortedMap<String, Integer> botsSince() {
+        return s.seniority.since();
+    }
+
+    /**
+     * By which rules the first day of a plan was judged; empty where none was traded on it.
+     *
+     * @param after its as-of
+     */
+    Optional<Rules> firstRules(String bundle, int after) {
+        return s.traded.tailMap(after, false).values().stream()
+                .filter(t -> t.bundle().equals(bundle))
+                .map(Traded::rules)
+                .findFirst();
     }
 
     /** Halts that people ordered or ended after the last close, in their order. */

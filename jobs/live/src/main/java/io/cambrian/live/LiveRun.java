@@ -456,7 +456,8 @@ final class LiveRun {
                 .with("bundle", id)
                 .with("as_of", Records.date(plan.asOf()))
                 .with("capital", Records.decimal(plan.capital()))
-                .with("currency", plan.baseCurrency());
+                .with("currency", plan.baseCurrency())
+                .with("bots", plan.bots().stream().map(Bot::id).toList());
         if (broker != Brokerage.WHOLE_FILLS) {
             opened.with("broker", broker.name());
         }

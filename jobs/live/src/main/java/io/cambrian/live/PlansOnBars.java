@@ -7,19 +7,23 @@ import io.cambrian.live.JournalDays.Day;
 import io.cambrian.live.JournalFold.BotChange;
 import io.cambrian.live.allocator.Allocator;
 import io.cambrian.live.allocator.Allocator.BotDecision;
+import io.cambrian.live.allocator.Tenure;
+import io.cambrian.live.control.Rules;
 import io.cambrian.live.divergence.Decided;
 import io.cambrian.live.feed.Bar;
 import io.cambrian.live.feed.DayBars;
 import io.cambrian.overlay.DayBar;
 import io.cambrian.overlay.OverlayChain;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /** What the plans of an account, each in its time, decide on bars: those that were traded on, or others. */
@@ -69,7 +73,7 @@ final class PlansOnBars {
                 int last = i == days.size()
                         ? days.get(i - 1).day() + 1
                         : days.get(i).day();
-                result.period(days.get(from).bundle(), days.get(from).day(), last, bars);
+                result.period(days.get(from), last, bars);
                 from = i;
             }
         }
@@ -77,14 +81,19 @@ final class PlansOnBars {
     }
 
     /** One plan in force, from a day to another, which is excluded. */
-    private void period(String id, int from, int to, SortedMap<Integer, DayBars> bars) {
-        Bundle plan = plans.apply(id);
+    private void period(Day first, int to, SortedMap<Integer, DayBars> bars) {
+        Bundle plan = plans.apply(first.bundle());
         Allocator allocator = new Allocator(plan.withoutBars());
         allocator.inherit(journal.before(plan.asOf()));
-        allocator.warmUp(plan.history());
+        Deque<BotChange> changes = new ArrayDeque<>(obedient ? journal.botChanges() : List.of());
+        IntConsumer switches = day -> {
+            while (!changes.isEmpty() && changes.peek().after() < day) {
+                BotChange change = changes.poll();
+                allocator.states().set(change.bot(), change.to());
+            }
+        };
+        allocator.warmUp(plan.history(), obedient ? tenure(first, plan.asOf(), switches) : Tenure.NONE);
         OverlayChain.Terms terms = Allocator.terms(plan);
-        Iterator<BotChange> changes = journal.botChanges().iterator();
-        BotChange next = changes.hasNext() ? changes.next() : null;
         Set<String> planned =
                 plan.instruments().stream().map(Instrument::symbol).collect(Collectors.toSet());
         for (DayBars all :
@@ -94,17 +103,25 @@ final class PlansOnBars {
                     all.bars().stream()
                             .filter(b -> planned.contains(b.symbol()))
                             .toList());
-            while (obedient && next != null && next.after() < own.day()) {
-                allocator.states().set(next.bot(), next.to());
-                next = changes.hasNext() ? changes.next() : null;
-            }
+            switches.accept(own.day());
             List<BotDecision> made = allocator.onDay(own);
-            if (own.day() >= from) {
+            if (own.day() >= first.day()) {
                 decisions.put(own.day(), made);
                 digests.put(own.day(), own.digest());
                 decided.put(own.day(), new Decided(terms, byName(own), allocator.targets()));
             }
         }
+    }
+
+    /** As in the account: a plan goes on as it began. */
+    private Tenure tenure(Day first, int asOf, IntConsumer switches) {
+        boolean lasting = journal.days().stream()
+                .filter(d -> d.day() > asOf && d.bundle().equals(first.bundle()))
+                .findFirst()
+                .orElse(first)
+                .rules()
+                .have(Rules.LASTING);
+        return lasting ? new Tenure(first.botsSince(), switches, (day, had, targets) -> {}) : Tenure.NONE;
     }
 
     private static SortedMap<String, DayBar> byName(DayBars day) {

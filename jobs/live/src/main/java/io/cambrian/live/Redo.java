@@ -6,6 +6,7 @@ import io.cambrian.live.broker.Account;
 import io.cambrian.live.broker.Broker;
 import io.cambrian.live.broker.Order;
 import io.cambrian.live.control.Guard.PlanState;
+import io.cambrian.live.control.Rules;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.feed.DayBars;
 import io.cambrian.live.feed.MarketFeed;
@@ -206,7 +207,7 @@ final class Redo {
         planState = state;
         Bundle bundle = plans.apply(id);
         MarketFeed feed = new DaysFeed(this::wasLate, bars.tailMap(bundle.asOf() + 1));
-        session = new Session(journal, fold, feed, id, bundle, state, clock, brokerage());
+        session = new Session(journal, fold, feed, id, bundle, state, clock, brokerage(), rulesNext());
         session.haltWhere(this::haltNext);
     }
 
@@ -229,6 +230,15 @@ final class Redo {
                 return new RecordedBroker(account, openOrders, Redo.this::reportsNext, difference);
             }
         };
+    }
+
+    /** By which rules the day that comes next was judged. */
+    private Rules rulesNext() {
+        return all.subList(again.size(), all.size()).stream()
+                .filter(e -> e.type().equals(Records.DAY))
+                .findFirst()
+                .map(Records::rules)
+                .orElse(Rules.NOW);
     }
 
     /** Whether the day that comes next was late when it was done first. */

@@ -81,7 +81,7 @@ final class Rehearsal implements MarketDays.Visitor {
     }
 
     /** Bars with a close as those of a feed have it; a history may have others. */
-    private static DayBars closes(int day, SortedMap<String, DayBar> bars) {
+    static DayBars closes(int day, SortedMap<String, DayBar> bars) {
         List<Bar> closes = new ArrayList<>();
         for (DayBar b : bars.values()) {
             double c = b.close();

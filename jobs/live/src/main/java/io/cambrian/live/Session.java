@@ -9,6 +9,7 @@ import io.cambrian.handoff.Instrument;
 import io.cambrian.live.Records.DayClose;
 import io.cambrian.live.allocator.Allocator;
 import io.cambrian.live.allocator.Allocator.BotDecision;
+import io.cambrian.live.allocator.Tenure;
 import io.cambrian.live.board.Board;
 import io.cambrian.live.broker.Account;
 import io.cambrian.live.broker.Broker;
@@ -82,9 +83,9 @@ final class Session {
     private final WishDesk wishDesk;
     private final DayTimes times = new DayTimes(System::nanoTime);
     /** Of days that are not cut short. */
-    private Rules asked = Rules.NOW;
+    private Rules asked;
 
-    private Rules rules = asked;
+    private Rules rules;
     private Supplier<Optional<UserWishes>> halts = Optional::empty;
     private boolean unsure;
     /** Whether bars of a later day had come, for a broker that would fill at today's prices. */
@@ -118,6 +119,26 @@ final class Session {
             PlanState planState,
             MarketClock clock,
             Brokerage brokerage) {
+        this(journal, fold, feed, planId, plan, planState, clock, brokerage, Rules.NOW);
+    }
+
+    /**
+     * The same.
+     *
+     * @param rules by which days are judged that were not begun before
+     */
+    Session(
+            Journal journal,
+            JournalFold fold,
+            MarketFeed feed,
+            String planId,
+            Bundle plan,
+            PlanState planState,
+            MarketClock clock,
+            Brokerage brokerage,
+            Rules rules) {
+        asked = rules;
+        this.rules = rules;
         this.journal = journal;
         this.fold = fold;
         this.feed = feed;
@@ -172,7 +193,23 @@ final class Session {
         gaps = new BarGaps(plan.history());
         allocator = new Allocator(this.plan);
         allocator.inherit(fold.before(plan.asOf()));
-        allocator.warmUp(plan.history(), Rehearsal.DAYS, new Rehearsal(this.plan, orders, watch.risk()));
+        allocator.warmUp(
+                plan.history(), Rehearsal.DAYS, new Rehearsal(this.plan, orders, watch.risk()), tenure(firstRules()));
+    }
+
+    /** By which rules the plan's first day is judged, or was. */
+    private Rules firstRules() {
+        return fold.firstRules(planId, plan.asOf()).orElse(inDay() ? Records.rules(script.peek()) : asked);
+    }
+
+    /** A plan goes on as it began, also under a version with other rules. */
+    private Tenure tenure(Rules first) {
+        return first.have(Rules.LASTING)
+                ? new Tenure(
+                        fold.botsSince(),
+                        this::switchBots,
+                        (day, bars, targets) -> watch.results().onDay(Rehearsal.closes(day, bars), targets))
+                : Tenure.NONE;
     }
 
     private Account adjusted(Account account) {
@@ -410,7 +447,7 @@ final class Session {
         haltWithin(day);
         times.decide();
         SortedMap<String, Double> targets = targets();
-        if (guard.state() == TradingState.REDUCING && rules != Rules.FIRST) {
+        if (guard.state() == TradingState.REDUCING && rules.have(Rules.BELIEVED)) {
             targets = Retreat.targets(plan.limits(), weights(broker.positions(), now), targets);
         }
         OrderDesk.Book book =
@@ -452,7 +489,7 @@ final class Session {
 
     private void tellStale(int day) {
         List<String> stale =
-                rules == Rules.FIRST ? List.of() : gaps.stale(broker.positions().keySet());
+                rules.have(Rules.BELIEVED) ? gaps.stale(broker.positions().keySet()) : List.of();
         if (!stale.isEmpty()) {
             record(Records.stale(day, stale, BarGaps.STALE));
         }
@@ -547,7 +584,7 @@ final class Session {
                 any = true;
             } else if (!OrderDesk.shrinks(o, held)) {
                 boolean vetoed = fold.vetoes().contains(o.symbol());
-                if (vetoed || guard.state() == TradingState.REDUCING && rules != Rules.FIRST) {
+                if (vetoed || guard.state() == TradingState.REDUCING && rules.have(Rules.BELIEVED)) {
                     broker.cancel(o.id(), vetoed ? OrderGate.VETO : OrderGate.REDUCING);
                     any = true;
                 }
@@ -632,7 +669,7 @@ final class Session {
     }
 
     private void quote(DayBars bars, Rules by) {
-        if (by == Rules.FIRST) { // what has no bar today, too
+        if (!by.have(Rules.BELIEVED)) { // what has no bar today, too
             quotes.replaceAll((symbol, quote) -> quote.taken());
         }
         for (Bar bar : bars.bars()) {
@@ -644,9 +681,9 @@ final class Session {
         quotes.merge(
                 symbol,
                 new OrderGate.Quote(day, close, Double.NaN),
-                (before, first) -> by == Rules.FIRST
-                        ? new OrderGate.Quote(day, close, before.close())
-                        : before.next(day, close, plan.limits().maxPriceJump()));
+                (before, first) -> by.have(Rules.BELIEVED)
+                        ? before.next(day, close, plan.limits().maxPriceJump())
+                        : new OrderGate.Quote(day, close, before.close()));
     }
 
     /** What was taken over from the broker since the last close, at the prices of then. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cambrian.handoff.Bundle;
 import io.cambrian.live.allocator.Allocator;
+import io.cambrian.live.allocator.Tenure;
 import io.cambrian.live.control.BookRisk;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.feed.DayBars;
@@ -45,10 +46,14 @@ class RehearsalTest {
                 BookRisk.Gauge before = risk.gauge(Map.of("AAA", 0.5, "BBB", -0.2));
                 Rehearsal rehearsal = new Rehearsal(plan, new OrderDesk("plan", plan), risk);
                 List<Integer> days = new ArrayList<>();
-                rehearsed.warmUp(plan.history(), Rehearsal.DAYS, (day, bars) -> {
-                    days.add(day);
-                    rehearsal.day(day, bars);
-                });
+                rehearsed.warmUp(
+                        plan.history(),
+                        Rehearsal.DAYS,
+                        (day, bars) -> {
+                            days.add(day);
+                            rehearsal.day(day, bars);
+                        },
+                        Tenure.NONE);
                 assertThat(days).hasSize(Rehearsal.DAYS).isSorted().endsWith(Worlds.AS_OF);
                 assertThat(rehearsal.held().values())
                         .as("limits let something through")

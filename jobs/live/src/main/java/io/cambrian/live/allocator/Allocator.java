@@ -103,23 +103,43 @@ public final class Allocator {
     }
 
     /**
-     * The same, where the last days come to the bots one after the other, as they do later on: what is done then has been done
-     * some times.
+     * The same, where days on which the account had bots already come one after the other, with the states that these had.
+     */
+    public void warmUp(List<BarSeries> history, Tenure tenure) {
+        warmUp(history, 0, (day, bars) -> {}, tenure);
+    }
+
+    /**
+     * The same, where also the last days come to the bots one after the other, as they do later on: what is done then has been
+     * done some times.
      *
      * @param last days
      * @param after sees each of them after the bots
      */
-    public void warmUp(List<BarSeries> history, int last, MarketDays.Visitor after) {
-        int from = MarketDays.firstOfLast(last, history);
+    public void warmUp(List<BarSeries> history, int last, MarketDays.Visitor after, Tenure tenure) {
+        int rehearsed = last == 0 ? Integer.MAX_VALUE : MarketDays.firstOfLast(last, history);
+        int from = Math.min(rehearsed, tenure.first());
         book.warmUp(history, from);
         List<BarSeries> end =
                 history.stream().map(s -> s.between(from, Integer.MAX_VALUE)).toList();
         MarketDays.walk(end, (day, bars) -> {
             book.onDay(day, bars);
-            new BotStates().restrict(book.proposal(bars));
-            after.day(day, bars);
+            Proposal wanted = book.proposal(bars);
+            if (day >= tenure.first()) {
+                tenure.before().accept(day);
+                tenure.after().day(day, bars, byBot(states.restrict(tenure.had(day, wanted))));
+            } else {
+                new BotStates().restrict(wanted);
+            }
+            if (day >= rehearsed) {
+                after.day(day, bars);
+            }
         });
         observe(history);
+    }
+
+    private static Map<String, SortedMap<String, Double>> byBot(Proposal proposal) {
+        return proposal.bots().stream().collect(Collectors.toMap(BotTargets::id, BotTargets::targets));
     }
 
     private void observe(List<BarSeries> history) {
@@ -138,7 +158,7 @@ public final class Allocator {
         Proposal wanted = book.proposal(bars);
         Proposal proposal = states.restrict(wanted);
         moves = moves.next(wanted, proposal);
-        botTargets = proposal.bots().stream().collect(Collectors.toMap(BotTargets::id, BotTargets::targets));
+        botTargets = byBot(proposal);
         outcome = overlays.isEmpty()
                 ? new OverlayChain.Outcome(proposal.targets(), List.of())
                 : overlays.decide(day.day(), bars, proposal);

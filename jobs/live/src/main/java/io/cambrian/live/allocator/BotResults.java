@@ -79,7 +79,7 @@ public final class BotResults {
         peaks.put(bot, earned.getOrDefault(bot, 0.0));
     }
 
-    /** Sum of daily contributions to the account's return since the plan began, by bot. */
+    /** Sum of daily contributions to the account's return, by bot, since the account has it, as far back as the plan's history goes. */
     public SortedMap<String, Double> earned() {
         return Collections.unmodifiableSortedMap(earned);
     }

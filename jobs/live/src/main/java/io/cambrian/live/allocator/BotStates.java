@@ -15,8 +15,7 @@ import java.util.TreeMap;
 
 /**
  * How far each bot's own decisions are followed. Of a bot that is {@code REDUCING}, targets may only shrink; of one that is
- * {@code HALTED}, they stay as they were; what it had under an earlier plan is not known, and nothing is opened for it. Bots go on
- * deciding meanwhile, so one that becomes {@code ACTIVE} again wants what it would have wanted. Not safe for concurrent use.
+ * {@code HALTED}, they stay as they were, and nothing is opened for one that had nothing. Bots go on deciding meanwhile, so one that becomes {@code ACTIVE} again wants what it would have wanted. Not safe for concurrent use.
  */
 public final class BotStates {
     private final Map<String, TradingState> states = new HashMap<>();

@@ -104,7 +104,7 @@ public record LimitUse(Map<String, Double> used) {
     }
 
     private static boolean isWarnedOf(String name, Rules rules) {
-        return rules != Rules.FIRST || !(name.equals(CORRELATED) || name.equals(DAILY_LOSS));
+        return rules.have(Rules.BELIEVED) || !(name.equals(CORRELATED) || name.equals(DAILY_LOSS));
     }
 
     /**
@@ -114,7 +114,7 @@ public record LimitUse(Map<String, Double> used) {
     public List<String> breaches(Rules rules) {
         List<String> names = new ArrayList<>();
         addBeyond(1, RISKS, names);
-        if (rules != Rules.FIRST) {
+        if (rules.have(Rules.BELIEVED)) {
             addBeyond(1 + DRIFT, EXPOSURES, names);
         }
         return names;

@@ -13,10 +13,17 @@ public enum Rules {
      * Holdings are worth their last believed closes, and beyond gross, net or the share of one instrument a book only reduces;
      * waiting orders end with it.
      */
-    BELIEVED;
+    BELIEVED,
+    /** What a bot lost, and its state, go on where the next plan has it too. */
+    LASTING;
 
     /** Days that are done now. */
-    public static final Rules NOW = BELIEVED;
+    public static final Rules NOW = LASTING;
+
+    /** Whether what came with other rules holds by these too: each has what those before it have. */
+    public boolean have(Rules others) {
+        return compareTo(others) >= 0;
+    }
 
     /** As the journal has it, from 1. */
     public int number() {

@@ -210,7 +210,7 @@
     at('bots-words').textContent = list.length === 0
       ? 'The plan has no bots: no strategy earned a share, so nothing is traded.'
       : isNew() ? 'The plan of ' + state.plan.as_of + ' waits for its first close: what its bots want and earn is known then. What is held comes from the plan before.'
-        : list.filter(b => Object.keys(b.targets).length).length + ' of ' + list.length + ' hold something now; earned is since the plan of ' + state.plan.as_of + '.';
+        : list.filter(b => Object.keys(b.targets).length).length + ' of ' + list.length + ' hold something now; earned is since the account has the bot, as far back as the plan\'s history goes.';
     table('bots-table', [['Bot'], ['State'], ['Evidence'], ['Share', 'n'], ['Earned', 'n'], ['Holds', 'n'], ['Since'], ['']],
       list.map(b => [
         el('td', {}, link(short(b.id), () => showBot(b.id))),
