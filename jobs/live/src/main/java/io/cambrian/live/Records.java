@@ -49,6 +49,12 @@ final class Records {
     /** Something held has had no bar for a while. */
     private static final String STALE_DATA = "stale_data";
 
+    private static final String TARGETS_CUT = "targets_cut";
+    /** The plan has expired and is wound down. */
+    static final String EXPIRED = "plan_expired";
+    /** The book only reduces and is led back within its limits. */
+    static final String LIMITS = "limits";
+
     static final String STATE = "state";
     /** Of each overlay on each day; its fields are those of {@link Ruling}. */
     static final String OVERLAY = "overlay";
@@ -363,6 +369,20 @@ final class Records {
                 .with("day", date(day))
                 .with("symbols", symbols)
                 .with("sessions", sessions)
+                .build();
+    }
+
+    /**
+     * Targets that a day's orders lead to instead of what the plan wants.
+     *
+     * @param why {@link #EXPIRED} or {@link #LIMITS}
+     * @param targets those that are smaller, by symbol
+     */
+    static Event cut(int day, String why, SortedMap<String, Double> targets) {
+        return Event.type(TARGETS_CUT)
+                .with("day", date(day))
+                .with("reason", why)
+                .with("targets", targets)
                 .build();
     }
 

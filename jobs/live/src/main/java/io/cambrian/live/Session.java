@@ -23,6 +23,7 @@ import io.cambrian.live.control.Retreat;
 import io.cambrian.live.control.Rules;
 import io.cambrian.live.control.TradingState;
 import io.cambrian.live.control.Verdict;
+import io.cambrian.live.control.WindDown;
 import io.cambrian.live.feed.Bar;
 import io.cambrian.live.feed.DayBars;
 import io.cambrian.live.feed.MarketFeed;
@@ -446,10 +447,7 @@ final class Session {
         report(day);
         haltWithin(day);
         times.decide();
-        SortedMap<String, Double> targets = targets();
-        if (guard.state() == TradingState.REDUCING && rules.have(Rules.BELIEVED)) {
-            targets = Retreat.targets(plan.limits(), weights(broker.positions(), now), targets);
-        }
+        SortedMap<String, Double> targets = reduced(day, now);
         OrderDesk.Book book =
                 new OrderDesk.Book(equity, broker.positions(), broker.openOrders(), quotes, fold.vetoes());
         // what is held is not known, or the market that orders are for has been
@@ -479,6 +477,30 @@ final class Session {
         arming.haltWhereBooksDiffer();
         takeBackNow();
         times.end();
+    }
+
+    /** What may be held of the targets by a plan's age, and by the limits where the book only reduces. */
+    private SortedMap<String, Double> reduced(int day, double equity) {
+        SortedMap<String, Double> whole = targets(Integer.MIN_VALUE);
+        SortedMap<String, Double> targets = rules.have(Rules.LASTING) ? targets(day) : whole;
+        cut(day, Records.EXPIRED, whole, targets);
+        if (guard.state() == TradingState.REDUCING && rules.have(Rules.BELIEVED)) {
+            SortedMap<String, Double> within =
+                    Retreat.targets(plan.limits(), weights(broker.positions(), equity), targets);
+            cut(day, Records.LIMITS, targets, within);
+            targets = within;
+        }
+        return targets;
+    }
+
+    private void cut(int day, String why, SortedMap<String, Double> from, SortedMap<String, Double> to) {
+        if (rules.have(Rules.LASTING)) {
+            SortedMap<String, Double> changed = new TreeMap<>(to);
+            changed.entrySet().removeIf(e -> e.getValue().equals(from.get(e.getKey())));
+            if (!changed.isEmpty()) {
+                record(Records.cut(day, why, changed));
+            }
+        }
     }
 
     /** Days that are done from now on are judged as they were when they were done first. */
@@ -624,7 +646,7 @@ final class Session {
                 state().name(),
                 reason(),
                 prices,
-                targets(),
+                targets(rules.have(Rules.LASTING) ? lastClosed : Integer.MIN_VALUE),
                 allocator.botTargets(),
                 allocator.moves(),
                 watch.results().earned(),
@@ -636,9 +658,11 @@ final class Session {
                 health);
     }
 
-    private SortedMap<String, Double> targets() {
+    /** @param day by whose close a plan may have expired */
+    private SortedMap<String, Double> targets(int day) {
+        double share = fold.size() * (day == Integer.MIN_VALUE ? 1 : WindDown.left(plan.expiresAt(), endOf(day)));
         SortedMap<String, Double> targets = allocator.targets();
-        targets.replaceAll((symbol, target) -> fold.size() * target);
+        targets.replaceAll((symbol, target) -> share * target);
         return targets;
     }
 

@@ -92,7 +92,19 @@ final class AuditedWishes {
                 unknownUpTo.put(bot, asOf);
             }
         });
-        frozen.replaceAll((bot, wishes) -> Map.of()); // what it had under another plan is not held for it
+        frozen.replaceAll((bot, wishes) -> {
+            Seat seat = now.seats().get(bot);
+            boolean stays = seat != null
+                    && seat.sinceDay() <= asOf
+                    && before.isPresent()
+                    && before.get().seats().containsKey(bot);
+            return stays ? wishes : Map.of(); // one that comes back is new
+        });
+    }
+
+    /** Under the plan now nothing is held for halted strategies: accounts did so once. */
+    void forgetHalted() {
+        frozen.replaceAll((bot, wishes) -> Map.of());
     }
 
     /** An instrument that plans did not have before: what their strategies did there is in the history alone. */

@@ -13,6 +13,8 @@ public enum OrderCause {
     HISTORY("a position that a strategy took on days that the account did not trade under its plan"),
     STATE("a strategy was held back or let go on, by its losses or by a person"),
     PERSON("a person changed the size, or took the broker's books over"),
+    LIMITS("a book that only reduces was led back within its limits"),
+    EXPIRY("the plan had expired and was wound down"),
     UNFILLED("what an earlier order left open: denied, cut, rejected or taken back"),
     REBALANCE("back to targets that stand, after prices or the equity moved");
 

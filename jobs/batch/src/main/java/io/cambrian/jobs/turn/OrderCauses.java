@@ -26,14 +26,17 @@ import java.util.TreeMap;
  *
  * <p>An order leads from what is held to a target. A target other than zero is explained where a strategy of the plan wants that side by its
  * last decision, or a learned policy does, and no more than their shares; where overlays tell what came out, the target is that. An order
- * that closes is explained where whoever wanted the position since it began does not any more, or is overruled. Limits only deny and
- * cut: no order comes of them, a halt or a plan that is stale, but what they keep back is ordered again. Not safe for concurrent use.
+ * that closes is explained where whoever wanted the position since it began does not any more, or is overruled. What an expired plan is wound
+ * down to, or a book that only reduces is led back to, the journal has by symbol. Else limits and a halt only deny and cut: no order comes of
+ * them, but what they keep back is ordered again. Not safe for concurrent use.
  */
 final class OrderCauses {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final double SAME = 1e-9;
     /** Memory holds at most this multiple of what a strategy wants. */
     private static final double LARGEST_TILT = 1.5;
+    /** The rules from which on what a halted strategy has lasts under the next plan. */
+    private static final int LASTING = 3;
     /** How far the equity of a close may be from that of its orders, which pay for what fills at the close. */
     private static final double CLOSE_COSTS = 0.05;
 
@@ -44,6 +47,7 @@ final class OrderCauses {
     private final Map<String, Seat> lastSeats = new HashMap<>();
     private final Set<String> seen = new HashSet<>(); // symbols
     private final List<Explained> open = new ArrayList<>();
+    private final Map<String, Cut> cuts = new HashMap<>(); // by symbol, of the day
     private Optional<Plan> plan = Optional.empty();
     private String bundle = "";
     private int asOf;
@@ -56,6 +60,9 @@ final class OrderCauses {
     private boolean resized;
     private boolean switched;
     private boolean switchedNext;
+
+    /** What a target was reduced to, and why. */
+    private record Cut(double to, EnumSet<OrderCause> causes) {}
 
     /**
      * A strategy behind an order.
@@ -99,6 +106,10 @@ final class OrderCauses {
             case "opened", "plan" -> plan(e);
             case "day" -> {
                 overlays.day();
+                cuts.clear();
+                if (another && e.path("rules").asInt(1) < LASTING) {
+                    wishes.forgetHalted();
+                }
                 bundle = e.path("bundle").asText(bundle);
                 bars = e.path("bars").asInt();
                 mostBars = Math.max(mostBars, bars);
@@ -114,6 +125,7 @@ final class OrderCauses {
                         e.path("action").asText(),
                         e.path("reason").asText());
             }
+            case "targets_cut" -> cut(e);
             case "overlay" -> overlays.ruled(event.day().orElseThrow(), e);
             case "resized" -> {
                 size = e.path("to").asDouble();
@@ -142,6 +154,18 @@ final class OrderCauses {
             default -> books.report(event.type(), event.day().orElse(lastClosed), e);
         }
         return List.of();
+    }
+
+    private void cut(JsonNode e) {
+        OrderCause cause = e.path("reason").asText().equals("limits") ? OrderCause.LIMITS : OrderCause.EXPIRY;
+        for (Map.Entry<String, JsonNode> target : e.path("targets").properties()) {
+            EnumSet<OrderCause> causes = EnumSet.of(cause);
+            Cut before = cuts.get(target.getKey());
+            if (before != null) {
+                causes.addAll(before.causes());
+            }
+            cuts.put(target.getKey(), new Cut(target.getValue().asDouble(), causes));
+        }
     }
 
     private static JsonNode tree(String json) {
@@ -239,8 +263,15 @@ final class OrderCauses {
             if (!unsure && after.signum() != 0 && after.signum() != Math.signum(target)) {
                 fault("it does not lead to its target");
             }
+            Cut cut = cuts.get(symbol);
+            if (cut != null) {
+                causes.addAll(cut.causes());
+                if (Math.abs(cut.to() - target) > SAME) {
+                    fault("its target is not what was left of it");
+                }
+            }
             overlays.outcome(symbol).ifPresent(to -> {
-                if (Math.abs(size * to - target) > SAME) {
+                if (cut == null && Math.abs(size * to - target) > SAME) {
                     fault("its target is not what the overlays gave");
                 }
             });

@@ -72,8 +72,17 @@ class OrderCausesTest {
         }
 
         Account day() {
+            return day(3);
+        }
+
+        Account day(int rules) {
             day++;
-            add("{'type':'day','day':'%s','bundle':'%s','bars':3}", date(), bundle);
+            add("{'type':'day','day':'%s','bundle':'%s','bars':3,'rules':%d}", date(), bundle, rules);
+            return this;
+        }
+
+        Account cut(String why, String symbol, double target) {
+            add("{'type':'targets_cut','day':'%s','reason':'%s','targets':{'%s':%s}}", date(), why, symbol, target);
             return this;
         }
 
@@ -409,7 +418,13 @@ class OrderCausesTest {
         account.day().decides("a", "X", "exit", 0).closes();
         explained(account.day().orders("X", -20, 0.48).order(), OrderCause.REBALANCE); // it stays as it was
         explained(
-                account.plan("later").day().orders("X", -500, 0).order(), OrderCause.DECISION); // it had left by itself
+                account.plan("later").day().orders("X", -80, 0.4).order(), OrderCause.PLAN); // under the next plan, too
+        Account earlier = holding("both");
+        earlier.acts("{'type':'bot_switched','user':'ann','bot':'a','from':'ACTIVE','to':'HALTED'}");
+        earlier.day(2).decides("a", "X", "exit", 0).closes();
+        explained(
+                earlier.plan("later").day(2).orders("X", -500, 0).order(),
+                OrderCause.DECISION); // it had left by itself
         Account reduced = holding("both");
         reduced.acts("{'type':'bot_state','bot':'a','from':'ACTIVE','to':'REDUCING','reason':'drawdown'}");
         explained(reduced.day().orders("X", -500, 0).order(), OrderCause.STATE);
@@ -433,6 +448,43 @@ class OrderCausesTest {
         explained(account.day().denied("X", 20, 0.5, "reducing").order(), OrderCause.REBALANCE);
         explained(
                 account.day().decides("a", "X", "exit", 0).orders("X", -500, 0).order(), OrderCause.DECISION);
+    }
+
+    @Test
+    void anExpiredPlanIsWoundDown() {
+        Account account = holding("both");
+        explained(
+                account.day()
+                        .cut("plan_expired", "X", 0.4)
+                        .orders("X", -100, 0.4)
+                        .order(),
+                OrderCause.EXPIRY);
+        explained(
+                account.day()
+                        .fills("X", -100)
+                        .cut("plan_expired", "X", 0)
+                        .orders("X", -400, 0)
+                        .order(),
+                OrderCause.EXPIRY);
+        unexplained(
+                holding("both")
+                        .day()
+                        .cut("plan_expired", "X", 0.4)
+                        .orders("X", -200, 0.3)
+                        .order(),
+                "not what was left");
+    }
+
+    @Test
+    void aBookBeyondItsLimitsIsLedBackWhateverOverlaysGave() {
+        Account account = holding("both");
+        Explained order = account.day()
+                .overlay("volatility", true, change("X", 0.5, 0.45, "volatility"))
+                .cut("limits", "X", 0.3)
+                .orders("X", -200, 0.3)
+                .order();
+        assertThat(order.fault()).isEmpty();
+        assertThat(order.causes()).contains(OrderCause.LIMITS);
     }
 
     @Test
