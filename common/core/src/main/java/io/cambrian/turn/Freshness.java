@@ -28,7 +28,8 @@ public record Freshness(LocalDate today, LocalDate lastBar, LocalDate expires, i
     private static final int PAST = 92;
 
     private static final String WINDS_DOWN =
-            "nothing is opened, and what the account holds only shrinks as its strategies leave it, until all of it is cash.";
+            "nothing is opened, and what the account holds only shrinks as its strategies leave it; from a week later on it is sold"
+                    + " off within four, until all of it is cash.";
 
     /**
      * The day from which on a plan is near its end: the last fifth of its life, a day at least.

@@ -72,8 +72,9 @@ final class CycleCommand implements Callable<Integer> {
             names = "--valid-days",
             paramLabel = "N",
             defaultValue = "" + TurnSettings.VALID_DAYS,
-            description = "Calendar days after its last bar for which a plan may be traded; then it is only wound down"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Calendar days after its last bar for which a plan may be traded; then nothing is opened, and from"
+                            + " a week later on it is sold off within four (default: ${DEFAULT-VALUE}).")
     private int validDays;
 
     @Mixin

@@ -106,6 +106,7 @@ final class FoldSnapshot implements JournalReader {
         s.bots.forEach(b -> bots.addArray().add(b.after()).add(b.event().node()));
         ObjectNode since = node.putObject("bots_since");
         s.seniority.since().forEach(since::put);
+        node.put("plan_as_of", s.seniority.asOf());
         events(node, "adjusted", s.adjusted);
         events(node, "since_close", s.sinceClose);
         return node;
@@ -188,7 +189,7 @@ final class FoldSnapshot implements JournalReader {
         need(node, "bots_since")
                 .properties()
                 .forEach(b -> since.put(b.getKey(), b.getValue().asInt()));
-        s.seniority = new Seniority(since);
+        s.seniority = new Seniority(since, need(node, "plan_as_of").asInt());
         events(node, "adjusted", s.adjusted);
         events(node, "since_close", s.sinceClose);
         return s;

@@ -12,7 +12,6 @@ import io.cambrian.overlay.Ruling;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ final class JournalDays implements Consumer<Event> {
     private final TreeMap<Integer, List<Event>> found = new TreeMap<>();
     private final List<BotChange> bots = new ArrayList<>();
     private final Seniority seniority = new Seniority();
-    private SortedMap<String, Integer> botsSince = new TreeMap<>(); // of the plan in force
     private final Map<String, BigDecimal> filled = new HashMap<>();
     private final Map<String, Double> stoppedAt = new HashMap<>(); // share of an order that was filled before
     private final Map<String, Ordered> ordered = new HashMap<>();
@@ -73,6 +71,7 @@ final class JournalDays implements Consumer<Event> {
         private final List<TradedDay.Fill> fills = new ArrayList<>();
         private final TreeMap<String, Double> flows = new TreeMap<>();
         private final TreeMap<String, Double> taken = new TreeMap<>();
+        private final TreeMap<String, Double> cuts = new TreeMap<>();
         private double doubted; // parts are measured at the closes as they came
 
         Begun(Event event, SortedMap<String, Integer> botsSince) {
@@ -99,38 +98,36 @@ final class JournalDays implements Consumer<Event> {
         switch (e.type()) {
             case Records.OPENED -> {
                 opened = e;
-                botsSince(e);
+                seniority.plan(e);
             }
             case Records.RESIZED -> size = e.number("to");
             case Records.BOT_STATE -> bots.add(new BotChange(Records.day(e), e.packed()));
             case Records.BOT_SWITCHED ->
-                bots.add(new BotChange(begun == null ? Integer.MIN_VALUE : begun.day, e.packed()));
+                bots.add(new BotChange(
+                        Math.max(seniority.asOf(), begun == null ? Integer.MIN_VALUE : begun.day), e.packed()));
             case Records.OVERLAY -> {
                 rulings.add(Records.overlay(e));
                 paper.computeIfAbsent(Records.day(e), day -> new ArrayList<>()).add(e.packed());
             }
             case Records.PLAN -> {
                 plan(Records.asOf(e));
-                botsSince(e);
+                seniority.plan(e);
             }
             case Records.DAY -> {
-                begun = new Begun(e.packed(), botsSince);
+                seniority.day(Records.rules(e));
+                begun = new Begun(e.packed(), new TreeMap<>(seniority.since()));
                 corrections.forEach((symbol, cash) -> begun.flows.merge(symbol, cash, Double::sum));
                 corrections.clear();
                 begun.taken.putAll(takenOver);
                 takenOver.clear();
             }
+            case Records.TARGETS_CUT -> begun.cuts.putAll(Records.cut(e));
             case Records.PRICE_DOUBT -> begun.doubted = Records.doubted(e);
             case "decision" -> begun.decisions.add(e.packed());
             case "order", "order_denied" -> order(e);
             case Records.CLOSE -> close(e);
             default -> Records.brokerEvent(e).ifPresent(this::broker);
         }
-    }
-
-    private void botsSince(Event plan) {
-        seniority.plan(plan);
-        botsSince = Collections.unmodifiableSortedMap(new TreeMap<>(seniority.since()));
     }
 
     private void plan(int asOf) {
@@ -197,7 +194,8 @@ final class JournalDays implements Consumer<Event> {
                         stoppedAt.getOrDefault(
                                 o.id(), o.passed().doubleValue() / o.wanted().doubleValue())))
                 .toList();
-        TradedDay done = new TradedDay(b.day, c.size(), orders, b.fills, b.taken, b.flows, c.units(), c.equity());
+        TradedDay done =
+                new TradedDay(b.day, c.size(), b.cuts, orders, b.fills, b.taken, b.flows, c.units(), c.equity());
         days.add(new Day(
                 b.day,
                 b.event.text("bundle"),

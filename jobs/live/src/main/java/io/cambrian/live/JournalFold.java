@@ -90,6 +90,7 @@ final class JournalFold implements Consumer<Event> {
             case Records.RESIZED -> s.size = e.number("to");
             case Records.DAY -> {
                 s.dayBegun = e;
+                s.seniority.day(Records.rules(e));
                 s.traded.put(Records.day(e), new Traded(e.text("bars_hash"), e.text("bundle"), Records.rules(e)));
             }
             case Records.FINISHED -> s.finished = e;
@@ -100,7 +101,9 @@ final class JournalFold implements Consumer<Event> {
             }
             case Records.BOT_STATE -> s.bots.add(new BotChange(Records.day(e), e.packed()));
             case Records.BOT_SWITCHED ->
-                s.bots.add(new BotChange(s.lastClose == null ? Integer.MIN_VALUE : s.lastClose.day(), e.packed()));
+                s.bots.add(new BotChange(
+                        Math.max(s.seniority.asOf(), s.lastClose == null ? Integer.MIN_VALUE : s.lastClose.day()),
+                        e.packed()));
             case Records.RECONCILED -> s.reconciled = e;
             case "decision" -> s.decisions++;
             default -> Records.report(e).ifPresent(r -> report(e, r));
@@ -260,9 +263,9 @@ final class JournalFold implements Consumer<Event> {
         return List.copyOf(s.bots.subList(from, to));
     }
 
-    /** Since when the account has the bots of its plan, by bot: the as-of of the first plan that had it. */
-    SortedMap<String, Integer> botsSince() {
-        return s.seniority.since();
+    /** Since when the account has the bots of its plan, see {@link Seniority#before}. */
+    SortedMap<String, Integer> botsBefore(int asOf) {
+        return s.seniority.before(asOf, s.bots);
     }
 
     /**

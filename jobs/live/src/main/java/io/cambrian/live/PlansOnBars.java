@@ -121,7 +121,12 @@ final class PlansOnBars {
                 .orElse(first)
                 .rules()
                 .have(Rules.LASTING);
-        return lasting ? new Tenure(first.botsSince(), switches, (day, had, targets) -> {}) : Tenure.NONE;
+        return lasting
+                ? new Tenure(
+                        Seniority.before(first.botsSince(), asOf, journal.botChanges()),
+                        switches,
+                        (day, had, targets) -> {})
+                : Tenure.NONE;
     }
 
     private static SortedMap<String, DayBar> byName(DayBars day) {

@@ -49,7 +49,7 @@ final class Records {
     /** Something held has had no bar for a while. */
     private static final String STALE_DATA = "stale_data";
 
-    private static final String TARGETS_CUT = "targets_cut";
+    static final String TARGETS_CUT = "targets_cut";
     /** The plan has expired and is wound down. */
     static final String EXPIRED = "plan_expired";
     /** The book only reduces and is led back within its limits. */
@@ -384,6 +384,16 @@ final class Records {
                 .with("reason", why)
                 .with("targets", targets)
                 .build();
+    }
+
+    /** The targets of such an event, by symbol. */
+    static SortedMap<String, Double> cut(Event cut) {
+        TreeMap<String, Double> targets = new TreeMap<>();
+        cut.node()
+                .path("targets")
+                .properties()
+                .forEach(t -> targets.put(t.getKey(), t.getValue().asDouble()));
+        return targets;
     }
 
     /** What the limits said; a denied order has a type of its own. */

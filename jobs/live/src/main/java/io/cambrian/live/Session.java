@@ -207,7 +207,7 @@ final class Session {
     private Tenure tenure(Rules first) {
         return first.have(Rules.LASTING)
                 ? new Tenure(
-                        fold.botsSince(),
+                        fold.botsBefore(plan.asOf()),
                         this::switchBots,
                         (day, bars, targets) -> watch.results().onDay(Rehearsal.closes(day, bars), targets))
                 : Tenure.NONE;
@@ -481,9 +481,8 @@ final class Session {
 
     /** What may be held of the targets by a plan's age, and by the limits where the book only reduces. */
     private SortedMap<String, Double> reduced(int day, double equity) {
-        SortedMap<String, Double> whole = targets(Integer.MIN_VALUE);
-        SortedMap<String, Double> targets = rules.have(Rules.LASTING) ? targets(day) : whole;
-        cut(day, Records.EXPIRED, whole, targets);
+        SortedMap<String, Double> targets = targets(share(day));
+        cut(day, Records.EXPIRED, targets(fold.size()), targets);
         if (guard.state() == TradingState.REDUCING && rules.have(Rules.BELIEVED)) {
             SortedMap<String, Double> within =
                     Retreat.targets(plan.limits(), weights(broker.positions(), equity), targets);
@@ -646,7 +645,8 @@ final class Session {
                 state().name(),
                 reason(),
                 prices,
-                targets(rules.have(Rules.LASTING) ? lastClosed : Integer.MIN_VALUE),
+                share(lastClosed),
+                targets(share(lastClosed)),
                 allocator.botTargets(),
                 allocator.moves(),
                 watch.results().earned(),
@@ -658,9 +658,13 @@ final class Session {
                 health);
     }
 
-    /** @param day by whose close a plan may have expired */
-    private SortedMap<String, Double> targets(int day) {
-        double share = fold.size() * (day == Integer.MIN_VALUE ? 1 : WindDown.left(plan.expiresAt(), endOf(day)));
+    /** How much of the plan is wanted: a person's size, and what its age leaves of it at a close. */
+    private double share(int day) {
+        boolean winds = rules.have(Rules.LASTING) && day != Integer.MIN_VALUE;
+        return fold.size() * (winds ? WindDown.left(plan.expiresAt(), endOf(day)) : 1);
+    }
+
+    private SortedMap<String, Double> targets(double share) {
         SortedMap<String, Double> targets = allocator.targets();
         targets.replaceAll((symbol, target) -> share * target);
         return targets;

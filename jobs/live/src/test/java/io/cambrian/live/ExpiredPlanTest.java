@@ -35,7 +35,7 @@ class ExpiredPlanTest {
     }
 
     @Test
-    void isSoldOutWithinFourWeeks() {
+    void isSoldOutWithinFiveWeeks() {
         Bundle plan = Worlds.plan(MARKET)
                 .overlays(List.of())
                 .expiresAt(Instant.ofEpochSecond(EXPIRY * 86_400L))
@@ -59,13 +59,14 @@ class ExpiredPlanTest {
         List<Event> events = Journals.of(account);
         events.stream().filter(e -> e.type().equals(Records.CLOSE)).forEach(e -> gross.put(e.text("day"), gross(e)));
         assertThat(gross.get(Records.date(EXPIRY - 1))).as("something is held").isPositive();
-        assertThat(gross.tailMap(Records.date(EXPIRY + WindDown.DAYS + 1)).values())
+        assertThat(gross.tailMap(Records.date(EXPIRY + WindDown.GRACE + WindDown.DAYS + 1))
+                        .values())
                 .isNotEmpty()
                 .allMatch(g -> g == 0);
         List<Event> cuts =
                 events.stream().filter(e -> e.type().equals("targets_cut")).toList();
         assertThat(cuts).isNotEmpty().allMatch(e -> e.text("reason").equals("plan_expired"));
-        assertThat(cuts.get(0).text("day")).isGreaterThanOrEqualTo(Records.date(EXPIRY));
+        assertThat(cuts.get(0).text("day")).isGreaterThanOrEqualTo(Records.date(EXPIRY + WindDown.GRACE));
         assertThat(events.stream()
                         .filter(e -> e.type().equals("order"))
                         .map(e -> e.text("day"))
@@ -73,6 +74,9 @@ class ExpiredPlanTest {
                         .distinct())
                 .as("days on which something is sold")
                 .hasSizeGreaterThan(3);
+        assertThat(JournalDays.read(account.resolve(LiveRun.JOURNAL)).days())
+                .as("what is left is known to who looks for the gap to the backtest")
+                .anyMatch(d -> d.done().cuts().values().stream().anyMatch(target -> target != 0));
         requireReplay(account, plan);
     }
 

@@ -29,10 +29,10 @@ final class CycleRisk {
 
     private static String words(Risk r) {
         String beyond = r.tested() > 0
-                ? " On the last " + r.tested() + " days it lost more than the value at risk of one day in a hundred "
+                ? " On the " + r.tested() + " days after, the plan lost more than that of one day in a hundred "
                         + r.exceedances() + (r.exceedances() == 1 ? " time." : " times.")
                 : "";
-        return "As of " + Numbers.day(r.asOf()) + ", one day in twenty loses " + Numbers.loss(r.var95())
+        return "By the days up to " + Numbers.day(r.asOf()) + ", one day in twenty loses " + Numbers.loss(r.var95())
                 + " or more, one in a hundred " + Numbers.loss(r.var99()) + "." + beyond + r.together();
     }
 

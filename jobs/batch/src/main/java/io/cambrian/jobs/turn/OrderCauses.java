@@ -265,13 +265,17 @@ final class OrderCauses {
             }
             Cut cut = cuts.get(symbol);
             if (cut != null) {
-                causes.addAll(cut.causes());
+                if (direction * heldSide < 0) { // what grows is denied then
+                    causes.addAll(cut.causes());
+                }
                 if (Math.abs(cut.to() - target) > SAME) {
                     fault("its target is not what was left of it");
                 }
             }
             overlays.outcome(symbol).ifPresent(to -> {
-                if (cut == null && Math.abs(size * to - target) > SAME) {
+                double given = size * to;
+                boolean less = cut != null && cut.to() * given >= 0 && Math.abs(cut.to()) <= Math.abs(given) + SAME;
+                if (!less && Math.abs(given - target) > SAME) {
                     fault("its target is not what the overlays gave");
                 }
             });

@@ -216,7 +216,7 @@ class CycleReportTest {
     void riskSaysHowMuchIsLostAndWhereNothingIsHeldSaysSo() {
         assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0))
                 .contains(
-                        "On the last 63 days it lost more than the value at risk of one day in a hundred 2 times.",
+                        "On the 63 days after, the plan lost more than that of one day in a hundred 2 times.",
                         "They move alike.",
                         "Lehman &lt;Brothers&gt;");
         assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0, Panel.missing("Only cash.", ""), List.of()))

@@ -38,7 +38,8 @@ public final class Board {
      * @param planId its id
      * @param state and why
      * @param prices last closes
-     * @param targets weights decided at the last close
+     * @param share of the plan's positions that is wanted: a person's size, and what is left of a plan that has expired
+     * @param targets weights decided at the last close, in that share
      * @param botTargets of each bot, by symbol
      * @param moves of each bot at the last close
      * @param botsEarned contribution of each bot, see {@link io.cambrian.live.allocator.BotResults}
@@ -55,6 +56,7 @@ public final class Board {
             String state,
             String stateReason,
             Map<String, Double> prices,
+            double share,
             SortedMap<String, Double> targets,
             Map<String, SortedMap<String, Double>> botTargets,
             BotMoves moves,

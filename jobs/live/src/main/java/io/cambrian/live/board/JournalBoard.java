@@ -160,7 +160,6 @@ public final class JournalBoard implements Consumer<Event> {
                     "limit_warning",
                     "price_doubt",
                     "stale_data",
-                    "targets_cut",
                     "bot_state",
                     "bot_switched",
                     "adjusted",

@@ -42,7 +42,7 @@ public final class Preview {
             case "veto" -> vetoes.add(symbol);
             case "lift-veto" -> vetoes.remove(symbol);
             case "bot-halt" -> {
-                targets = without(inside, inside.moves().ordered(symbol), journal.size());
+                targets = without(inside, inside.moves().ordered(symbol), inside.share());
                 out.put(
                         "note",
                         "Nothing is sent or taken back now. From the next close on its targets stay as they are, whatever it"
@@ -50,14 +50,14 @@ public final class Preview {
                                 + " the last close, before what overlays make of it.");
             }
             case "bot-release" -> {
-                targets = without(inside, inside.moves().withheld(symbol), -journal.size());
+                targets = without(inside, inside.moves().withheld(symbol), -inside.share());
                 out.put(
                         "note",
                         "Nothing is sent now. From the next close on its decisions are followed again; this is the book with"
                                 + " what it decided at the last close, before what overlays make of it.");
             }
             case "bot-reduce" -> {
-                targets = without(inside, inside.botTargets().getOrDefault(symbol, new TreeMap<>()), journal.size());
+                targets = without(inside, inside.botTargets().getOrDefault(symbol, new TreeMap<>()), inside.share());
                 out.put(
                         "note",
                         "From the next close on it opens nothing and only leaves; this is the book once it has left all that it"

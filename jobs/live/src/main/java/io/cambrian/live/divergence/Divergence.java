@@ -106,7 +106,7 @@ public record Divergence(List<Row> rows, SortedMap<Integer, Double> backtest, So
 
     private static void limited(PaperAccount account, Decided decided, TradedDay did) {
         TreeMap<String, Double> targets = new TreeMap<>(decided.targets());
-        targets.replaceAll((symbol, target) -> did.size() * target);
+        targets.replaceAll((symbol, target) -> did.cuts().getOrDefault(symbol, did.size() * target));
         Map<String, Double> shares = new HashMap<>();
         for (TradedDay.Wanted o : did.orders()) {
             targets.computeIfPresent(o.symbol(), (symbol, target) -> o.target());

@@ -20,7 +20,7 @@ public enum Part {
     /** Bars were other than the reference's, late or missing, and decisions with them. */
     DATA("bars other than the reference's"),
     /** Limits, halts, vetoes and sizes made orders smaller or stopped them. */
-    LIMIT("limits, halts, vetoes, sizes"),
+    LIMIT("limits, halts, vetoes, sizes, expired plans"),
     /** Whole lots, minimum sizes, partial fills, rejects. */
     FILL("lots, partial fills, rejects"),
     /** Orders were filled later than at the next bar. */

@@ -10,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param day days since 1970-01-01
  * @param size share of the plan's positions that was wanted, in [0, 1]
+ * @param cuts targets that limits or the plan's age left smaller, as signed fractions of equity, by symbol
  * @param orders that were wanted at the close, whatever became of them
  * @param fills of orders on this day
  * @param taken signed units that a person took over from the broker's books before this day, by symbol
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 public record TradedDay(
         int day,
         double size,
+        SortedMap<String, Double> cuts,
         List<Wanted> orders,
         List<Fill> fills,
         SortedMap<String, Double> taken,
@@ -38,6 +40,7 @@ public record TradedDay(
     public record Fill(String orderId, String symbol, double units) {}
 
     public TradedDay {
+        cuts = Collections.unmodifiableSortedMap(new TreeMap<>(cuts));
         orders = List.copyOf(orders);
         fills = List.copyOf(fills);
         taken = Collections.unmodifiableSortedMap(new TreeMap<>(taken));

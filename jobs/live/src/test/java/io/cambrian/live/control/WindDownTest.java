@@ -17,11 +17,11 @@ class WindDownTest {
     }
 
     @Test
-    void aPlanIsWholeUntilItExpiresAndGoneAfterFourWeeks() {
+    void aPlanIsWholeForAWeekAfterItExpiresAndGoneAfterFive() {
         assertThat(after(Duration.ofDays(-100))).isEqualTo(1);
-        assertThat(after(Duration.ZERO)).isEqualTo(1);
-        assertThat(after(Duration.ofDays(7))).isEqualTo(0.75);
-        assertThat(after(Duration.ofDays(28))).isZero();
+        assertThat(after(Duration.ofDays(7))).isEqualTo(1);
+        assertThat(after(Duration.ofDays(14))).isEqualTo(0.75);
+        assertThat(after(Duration.ofDays(35))).isZero();
         assertThat(after(Duration.ofDays(10_000))).isZero();
     }
 

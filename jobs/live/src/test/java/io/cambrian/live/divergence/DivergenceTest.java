@@ -57,6 +57,7 @@ class DivergenceTest {
                     new TradedDay(
                             t,
                             1,
+                            new TreeMap<>(),
                             orders,
                             fills,
                             new TreeMap<>(),
@@ -129,6 +130,7 @@ class DivergenceTest {
                     new TradedDay(
                             t,
                             1,
+                            new TreeMap<>(),
                             orders,
                             t == 3 ? List.of(new TradedDay.Fill("s", "A", -more)) : List.of(),
                             new TreeMap<>(t == 2 ? Map.of("A", more) : Map.of()),
