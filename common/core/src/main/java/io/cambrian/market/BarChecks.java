@@ -41,6 +41,7 @@ final class BarChecks {
     }
 
     private final ReadOptions options;
+    private final int latest;
     private final boolean actionsStated;
     private final Map<String, Previous> previousBySymbol = new HashMap<>();
     private String lastSymbol;
@@ -52,6 +53,7 @@ final class BarChecks {
      */
     BarChecks(ReadOptions options, boolean actionsStated) {
         this.options = options;
+        latest = options.latest();
         this.actionsStated = actionsStated;
     }
 
@@ -85,6 +87,14 @@ final class BarChecks {
     }
 
     private Verdict judgeAlone(Bar bar) {
+        if (bar.day() > latest) {
+            return quarantine(
+                    Rule.FUTURE_DATE,
+                    bar,
+                    "date",
+                    "The day " + date(bar.day()) + " has not come: by this machine's clock bars may be of "
+                            + date(latest) + " at the latest. Give it again when it has, or with its right date.");
+        }
         boolean share = options.role() == Role.SHARE;
         if (share) {
             Verdict range = judgeRange(bar);

@@ -26,6 +26,8 @@ public enum Rule {
     OUT_OF_RANGE(Action.QUARANTINE),
     /** Open or close outside [low, high], or low above high. */
     INCONSISTENT_BAR(Action.QUARANTINE),
+    /** A bar of a day that has not come by the machine's clock; a mistyped date would make every real day one of the past. */
+    FUTURE_DATE(Action.QUARANTINE),
     /** A bar on a day on which the declared market is closed. */
     MARKET_CLOSED(Action.QUARANTINE),
     /** Most rows of this symbol in this file are bad: it is another security; its remaining rows are kept out too. */

@@ -7,6 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +96,22 @@ class BarFileTest {
         read("date,close\n2020-01-02,1d\n2020-01-03,Infinity\n2020-01-06,0x1p3\n2020-01-07,1e999\n2020-01-08,NaN\n");
         assertThat(outcomes.subList(0, 4)).allMatch(RowOutcome.RejectedRow.class::isInstance);
         assertThat(findingAt(4).rule()).isEqualTo(Rule.MISSING_PRICE);
+    }
+
+    @Test
+    void aDayThatHasNotComeIsKeptOut() {
+        Clock clock = Clock.fixed(Instant.parse("2020-01-07T23:00:00Z"), ZoneOffset.UTC);
+        String text = "date,close\n2020-01-07,1\n2020-01-08,1\n2020-01-09,1\n2061-01-06,1\n";
+        read(text, ReadOptions.standard().withClock(clock));
+        assertThat(outcomes.subList(0, 2))
+                .as("somewhere tomorrow has begun")
+                .allMatch(RowOutcome.Accepted.class::isInstance);
+        assertThat(findingAt(2).rule()).isEqualTo(Rule.FUTURE_DATE);
+        assertThat(findingAt(3))
+                .returns(Rule.FUTURE_DATE, Finding::rule)
+                .returns(5L, Finding::line)
+                .returns("date", Finding::column);
+        assertThat(findingAt(3).message()).contains("2061-01-06").contains("2020-01-08");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.cambrian.market.MarketFiles;
 import io.cambrian.market.MarketOptions;
 import io.cambrian.market.ReadOptions;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -38,7 +39,10 @@ final class BarFileOption {
         if (!(periodsPerYear > 0) || Double.isInfinite(periodsPerYear)) {
             throw new ConfigException("The --periods-per-year (" + periodsPerYear + ") must be positive.");
         }
-        return MarketFiles.read(ReadOptions.standard(), MarketOptions.keepAll(periodsPerYear), List.of(file));
+        return MarketFiles.read(
+                ReadOptions.standard().withClock(Clock.systemUTC()),
+                MarketOptions.keepAll(periodsPerYear),
+                List.of(file));
     }
 
     /** What was noticed while reading, in sentences. */

@@ -3,6 +3,7 @@ package io.cambrian.cli;
 import io.cambrian.fault.ConfigException;
 import io.cambrian.market.Calendars;
 import io.cambrian.market.ReadOptions;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +43,6 @@ final class BarSourceOptions {
 
     /** @throws io.cambrian.fault.ConfigException for a calendar that nobody knows */
     ReadOptions reading() {
-        return ReadOptions.standard().withCalendar(Calendars.parse(calendar));
+        return ReadOptions.standard().withCalendar(Calendars.parse(calendar)).withClock(Clock.systemUTC());
     }
 }

@@ -21,6 +21,7 @@ import io.cambrian.tables.Warehouse;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -240,7 +241,8 @@ final class IngestCommand implements Callable<Integer> {
                 dateFormat,
                 symbol,
                 noVolume ? ReadOptions.Volume.MAY_BE_ABSENT : ReadOptions.Volume.REQUIRED,
-                symbolHistory == null ? SymbolHistory.none() : SymbolHistory.read(symbolHistory));
+                symbolHistory == null ? SymbolHistory.none() : SymbolHistory.read(symbolHistory),
+                Clock.systemUTC());
     }
 
     private PublicationLags publicationLags() {
