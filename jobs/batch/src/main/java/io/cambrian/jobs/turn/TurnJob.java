@@ -21,6 +21,7 @@ import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.Freshness;
+import io.cambrian.turn.LackingBars;
 import io.cambrian.turn.TurnDecision;
 import io.cambrian.turn.TurnKind;
 import java.nio.file.Files;
@@ -133,6 +134,7 @@ public final class TurnJob {
         Map<String, Long> versions = versions(warehouse);
         ScaleOfRecord scale = market(warehouse, request, finished, progress);
         Workbench bench = new Workbench(warehouse, request, scale, finished, versions, progress, time);
+        LackingBars.words(bench.market()).ifPresent(untold::note);
         trade(bench); // what is due depends on what the new days brought
         Due due = new Due(bench);
         TurnDecision decision = due.decide();
