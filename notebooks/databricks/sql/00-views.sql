@@ -705,7 +705,7 @@ CREATE TABLE IF NOT EXISTS `recall_sides` (
   `known_day` INT NOT NULL COMMENT 'as of when, days since 1970-01-01: nothing later is in it',
   `side` STRING NOT NULL COMMENT 'long or short',
   `trades` INT NOT NULL COMMENT 'closed trades of the side that were known',
-  `told` STRING NOT NULL COMMENT 'hash of the trades of all sides as they were told, and of the version of the rules',
+  `told` STRING NOT NULL COMMENT 'hash of the trades of all sides as they were told, and of the version of the rules; empty where the next turn looks anew',
   `neighbors` INT NOT NULL COMMENT 'nearest cases that a decision recalls',
   `regimes` ARRAY<STRING> NOT NULL COMMENT 'those with a half-life of their own',
   `half_lives` ARRAY<DOUBLE> NOT NULL COMMENT 'calendar days after which a case counts half in them',
@@ -713,7 +713,7 @@ CREATE TABLE IF NOT EXISTS `recall_sides` (
   `tau_squared` DOUBLE NOT NULL COMMENT 'variance of outcomes between situations',
   `loss` DOUBLE NOT NULL COMMENT 'growth of the squared error by pruning, as a fraction')
 USING DELTA
-COMMENT 'One row per side and day on which a turn consolidated memory: of which trades, and how its cases are weighed; written and read by turns.'
+COMMENT 'One row per side and day on which memory was consolidated: of which trades, and how its cases are weighed; written and read by turns.'
 TBLPROPERTIES (
   'delta.checkpointInterval' = '20',
   'delta.logRetentionDuration' = 'interval 36500 days',

@@ -268,7 +268,7 @@ final class WatchStudy {
 
     /** Sessions of the alarms on a lower mean. */
     private static List<Integer> edge(Stream s) {
-        return EdgeWatch.alarms("", s.known, days(s.earned.length), s.earned).stream()
+        return EdgeWatch.alarms("", YEAR, s.known, days(s.earned.length), s.earned).stream()
                 .map(Drift::on)
                 .toList();
     }
@@ -276,7 +276,8 @@ final class WatchStudy {
     /** The same, around the mean of what was known before. */
     private static List<Integer> aroundWhatWasSeen(Stream s) {
         ReturnMoments seen = ReturnMoments.of(s.known);
-        ChangeDetector detector = ChangeDetector.knownWithThreshold(List.of(EdgeWatch.FALL), EdgeWatch.THRESHOLD);
+        ChangeDetector detector =
+                ChangeDetector.knownWithThreshold(List.of(EdgeWatch.fall(YEAR)), EdgeWatch.threshold(YEAR));
         return IntStream.range(0, s.earned.length)
                 .filter(t -> detector.observe((s.earned[t] - seen.mean()) / seen.sd()))
                 .boxed()

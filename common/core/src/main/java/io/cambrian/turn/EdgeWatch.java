@@ -20,31 +20,39 @@ import java.util.List;
  *
  * <p>What was seen before that day is more than can be expected, since it was looked for. Expected is the mean of the true Sharpe ratio
  * given what was seen, where those of all strategies are normal around nothing with a standard deviation of 1/2 a year: as if
- * {@value #NOTHING} more sessions had earned nothing. Such a mean needs no correction for how many were tried (Efron 2011, "Tweedie's
+ * four more years had earned nothing. A year has as many sessions as the market says. Such a mean needs no correction for how many were tried (Efron 2011, "Tweedie's
  * formula and selection bias", doi:10.1198/jasa.2011.tm11181).
  *
  * <p>Each day is measured in the deviation of the days before it, of all of them or of the last ones, whichever is larger: what moves
  * more for a while, or trades seldom, does not look worse for it.
  */
 public final class EdgeWatch {
-    private static final double YEAR = 252;
+    /** Years between alarms on a strategy that earns what is expected. */
+    static final double MEAN_YEARS = 10;
 
-    /** A year's Sharpe ratio falls by 2. */
-    public static final Shift FALL = new Shift(-2 / Math.sqrt(YEAR), 1);
+    /** Of a {@link ChangeDetector} that knows what is usual, for the {@link #fall} and {@link #MEAN_YEARS} of 252 sessions a year. */
+    private static final double THRESHOLD = 3.05;
 
-    /** Sessions between alarms on a strategy that earns what is expected: with {@link VolatilityWatch} half as many. */
-    static final double MEAN_TIME = 2_520;
+    /** By how much of a session's shift a CUSUM passes its threshold and zero (Siegmund 1985, "Sequential Analysis", section 10.2). */
+    private static final double EXCESS = 1.166;
 
-    /** Of a {@link ChangeDetector} that knows what is usual, for {@link #FALL} and {@link #MEAN_TIME}. */
-    public static final double THRESHOLD = 3.05;
-
-    /** 252 / (1/2)^2. */
-    private static final int NOTHING = 1_008;
+    /** Years that seem to have earned nothing: 1 / (1/2)^2. */
+    private static final double NOTHING = 4;
 
     /** Sessions that say what was seen of a strategy; with fewer than a third of them it is not watched. */
     private static final int KNOWN = 756;
 
     private EdgeWatch() {}
+
+    /** A year's Sharpe ratio falls by 2. */
+    public static Shift fall(double periodsPerYear) {
+        return new Shift(-2 / Math.sqrt(periodsPerYear), 1);
+    }
+
+    /** At which ten years lie between false alarms, whatever sessions a year has: one of 252 sessions was simulated. */
+    public static double threshold(double periodsPerYear) {
+        return THRESHOLD + EXCESS * (fall(periodsPerYear).mean() - fall(252).mean());
+    }
 
     /**
      * All alarms on a strategy above {@link PriorHolding}, the first one first.
@@ -62,6 +70,7 @@ public final class EdgeWatch {
         StrategyRun since = run(market, strategy, calendar[at], calendar[calendar.length - 1], costs);
         return alarms(
                 id,
+                market.periodsPerYear(),
                 PriorHolding.within(market, before).excessReturns(),
                 since.days(),
                 PriorHolding.above(market, before, since).excessReturns());
@@ -74,19 +83,22 @@ public final class EdgeWatch {
     /**
      * All alarms, the first one first.
      *
+     * @param periodsPerYear sessions that make a year
      * @param known daily returns above what it held, up to the day that it was chosen
      * @param days after them, ascending
      * @param earned on these days above what it held
      * @return empty where nothing moved before
      */
-    public static List<Drift> alarms(String strategy, double[] known, int[] days, double[] earned) {
+    public static List<Drift> alarms(
+            String strategy, double periodsPerYear, double[] known, int[] days, double[] earned) {
         ReturnMoments seen = ReturnMoments.of(known);
         if (!(seen.sd() > 0)) {
             return List.of();
         }
-        double expected = seen.sharpePerPeriod(0) * known.length / (known.length + NOTHING);
+        double expected = seen.sharpePerPeriod(0) * known.length / (known.length + NOTHING * periodsPerYear);
         Deviation deviation = new Deviation(known);
-        ChangeDetector detector = ChangeDetector.knownWithThreshold(List.of(FALL), THRESHOLD);
+        ChangeDetector detector =
+                ChangeDetector.knownWithThreshold(List.of(fall(periodsPerYear)), threshold(periodsPerYear));
         List<Drift> alarms = new ArrayList<>();
         int from = 0;
         for (int t = 0; t < days.length; t++) {

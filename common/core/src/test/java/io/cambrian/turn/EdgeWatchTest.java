@@ -31,7 +31,7 @@ class EdgeWatchTest {
     }
 
     private static List<Drift> alarms(double[] known, double[] earned) {
-        return EdgeWatch.alarms("a", known, days(earned.length), earned);
+        return EdgeWatch.alarms("a", YEAR, known, days(earned.length), earned);
     }
 
     private static double[] then(double[] first, double[] second) {
@@ -55,16 +55,51 @@ class EdgeWatchTest {
 
     @Test
     void itsThresholdsAreThoseOfTheTimesBetweenAlarms() {
-        assertThat(EdgeWatch.THRESHOLD)
-                .isCloseTo(
-                        ChangeDetector.known(List.of(EdgeWatch.FALL), 0, 1, EdgeWatch.MEAN_TIME, 1)
-                                .threshold(),
-                        within(1e-9));
+        assertThat(EdgeWatch.threshold(YEAR)).isCloseTo(simulated(YEAR), within(1e-9));
+        for (int year : new int[] {52, 365}) { // simulated in steps of 0.05
+            assertThat(EdgeWatch.threshold(year))
+                    .as("%d sessions a year", year)
+                    .isCloseTo(simulated(year), within(0.1));
+        }
         assertThat(VolatilityWatch.THRESHOLD)
                 .isCloseTo(
                         ChangeDetector.known(List.of(VolatilityWatch.WILDER), 0, 1, VolatilityWatch.MEAN_TIME, 1)
                                 .threshold(),
                         within(1e-9));
+    }
+
+    private static double simulated(int year) {
+        return ChangeDetector.known(List.of(EdgeWatch.fall(year)), 0, 1, EdgeWatch.MEAN_YEARS * year, 1)
+                .threshold();
+    }
+
+    /** The same Sharpe ratio a year, in more sessions. */
+    @Test
+    void whereAYearHasMoreSessionsAlarmsAreAsManyYearsApart() {
+        int year = 365;
+        int sessions = 10 * year;
+        int alarms = 0;
+        for (int s = 0; s < STREAMS; s++) {
+            RandomGenerator random = Seeds.stream(79, s);
+            double daily = 0.5 * random.nextGaussian() * Math.sqrt((double) YEAR / year);
+            double[] known = earning(daily, KNOWN, random);
+            alarms += EdgeWatch.alarms("a", year, known, days(sessions), earning(daily, sessions, random))
+                    .size();
+        }
+        assertThat((double) STREAMS * sessions / alarms / year).isBetween(7.5, 12.7);
+    }
+
+    /** What is expected is nearer to nothing where what was seen is less than it seems: 756 sessions are no three years. */
+    @Test
+    void sessionsOfAMarketThatNeverClosesAreShorter() {
+        double[] known = earning(2, KNOWN, Seeds.stream(80));
+        double[] earned = earning(-1, 4 * YEAR, Seeds.stream(81));
+        Drift weekdays =
+                EdgeWatch.alarms("a", YEAR, known, days(earned.length), earned).get(0);
+        Drift always =
+                EdgeWatch.alarms("a", 365, known, days(earned.length), earned).get(0);
+        assertThat(always.on()).isGreaterThan(weekdays.on());
+        assertThat(always.threshold()).isEqualTo(EdgeWatch.threshold(365));
     }
 
     @Test

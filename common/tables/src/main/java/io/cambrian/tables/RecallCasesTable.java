@@ -54,6 +54,7 @@ public final class RecallCasesTable {
             .checking("known_status", "status in ('active', 'retired') and outcome_day >= decision_day");
 
     private static final String GONE = "its trade is remembered otherwise";
+    private static final String UNTOLD = "its trade was told later";
 
     private RecallCasesTable() {}
 
@@ -87,6 +88,11 @@ public final class RecallCasesTable {
             return with(day, "retired", GONE, loss);
         }
 
+        /** Has a day that did not have the case stay without it; no row of {@link RecallCasesTable#asOf}. */
+        public RecallCase untoldOn(int day) {
+            return with(day, "retired", UNTOLD, loss);
+        }
+
         public boolean active() {
             return status.equals("active");
         }
@@ -118,13 +124,19 @@ public final class RecallCasesTable {
         }
     }
 
-    /** All cases as they were consolidated last up to a day: of each the last row that is not later. */
+    /**
+     * All cases as they were consolidated last up to a day: of each the last row that is not later, unless that says that the case was not
+     * there yet.
+     */
     public static Dataset<Row> asOf(Dataset<Row> rows, int day) {
         var latest = Window.partitionBy("side", "case_id")
                 .orderBy(functions.col("known_day").desc());
         return rows.where(functions.col("known_day").leq(day))
                 .withColumn("_place", functions.row_number().over(latest))
-                .where("_place = 1")
+                .where(functions
+                        .col("_place")
+                        .equalTo(1)
+                        .and(functions.col("reason").notEqual(UNTOLD)))
                 .drop("_place");
     }
 

@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.DataTypes;
 public final class RecallSidesTable {
     public static final TableSpec SPEC = new TableSpec(
             "recall_sides",
-            "One row per side and day on which a turn consolidated memory: of which trades, and how its cases are weighed; written"
+            "One row per side and day on which memory was consolidated: of which trades, and how its cases are weighed; written"
                     + " and read by turns.",
             List.of(
                     required("known_day", IntegerType, "as of when, days since 1970-01-01: nothing later is in it"),
@@ -31,7 +31,8 @@ public final class RecallSidesTable {
                     required(
                             "told",
                             StringType,
-                            "hash of the trades of all sides as they were told, and of the version of the rules"),
+                            "hash of the trades of all sides as they were told, and of the version of the rules; empty where"
+                                    + " the next turn looks anew"),
                     required("neighbors", IntegerType, "nearest cases that a decision recalls"),
                     required(
                             "regimes",
@@ -66,6 +67,11 @@ public final class RecallSidesTable {
             double loss) {
         public RecallSide {
             halfLives = Collections.unmodifiableSortedMap(new TreeMap<>(halfLives));
+        }
+
+        /** The same of trades that were told otherwise. */
+        public RecallSide told(String otherwise) {
+            return new RecallSide(knownDay, side, trades, otherwise, neighbors, halfLives, usual, tauSquared, loss);
         }
     }
 

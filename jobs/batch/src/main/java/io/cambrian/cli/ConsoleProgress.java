@@ -3,14 +3,15 @@ package io.cambrian.cli;
 import io.cambrian.jobs.Progress;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
  * Progress on standard error: a bar that redraws itself every second on a terminal, plain lines in a log. A stage that says
  * nothing by itself is seen to live all the same: a log has a line after 3 seconds, and then after ever longer times, up
- * to 30. Safe for concurrent use.
+ * to 30. To be closed, or it tells of a stage that failed until the process ends. Safe for concurrent use.
  */
-public final class ConsoleProgress implements Progress {
+public final class ConsoleProgress implements Progress, AutoCloseable {
     private static final int BAR = 24;
     /** Columns of a terminal that does not tell; one wider than the line, so that nothing wraps. */
     private static final int COLUMNS = 119;
@@ -35,6 +36,7 @@ public final class ConsoleProgress implements Progress {
     private long lastLine;
     private long silence = FIRST_LINE;
     private boolean barShown;
+    private Optional<Thread> pulse = Optional.empty();
 
     /** On standard error; a daemon thread keeps it moving. */
     public ConsoleProgress() {
@@ -43,9 +45,10 @@ public final class ConsoleProgress implements Progress {
                 System.console() != null && !"dumb".equals(System.getenv("TERM")),
                 columns(System.getenv("COLUMNS")),
                 System::nanoTime);
-        Thread pulse = new Thread(this::beat, "progress");
-        pulse.setDaemon(true);
-        pulse.start();
+        Thread beating = new Thread(this::beat, "progress");
+        beating.setDaemon(true);
+        beating.start();
+        pulse = Optional.of(beating);
     }
 
     ConsoleProgress(PrintStream out, boolean terminal, LongSupplier nanoTime) {
@@ -160,6 +163,18 @@ public final class ConsoleProgress implements Progress {
             barShown = false;
         }
         out.println(time() + "  " + title + ": " + result);
+    }
+
+    /** Ends the stage without a word, where it failed, and the thread that keeps it moving. */
+    @Override
+    public synchronized void close() {
+        running = false;
+        if (terminal && barShown) {
+            out.print("\r\u001b[2K");
+            out.flush();
+            barShown = false;
+        }
+        pulse.ifPresent(Thread::interrupt);
     }
 
     private void redraw() {

@@ -90,6 +90,7 @@ final class ConsolidateCommand implements Callable<Integer> {
             progress.done(memory.kept() + " cases of " + memory.trades() + " trades stay");
             progress.stage("Distilling memory");
             distilled = DistillJob.run(warehouse, asOf, memory);
+            RecallSides.write(warehouse, memory);
             progress.done(distilled.rules().size() + " rules");
             if (search != null) {
                 progress.stage("Abstracting survivors");

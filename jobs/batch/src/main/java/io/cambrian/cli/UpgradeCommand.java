@@ -43,9 +43,14 @@ final class UpgradeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    @SuppressWarnings("try") // the lock is held, not used
     public Integer call() {
-        Progress progress = new ConsoleProgress();
+        try (ConsoleProgress progress = new ConsoleProgress()) {
+            return upgrade(progress);
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private int upgrade(Progress progress) {
         Warehouse warehouse = Loading.toWrite(progress, batch, "cambrian upgrade");
         List<SchemaUpgrade> upgrades = new ArrayList<>();
         try (WarehouseLock lock = WarehouseLock.take(warehouse.location())) {

@@ -51,6 +51,15 @@ class ConsoleProgressTest {
     }
 
     @Test
+    void aStageThatFailedIsNotSeenToLiveOnceItIsClosed() {
+        ConsoleProgress progress = progress(false);
+        progress.stage("Upgrading");
+        progress.close();
+        waitFor(progress, 120);
+        assertThat(lines()).containsExactly("  0:00  Upgrading ...");
+    }
+
+    @Test
     void aLineThatIsLongLosesItsBarAndNotItsEnd() {
         for (int columns : new int[] {100, 200}) {
             bytes.reset();

@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -144,6 +146,12 @@ class UpgradeCommandIT {
         return tables;
     }
 
+    private static Set<Thread> tickers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().equals("progress"))
+                .collect(Collectors.toSet());
+    }
+
     private List<Long> versions() {
         return OLD.stream().map(warehouse::version).toList();
     }
@@ -182,7 +190,14 @@ class UpgradeCommandIT {
     void rowsThatBreakACheckOfOneTableKeepAllAsTheyWere() {
         ofTheVersionBefore(1); // known before it was entered
         List<Long> before = versions();
+        Set<Thread> running = tickers();
         assertThat(upgrade()).isEqualTo(1);
+        assertThat(tickers()).as("nothing goes on telling of its progress").allSatisfy(ticker -> {
+            if (!running.contains(ticker)) {
+                ticker.join(5_000);
+                assertThat(ticker.isAlive()).isFalse();
+            }
+        });
         assertThat(err.toString())
                 .contains(
                         "The table trade_memory",

@@ -32,6 +32,7 @@ import io.cambrian.jobs.memory.DecisionMemory;
 import io.cambrian.jobs.memory.DistillJob;
 import io.cambrian.jobs.memory.EnvironmentMemoryJob;
 import io.cambrian.jobs.memory.LiveAccounts;
+import io.cambrian.jobs.memory.RecallSides;
 import io.cambrian.jobs.memory.RegimeMemoryJob;
 import io.cambrian.jobs.memory.RememberJob;
 import io.cambrian.jobs.memory.SchemaJob;
@@ -319,6 +320,7 @@ public final class CycleJob {
                 finalists.stream().map(FinalistRun::strategyId).collect(Collectors.toSet()));
         progress.part(3, 3, "rules");
         DistillJob.Result distilled = DistillJob.run(warehouse, asOf, memory);
+        RecallSides.write(warehouse, memory);
         List<RulesTable.Rule> schemas = SchemaJob.run(warehouse, search.runId());
         progress.done(evidence.patterns().size() + " patterns, " + memory.kept() + " cases of " + memory.trades()
                 + " trades, "

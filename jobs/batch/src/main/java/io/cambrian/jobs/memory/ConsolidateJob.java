@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks for situations in which remembered trades did better or worse than elsewhere ({@link PatternSearch}), and keeps the
@@ -71,7 +72,9 @@ public final class ConsolidateJob {
                     PatternsTable.SPEC,
                     warehouse.rows(
                             PatternsTable.SPEC,
-                            patterns.stream().map(PatternsTable::toRow).toList()));
+                            Stream.concat(patterns.stream(), LatePatterns.next(warehouse, day, patterns).stream())
+                                    .map(PatternsTable::toRow)
+                                    .toList()));
         }
         return new Result(day, trades.size(), search.tested(), contradictions, patterns);
     }
@@ -139,6 +142,16 @@ public final class ConsolidateJob {
 
     private static Pattern retold(Pattern old, int day, String reason, Optional<OutcomeEstimate> later) {
         return with(old, day, RETIRED, reason, old.sinceDay(), later, old.exceptions(), old.kind());
+    }
+
+    /** The same pattern on another day. */
+    static Pattern on(Pattern p, int day) {
+        return with(p, day, p.status(), p.reason(), p.sinceDay(), Optional.empty(), p.exceptions(), p.kind());
+    }
+
+    /** A pattern that is not in force on a day. */
+    static Pattern retired(Pattern p, int day, String reason) {
+        return with(p, day, RETIRED, reason, p.sinceDay(), Optional.empty(), p.exceptions(), p.kind());
     }
 
     private static List<Claim> claims(List<Pattern> patterns, PatternSearch search) {

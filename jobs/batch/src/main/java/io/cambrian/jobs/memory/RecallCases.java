@@ -61,7 +61,7 @@ final class RecallCases {
         }
     }
 
-    /** Rows by which the next day after one that is consolidated late keeps what it found unchanged. */
+    /** Rows by which the next day after one that is consolidated late keeps what it found unchanged, and gets nothing that it did not have. */
     private static List<RecallCase> later(
             Warehouse warehouse, int day, List<RecallCase> changed, Map<Key, RecallCase> before) {
         if (!warehouse.exists(RecallCasesTable.SPEC)) {
@@ -80,9 +80,10 @@ final class RecallCases {
         Set<Key> own =
                 rows.stream().filter(r -> r.knownDay() == next).map(Key::of).collect(Collectors.toSet());
         return changed.stream()
-                .map(Key::of)
-                .filter(key -> before.containsKey(key) && !own.contains(key))
-                .map(key -> before.get(key).on(next))
+                .filter(row -> !own.contains(Key.of(row)))
+                .map(row -> before.containsKey(Key.of(row))
+                        ? before.get(Key.of(row)).on(next)
+                        : row.untoldOn(next))
                 .toList();
     }
 

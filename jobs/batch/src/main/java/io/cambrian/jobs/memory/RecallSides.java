@@ -20,6 +20,9 @@ import org.apache.spark.sql.Row;
 
 /** The sides of memory in their table, and with the cases of their day back from it. */
 public final class RecallSides {
+    /** No hash: what is looked for is never found. */
+    private static final String ANEW = "";
+
     private RecallSides() {}
 
     /**
@@ -36,12 +39,22 @@ public final class RecallSides {
         }
     }
 
-    /** Has the next turn consolidate anew: a person looked at memory as of a day, and may have found what turns do not. */
+    /** The same where the next turn is to look anew all the same: a person looked, or the first search. */
+    public static void write(Warehouse warehouse, Result memory) {
+        write(warehouse, memory, ANEW);
+    }
+
+    /**
+     * Has the next turn consolidate anew: a person looked at memory as of a day, and may have found what turns do not. That memory was
+     * consolidated on later days stays known.
+     */
     public static void forget(Warehouse warehouse, int day) {
-        String since = "known_day >= " + day;
-        if (warehouse.exists(RecallSidesTable.SPEC)
-                && warehouse.read(RecallSidesTable.SPEC).where(since).count() > 0) {
-            warehouse.replace(RecallSidesTable.SPEC, warehouse.rows(RecallSidesTable.SPEC, List.of()), since);
+        List<Row> rows = RecallSidesTable.days(warehouse).tailMap(day, true).values().stream()
+                .flatMap(List::stream)
+                .map(side -> RecallSidesTable.toRow(side.told(ANEW)))
+                .toList();
+        if (!rows.isEmpty()) {
+            warehouse.merge(RecallSidesTable.SPEC, warehouse.rows(RecallSidesTable.SPEC, rows));
         }
     }
 

@@ -10,17 +10,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** An account as its journal has it; each look reads only what was written since the one before. Not safe for concurrent use. */
 final class AccountJournal {
-    /** Types of the events of what people do. */
-    static final Set<String> ACTS =
-            Set.of("released", "stopped", "vetoed", "veto_lifted", "resized", "bot_switched", "adjusted");
-    /** Who is no person. */
-    static final String RECONCILIATION = "reconciliation";
-
     private final Path file;
     private JournalLines.Content read;
     private double capital;
@@ -109,9 +102,8 @@ final class AccountJournal {
     private void take(JournalLines.Line line) {
         JsonNode e = line.event();
         String type = e.path("type").asText();
-        boolean stoppedWithin = type.equals("state") && e.has("user"); // within a day, before its orders went out
-        if (stoppedWithin || ACTS.contains(type)) {
-            act(line, stoppedWithin ? "stopped" : type);
+        if (PersonsAct.is(type, e)) {
+            act(line, type.equals("state") ? "stopped" : type);
         }
         switch (type) {
             case "opened" -> capital = e.get("capital").asDouble();
@@ -130,16 +122,14 @@ final class AccountJournal {
     }
 
     private void act(JournalLines.Line line, String kind) {
-        if (!line.event().path("user").asText().equals(RECONCILIATION)) {
-            JsonNode e = line.event();
-            acts.add(new Act(
-                    closes.isEmpty()
-                            ? day(line.at())
-                            : closes.get(closes.size() - 1).day(),
-                    kind,
-                    e.path("user").asText(),
-                    e.path("reason").asText()));
-        }
+        JsonNode e = line.event();
+        acts.add(new Act(
+                closes.isEmpty()
+                        ? day(line.at())
+                        : closes.get(closes.size() - 1).day(),
+                kind,
+                e.path("user").asText(),
+                e.path("reason").asText()));
     }
 
     private static int day(String time) {

@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -150,13 +149,9 @@ final class ControlRoom {
                 folder.resolve("reports").resolve(TurnJob.CONTROL_ROOM));
     }
 
-    /** Who may have measured the risk of the plan in force: a turn that moved capital does, else it was the search. */
+    /** Who may have measured the risk of the plan in force: a turn that moved capital does, also where a person went back to its plan, else it was the search. */
     private static List<String> measuredBy(List<Turn> all) {
-        Set<String> renewing = Set.of(TurnKind.SEARCH.key(), TurnKind.REALLOCATE.key(), TurnKind.ROLLBACK.key());
-        Turn last = all.stream()
-                .filter(t -> renewing.contains(t.kind()))
-                .reduce((a, b) -> b)
-                .orElseThrow();
+        Turn last = PlanRenewal.of(all);
         return List.of(last.runId(), last.planRun().orElseThrow());
     }
 

@@ -79,12 +79,7 @@ final class JournalExport {
     }
 
     private static Dataset<Row> countActs(Dataset<Row> journal) {
-        return journal.where(functions
-                        .col("type")
-                        .isInCollection(AccountJournal.ACTS)
-                        .or(functions.expr("type = 'state' and get_json_object(event, '$.user') is not null")))
-                .where("coalesce(get_json_object(event, '$.user'), '') <> '" + AccountJournal.RECONCILIATION + "'")
-                .agg(functions.count("*"));
+        return journal.where(PersonsAct.inTable()).agg(functions.count("*"));
     }
 
     private static long last(Warehouse warehouse, String account) {

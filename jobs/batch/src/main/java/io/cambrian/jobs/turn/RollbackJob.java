@@ -127,7 +127,7 @@ public final class RollbackJob {
                         .id(),
                 place.asOf(),
                 TurnKind.ROLLBACK.key(),
-                "back to turn " + target.turn() + ": " + request.reason(),
+                PlanRenewal.reasons(target.turn(), request.reason()),
                 true,
                 Optional.empty(),
                 0,

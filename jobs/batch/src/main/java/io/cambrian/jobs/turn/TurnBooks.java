@@ -150,7 +150,7 @@ final class TurnBooks {
                         bench.versions().get(BarsTable.SPEC.name())),
                 labelled.contexts(),
                 labelled.labels());
-        exported = JournalExport.run(bench.warehouse(), bench.desk().journal()).lastClose();
+        export();
         if (touches() > 0) { // all plans of a warehouse's turns have the same limits
             LiveAccounts.behavior(
                     bench.warehouse(),
@@ -161,6 +161,11 @@ final class TurnBooks {
         bench.progress()
                 .done(live.trades() + " trades of bots closed since the last turn, " + live.open()
                         + " of their positions open");
+    }
+
+    /** Has table {@code journal} have all of the account's journal. */
+    void export() {
+        exported = JournalExport.run(bench.warehouse(), bench.desk().journal()).lastClose();
     }
 
     /** Acts of people on the warehouse's accounts that no turn has counted yet, up to what was remembered last. */
@@ -181,12 +186,32 @@ final class TurnBooks {
         return Math.max(0, acts - counted);
     }
 
-    /** Adds the new days of the account, and of frozen plans and yardsticks to compare it with; nothing in the first turn. */
+    /**
+     * Adds the new days of the account, also where the market has none since the last turn, and of frozen plans and yardsticks to compare it
+     * with; nothing in the first turn.
+     */
     void writeAccounts(Turn turn) {
-        if (bench.last().isEmpty() || bench.today() <= bench.last().get().asOf()) {
+        if (bench.last().isEmpty()) {
             return;
         }
-        bench.progress().stage("Accounts of frozen plans and yardsticks");
+        Map<String, TreeMap<Integer, Double>> accounts = new LinkedHashMap<>();
+        if (bench.today() > bench.last().get().asOf()) {
+            bench.progress().stage("Accounts of frozen plans and yardsticks");
+            accounts.putAll(besideIt());
+            bench.progress().done(accounts.size() + " accounts");
+        }
+        // also days that a process of its own closed after an earlier turn
+        int lastPlanDay = PaperAccountsTable.all(bench.warehouse()).stream()
+                .filter(d -> d.account().equals(PaperAccountsTable.PLAN) && d.turn() < turn.turn())
+                .mapToInt(PaperAccountsTable.Day::day)
+                .max()
+                .orElse(Integer.MIN_VALUE);
+        accounts.put(PaperAccountsTable.PLAN, exported(bench.desk().account().returns(), lastPlanDay, exported));
+        Accounts.write(bench.warehouse(), turn.turn(), accounts);
+    }
+
+    /** Frozen plans, yardsticks and single strategies on the new days of the market. */
+    private Map<String, TreeMap<Integer, Double>> besideIt() {
         int first = bench.finished().get(0).asOf();
         Map<String, TreeMap<Integer, Double>> accounts = new LinkedHashMap<>();
         accounts.put(
@@ -210,15 +235,7 @@ final class TurnBooks {
                 bench.costs()));
         accounts.replaceAll((name, returns) ->
                 new TreeMap<>(returns.tailMap(bench.last().get().asOf(), false)));
-        // also days that a process of its own closed after an earlier turn
-        int lastPlanDay = PaperAccountsTable.all(bench.warehouse()).stream()
-                .filter(d -> d.account().equals(PaperAccountsTable.PLAN) && d.turn() < turn.turn())
-                .mapToInt(PaperAccountsTable.Day::day)
-                .max()
-                .orElse(Integer.MIN_VALUE);
-        accounts.put(PaperAccountsTable.PLAN, exported(bench.desk().account().returns(), lastPlanDay, exported));
-        Accounts.write(bench.warehouse(), turn.turn(), accounts);
-        bench.progress().done(accounts.size() + " accounts");
+        return accounts;
     }
 
     /**

@@ -87,6 +87,31 @@ class ConsolidateIT {
         return warehouse;
     }
 
+    /** What is told late became known before a day that did not have it. */
+    @Test
+    void aDayThatIsLookedAtLateGivesNoLaterDayAPatternThatItHadNot() {
+        List<RememberedTrade> world = world(1, -0.01, -0.01, 0);
+        Warehouse warehouse = holding(
+                "late", world.stream().filter(t -> t.side().equals("short")).toList());
+        ConsolidateJob.run(warehouse, 1_700, 0.05);
+        RecallSides.write(warehouse, DecisionMemory.run(warehouse, 1_700));
+        List<Pattern> before = ConsolidateJob.activeOn(warehouse, 1_700);
+        warehouse.merge(
+                TradeMemoryTable.SPEC,
+                warehouse.rows(
+                        TradeMemoryTable.SPEC,
+                        world.stream().map(TradeMemoryTable::toRow).toList()));
+        ConsolidateJob.Result late = ConsolidateJob.run(warehouse, 1_600, 0.05);
+        assertThat(late.patterns()).isNotEmpty();
+        assertThat(ConsolidateJob.activeOn(warehouse, 1_650)).hasSameElementsAs(late.patterns());
+        assertThat(ConsolidateJob.activeOn(warehouse, 1_700)).isEqualTo(before);
+        assertThat(ConsolidateJob.activeOn(warehouse, 1_800)).isEqualTo(before);
+        assertThat(ConsolidateJob.run(warehouse, 1_700, 0.05).patterns())
+                .as("once it is looked at again")
+                .isNotEmpty()
+                .allMatch(Pattern::active);
+    }
+
     @Test
     void aPlantedFailureIsFoundAndRetiredWithAReasonWhenItTurns() {
         int turn = 1_600;

@@ -142,6 +142,58 @@ class MemoryOfDayIT {
         assertThat(asOf(late, 1_199)).as("nothing is known before").isEmpty();
     }
 
+    /** What is told late became known before days that did not have it. */
+    @Test
+    void aDayThatIsConsolidatedLateShowsNoLaterDayWhatThatOneWasNotTold() {
+        Warehouse warehouse = holding("untold", untold());
+        for (int day : List.of(1_200, 1_300, 1_400)) {
+            DecisionMemory.run(warehouse, day);
+        }
+        List<RecallCase> first = asOf(warehouse, 1_300);
+        List<RecallCase> second = asOf(warehouse, 1_400);
+        tell(warehouse, world());
+        for (int day : List.of(1_250, 1_230, 1_250)) {
+            DecisionMemory.run(warehouse, day);
+        }
+        assertThat(asOf(warehouse, 1_300)).isEqualTo(first);
+        assertThat(asOf(warehouse, 1_350)).isEqualTo(first);
+        assertThat(asOf(warehouse, 1_400)).isEqualTo(second);
+        Warehouse inOrder = holding("all-told", world());
+        DecisionMemory.run(inOrder, 1_250);
+        assertThat(asOf(warehouse, 1_250)).isEqualTo(asOf(inOrder, 1_250));
+        DecisionMemory.run(warehouse, 1_300);
+        DecisionMemory.run(inOrder, 1_300);
+        assertThat(asOf(warehouse, 1_300)).as("once it is consolidated again").isEqualTo(asOf(inOrder, 1_300));
+        assertThat(asOf(warehouse, 1_400)).isEqualTo(second);
+    }
+
+    @Test
+    void aDayThatFoundNothingNewIsLeftAsItWasByOneThatIsConsolidatedLate() {
+        Warehouse warehouse = holding("nothing-new", untold());
+        int day = 1_600;
+        int last = TradeCases.known(warehouse, day, TradeCases.Filter.ALL).stream()
+                .mapToInt(RememberedTrade::knownDay)
+                .max()
+                .orElseThrow();
+        MemoryOfDay.of(warehouse, last);
+        RecallSides.forget(warehouse, last);
+        assertThat(MemoryOfDay.of(warehouse, last + 2).cases().knownDay()).isEqualTo(last + 2);
+        List<RecallCase> before = asOf(warehouse, last + 2);
+        tell(warehouse, world());
+        RecallSides.forget(warehouse, last + 1);
+        DecisionMemory.run(warehouse, last + 1);
+        assertThat(asOf(warehouse, last + 1)).hasSizeGreaterThan(before.size());
+        assertThat(asOf(warehouse, last + 2)).isEqualTo(before);
+        assertThat(MemoryOfDay.of(warehouse, last + 2).cases().trades())
+                .as("a turn looks anew")
+                .isEqualTo(TradeCases.known(warehouse, last + 2, TradeCases.Filter.ALL)
+                        .size());
+    }
+
+    private static List<RememberedTrade> untold() {
+        return world().stream().filter(t -> t.entryDay() != 401).toList();
+    }
+
     @Test
     void aTableWithAllCasesOfEachDayIsReadAndGoneOnWith() {
         Warehouse inOrder = holding("now", world());

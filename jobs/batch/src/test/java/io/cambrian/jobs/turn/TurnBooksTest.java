@@ -14,6 +14,7 @@ import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import io.cambrian.market.ReadOptions;
 import io.cambrian.tables.TurnsTable.Turn;
+import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.TurnKind;
 import io.cambrian.turn.TurnRules;
 import java.nio.channels.FileChannel;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Turns with {@code --no-paper}, which leave the account to a live process of its own. */
 class TurnBooksTest {
     /** 14 April 2019. */
-    private static final int BEFORE = 18_000;
+    static final int BEFORE = 18_000;
 
-    private static final String CLOSED = "{\"type\":\"close\",\"day\":\"2019-04-14\",\"equity\":\"1000\","
+    static final String CLOSED = "{\"type\":\"close\",\"day\":\"2019-04-14\",\"equity\":\"1000\","
             + "\"state\":\"ACTIVE\",\"state_reason\":\"start\"}";
 
     @TempDir
@@ -50,8 +52,14 @@ class TurnBooksTest {
 
     /** Two sessions after the last turn. */
     private Workbench bench(boolean trades) {
-        int[] days = IntStream.rangeClosed(BEFORE, BEFORE + 2).toArray();
-        Market market = Market.of(List.of(BarSeries.closeOnly("A", days, new double[] {10, 11, 12}, null)), 252);
+        return bench(null, folder, BEFORE + 2, trades); // no table is looked at
+    }
+
+    /** A turn up to a day, two sessions after the last one at most. */
+    static Workbench bench(Warehouse warehouse, Path folder, int today, boolean trades) {
+        int[] days = IntStream.rangeClosed(BEFORE - 2, today).toArray();
+        double[] closes = Arrays.stream(days).mapToDouble(d -> d - BEFORE + 10).toArray();
+        Market market = Market.of(List.of(BarSeries.closeOnly("A", days, closes, null)), 252);
         TurnJob.Request request = new TurnJob.Request(
                 new TurnSettings(SmallSearch.of(12, 2), TurnRules.DEFAULT, Optional.empty(), 7, 12),
                 new Drops.Source(List.of(), ReadOptions.standard(), Optional.empty()),
@@ -62,18 +70,22 @@ class TurnBooksTest {
                 Optional.empty(),
                 trades);
         return new Workbench(
-                null, // no table is looked at
+                warehouse,
                 request,
                 new ScaleOfRecord(new LoadedMarket(market, List.of(), Map.of(), "test"), Map.of()),
-                List.of(turn(TurnKind.SEARCH, 0)),
+                List.of(turn(1, TurnKind.SEARCH, 0)),
                 Map.of(),
                 Progress.SILENT,
                 TurnTime.beginning(Optional.empty(), System::nanoTime));
     }
 
     private static Turn turn(TurnKind kind, int touches) {
+        return turn(1, kind, touches);
+    }
+
+    static Turn turn(int number, TurnKind kind, int touches) {
         return new Turn(
-                1,
+                number,
                 "run",
                 BEFORE,
                 kind.key(),

@@ -2,12 +2,14 @@ package io.cambrian.jobs.turn.success;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cambrian.jobs.turn.PersonsAct;
 import io.cambrian.tables.JournalTable;
 import io.cambrian.tables.JournalTable.Event;
 import io.cambrian.tables.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.apache.spark.sql.functions;
 
 /** The events of live accounts that measures are taken from, in their order. */
 final class AccountEvents {
@@ -19,8 +21,10 @@ final class AccountEvents {
         return warehouse.exists(JournalTable.SPEC)
                 ? warehouse
                         .read(JournalTable.SPEC)
-                        .where("type in ('order', 'order_denied', 'overlay', 'close', 'rated', 'released', 'vetoed',"
-                                + " 'veto_lifted', 'resized', 'stopped', 'bot_switched')")
+                        .where(functions
+                                .col("type")
+                                .isin("order", "order_denied", "overlay", "close", "rated")
+                                .or(PersonsAct.inTable()))
                         .orderBy("account", "sequence")
                         .collectAsList()
                         .stream()

@@ -1,5 +1,6 @@
 package io.cambrian.jobs.turn.success;
 
+import io.cambrian.jobs.turn.PersonsAct;
 import io.cambrian.tables.JournalTable.Event;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.turn.TurnKind;
@@ -12,9 +13,6 @@ import java.util.TreeSet;
 
 /** How much of what was decided and moved came about without a person, and how much of the time the system was up. */
 final class Autonomy {
-    private static final Set<String> ACTS =
-            Set.of("released", "vetoed", "veto_lifted", "resized", "stopped", "bot_switched");
-
     private Autonomy() {}
 
     static void measure(SuccessSheet sheet, List<Event> journal, List<Turn> turns, TreeMap<Integer, Double> market) {
@@ -35,7 +33,7 @@ final class Autonomy {
         for (Event e : journal) { // acts come between days, and count for the next
             if (e.type().equals("close")) {
                 lastDay = e.day().orElse(lastDay);
-            } else if (isAct(e)) {
+            } else if (PersonsAct.is(e.type(), AccountEvents.json(e))) {
                 touched.add(lastDay);
             }
         }
@@ -84,14 +82,6 @@ final class Autonomy {
                 .filter(Objects::nonNull)
                 .forEach(days::add);
         return days;
-    }
-
-    private static boolean isAct(Event e) {
-        if (e.type().equals("state")) { // within a day, before its orders went out
-            return AccountEvents.json(e).has("user");
-        }
-        return ACTS.contains(e.type())
-                && !AccountEvents.json(e).path("user").asText().equals("reconciliation");
     }
 
     private static void uptime(

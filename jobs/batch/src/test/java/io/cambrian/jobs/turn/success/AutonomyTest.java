@@ -92,6 +92,21 @@ class AutonomyTest {
     }
 
     @Test
+    void moneyThatMovesAfterAPersonTookTheBrokersBooksOverIsNotTheSystemsOwn() {
+        assertThat(metric(
+                                measured(List.of(
+                                        order(1, 1, 10, 5),
+                                        event(2, 1, "close", ACTIVE),
+                                        event(3, -1, "adjusted", "{\"user\":\"ann\",\"symbol\":\"X\"}"),
+                                        order(4, 2, -10, 15),
+                                        event(5, 2, "close", ACTIVE))),
+                                "autonomy_capital")
+                        .value()
+                        .orElseThrow())
+                .isCloseTo(0.25, within(1e-12));
+    }
+
+    @Test
     void withoutAnOrderItIsNotKnownWhoMovedMoney() {
         assertThat(metric(measured(List.of()), "autonomy_capital").value()).isEmpty();
     }
