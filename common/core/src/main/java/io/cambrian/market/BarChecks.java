@@ -93,7 +93,8 @@ final class BarChecks {
                     bar,
                     "date",
                     "The day " + date(bar.day()) + " has not come: by this machine's clock bars may be of "
-                            + date(latest) + " at the latest. Give it again when it has, or with its right date.");
+                            + date(latest)
+                            + " at the latest. Give it with its right date, or in a file of another name once it has come.");
         }
         boolean share = options.role() == Role.SHARE;
         if (share) {

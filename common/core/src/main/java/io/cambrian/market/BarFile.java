@@ -236,7 +236,7 @@ public final class BarFile {
 
     private void refuse(Finding finding) {
         count(finding.rule());
-        if (!finding.symbol().isEmpty()) {
+        if (!finding.symbol().isEmpty() && finding.rule() != Rule.FUTURE_DATE) { // which says nothing of the security
             tallyOf(finding.symbol())[1]++;
         }
         if (finding.rule().action() == Rule.Action.QUARANTINE) {

@@ -47,6 +47,21 @@ public record Freshness(LocalDate today, LocalDate lastBar, LocalDate expires, i
         return day.isAfter(expires.plusDays(PAST));
     }
 
+    /** The first day on which bars are overdue. */
+    public static LocalDate overdue(LocalDate lastBar, int usualGap) {
+        return lastBar.plusDays(usualGap + 2L);
+    }
+
+    /** What a person should know once bars are overdue. */
+    public static String overdueWords(LocalDate lastBar, int usualGap) {
+        return silent(lastBar, "", usualGap);
+    }
+
+    private static String silent(LocalDate lastBar, String ago, int usualGap) {
+        return "The last bars are of " + lastBar + ago + ", and sessions are at most " + usualGap
+                + (usualGap == 1 ? " day" : " days") + " apart as a rule. Look whether files still drop in.";
+    }
+
     /** What becomes of a plan that is near its end, and what to do. */
     public static String nearing(LocalDate expires) {
         return "The plan expires on " + expires + ": from then on " + WINDS_DOWN
@@ -74,11 +89,8 @@ public record Freshness(LocalDate today, LocalDate lastBar, LocalDate expires, i
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         long old = ChronoUnit.DAYS.between(lastBar, today);
-        if (old > usualGap + 1L) {
-            warnings.add(
-                    "The last bars are of " + lastBar + ", " + old + " days ago, and sessions are at most " + usualGap
-                            + (usualGap == 1 ? " day" : " days")
-                            + " apart as a rule. Look whether files still drop in.");
+        if (!today.isBefore(overdue(lastBar, usualGap))) {
+            warnings.add(silent(lastBar, ", " + old + " days ago", usualGap));
         }
         if (!today.isBefore(expires)) {
             warnings.add(over(expires));

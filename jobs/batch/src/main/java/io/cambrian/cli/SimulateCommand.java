@@ -135,7 +135,8 @@ final class SimulateCommand implements Callable<Integer> {
             IngestJob.checkLocations(bars.stream().map(Path::toString).toList());
         }
         Path folder = batch.warehouseFolder();
-        TurnJob.Request request = turn.request(settings, List.of(), folder);
+        TurnJob.Request given = turn.request(settings, List.of(), folder);
+        TurnJob.Request request = world.isPresent() ? given.ofAnyTime() : given;
         StageTimes progress = new StageTimes(new ConsoleProgress());
         Warehouse warehouse = Loading.turns(progress, batch, "cambrian simulate");
         SimulateJob.Result result;

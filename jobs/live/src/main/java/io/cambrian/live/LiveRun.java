@@ -246,6 +246,12 @@ final class LiveRun {
             recovered(journal, fold);
             Plan plan = plan(fold, folder, clock);
             requireMeantFor(broker, plan);
+            if (!broker.isPaper()) {
+                progress.line(
+                        "Orders go to the broker in the units of the plan's bars. Bars that the cycle delivers count splits"
+                                + " and dividends forward from their first day, so that a unit of an instrument that ever had one is"
+                                + " not a share: trade such instruments on paper, or give bars that never had any.");
+            }
             feed.passOver(plan.bundle().asOf());
             if (fold.isEmpty()) {
                 open(journal, "feed", plan.id(), plan.bundle(), broker);

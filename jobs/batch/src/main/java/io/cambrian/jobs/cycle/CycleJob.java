@@ -322,7 +322,8 @@ public final class CycleJob {
         DistillJob.Result distilled = DistillJob.run(warehouse, asOf, memory);
         RecallSides.write(warehouse, memory);
         List<RulesTable.Rule> schemas = SchemaJob.run(warehouse, search.runId());
-        progress.done(evidence.patterns().size() + " patterns, " + memory.kept() + " cases of " + memory.trades()
+        progress.done(evidence.patterns().size() + (evidence.patterns().size() == 1 ? " pattern, " : " patterns, ")
+                + memory.kept() + " cases of " + memory.trades()
                 + " trades, "
                 + (distilled.rules().isEmpty()
                         ? "too few days for rules; "

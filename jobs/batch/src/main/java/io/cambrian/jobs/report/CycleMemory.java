@@ -22,7 +22,7 @@ final class CycleMemory {
                 12,
                 "What does it remember, and is that worth anything?",
                 "Rules are those that decide like the memory of the cluster; the first whose items all hold decides. Days like today"
-                        + " are on the dashboard of the live process; bin/cambrian recall and patterns ask for more.");
+                        + " are on the dashboard of the live process; bin/cambrian recall asks for more, and table patterns has them all.");
         return Sections.panel(frame, Panel.of(f.memory()), m -> answer(f, m), m -> body(m));
     }
 

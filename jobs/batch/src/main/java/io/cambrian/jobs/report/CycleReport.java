@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The control room of a cycle that goes on by itself: its turns, its plan, its accounts, and how well it does. */
 public final class CycleReport {
@@ -139,6 +140,7 @@ public final class CycleReport {
      * @param acts of people, the latest first
      * @param searches of all turns, the first one first
      * @param expires moment from which the plan in force may only be wound down
+     * @param usualGap longest usual time between sessions, calendar days
      * @param written day by the clock of whoever writes it
      * @param origins dossiers of the plan in force
      * @param risk of the plan in force
@@ -156,6 +158,7 @@ public final class CycleReport {
             List<Act> acts,
             List<Search> searches,
             Instant expires,
+            int usualGap,
             LocalDate written,
             List<Dossier> origins,
             Panel<Risk> risk,
@@ -234,36 +237,40 @@ public final class CycleReport {
     }
 
     /**
-     * What a person should look at, as the turn left it, and as it is once the plan is near its end, and over: the page lies there for
-     * longer than the plan lives, so the reader's clock tells which it is. On bars of the past the plan was over long before the page was
-     * written, and its end needs nobody.
+     * What a person should look at, as the turn left it, and as it is once bars are overdue, the plan is near its end, and over: the page
+     * lies there for longer than the plan lives, so the reader's clock tells which it is. On bars of the past all that was long before the
+     * page was written, and needs nobody.
      */
     private static Markup alerts(Figures f) {
         LocalDate expires = f.expires().atZone(ZoneOffset.UTC).toLocalDate();
         if (Freshness.isOfThePast(expires, f.written())) {
             return shown(Long.MIN_VALUE, Long.MAX_VALUE, alerts("alerts", f.alerts()));
         }
-        LocalDate near = Freshness.nearItsEnd(LocalDate.ofEpochDay(f.last().asOf()), expires);
-        return join(
-                shown(Long.MIN_VALUE, millis(near), alerts("alerts", f.alerts())),
-                shown(
-                        millis(near),
-                        millis(expires),
-                        alerts("alerts-near", with(f.alerts(), Freshness.nearing(expires)))),
-                shown(
-                        millis(expires),
-                        Long.MAX_VALUE,
-                        alerts("alerts-over", with(f.alerts(), Freshness.over(expires)))));
+        LocalDate last = LocalDate.ofEpochDay(f.last().asOf());
+        LocalDate near = Freshness.nearItsEnd(last, expires);
+        LocalDate overdue = Freshness.overdue(last, f.usualGap());
+        List<LocalDate> begins = new ArrayList<>(new TreeSet<>(List.of(near, overdue, expires)));
+        List<Markup> parts = new ArrayList<>();
+        parts.add(shown(Long.MIN_VALUE, millis(begins.get(0)), alerts("alerts", f.alerts())));
+        for (int i = 0; i < begins.size(); i++) {
+            LocalDate from = begins.get(i);
+            List<String> all = new ArrayList<>(f.alerts());
+            if (!from.isBefore(overdue)) {
+                all.add(Freshness.overdueWords(last, f.usualGap()));
+            }
+            if (!from.isBefore(expires)) {
+                all.add(Freshness.over(expires));
+            } else if (!from.isBefore(near)) {
+                all.add(Freshness.nearing(expires));
+            }
+            long until = i + 1 < begins.size() ? millis(begins.get(i + 1)) : Long.MAX_VALUE;
+            parts.add(shown(millis(from), until, alerts("alerts-from-" + from, all)));
+        }
+        return join(parts);
     }
 
     private static long millis(LocalDate day) {
         return day.toEpochDay() * 86_400_000;
-    }
-
-    private static List<String> with(List<String> alerts, String another) {
-        List<String> all = new ArrayList<>(alerts);
-        all.add(another);
-        return all;
     }
 
     /** A part that is shown between two moments of the reader's clock; without scripts only the first one is. */

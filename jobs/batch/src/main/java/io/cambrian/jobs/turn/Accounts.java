@@ -162,6 +162,14 @@ final class Accounts {
         return byDay;
     }
 
+    /** Takes away what a turn wrote: its days are those of a later one. */
+    static void forget(Warehouse warehouse, int turn) {
+        if (warehouse.exists(PaperAccountsTable.SPEC)) {
+            warehouse.replace(
+                    PaperAccountsTable.SPEC, warehouse.rows(PaperAccountsTable.SPEC, List.of()), "turn = " + turn);
+        }
+    }
+
     /** Writes the days that a turn brings, in the place of what was written by it before. */
     static void write(Warehouse warehouse, int turn, Map<String, TreeMap<Integer, Double>> accounts) {
         List<Row> rows = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.cambrian.tables.PlanMembersTable;
 import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
+import io.cambrian.turn.Freshness;
 import io.cambrian.turn.TurnKind;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -132,6 +133,9 @@ final class ControlRoom {
                         acts(acts, all, room.whoRolledBack()),
                         room.searches(all, folder.resolve("reports")),
                         plan.expiresAt(),
+                        Math.max(
+                                TurnJob.FEWEST_GAP,
+                                Freshness.usualGap(loaded.market().calendar())),
                         LocalDate.now(ZoneOffset.UTC),
                         plan.dossiers(),
                         plan.bots().isEmpty()

@@ -117,6 +117,7 @@ public final class RollbackJob {
                 .toList();
         progress.part(2, 2, "putting it in force");
         PlanMembersTable.replace(warehouse, number, members);
+        Accounts.forget(warehouse, number); // what a turn wrote that died with this number
         Turn turn = new Turn(
                 number,
                 RunIdentity.of(

@@ -4,14 +4,17 @@ import io.cambrian.market.BarSeries;
 import io.cambrian.market.Market;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Instruments whose bars stopped coming lately: nobody can trade them, and whoever holds them does so at an old price. Each goes by its own
- * sessions: shares are not missed on a day on which only currencies trade.
+ * sessions: shares are not missed on a day on which only currencies trade, but on one of the week on which they had a bar in each of the
+ * weeks before.
  */
 final class Silence {
     /** Calendar days after which an instrument that went is no news any more. */
@@ -19,6 +22,8 @@ final class Silence {
 
     /** Bars, a year of them, whose longest gap is none to speak of. */
     private static final int USUAL = 252;
+
+    private static final int WEEKS = 3;
 
     private static final int NAMED = 5;
 
@@ -31,7 +36,7 @@ final class Silence {
         List<BarSeries> silent = new ArrayList<>();
         for (BarSeries s : market.series()) {
             int last = lastOf(s);
-            if (today - last > longestGap(s) && last >= today - NEWS) {
+            if ((today - last > longestGap(s) || last < today && isUsual(s, today)) && last >= today - NEWS) {
                 silent.add(s);
             }
         }
@@ -59,6 +64,11 @@ final class Silence {
             longest = Math.max(longest, s.days()[t] - s.days()[t - 1]);
         }
         return longest;
+    }
+
+    /** Whether it had a bar on this day of the week in each of the last weeks. */
+    private static boolean isUsual(BarSeries s, int today) {
+        return IntStream.rangeClosed(1, WEEKS).allMatch(w -> Arrays.binarySearch(s.days(), today - 7 * w) >= 0);
     }
 
     private static int lastOf(BarSeries s) {

@@ -21,7 +21,6 @@ import io.cambrian.tables.TurnsTable.Turn;
 import io.cambrian.tables.UniverseTable;
 import io.cambrian.tables.Warehouse;
 import io.cambrian.turn.Freshness;
-import io.cambrian.turn.LackingBars;
 import io.cambrian.turn.TurnDecision;
 import io.cambrian.turn.TurnKind;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ public final class TurnJob {
     static final List<TableSpec> READ = List.of(BarsTable.SPEC, InstrumentsTable.SPEC, UniverseTable.SPEC);
 
     /** Calendar days between sessions that surprise nobody: a weekend. */
-    private static final int FEWEST_GAP = 3;
+    static final int FEWEST_GAP = 3;
 
     private TurnJob() {}
 
@@ -80,15 +79,16 @@ public final class TurnJob {
             boolean trades) {
         /** The same from other files and folders. */
         public Request with(List<String> locations) {
-            return new Request(
-                    settings,
-                    new Drops.Source(locations, source.options(), source.currency()),
-                    query,
-                    execution,
-                    folder,
-                    keys,
-                    budget,
-                    trades);
+            return with(new Drops.Source(locations, source.options(), source.currency()));
+        }
+
+        /** The same where bars of days to come are believed, as those of a made-up market. */
+        public Request ofAnyTime() {
+            return with(new Drops.Source(source.locations(), source.options().withClock(null), source.currency()));
+        }
+
+        private Request with(Drops.Source other) {
+            return new Request(settings, other, query, execution, folder, keys, budget, trades);
         }
     }
 
@@ -134,7 +134,6 @@ public final class TurnJob {
         Map<String, Long> versions = versions(warehouse);
         ScaleOfRecord scale = market(warehouse, request, finished, progress);
         Workbench bench = new Workbench(warehouse, request, scale, finished, versions, progress, time);
-        LackingBars.words(bench.market()).ifPresent(untold::note);
         trade(bench); // what is due depends on what the new days brought
         Due due = new Due(bench);
         TurnDecision decision = due.decide();

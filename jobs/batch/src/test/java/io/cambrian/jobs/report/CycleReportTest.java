@@ -130,6 +130,7 @@ class CycleReportTest {
                 List.of(new CycleReport.Act(15_950, "released", "ann", "looked at <it>")),
                 List.of(search(1, 0.4, 31, 1), search(2, Double.NaN, Double.NaN, 0), search(3, 0.9, 44, 2)),
                 Instant.parse("2013-10-28T00:00:00Z"),
+                3,
                 written,
                 List.of(DOSSIER),
                 risk,
@@ -170,15 +171,17 @@ class CycleReportTest {
     }
 
     @Test
-    void aPlanThatIsNearItsEndOrOverNeedsAPersonByTheReadersClock() {
+    void aPlanThatIsNearItsEndOrOverAndBarsThatAreOverdueNeedAPersonByTheReadersClock() {
         long day = 86_400_000;
         long end = Instant.parse("2013-10-28T00:00:00Z").toEpochMilli();
         assertThat(page(tracking(0.02, -0.01, 0.05), 0, 0, Panel.of(RISK), List.of()))
                 .contains("data-until=\"" + (end - 2 * day) + "\"><section")
-                .contains("data-from=\"" + (end - 2 * day) + "\" data-until=\"" + end + "\" hidden>")
+                .contains("data-from=\"" + (end - 2 * day) + "\" data-until=\"" + (end - day) + "\" hidden>")
+                .contains("data-from=\"" + (end - day) + "\" data-until=\"" + end + "\" hidden>")
                 .contains("data-from=\"" + end + "\" data-until=\"" + Long.MAX_VALUE + "\" hidden>")
                 .contains("The plan expires on 2013-10-28: from then on nothing is opened")
-                .contains("The plan expired on 2013-10-28: since then nothing is opened");
+                .contains("The plan expired on 2013-10-28: since then nothing is opened")
+                .contains("sessions are at most 3 days apart as a rule");
     }
 
     @Test

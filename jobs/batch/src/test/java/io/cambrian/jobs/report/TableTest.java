@@ -34,6 +34,9 @@ class TableTest {
                 .row(cell("development"), cell("164"))
                 .html()
                 .html();
-        assertThat(html).contains("<table>").contains("<td class=\"n\">164</td>").doesNotContain("data-title");
+        assertThat(html)
+                .contains("<table>")
+                .contains("<td class=\"n\">164</td>")
+                .doesNotContain("data-title");
     }
 }

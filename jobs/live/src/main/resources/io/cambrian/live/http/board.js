@@ -100,7 +100,7 @@
       grid: [{ left: 72, right: 16, top: 12, height: 190 }, { left: 72, right: 16, top: 222, height: 66 }],
       xAxis: [axis(t, Object.assign({}, x, { axisLabel: { show: false } })), axis(t, { type: 'time', gridIndex: 1 })],
       yAxis: [axis(t, { scale: true, gridIndex: 0, axisLabel: { color: t.muted, formatter: v => money(v) } }),
-        axis(t, { gridIndex: 1, max: 0, splitNumber: 2, axisLabel: { color: t.muted, formatter: v => percent(v, 0) } })],
+        axis(t, { gridIndex: 1, max: 0, splitNumber: 2, axisLabel: { color: t.muted, formatter: v => percent(v, Math.abs(v) < 0.1 && v !== 0 ? 2 : 0) } })],
       series: [
         { name: 'Equity', type: 'line', showSymbol: false, data: rows.map(r => [day(r.day), r.equity]),
           lineStyle: { color: t.accent, width: 2 }, itemStyle: { color: t.accent }, tooltip: { valueFormatter: money } },
