@@ -5,8 +5,10 @@ usage: execute.py [--out DIR] [--clean] [--timeout SECONDS] NOTEBOOK...
 """
 import argparse
 import os
+import random
 import re
 import shutil
+import socket
 import sys
 import time
 
@@ -26,13 +28,31 @@ except ImportError as missing:
 
 KERNEL = "cambrian-java"
 ATTEMPTS = 3
-READY_SECONDS = 120
+READY_SECONDS = 60
+PORTS = (15_000, 30_000)
+
+
+def ports(count):
+    """Free ports below those that systems give to connections: whoever connects to one of these before the kernel has opened it may get the
+    very port as its own, and then the kernel cannot open it."""
+    found = []
+    for port in random.sample(range(*PORTS), PORTS[1] - PORTS[0]):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    sys.exit(f"Between {PORTS[0]} and {PORTS[1]} no {count} ports are free.")
 
 
 def start():
     """A kernel that answers. Its ports are chosen before it opens them: another process may have taken one by then, and then it never does."""
     for attempts_left in reversed(range(ATTEMPTS)):
-        manager = KernelManager(kernel_name=KERNEL)
+        manager = KernelManager(kernel_name=KERNEL, cache_ports=False)
+        manager.shell_port, manager.iopub_port, manager.stdin_port, manager.hb_port, manager.control_port = ports(5)
         manager.start_kernel()
         channels = manager.client()
         channels.start_channels()
@@ -48,8 +68,8 @@ def start():
 
 def stop(kernel):
     manager, channels = kernel
-    channels.stop_channels()
     manager.shutdown_kernel(now=True)
+    channels.stop_channels()
 
 
 def empty_panels(notebook):
