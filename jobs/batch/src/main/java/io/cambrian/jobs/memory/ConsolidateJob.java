@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,8 +66,9 @@ public final class ConsolidateJob {
         List<Pattern> followed = followed(before(warehouse, day), search, day);
         List<Claim> claims = claims(followed, search);
         int contradictions = Contradictions.DEFAULT.find(claims, search.table()).size();
-        List<Pattern> patterns =
-                resolved(followed, Contradictions.DEFAULT.resolve(claims, search.table(), search.outcomes()), search);
+        List<Pattern> patterns = new ArrayList<>(
+                resolved(followed, Contradictions.DEFAULT.resolve(claims, search.table(), search.outcomes()), search));
+        patterns.addAll(foundBefore(warehouse, day, patterns));
         if (!patterns.isEmpty()) {
             warehouse.merge(
                     PatternsTable.SPEC,
@@ -77,6 +79,24 @@ public final class ConsolidateJob {
                                     .toList()));
         }
         return new Result(day, trades.size(), search.tested(), contradictions, patterns);
+    }
+
+    /** What an earlier look at the same day had found, when its trades were told otherwise, and this one has not; not in force. */
+    private static List<Pattern> foundBefore(Warehouse warehouse, int day, List<Pattern> found) {
+        if (!warehouse.exists(PatternsTable.SPEC)) {
+            return List.of();
+        }
+        Set<String> now = found.stream().map(Pattern::patternId).collect(Collectors.toSet());
+        return warehouse
+                .read(PatternsTable.SPEC)
+                .where("known_day = " + day)
+                .orderBy("pattern_id")
+                .collectAsList()
+                .stream()
+                .map(PatternsTable::fromRow)
+                .filter(p -> p.active() && !now.contains(p.patternId()))
+                .map(p -> retired(p, day, "not found when the day was looked at again"))
+                .toList();
     }
 
     /** The patterns in force at the close of a day, as they were when memory was last looked at up to it; by id. */

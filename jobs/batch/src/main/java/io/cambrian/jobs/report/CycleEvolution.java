@@ -25,6 +25,12 @@ final class CycleEvolution {
     private static final int RIGHT = 690;
     private static final int SHOWN = 40;
 
+    /** Turns that the plans' chart has room for at least: the first few leave most of it free. */
+    private static final int SLOTS = 16;
+
+    /** Turns from which on the last has room for a label beside that of the first. */
+    private static final int APART = 3;
+
     private CycleEvolution() {}
 
     static Markup plans(Figures f) {
@@ -45,6 +51,8 @@ final class CycleEvolution {
             seen.addAll(ids);
             counts.put(t.turn(), count);
         }
+        long searches =
+                f.turns().stream().filter(t -> t.kind().equals("search")).count();
         return Sections.panel(
                 frame,
                 Panel.of(counts),
@@ -52,17 +60,14 @@ final class CycleEvolution {
                         seen.size() + " different strategies have been in a plan.",
                         Numbers.count(
                                 f.turns().stream().mapToInt(Turn::promoted).sum()),
-                        "promotions by "
-                                + f.turns().stream()
-                                        .filter(t -> t.kind().equals("search"))
-                                        .count() + " searches"),
+                        searches == 1 ? "promotions by 1 search" : "promotions by " + searches + " searches"),
                 CycleEvolution::bars);
     }
 
     private static Markup bars(TreeMap<Integer, int[]> counts) {
         int most = Math.max(
                 1, counts.values().stream().mapToInt(c -> c[0] + c[1]).max().orElse(1));
-        double width = (RIGHT - LEFT) / (double) counts.size();
+        double width = (RIGHT - LEFT) / (double) Math.max(SLOTS, counts.size());
         List<Markup> parts = new ArrayList<>();
         int i = 0;
         for (Map.Entry<Integer, int[]> turn : counts.entrySet()) {
@@ -74,7 +79,9 @@ final class CycleEvolution {
         }
         parts.add(Sections.svgText(LEFT - 6, 34, "end", String.valueOf(most)));
         parts.add(Sections.svgText(LEFT, 170, "start", "turn " + counts.firstKey()));
-        parts.add(Sections.svgText(RIGHT, 170, "end", "turn " + counts.lastKey()));
+        if (counts.size() >= APART) {
+            parts.add(Sections.svgText(LEFT + width * counts.size(), 170, "end", "turn " + counts.lastKey()));
+        }
         return tag(
                 "svg",
                 "viewBox=\"0 0 700 180\" role=\"img\" width=\"100%\" style=\"max-height:240px\" "
@@ -101,9 +108,9 @@ final class CycleEvolution {
                 "searches",
                 12,
                 "What does each search find?",
-                "Above, the best fitness of each search, on the days that it saw: it flatters, and markets differ. Below, ways to"
-                        + " behave for which it knows a strategy (holding time, exposure, turnover, trend and volatility beta): the"
-                        + " archive over time. Each id leads to the search's own page.");
+                "Best fitness is that on the days that a search saw: it flatters, and markets differ. Ways to behave are those for which"
+                        + " it knows a strategy (holding time, exposure, turnover, trend and volatility beta): the archive over"
+                        + " time. Each id leads to the search's own page.");
         return Sections.panel(
                 frame,
                 Panel.of(f.searches()),

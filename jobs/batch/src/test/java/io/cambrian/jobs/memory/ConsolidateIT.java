@@ -113,6 +113,24 @@ class ConsolidateIT {
     }
 
     @Test
+    void aDayThatIsLookedAtAgainKeepsNoPatternThatItsTradesDoNotTellAnyMore() {
+        Warehouse warehouse = holding("again", world(1, -0.01, -0.01, 0));
+        assertThat(ConsolidateJob.run(warehouse, 1_700, 0.05).patterns()).anyMatch(Pattern::active);
+        warehouse.merge(
+                TradeMemoryTable.SPEC,
+                warehouse.rows(
+                        TradeMemoryTable.SPEC,
+                        world(1, 0, 0, 0).stream().map(TradeMemoryTable::toRow).toList()));
+        assertThat(ConsolidateJob.run(warehouse, 1_700, 0.05).patterns())
+                .isNotEmpty()
+                .noneMatch(Pattern::active);
+        assertThat(ConsolidateJob.activeOn(warehouse, 1_700)).isEmpty();
+        assertThat(ConsolidateJob.run(warehouse, 1_700, 0.05).patterns())
+                .as("a repetition")
+                .isEmpty();
+    }
+
+    @Test
     void aPlantedFailureIsFoundAndRetiredWithAReasonWhenItTurns() {
         int turn = 1_600;
         Warehouse warehouse = holding("planted", world(1, -0.01, 0.02, turn));
