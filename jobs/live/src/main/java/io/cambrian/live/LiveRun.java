@@ -12,6 +12,7 @@ import io.cambrian.handoff.BundleOutcome.Refused;
 import io.cambrian.handoff.BundleReader;
 import io.cambrian.live.board.BotPage;
 import io.cambrian.live.control.Guard.PlanState;
+import io.cambrian.live.control.Rules;
 import io.cambrian.live.feed.DropFeed;
 import io.cambrian.live.feed.FileFeed;
 import io.cambrian.live.feed.LatestDay;
@@ -150,7 +151,15 @@ final class LiveRun {
             Session session = fold.finished() != null
                     ? null
                     : new Session(
-                            journal, fold, feed, accepted.id(), plan, PlanState.FRESH, clock, Brokerage.WHOLE_FILLS);
+                            journal,
+                            fold,
+                            feed,
+                            accepted.id(),
+                            plan,
+                            PlanState.FRESH,
+                            clock,
+                            Brokerage.WHOLE_FILLS,
+                            Rules.NOW);
             return new Work(folder, journal, fold, session, feed, plan.withoutBars());
         } catch (RuntimeException | Error e) {
             journal.close();
@@ -275,8 +284,8 @@ final class LiveRun {
                         .build());
                 journal.commit();
             }
-            Session session =
-                    new Session(journal, fold, feed, plan.id(), plan.bundle(), plan.state(), new MarketClock(), broker);
+            Session session = new Session(
+                    journal, fold, feed, plan.id(), plan.bundle(), plan.state(), new MarketClock(), broker, Rules.NOW);
             fold.forgetRulings(); // the next session reads the journal anew
             return new Work(folder, journal, fold, session, feed, plan.bundle().withoutBars());
         } catch (RuntimeException | Error e) {

@@ -109,24 +109,8 @@ final class Session {
      * @param planState stale when the plan may only be wound down, whatever its expiry says
      * @param clock is set to the end of each day
      * @param brokerage who executes
-     * @throws DataException when the books do not agree
-     */
-    Session(
-            Journal journal,
-            JournalFold fold,
-            MarketFeed feed,
-            String planId,
-            Bundle plan,
-            PlanState planState,
-            MarketClock clock,
-            Brokerage brokerage) {
-        this(journal, fold, feed, planId, plan, planState, clock, brokerage, Rules.NOW);
-    }
-
-    /**
-     * The same.
-     *
      * @param rules by which days are judged that were not begun before
+     * @throws DataException when the books do not agree
      */
     Session(
             Journal journal,

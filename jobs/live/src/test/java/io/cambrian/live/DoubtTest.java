@@ -255,7 +255,15 @@ class DoubtTest {
 
     private static Session session(Journal journal, JournalFold fold, String id, Bundle plan, MarketClock clock) {
         return new Session(
-                journal, fold, new ReplayFeed(plan.replay()), id, plan, PlanState.FRESH, clock, Brokerage.WHOLE_FILLS);
+                journal,
+                fold,
+                new ReplayFeed(plan.replay()),
+                id,
+                plan,
+                PlanState.FRESH,
+                clock,
+                Brokerage.WHOLE_FILLS,
+                Rules.NOW);
     }
 
     /** The instrument whose close jumped has no bar on the day that is cut short. */
