@@ -7,7 +7,6 @@ import io.cambrian.handoff.BundleWriter;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.LiveRun.Work;
 import io.cambrian.live.control.WindDown;
-import io.cambrian.live.feed.DayBars;
 import io.cambrian.live.feed.ReplayFeed;
 import io.cambrian.live.journal.Event;
 import io.cambrian.market.Market;
@@ -77,22 +76,6 @@ class ExpiredPlanTest {
         assertThat(JournalDays.read(account.resolve(LiveRun.JOURNAL)).days())
                 .as("what is left is known to who looks for the gap to the backtest")
                 .anyMatch(d -> d.done().cuts().values().stream().anyMatch(target -> target != 0));
-        requireReplay(account, plan);
-    }
-
-    private void requireReplay(Path account, Bundle plan) {
-        TreeMap<Integer, DayBars> bars = new TreeMap<>();
-        ReplayFeed feed = new ReplayFeed(plan.replay());
-        for (var day = feed.next(); day.isPresent(); day = feed.next()) {
-            bars.put(day.get().day(), day.get());
-        }
-        Redo.Outcome outcome = Redo.run(
-                account.resolve(LiveRun.JOURNAL),
-                id -> plan,
-                bars,
-                folder.resolve("again.jsonl"),
-                new Progress(System.err, false));
-        assertThat(outcome.is()).isEqualTo(outcome.was());
-        assertThat(outcome.same()).isTrue();
+        Journals.requireReplay(account, id -> plan, plan.replay(), folder.resolve("again.jsonl"));
     }
 }

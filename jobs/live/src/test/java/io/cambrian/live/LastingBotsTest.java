@@ -9,7 +9,6 @@ import io.cambrian.handoff.Limits;
 import io.cambrian.handoff.SigningKeys;
 import io.cambrian.live.LiveRun.Work;
 import io.cambrian.live.control.TradingState;
-import io.cambrian.live.feed.DayBars;
 import io.cambrian.live.feed.ReplayFeed;
 import io.cambrian.live.journal.Event;
 import io.cambrian.market.Market;
@@ -105,19 +104,11 @@ class LastingBotsTest {
     }
 
     private void requireReplay(String account) {
-        TreeMap<Integer, DayBars> bars = new TreeMap<>();
-        ReplayFeed feed = new ReplayFeed(MARKET.between(Worlds.AS_OF + 1, END).series());
-        for (var day = feed.next(); day.isPresent(); day = feed.next()) {
-            bars.put(day.get().day(), day.get());
-        }
-        Redo.Outcome outcome = Redo.run(
-                folder.resolve(account).resolve(LiveRun.JOURNAL),
+        Journals.requireReplay(
+                folder.resolve(account),
                 published::get,
-                bars,
-                folder.resolve(account + "-again.jsonl"),
-                new Progress(System.err, false));
-        assertThat(outcome.is()).isEqualTo(outcome.was());
-        assertThat(outcome.same()).isTrue();
+                MARKET.between(Worlds.AS_OF + 1, END).series(),
+                folder.resolve(account + "-again.jsonl"));
     }
 
     @Test

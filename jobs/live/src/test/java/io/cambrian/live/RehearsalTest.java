@@ -39,7 +39,7 @@ class RehearsalTest {
             Bundle plan = Worlds.plan(market).build();
             for (boolean stopped : new boolean[] {false, true}) {
                 Allocator plain = new Allocator(plan.withoutBars());
-                plain.warmUp(plan.history());
+                plain.warmUp(plan.history(), Tenure.NONE);
                 Allocator rehearsed = new Allocator(plan.withoutBars());
                 BookRisk risk = new BookRisk(plan.stress());
                 risk.warmUp(plan.history());

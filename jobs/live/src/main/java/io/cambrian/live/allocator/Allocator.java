@@ -95,15 +95,7 @@ public final class Allocator {
 
     /**
      * Feeds a history, after which every recurrence is where research left it. Bots do not know of each other, so this runs
-     * on all cores.
-     */
-    public void warmUp(List<BarSeries> history) {
-        book.warmUp(history);
-        observe(history);
-    }
-
-    /**
-     * The same, where days on which the account had bots already come one after the other, with the states that these had.
+     * on all cores; only days on which the account had bots already come one after the other, with the states that these had.
      */
     public void warmUp(List<BarSeries> history, Tenure tenure) {
         warmUp(history, 0, (day, bars) -> {}, tenure);
